@@ -1,0 +1,54 @@
+"""The one place where Numba is configured."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+import platformdirs
+
+Kernel = TypeVar("Kernel", bound=Callable)
+
+
+def _cache_folder() -> Path | None:
+    """The folder of compiled kernels, named after this room's sources; None if it cannot be written.
+
+    Numba notices an edit of a kernel's own file but not of a file that the kernel calls, so each
+    state of the whole room has a folder of its own. It is the user's private cache, because
+    whoever can write there can run code.
+    """
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    home = numba.config.CACHE_DIR or platformdirs.user_cache_dir("markone", appauthor=False)
+    folder = Path(home) / f"kernels-{digest.hexdigest()[:16]}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+CACHE_FOLDER = _cache_folder()
+
+
+def is_warm() -> bool:
+    """Whether kernels were compiled before, so that a first call will not take seconds."""
+    return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob("*.nbi"))
+
+
+def jit(function: Kernel) -> Kernel:
+    """Compile `function` at its first call and keep the result for later processes.
+
+    The cache folder is set for this one decoration only: other users of Numba in the same
+    process keep theirs.
+    """
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(CACHE_FOLDER or "")
+    try:
+        cached = CACHE_FOLDER is not None
+        return numba.njit(cache=cached, nogil=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before

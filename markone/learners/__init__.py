@@ -1,0 +1,17 @@
+"""Who learns, without a clock: estimators with scikit-learn's API."""
+
+from markone.learners.mark_one import MarkOneClassifier
+from markone.learners.mlp import MLPClassifier, MLPRegressor
+from markone.learners.perceptron import Perceptron
+from markone.learners.saved import load, save
+from markone.learners.stack import PerceptronStack
+
+__all__ = [
+    "MLPClassifier",
+    "MLPRegressor",
+    "MarkOneClassifier",
+    "Perceptron",
+    "PerceptronStack",
+    "load",
+    "save",
+]

@@ -1,0 +1,263 @@
+"""Training by backpropagation: what the classifier and the regressor share."""
+
+import warnings
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import train_test_split
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+
+from markone.kernels.activation import ACTIVATIONS
+from markone.learners import checks
+from markone.learners.initialise import INITIALISERS
+from markone.learners.net import Adam, Net, Sgd
+
+Pair = tuple[np.ndarray, np.ndarray]
+HIDDEN_ACTIVATIONS = ("identity", "tanh", "logistic", "relu")
+
+
+class _Patience:
+    """Says when a falling number has stood still for too long."""
+
+    def __init__(self, tol: float, passes: int) -> None:
+        self.tol, self.passes = tol, passes
+        self.best, self.idle = np.inf, 0
+
+    def is_out(self, value: float) -> bool:
+        """Take the next value."""
+        self.idle = 0 if value <= self.best - self.tol else self.idle + 1
+        self.best = min(self.best, value)
+        return self.idle > self.passes
+
+
+class Backprop(BaseEstimator):
+    """Parameters, training and forward pass of a multi-layer perceptron.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : units of each hidden layer.
+    activation : of the hidden layers: "identity", "tanh", "logistic" or "relu".
+    solver : "adam" or "sgd" (with `momentum`).
+    alpha : strength of the penalty alpha / 2 * sum of squared weights, biases left out.
+    batch_size : samples per step; "auto" is the smaller of 200 and all.
+    learning_rate_init : the solver's rate.
+    max_iter : greatest number of passes.
+    tol, n_iter_no_change : training ends when for so many passes the loss has not fallen, or with
+        early stopping the validation score has not risen, by `tol`.
+    early_stopping : hold back a `validation_fraction` (unless `fit` is given validation data) and
+        keep the weights that score best on it.
+    dropout : share of the hidden units left out at each step.
+    initialiser : "glorot", "he", "small" or "zero".
+    warm_start : begin with the weights of the last `fit`.
+    random_state : seed of weights, order, dropout and what is held back.
+    callbacks : called as callback(learner, pass) after each pass; a true answer ends the training.
+
+    Attributes
+    ----------
+    weights_ : one (units, inputs + 1) array per layer, the bias last.
+    coefs_, intercepts_ : the same in scikit-learn's form.
+    loss_curve_, n_iter_ : mean loss of each pass as met on the way, and their number.
+    validation_loss_curve_, validation_scores_ : of the data held back, where there are any.
+    """
+
+    _output: int
+    """Activation code of the output layer."""
+    _loss: Any
+    """The loss that makes a matched pair with it."""
+
+    def __init__(
+        self,
+        hidden_layer_sizes: Sequence[int] = (100,),
+        activation: str = "relu",
+        solver: str = "adam",
+        alpha: float = 1e-4,
+        batch_size: int | str = "auto",
+        learning_rate_init: float = 0.001,
+        momentum: float = 0.9,
+        max_iter: int = 200,
+        tol: float = 1e-4,
+        n_iter_no_change: int = 10,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        dropout: float = 0.0,
+        initialiser: str = "glorot",
+        warm_start: bool = False,
+        random_state: Any = None,
+        callbacks: Sequence[checks.Callback] = (),
+    ) -> None:
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.solver = solver
+        self.alpha = alpha
+        self.batch_size = batch_size
+        self.learning_rate_init = learning_rate_init
+        self.momentum = momentum
+        self.max_iter = max_iter
+        self.tol = tol
+        self.n_iter_no_change = n_iter_no_change
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.dropout = dropout
+        self.initialiser = initialiser
+        self.warm_start = warm_start
+        self.random_state = random_state
+        self.callbacks = callbacks
+
+    def _check_parameters(self) -> None:
+        checks.choice("activation", self.activation, HIDDEN_ACTIVATIONS)
+        checks.choice("solver", self.solver, ("sgd", "adam"))
+        checks.choice("initialiser", self.initialiser, INITIALISERS)
+        for size in np.ravel(self.hidden_layer_sizes).tolist():
+            checks.count("hidden_layer_sizes", size)
+        checks.amount("alpha", self.alpha, 0, np.inf, includes="low")
+        checks.amount("learning_rate_init", self.learning_rate_init, 0, np.inf, includes="neither")
+        checks.amount("momentum", self.momentum, 0, 1, includes="low")
+        checks.amount("tol", self.tol, -np.inf, np.inf)
+        checks.amount("validation_fraction", self.validation_fraction, 0, 1, includes="neither")
+        checks.amount("dropout", self.dropout, 0, 1, includes="low")
+        checks.count("max_iter", self.max_iter)
+        checks.count("n_iter_no_change", self.n_iter_no_change)
+        if self.batch_size != "auto":
+            checks.count("batch_size", self.batch_size)
+
+    def _check_weight(self, sample_weight: ArrayLike | None, X: np.ndarray) -> np.ndarray:
+        weight = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
+        if not weight.any():
+            raise ValueError("sample_weight is zero everywhere; at least one sample must count")
+        return weight
+
+    def _draw_weights(self, sizes: list[int], rng: np.random.Generator) -> list[np.ndarray]:
+        draw = INITIALISERS[self.initialiser]
+        return [draw(units, inputs, rng) for inputs, units in zip(sizes, sizes[1:], strict=False)]
+
+    def _starting_weights(self, sizes: list[int], rng: np.random.Generator) -> list[np.ndarray]:
+        if not (self.warm_start and hasattr(self, "weights_")):
+            return self._draw_weights(sizes, rng)
+        before = [self.weights_[0].shape[1] - 1, *(len(W) for W in self.weights_)]
+        if before != sizes:
+            raise ValueError(
+                f"warm_start has layers of {before}, and these data and parameters ask for {sizes}: "
+                "keep both, or set warm_start=False"
+            )
+        return [W.copy() for W in self.weights_]
+
+    def _net(self, weights: list[np.ndarray]) -> Net:
+        rate = self.learning_rate_init
+        optimiser = Adam(weights, rate) if self.solver == "adam" else Sgd(weights, rate, self.momentum)
+        hidden = ACTIVATIONS[self.activation]
+        codes = [*[hidden] * (len(weights) - 1), self._output]
+        return Net(weights, codes, self._loss, optimiser, self.alpha, self.dropout)
+
+    def _learn(
+        self,
+        X: np.ndarray,
+        T: np.ndarray,
+        weight: np.ndarray,
+        held: Pair | None,
+        strata: np.ndarray | None = None,
+    ) -> None:
+        """Train on X (n, features) against T (n, outputs), holding some back if asked to."""
+        rng = checks.generator(self.random_state)
+        if self.early_stopping and held is None:
+            seed, share = int(rng.integers(2**31)), self.validation_fraction
+            rows, kept = train_test_split(
+                np.arange(len(X)), test_size=share, stratify=strata, random_state=seed
+            )
+            held = X[kept], T[kept]
+            X, T, weight = X[rows], T[rows], weight[rows]
+        self._train(X, T, weight, held, rng)
+
+    def _train(
+        self,
+        X: np.ndarray,
+        T: np.ndarray,
+        weight: np.ndarray,
+        held: Pair | None,
+        rng: np.random.Generator,
+    ) -> None:
+        """Pass after pass, until nothing improves, a callback stops it or `max_iter` is reached."""
+        sizes = [X.shape[1], *np.ravel(self.hidden_layer_sizes).tolist(), T.shape[1]]
+        self.weights_ = self._starting_weights(sizes, rng)
+        net = self._net(self.weights_)
+        batch = min(200, len(X)) if self.batch_size == "auto" else min(self.batch_size, len(X))
+        patience = _Patience(self.tol, self.n_iter_no_change)
+        self.loss_curve_: list[float] = []
+        self.validation_loss_curve_: list[float] = []
+        self.validation_scores_: list[float] = []
+        best = (-np.inf, self.weights_)
+        self.n_iter_, stopped = 0, False
+        while self.n_iter_ < self.max_iter and not stopped:
+            before = [W.copy() for W in self.weights_]
+            with np.errstate(over="ignore", invalid="ignore"):
+                loss = net.epoch(X, T, weight, batch, rng)
+            self.n_iter_ += 1
+            if not all(np.isfinite([loss, *(W.sum() for W in self.weights_)])):
+                self._give_up(before)
+                break
+            self.loss_curve_.append(loss)
+            if held:
+                best = max(best, self._validate(net, *held), key=lambda scored: scored[0])
+            watched = -self.validation_scores_[-1] if self.early_stopping else loss
+            stopped = patience.is_out(watched)
+            stopped = checks.ask(self.callbacks, self, self.n_iter_) or stopped
+        else:
+            self._warn_unless(stopped)
+        if self.early_stopping and held and self.validation_scores_:
+            self.weights_ = best[1]
+
+    def _validate(
+        self, net: Net, X: np.ndarray, T: np.ndarray
+    ) -> tuple[float, list[np.ndarray]]:
+        """Write down how the net does on data held back; its score, with a copy of its weights."""
+        self.validation_loss_curve_.append(net.mean_loss(X, T, np.ones(len(X))))
+        self.validation_scores_.append(self._score(net.predict(X), T))
+        return self.validation_scores_[-1], [W.copy() for W in self.weights_]
+
+    def _give_up(self, before: list[np.ndarray]) -> None:
+        self.weights_ = before
+        warnings.warn(
+            f"the loss left the finite numbers in pass {self.n_iter_}; the weights before it are kept: "
+            "lower learning_rate_init",
+            ConvergenceWarning,
+            stacklevel=5,
+        )
+
+    def _warn_unless(self, stopped: bool) -> None:
+        if not stopped:
+            warnings.warn(
+                f"still improving after max_iter={self.max_iter} passes: raise max_iter or tol",
+                ConvergenceWarning,
+                stacklevel=5,
+            )
+
+    def _score(self, Y: np.ndarray, T: np.ndarray) -> float:
+        raise NotImplementedError
+
+    def _outputs(self, X: ArrayLike) -> np.ndarray:
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        return self._net(self.weights_).predict(X)
+
+    @property
+    def coefs_(self) -> list[np.ndarray]:
+        """Each layer's weights, (inputs, units)."""
+        return [W[:, :-1].T for W in self.weights_]
+
+    @property
+    def intercepts_(self) -> list[np.ndarray]:
+        """Each layer's biases, (units,)."""
+        return [W[:, -1] for W in self.weights_]
+
+    @property
+    def loss_(self) -> float:
+        """Mean loss of the last pass."""
+        return self.loss_curve_[-1]
+
+    @property
+    def n_weights_(self) -> int:
+        """Number of adjustable weights, the biases among them."""
+        return sum(W.size for W in self.weights_)

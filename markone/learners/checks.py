@@ -1,0 +1,60 @@
+"""What every learner checks at its door."""
+
+from collections.abc import Callable, Iterable
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+Callback = Callable[[Any, int], object]
+"""Called as callback(learner, pass) after every pass from 1 on; a true answer ends the training."""
+
+
+def count(name: str, value: object, least: int = 1) -> int:
+    """`value` as an int of at least `least`, or a ValueError."""
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
+        raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
+    return int(value)
+
+
+def amount(name: str, value: object, low: float, high: float, includes: str = "both") -> float:
+    """`value` as a float between `low` and `high`, or a ValueError.
+
+    `includes` says which ends are allowed: "both", "low", "high" or "neither".
+    """
+    left, right = includes in ("both", "low"), includes in ("both", "high")
+    interval = f"{'[' if left else '('}{low:g}, {high:g}{']' if right else ')'}"
+    if not isinstance(value, Real) or not np.isfinite(float(value)):
+        raise ValueError(f"{name} is {value!r}; it must be a number in {interval}")
+    inside = low < value < high or (left and value == low) or (right and value == high)
+    if not inside:
+        raise ValueError(f"{name} is {value}; it must be in {interval}")
+    return float(value)
+
+
+def choice(name: str, value: Any, allowed: Iterable[str]) -> Any:
+    """`value`, or a ValueError that lists what is `allowed`."""
+    names = list(allowed)
+    if value not in names:
+        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(map(repr, names))}")
+    return value
+
+
+def classes(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The sorted classes of `y` and the index of each label among them; at least two, or a ValueError."""
+    found, index = np.unique(y, return_inverse=True)
+    if len(found) < 2:
+        raise ValueError(f"y holds 1 class, {found[0]!r}; a classifier needs at least two")
+    return found, index
+
+
+def generator(random_state: Any) -> np.random.Generator:
+    """A generator of its own from an int, None, a Generator, or a RandomState (scikit-learn's habit)."""
+    if isinstance(random_state, np.random.RandomState):
+        return np.random.default_rng(random_state.randint(2**31))
+    return np.random.default_rng(random_state)
+
+
+def ask(callbacks: Iterable[Callback], learner: object, passed: int) -> bool:
+    """Call every callback; whether one of them wants to stop."""
+    return any([callback(learner, passed) for callback in callbacks])

@@ -1,0 +1,178 @@
+"""The Mark I as a classifier: the machine's own lessons, without waiting for its clock."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from markone import spec, stimuli
+from markone.kernels.lesson import Parts, lesson, read
+from markone.kernels.pot import Pot
+from markone.kernels.retina import CELLS, Photocell
+from markone.kernels.rule import LAWS, MODES
+from markone.learners import checks
+from markone.switchboard import plug
+
+RESPONSES = 8
+"""R-units of the machine, so that it can tell 2**8 classes apart."""
+
+
+def code_words(classes: int) -> np.ndarray:
+    """Natural binary on the lamps: (classes, responses) int8 of +1 and -1, lowest bit first."""
+    responses = max(1, (classes - 1).bit_length())
+    if responses > RESPONSES:
+        raise ValueError(f"{classes} classes need {responses} R-units; the machine has {RESPONSES}")
+    bits = np.arange(classes)[:, None] >> np.arange(responses) & 1
+    return (2 * bits - 1).astype(np.int8)
+
+
+class MarkOneClassifier(ClassifierMixin, BaseEstimator):
+    """The Mark I Perceptron, trained slide by slide.
+
+    Classes are code words on the lamps of the R-units; the answer is the class whose word differs
+    from the lamps in the fewest places. 400 columns in [0, 1] are light on the retina; any other
+    width is shown as bars (`stimuli.on_retina`). Between slides the retina rests in the dark, so
+    the order of samples cannot matter to `predict`.
+
+    Parameters
+    ----------
+    patching : "shares" (each R-unit its own share of the A-units, one pot per A-unit) or "full".
+    n_units, excitatory, inhibitory : A-units, and the wires from photocells to each.
+    mode : "error correction" or "forced".
+    law : "alpha" or "gamma".
+    max_iter : greatest number of passes; it stops after the first pass free of error.
+    shuffle : draw a new order for each pass.
+    retina : "auto", or "image" to refuse whatever is not 400 columns of light.
+    spec, pot, photocell : the machine's constants (`markone.spec`); None for its historical
+        timings, ideal pots and ideal photocells. The photocell's threshold is the light threshold.
+    random_state : seed of the boards, of the shafts' names and of the order.
+    callbacks : called as callback(learner, pass) after each pass; a true answer ends the training.
+
+    Attributes
+    ----------
+    parts_ : the machine as it stands (`kernels.lesson.Parts`).
+    code_ : (classes, responses) int8 of +1 and -1.
+    mistakes_ : number of slides in each pass for which a lamp was wrong.
+    n_iter_, n_exposures_ : passes made, and slides shown.
+    """
+
+    def __init__(
+        self,
+        patching: str = "shares",
+        n_units: int = 512,
+        excitatory: int = 10,
+        inhibitory: int = 10,
+        mode: str = "error correction",
+        law: str = "alpha",
+        max_iter: int = 30,
+        shuffle: bool = True,
+        retina: str = "auto",
+        spec: spec.Spec | None = None,
+        pot: Pot | None = None,
+        photocell: Photocell | None = None,
+        random_state: Any = None,
+        callbacks: Sequence[checks.Callback] = (),
+    ) -> None:
+        self.patching = patching
+        self.n_units = n_units
+        self.excitatory = excitatory
+        self.inhibitory = inhibitory
+        self.mode = mode
+        self.law = law
+        self.max_iter = max_iter
+        self.shuffle = shuffle
+        self.retina = retina
+        self.spec = spec
+        self.pot = pot
+        self.photocell = photocell
+        self.random_state = random_state
+        self.callbacks = callbacks
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+        """Plug, build and teach a machine. Raises ValueError for what it cannot be shown."""
+        checks.choice("mode", self.mode, ("error correction", "forced"))
+        checks.choice("law", self.law, LAWS)
+        checks.choice("retina", self.retina, ("auto", "image"))
+        passes = checks.count("max_iter", self.max_iter)
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(y)
+        self.classes_, index = checks.classes(y)
+        self.code_ = code_words(len(self.classes_))
+        self.low_, self.high_ = X.min(axis=0), X.max(axis=0)
+        rng = checks.generator(self.random_state)
+        slides = self._slides(X)
+        self.parts_ = self._assemble(*rng.integers(2**63, size=2))
+        self._teach(slides, self.code_[index], rng, passes)
+        return self
+
+    def _slides(self, X: np.ndarray) -> np.ndarray:
+        if X.shape[1] == CELLS or self.retina == "image":
+            return stimuli.check_light(X)
+        return stimuli.on_retina(X, self.low_, self.high_)
+
+    def _assemble(self, wires: int, shafts: int) -> Parts:
+        chosen = self.spec or spec.HISTORICAL
+        if chosen.hold:
+            raise ValueError("spec.hold is True: an answer would depend on the one before; use hold=False")
+        wiring = plug(
+            responses=self.code_.shape[1],
+            patching=self.patching,
+            units=checks.count("n_units", self.n_units),
+            excitatory=checks.count("excitatory", self.excitatory, least=0),
+            inhibitory=checks.count("inhibitory", self.inhibitory, least=0),
+            seed=wires,
+        )
+        pot, photocell = self.pot or spec.IDEAL_POT, self.photocell or spec.IDEAL_PHOTOCELL
+        return spec.build(wiring, chosen, pot, photocell, seed=shafts)
+
+    def _teach(self, slides: np.ndarray, targets: np.ndarray, rng: np.random.Generator, passes: int) -> None:
+        order = np.arange(len(slides))
+        self.mistakes_: list[int] = []
+        self.n_iter_ = self.n_exposures_ = 0
+        while self.n_iter_ < passes:
+            if self.shuffle:
+                order = rng.permutation(len(slides))
+            lamps = lesson(self.parts_, slides, targets, order, MODES[self.mode], LAWS[self.law])
+            self.mistakes_.append(int((lamps != targets[order]).any(axis=1).sum()))
+            self.n_iter_ += 1
+            self.n_exposures_ += len(order)
+            if checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0:
+                break
+
+    def currents(self, X: ArrayLike) -> np.ndarray:
+        """What each R-unit receives for each row of X, in volts: (n, responses)."""
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        return read(spec.at_rest(self.parts_), self._slides(X))
+
+    def lamps(self, X: ArrayLike) -> np.ndarray:
+        """+1 for a lit and -1 for a dark lamp: (n, responses) int8."""
+        lit = self.currents(X) > self.parts_.spec.dead_zone_v
+        return np.where(lit, 1, -1).astype(np.int8)
+
+    def _distances(self, X: ArrayLike) -> np.ndarray:
+        """In how many lamps each row differs from each class's word: (n, classes)."""
+        return (self.lamps(X)[:, None, :] != self.code_).sum(axis=2)
+
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """The class with the nearest code word; of several equally near, the first."""
+        nearest = self._distances(X).argmin(axis=1)
+        return self.classes_[nearest]
+
+    def is_code_word(self, X: ArrayLike) -> np.ndarray:
+        """Whether the lamps showed exactly a code word: (n,) bool."""
+        return self._distances(X).min(axis=1) == 0
+
+    @property
+    def n_weights_(self) -> int:
+        """Number of potentiometers."""
+        return self.parts_.shafts.anchor_v.size
+
+    @property
+    def machine_ms_(self) -> int:
+        """The time that the machine of 1960 would have taken for the training."""
+        return self.n_exposures_ * self.parts_.spec.cycle_ms

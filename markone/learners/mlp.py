@@ -1,0 +1,158 @@
+"""Multi-layer perceptrons as estimators."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.metrics import r2_score
+from sklearn.utils import column_or_1d, compute_sample_weight
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import validate_data
+
+from markone.kernels.activation import IDENTITY, SOFTMAX
+from markone.kernels.loss import cross_entropy, sse
+from markone.learners import checks
+from markone.learners.backprop import Backprop
+
+
+class MLPClassifier(ClassifierMixin, Backprop):
+    """A softmax output for every class, trained on cross-entropy.
+
+    Its parameters and attributes are those of `Backprop`, and
+
+    class_weight : None, "balanced", or a weight for each class label.
+    """
+
+    _output = SOFTMAX
+    _loss = staticmethod(cross_entropy)
+
+    def __init__(
+        self,
+        hidden_layer_sizes: Sequence[int] = (100,),
+        activation: str = "relu",
+        solver: str = "adam",
+        alpha: float = 1e-4,
+        batch_size: int | str = "auto",
+        learning_rate_init: float = 0.001,
+        momentum: float = 0.9,
+        max_iter: int = 200,
+        tol: float = 1e-4,
+        n_iter_no_change: int = 10,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        dropout: float = 0.0,
+        initialiser: str = "glorot",
+        class_weight: Any = None,
+        warm_start: bool = False,
+        random_state: Any = None,
+        callbacks: Sequence[checks.Callback] = (),
+    ) -> None:
+        super().__init__(
+            hidden_layer_sizes=hidden_layer_sizes,
+            activation=activation,
+            solver=solver,
+            alpha=alpha,
+            batch_size=batch_size,
+            learning_rate_init=learning_rate_init,
+            momentum=momentum,
+            max_iter=max_iter,
+            tol=tol,
+            n_iter_no_change=n_iter_no_change,
+            early_stopping=early_stopping,
+            validation_fraction=validation_fraction,
+            dropout=dropout,
+            initialiser=initialiser,
+            warm_start=warm_start,
+            random_state=random_state,
+            callbacks=callbacks,
+        )
+        self.class_weight = class_weight
+
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        X_val: ArrayLike | None = None,
+        y_val: ArrayLike | None = None,
+    ) -> Self:
+        """Learn from X (n, features) and labels y (n,); X_val and y_val give the validation curve."""
+        self._check_parameters()
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(y)
+        weight = self._check_weight(sample_weight, X)
+        before = getattr(self, "classes_", None) if self.warm_start else None
+        self.classes_, index = checks.classes(y)
+        if before is not None and not np.array_equal(before, self.classes_):
+            raise ValueError(
+                f"warm_start knows the classes {before.tolist()}, and y holds {self.classes_.tolist()}: "
+                "keep the classes, or set warm_start=False"
+            )
+        if self.class_weight is not None:
+            weight = weight * compute_sample_weight(self.class_weight, y)
+        held = None if X_val is None else self._check_held(X_val, y_val)
+        self._learn(X, np.eye(len(self.classes_))[index], weight, held, strata=index)
+        return self
+
+    def _check_held(self, X: ArrayLike, y: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
+        X, y = validate_data(self, X, y, dtype=np.float64, reset=False)
+        unknown = np.setdiff1d(y, self.classes_)
+        if unknown.size:
+            raise ValueError(f"y_val holds {unknown[0]!r}, which y does not: leave such samples out")
+        return X, (y[:, None] == self.classes_).astype(float)
+
+    def _score(self, Y: np.ndarray, T: np.ndarray) -> float:
+        return float((Y.argmax(axis=1) == T.argmax(axis=1)).mean())
+
+    def predict_proba(self, X: ArrayLike) -> np.ndarray:
+        """The net's share for each class: (n, classes), rows sum to 1."""
+        return self._outputs(X)
+
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """The class with the largest share."""
+        largest = self._outputs(X).argmax(axis=1)
+        return self.classes_[largest]
+
+
+class MLPRegressor(RegressorMixin, Backprop):
+    """Identity outputs trained on half the sum of squared errors.
+
+    Its parameters and attributes are those of `Backprop`.
+    """
+
+    _output = IDENTITY
+    _loss = staticmethod(sse)
+
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        X_val: ArrayLike | None = None,
+        y_val: ArrayLike | None = None,
+    ) -> Self:
+        """Learn from X (n, features) and y (n,) or (n, outputs); X_val, y_val give the validation curve."""
+        self._check_parameters()
+        X, y = validate_data(self, X, y, dtype=np.float64, multi_output=True, y_numeric=True)
+        weight = self._check_weight(sample_weight, X)
+        if y.ndim == 2 and y.shape[1] == 1:
+            y = column_or_1d(y, warn=True)
+        self.flat_ = y.ndim == 1
+        held = None
+        if X_val is not None:
+            Xv, yv = validate_data(
+                self, X_val, y_val, dtype=np.float64, multi_output=True, y_numeric=True, reset=False
+            )
+            held = Xv, yv.reshape(len(yv), -1).astype(np.float64)
+        self._learn(X, y.reshape(len(y), -1).astype(np.float64), weight, held)
+        return self
+
+    def _score(self, Y: np.ndarray, T: np.ndarray) -> float:
+        return float(r2_score(T, Y))
+
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """The outputs for X: (n,), or (n, outputs) where y had columns."""
+        Y = self._outputs(X)
+        return Y[:, 0] if self.flat_ else Y

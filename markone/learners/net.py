@@ -1,0 +1,130 @@
+"""A net of dense layers, readable: forward, backward, one epoch.
+
+`Net` owns weights and optimiser and has one verb, `epoch`. Another implementation with that verb
+can take its place: the estimators know no more of it.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from markone.kernels.activation import IDENTITY
+from markone.kernels.dense import backprop, fprop
+from markone.kernels.descent import adam_step, sgd_step
+from markone.kernels.loss import sse_gradient
+
+Arrays = list[np.ndarray]
+
+
+def with_bias(X: np.ndarray) -> np.ndarray:
+    """X (N, I - 1) with a column of ones added: (N, I)."""
+    return np.column_stack([X, np.ones(len(X))])
+
+
+class Sgd:
+    """Descent with momentum."""
+
+    def __init__(self, weights: Sequence[np.ndarray], rate: float, momentum: float) -> None:
+        self.rate, self.momentum = rate, momentum
+        self.velocity = [np.zeros_like(W) for W in weights]
+
+    def step(self, weights: Sequence[np.ndarray], gradients: Sequence[np.ndarray]) -> None:
+        """Move every layer's weights, in place."""
+        for W, dW, velocity in zip(weights, gradients, self.velocity, strict=True):
+            sgd_step(W, dW, velocity, self.rate, self.momentum)
+
+
+class Adam:
+    """Descent with a rate of its own for each weight."""
+
+    def __init__(self, weights: Sequence[np.ndarray], rate: float) -> None:
+        self.rate, self.steps = rate, 0
+        self.mean = [np.zeros_like(W) for W in weights]
+        self.square = [np.zeros_like(W) for W in weights]
+
+    def step(self, weights: Sequence[np.ndarray], gradients: Sequence[np.ndarray]) -> None:
+        """Move every layer's weights, in place."""
+        self.steps += 1
+        for W, dW, mean, square in zip(weights, gradients, self.mean, self.square, strict=True):
+            adam_step(W, dW, mean, square, self.rate, self.steps)
+
+
+class Net:
+    """Layers of weights (J, I) with their activation codes, and how they descend.
+
+    The output layer and the loss are a matched pair, so its delta is Y - T
+    (`kernels.loss.sse_gradient`).
+    """
+
+    def __init__(
+        self,
+        weights: Sequence[np.ndarray],
+        codes: Sequence[int],
+        loss: Callable[[np.ndarray, np.ndarray, np.ndarray], float],
+        optimiser: Sgd | Adam,
+        alpha: float = 0.0,
+        dropout: float = 0.0,
+    ) -> None:
+        self.weights, self.codes, self.loss = weights, codes, loss
+        self.optimiser, self.alpha, self.dropout = optimiser, alpha, dropout
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """The outputs for X (N, features)."""
+        for W, code in zip(self.weights, self.codes, strict=True):
+            X = fprop(W, with_bias(X), code)
+        return X
+
+    def mean_loss(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
+        """Weighted mean loss of X against targets T."""
+        return self.loss(self.predict(X), T, weight) / weight.sum()
+
+    def epoch(
+        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator
+    ) -> float:
+        """One pass over X in a new order, a step per batch; the mean loss met on the way."""
+        order = rng.permutation(len(X)) if batch < len(X) else np.arange(len(X))
+        total = 0.0
+        for first in range(0, len(X), batch):
+            rows = order[first : first + batch]
+            total += self._step(X[rows], T[rows], weight[rows], rng)
+        return total / weight.sum()
+
+    def _step(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, rng: np.random.Generator) -> float:
+        """One step down the gradient of one batch; its loss before the step, penalty included."""
+        share, penalty = weight.sum(), 0.0
+        if share == 0.0:
+            return 0.0
+        inputs, outputs, masks = self._forward(X, rng)
+        gradients = self._backward(inputs, outputs, masks, sse_gradient(outputs[-1], T, weight) / share)
+        for W, dW in zip(self.weights, gradients, strict=True):
+            dW[:, :-1] += self.alpha / share * W[:, :-1]
+            penalty += 0.5 * self.alpha * (W[:, :-1] ** 2).sum()
+        self.optimiser.step(self.weights, gradients)
+        return self.loss(outputs[-1], T, weight) + penalty
+
+    def _forward(self, X: np.ndarray, rng: np.random.Generator) -> tuple[Arrays, Arrays, Arrays]:
+        """Inputs and outputs of each layer, and which of its inputs are kept, at which scale."""
+        inputs, outputs, masks = [], [], []
+        for layer, (W, code) in enumerate(zip(self.weights, self.codes, strict=True)):
+            masks.append(self._mask(X.shape, rng) if layer else np.ones(X.shape))
+            inputs.append(with_bias(X * masks[-1]))
+            outputs.append(fprop(W, inputs[-1], code))
+            X = outputs[-1]
+        return inputs, outputs, masks
+
+    def _mask(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Zero for the units left out, and the rest scaled up to make good for them."""
+        if self.dropout == 0.0:
+            return np.ones(shape)
+        return (rng.random(shape) >= self.dropout) / (1.0 - self.dropout)
+
+    def _backward(self, inputs: Arrays, outputs: Arrays, masks: Arrays, delta: np.ndarray) -> Arrays:
+        """dL/dW of every layer, from dL/dnet of the output layer."""
+        gradients: Arrays = []
+        codes = [*self.codes[:-1], IDENTITY]
+        for layer in reversed(range(len(self.weights))):
+            W, X, Y = self.weights[layer], inputs[layer], outputs[layer]
+            dX, dW = backprop(W, X, codes[layer], Y, delta)
+            gradients.insert(0, dW)
+            delta = dX[:, :-1] * masks[layer]
+        return gradients

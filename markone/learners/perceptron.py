@@ -1,0 +1,116 @@
+"""The perceptron of 1958: a threshold, and a rule that mends mistakes."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from markone.kernels.perceptron import perceptron_epoch
+from markone.learners import checks
+
+
+class Perceptron(ClassifierMixin, BaseEstimator):
+    """A perceptron for two classes, or one for each class against the rest where there are more.
+
+    It says 1 where w.x + b > 0 and moves w by rate * (target - said) * x after each sample. It
+    stops after the first pass without a mistake, or after `max_iter` passes.
+
+    Parameters
+    ----------
+    learning_rate : in (0, 1].
+    max_iter : greatest number of passes.
+    shuffle : draw a new order for each pass; otherwise samples come as they are stored.
+    start : (rows, features + 1) weights to begin with, the bias last; one row for two classes,
+        else one per class. None for zeros.
+    random_state : seed of the order.
+    callbacks : called as callback(learner, pass) after each pass; a true answer ends the training.
+
+    Attributes
+    ----------
+    coef_, intercept_ : (rows, features) and (rows,) weights found.
+    mistakes_ : number of mistakes in each pass, over all rows.
+    n_iter_ : number of passes made.
+    converged_ : whether the last pass was free of mistakes.
+
+    References
+    ----------
+    Rosenblatt, Psychological Review 65 (1958); the rule in this form: Novikoff (1962).
+    """
+
+    def __init__(
+        self,
+        learning_rate: float = 1.0,
+        max_iter: int = 100,
+        shuffle: bool = True,
+        start: ArrayLike | None = None,
+        random_state: Any = None,
+        callbacks: Sequence[checks.Callback] = (),
+    ) -> None:
+        self.learning_rate = learning_rate
+        self.max_iter = max_iter
+        self.shuffle = shuffle
+        self.start = start
+        self.random_state = random_state
+        self.callbacks = callbacks
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+        """Learn from X (n, features) and labels y (n,). Raises ValueError for what cannot be learnt."""
+        rate = checks.amount("learning_rate", self.learning_rate, 0, 1, includes="high")
+        passes = checks.count("max_iter", self.max_iter)
+        X, y = validate_data(self, X, y, dtype=np.float64, order="C")
+        check_classification_targets(y)
+        self.classes_, index = checks.classes(y)
+        rows = np.arange(len(self.classes_)) if len(self.classes_) > 2 else np.array([1])
+        targets = (index == rows[:, None]).astype(float)
+        self._weights = self._start(len(rows), X.shape[1])
+        self._learn(X, targets, rate, passes)
+        return self
+
+    def _start(self, rows: int, features: int) -> np.ndarray:
+        shape = (rows, features + 1)
+        if self.start is None:
+            return np.zeros(shape)
+        start = np.array(self.start, dtype=np.float64, ndmin=2)
+        if start.shape != shape or not np.isfinite(start).all():
+            raise ValueError(f"start is {start.shape}; it must be {shape} finite numbers, the bias last")
+        return start
+
+    def _learn(self, X: np.ndarray, targets: np.ndarray, rate: float, passes: int) -> None:
+        rng = checks.generator(self.random_state)
+        order = np.arange(len(X))
+        self.mistakes_: list[int] = []
+        self.n_iter_ = 0
+        while self.n_iter_ < passes:
+            if self.shuffle:
+                order = rng.permutation(len(X))
+            mistakes = [
+                perceptron_epoch(X[order], target[order], w, rate)
+                for target, w in zip(targets, self._weights, strict=True)
+            ]
+            self.n_iter_ += 1
+            self.mistakes_.append(sum(mistakes))
+            self.coef_, self.intercept_ = self._weights[:, :-1].copy(), self._weights[:, -1].copy()
+            self.converged_ = self.mistakes_[-1] == 0
+            if checks.ask(self.callbacks, self, self.n_iter_) or self.converged_:
+                break
+
+    def decision_function(self, X: ArrayLike) -> np.ndarray:
+        """w.x + b: (n,) for two classes, (n, classes) for more."""
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        net = X @ self.coef_.T + self.intercept_
+        return net[:, 0] if len(self.classes_) == 2 else net
+
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """The label of each row of X."""
+        net = self.decision_function(X)
+        return self.classes_[(net > 0).astype(int) if net.ndim == 1 else net.argmax(axis=1)]
+
+    @property
+    def n_weights_(self) -> int:
+        """Number of adjustable weights, the biases among them."""
+        return self.coef_.size + self.intercept_.size

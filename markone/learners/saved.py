@@ -1,0 +1,117 @@
+"""Learners on disk: numbers as .npz, the rest as JSON; nothing in it can run.
+
+`save` writes a folder, `load` reads it. MLflow loads the same folder through `_load_pyfunc`.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from markone.kernels.lesson import Parts
+from markone.kernels.pot import Pot, Shafts
+from markone.kernels.retina import Photocell, Retina
+from markone.learners.mark_one import MarkOneClassifier
+from markone.learners.mlp import MLPClassifier, MLPRegressor
+from markone.learners.perceptron import Perceptron
+from markone.learners.stack import PerceptronStack
+from markone.spec import Spec
+from markone.switchboard import Wiring
+
+LEARNERS: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (MarkOneClassifier, MLPClassifier, MLPRegressor, Perceptron, PerceptronStack)
+}
+TUPLES: dict[str, type] = {
+    kind.__name__: kind for kind in (Parts, Photocell, Pot, Retina, Shafts, Spec, Wiring)
+}
+FORMAT = 1
+LEFT_OUT = ("callbacks", "random_state")
+"""Parameters that are not data: what was trained with them stays as it is."""
+
+
+def _pack(value: Any, arrays: dict[str, np.ndarray]) -> Any:
+    """`value` as JSON; its arrays go to `arrays`, under the number that the JSON names."""
+    if isinstance(value, np.ndarray):
+        if value.dtype.hasobject:
+            value = value.astype(str)
+        arrays[str(len(arrays))] = value
+        return {"array": len(arrays) - 1}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        fields = {name: _pack(part, arrays) for name, part in value._asdict().items()}
+        return {"tuple": type(value).__name__, "fields": fields}
+    if type(value).__name__ in LEARNERS:
+        return _pack_learner(value, arrays)
+    if isinstance(value, list | tuple):
+        return {"list": [_pack(part, arrays) for part in value]}
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | int | float | str):
+        return {"value": value}
+    if isinstance(value, dict):
+        return {"pairs": [[_pack(key, arrays), _pack(part, arrays)] for key, part in value.items()]}
+    raise ValueError(f"{type(value).__name__} cannot be saved; only numbers, texts, arrays and lists can")
+
+
+def _pack_learner(learner: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+    state = {name: part for name, part in vars(learner).items() if name not in LEFT_OUT}
+    fields = {name: _pack(part, arrays) for name, part in state.items()}
+    return {"learner": type(learner).__name__, "fields": fields}
+
+
+def _unpack(packed: dict[str, Any], arrays: Any) -> Any:
+    if "array" in packed:
+        return arrays[str(packed["array"])]
+    if "list" in packed:
+        return [_unpack(part, arrays) for part in packed["list"]]
+    if "pairs" in packed:
+        return {_unpack(key, arrays): _unpack(part, arrays) for key, part in packed["pairs"]}
+    if "value" in packed:
+        return packed["value"]
+    fields = {name: _unpack(part, arrays) for name, part in packed["fields"].items()}
+    if "tuple" in packed:
+        return TUPLES[packed["tuple"]](**fields)
+    learner = LEARNERS[packed["learner"]]()
+    vars(learner).update(fields)
+    return learner
+
+
+def save(learner: Any, folder: str | Path) -> None:
+    """Write a fitted learner to a new `folder`."""
+    folder, arrays = Path(folder), {}
+    if type(learner).__name__ not in LEARNERS:
+        raise ValueError(f"{type(learner).__name__} is no learner of markone; save {', '.join(LEARNERS)}")
+    packed = {"format": FORMAT, **_pack_learner(learner, arrays)}
+    folder.mkdir(parents=True)
+    (folder / "learner.json").write_text(json.dumps(packed, indent=1), encoding="utf-8")
+    np.savez_compressed(folder / "arrays.npz", **arrays)
+
+
+def load(folder: str | Path) -> Any:
+    """The learner in `folder`, fitted as it was saved; a ValueError says what is wrong with it."""
+    folder = Path(folder)
+    try:
+        packed = json.loads((folder / "learner.json").read_text(encoding="utf-8"))
+        if packed.get("format") != FORMAT:
+            raise ValueError(f"its format is {packed.get('format')!r}, not {FORMAT}")
+        with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
+            return _unpack(packed, arrays)
+    except (OSError, KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"{folder} holds no learner that can be read: {error}") from None
+
+
+class _Loaded:
+    """A learner behind MLflow's one verb."""
+
+    def __init__(self, learner: Any) -> None:
+        self.learner = learner
+
+    def predict(self, model_input: ArrayLike, params: dict[str, Any] | None = None) -> np.ndarray:
+        return self.learner.predict(np.asarray(model_input))
+
+
+def _load_pyfunc(path: str) -> _Loaded:
+    """What MLflow calls to open a logged model."""
+    return _Loaded(load(path))

@@ -1,0 +1,133 @@
+"""Stacked perceptrons: a fixed layer of threshold units below a perceptron that learns."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from markone.kernels.activation import HEAVISIDE
+from markone.kernels.dense import fprop
+from markone.learners import checks
+from markone.learners.perceptron import Perceptron
+
+OR, NAND, AND = (1.0, 1.0, -0.5), (-1.0, -1.0, 1.5), (1.0, 1.0, -1.5)
+"""Threshold units of two binary inputs: two weights and the bias."""
+
+
+class PerceptronStack(ClassifierMixin, BaseEstimator):
+    """A perceptron on the outputs of threshold units that do not learn.
+
+    Nothing tells the hidden units what they did wrong (the credit assignment problem), so they
+    are given or drawn, and only the last layer is trained.
+
+    Parameters
+    ----------
+    hidden : (units, features + 1) weights of the hidden units, the bias last; None draws
+        `n_hidden` units with normal weights, each with its threshold at a random sample.
+    n_hidden : number of hidden units to draw.
+    start, learning_rate, max_iter, shuffle, callbacks : of the last layer, as in `Perceptron`.
+    random_state : seed of the hidden units and of the order of samples.
+
+    Attributes
+    ----------
+    hidden_ : (units, features + 1) weights of the hidden layer.
+    output_ : the `Perceptron` on top.
+    """
+
+    def __init__(
+        self,
+        hidden: ArrayLike | None = None,
+        n_hidden: int = 100,
+        start: ArrayLike | None = None,
+        learning_rate: float = 1.0,
+        max_iter: int = 100,
+        shuffle: bool = True,
+        random_state: Any = None,
+        callbacks: Sequence[checks.Callback] = (),
+    ) -> None:
+        self.hidden = hidden
+        self.n_hidden = n_hidden
+        self.start = start
+        self.learning_rate = learning_rate
+        self.max_iter = max_iter
+        self.shuffle = shuffle
+        self.random_state = random_state
+        self.callbacks = callbacks
+
+    @classmethod
+    def xor(cls, **parameters: Any) -> Self:
+        """The hand-set stack for XOR: AND on top of OR and NAND."""
+        return cls(hidden=(OR, NAND), start=(AND,), **parameters)
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+        """Train the last layer on X (n, features) and labels y (n,)."""
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        rng = checks.generator(self.random_state)
+        self.hidden_ = self._draw(X, rng) if self.hidden is None else self._given(X.shape[1])
+        self.output_ = Perceptron(
+            learning_rate=self.learning_rate,
+            max_iter=self.max_iter,
+            shuffle=self.shuffle,
+            start=self.start,
+            random_state=rng,
+            callbacks=[self._ask],
+        )
+        self.output_.fit(self.hidden_outputs(X), y)
+        self.output_.set_params(callbacks=(), random_state=None)
+        return self
+
+    def _ask(self, output: Perceptron, passed: int) -> bool:
+        return checks.ask(self.callbacks, self, passed)
+
+    def _given(self, features: int) -> np.ndarray:
+        hidden = np.array(self.hidden, dtype=np.float64, ndmin=2)
+        if hidden.shape[1] != features + 1 or not np.isfinite(hidden).all():
+            raise ValueError(
+                f"hidden is {hidden.shape}; each row must be {features} finite weights and a bias"
+            )
+        return hidden
+
+    def _draw(self, X: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        units = checks.count("n_hidden", self.n_hidden)
+        weights = rng.normal(size=(units, X.shape[1]))
+        bias = -(weights * X[rng.integers(len(X), size=units)]).sum(axis=1)
+        return np.column_stack([weights, bias])
+
+    def hidden_outputs(self, X: np.ndarray) -> np.ndarray:
+        """What the hidden units say to X (n, features): (n, units) of 0.0 and 1.0."""
+        return fprop(self.hidden_, np.column_stack([X, np.ones(len(X))]), HEAVISIDE)
+
+    def decision_function(self, X: ArrayLike) -> np.ndarray:
+        """The last layer's w.h + b: (n,) for two classes, (n, classes) for more."""
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        return self.output_.decision_function(self.hidden_outputs(X))
+
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """The label of each row of X."""
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=np.float64, reset=False)
+        return self.output_.predict(self.hidden_outputs(X))
+
+    @property
+    def classes_(self) -> np.ndarray:
+        """The labels, sorted."""
+        return self.output_.classes_
+
+    @property
+    def mistakes_(self) -> list[int]:
+        """Mistakes of the last layer in each pass."""
+        return self.output_.mistakes_
+
+    @property
+    def n_iter_(self) -> int:
+        """Number of passes made."""
+        return self.output_.n_iter_
+
+    @property
+    def n_weights_(self) -> int:
+        """Number of adjustable weights: those of the last layer."""
+        return self.output_.n_weights_

@@ -1,0 +1,152 @@
+"""What a machine is built from, and who says so.
+
+The two documents that hold the circuit values (the Operators' Manual, AD0236965, and Hay, Martin
+and Wightman, IRE Convention Record 1960) have not been read. `PROVENANCE` says of each constant
+whether a source states it or whether it is assumed.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from markone.kernels.lesson import Parts
+from markone.kernels.pot import Pot, Shafts
+from markone.kernels.retina import CELLS, Photocell, Retina
+from markone.switchboard import Wiring
+
+
+class Spec(NamedTuple):
+    """Levels and timings of one machine. Times are whole milliseconds."""
+
+    theta: int = 2
+    """An A-unit fires when its lit excitatory less its lit inhibitory plugs reach this."""
+    dead_zone_v: float = 0.0
+    """Currents from minus to plus this do not light a lamp."""
+    hold: bool = False
+    """Inside the dead zone a lamp stays as it was, instead of going dark."""
+    expose_ms: int = 500
+    """The shutter is open; A-units latch at its end."""
+    settle_ms: int = 500
+    """The R-units settle; the lamps are sampled at its end."""
+    operate_ms: int = 10
+    """From the order to a closed relay contact."""
+    release_ms: int = 5
+    """From the end of the order to an open contact."""
+    pulse_ms: int = 500
+    """How long a reinforcement relay's contact stays closed."""
+    cycle_ms: int = 5000
+    """From one slide to the next."""
+
+
+HISTORICAL = Spec()
+
+IDEAL_PHOTOCELL = Photocell()
+HISTORICAL_PHOTOCELL = Photocell(hysteresis=0.025, rise_ms=50.0, decay_ms=150.0)
+
+IDEAL_POT = Pot()
+HISTORICAL_POT = Pot(spread=0.05, backlash_v=0.02)
+WORN_POT = Pot(spread=0.15, jitter=0.1, backlash_v=0.2, taper=0.1)
+
+
+class Source(NamedTuple):
+    """Who says that a constant has its value."""
+
+    kind: str
+    """`primary`, `quoted`, `secondary` or `assumed`."""
+    text: str
+
+
+_TYPICAL = "typical of the part; no document gives the Mark I's value"
+
+PROVENANCE = {
+    "CELLS": Source("secondary", "400 photocells, 20 x 20, in every account"),
+    "Spec.theta": Source("assumed", "P_a near .2 when a fifth of the retina is lit"),
+    "Spec.dead_zone_v": Source("assumed", "two-state R-units without a neutral state (1958)"),
+    "Spec.hold": Source("assumed", "behaviour at u = 0 is not known"),
+    "Spec.expose_ms": Source("assumed", "ten rise times of the photocells"),
+    "Spec.settle_ms": Source("assumed", "five times 100 ms; lamps sampled at 1 s"),
+    "Spec.operate_ms": Source("assumed", _TYPICAL),
+    "Spec.release_ms": Source("assumed", _TYPICAL),
+    "Spec.pulse_ms": Source("assumed", "steps of 0.5 V at 1 V/s"),
+    "Spec.cycle_ms": Source("assumed", "the 3 s sometimes quoted belong to the IBM 704"),
+    "Photocell.threshold": Source("assumed", "half of full scale"),
+    "Photocell.hysteresis": Source("assumed", "5 % of the threshold"),
+    "Photocell.rise_ms": Source("assumed", _TYPICAL),
+    "Photocell.decay_ms": Source("assumed", _TYPICAL),
+    "Pot.speed_v_per_s": Source("assumed", "sources disagree even on the kind of motor"),
+    "Pot.stop_v": Source("secondary", "anonymous summaries; unsourced"),
+    "Pot.spread": Source("assumed", _TYPICAL),
+    "Pot.jitter": Source("assumed", _TYPICAL),
+    "Pot.backlash_v": Source("assumed", _TYPICAL),
+    "Pot.taper": Source("assumed", _TYPICAL),
+    "Pot.decay_ms": Source("primary", "Research Trends VI(2), 1958, announces class C'; no value"),
+}
+
+
+def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
+    """Refuse what no machine can have, with a ValueError that names the value."""
+    for part in (spec, pot, photocell):
+        for name, value in part._asdict().items():
+            if np.isnan(value) or (value < 0 and name != "theta"):
+                raise ValueError(f"{name} is {value}; it must be a number of at least 0")
+    for name in ("spread", "jitter", "taper"):
+        if getattr(pot, name) >= 1:
+            raise ValueError(f"{name} is {getattr(pot, name)}; it is a share, less than 1")
+    if not 0 < photocell.threshold <= 1:
+        raise ValueError(f"threshold is {photocell.threshold}; light goes from 0 to 1, so choose in (0, 1]")
+    if pot.stop_v == 0 or pot.speed_v_per_s == 0:
+        raise ValueError("stop_v and speed_v_per_s must be above 0, or no pot could move")
+    if spec.release_ms > spec.pulse_ms:
+        raise ValueError(f"pulse_ms is {spec.pulse_ms}, shorter than release_ms = {spec.release_ms}")
+    busy_ms = spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms
+    if busy_ms > spec.cycle_ms:
+        raise ValueError(f"cycle_ms is {spec.cycle_ms}; its parts need {busy_ms}: lengthen it")
+
+
+def build(
+    wiring: Wiring,
+    spec: Spec = HISTORICAL,
+    pot: Pot = IDEAL_POT,
+    photocell: Photocell = IDEAL_PHOTOCELL,
+    seed: int | np.random.SeedSequence = 0,
+) -> Parts:
+    """A machine as it is delivered: dark, with every wiper in the middle.
+
+    `seed` names the shafts, whose spread and jitter are drawn by name. Raises ValueError for
+    values that no machine can have.
+    """
+    check(spec, pot, photocell)
+    pots = wiring.unit.size
+    shafts = Shafts(
+        anchor_v=np.zeros(pots),
+        ran_ms=np.zeros(pots, np.int64),
+        way=np.zeros(pots),
+        pulses=np.zeros(pots, np.int64),
+        play_v=np.full(pots, pot.backlash_v / 2),
+        key=np.random.default_rng(seed).integers(2**64, size=pots, dtype=np.uint64),
+    )
+    return at_rest(
+        Parts(
+            spec=spec,
+            photocell=photocell,
+            pot=pot,
+            wiring=wiring,
+            retina=Retina(np.empty(0), np.empty(0, bool)),
+            active=np.empty(len(wiring.excitatory), bool),
+            current=np.empty(wiring.bank.size - 1),
+            lamp=np.empty(wiring.bank.size - 1, np.int8),
+            way=np.empty(pots),
+            shafts=shafts,
+        )
+    )
+
+
+def at_rest(parts: Parts) -> Parts:
+    """The same machine with the same shafts, but dark: all that a slide changes is new."""
+    return parts._replace(
+        retina=Retina(np.zeros(CELLS), np.zeros(CELLS, bool)),
+        active=np.zeros_like(parts.active),
+        current=np.zeros_like(parts.current),
+        lamp=np.full_like(parts.lamp, -1),
+        way=np.zeros_like(parts.way),
+    )

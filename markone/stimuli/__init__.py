@@ -1,0 +1,24 @@
+"""What is shown: data sets, and the light that they throw on the retina."""
+
+from markone.stimuli.digits import digits
+from markone.stimuli.lecture import points, xor
+from markone.stimuli.letters import FACES, letter, letters
+from markone.stimuli.mnist import mnist, read_idx
+from markone.stimuli.retina import check_light, fit, noisy, on_retina, rotate, shift
+
+__all__ = [
+    "FACES",
+    "check_light",
+    "digits",
+    "fit",
+    "letter",
+    "letters",
+    "mnist",
+    "noisy",
+    "on_retina",
+    "points",
+    "read_idx",
+    "rotate",
+    "shift",
+    "xor",
+]

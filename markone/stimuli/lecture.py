@@ -1,0 +1,17 @@
+"""The two small problems of the lecture."""
+
+import numpy as np
+
+
+def points(n: int = 50, seed: int | np.random.SeedSequence = 0) -> tuple[np.ndarray, np.ndarray]:
+    """`n` points uniform in the unit square, and whether x1 + x2 > 1: (n, 2) float64, (n,) int64."""
+    if n < 1:
+        raise ValueError(f"{n} points asked for; ask for at least 1")
+    X = np.random.default_rng(seed).random((n, 2))
+    return X, (X.sum(axis=1) > 1).astype(np.int64)
+
+
+def xor() -> tuple[np.ndarray, np.ndarray]:
+    """The four rows of XOR in the lecture's order: (4, 2) float64 and (4,) int64."""
+    X = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, 0.0], [1.0, 1.0]])
+    return X, np.array([1, 1, 0, 0])

@@ -1,0 +1,120 @@
+"""The letters A to Z in two typefaces of our own, 14 cells wide and 15 high.
+
+No document shows the type that was put before the Mark I; both faces are assumptions. "block" is
+a matrix of 5 x 7 dots enlarged, "stroke" is drawn with a round pen.
+"""
+
+import numpy as np
+
+from markone.kernels.retina import CELLS, COLUMNS, ROWS
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+HEIGHT, WIDTH, PEN = 15, 14, 2.2
+"""Size of a letter and breadth of the pen, in cells."""
+
+_DOTS = dict(
+    A=".###. #...# #...# ##### #...# #...# #...#",
+    B="####. #...# #...# ####. #...# #...# ####.",
+    C=".###. #...# #.... #.... #.... #...# .###.",
+    D="####. #...# #...# #...# #...# #...# ####.",
+    E="##### #.... #.... ####. #.... #.... #####",
+    F="##### #.... #.... ####. #.... #.... #....",
+    G=".###. #...# #.... #.### #...# #...# .####",
+    H="#...# #...# #...# ##### #...# #...# #...#",
+    I=".###. ..#.. ..#.. ..#.. ..#.. ..#.. .###.",
+    J="..### ...#. ...#. ...#. ...#. #..#. .##..",
+    K="#...# #..#. #.#.. ##... #.#.. #..#. #...#",
+    L="#.... #.... #.... #.... #.... #.... #####",
+    M="#...# ##.## #.#.# #.#.# #...# #...# #...#",
+    N="#...# ##..# #.#.# #..## #...# #...# #...#",
+    O=".###. #...# #...# #...# #...# #...# .###.",
+    P="####. #...# #...# ####. #.... #.... #....",
+    Q=".###. #...# #...# #...# #.#.# #..#. .##.#",
+    R="####. #...# #...# ####. #.#.. #..#. #...#",
+    S=".#### #.... #.... .###. ....# ....# ####.",
+    T="##### ..#.. ..#.. ..#.. ..#.. ..#.. ..#..",
+    U="#...# #...# #...# #...# #...# #...# .###.",
+    V="#...# #...# #...# #...# #...# .#.#. ..#..",
+    W="#...# #...# #...# #.#.# #.#.# ##.## #...#",
+    X="#...# #...# .#.#. ..#.. .#.#. #...# #...#",
+    Y="#...# #...# .#.#. ..#.. ..#.. ..#.. ..#..",
+    Z="##### ....# ...#. ..#.. .#... #.... #####",
+)
+"""Rows of dots, the top one first."""
+
+_STROKES = dict(
+    A="06 20 46, 14 34",
+    B="00 06 36 45 44 33 03, 33 42 41 30 00",
+    C="41 30 10 01 05 16 36 45",
+    D="00 06 26 44 42 20 00",
+    E="40 00 06 46, 03 33",
+    F="40 00 06, 03 33",
+    G="41 30 10 01 05 16 36 45 43 23",
+    H="00 06, 40 46, 03 43",
+    I="10 30, 20 26, 16 36",
+    J="40 45 36 16 05",
+    K="00 06, 40 03 46",
+    L="00 06 46",
+    M="06 00 23 40 46",
+    N="06 00 46 40",
+    O="10 30 41 45 36 16 05 01 10",
+    P="06 00 30 41 42 33 03",
+    Q="10 30 41 45 36 16 05 01 10, 24 46",
+    R="06 00 30 41 42 33 03, 23 46",
+    S="41 30 10 01 02 13 33 44 45 36 16 05",
+    T="00 40, 20 26",
+    U="00 05 16 36 45 40",
+    V="00 26 40",
+    W="00 16 23 36 40",
+    X="00 46, 40 06",
+    Y="00 23 40, 23 26",
+    Z="00 40 06 46",
+)
+"""Lines through points xy on a grid 5 wide and 7 high, from the top left."""
+
+
+def _block(char: str) -> np.ndarray:
+    dots = np.array([[dot == "#" for dot in row] for row in _DOTS[char].split()])
+    rows = np.arange(HEIGHT) * len(dots) // HEIGHT
+    columns = np.arange(WIDTH) * len(dots[0]) // WIDTH
+    return dots[np.ix_(rows, columns)]
+
+
+def _near(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Which cells of the letter's box the pen touches on its way from `start` to `end` (x, y)."""
+    cells = np.stack(np.meshgrid(np.arange(WIDTH), np.arange(HEIGHT)), axis=-1)
+    way = end - start
+    along = np.clip(((cells - start) @ way) / (way @ way), 0.0, 1.0)
+    return np.hypot(*np.moveaxis(cells - start - along[..., None] * way, -1, 0)) <= PEN / 2
+
+
+def _stroke(char: str) -> np.ndarray:
+    margin = PEN / 2 - 0.5
+    grid = np.array([(WIDTH - 1 - 2 * margin) / 4, (HEIGHT - 1 - 2 * margin) / 6])
+    touched = np.zeros((HEIGHT, WIDTH), bool)
+    for line in _STROKES[char].split(","):
+        points = [np.array([int(x), int(y)]) * grid + margin for x, y in line.split()]
+        for start, end in zip(points, points[1:], strict=False):
+            touched |= _near(start, end)
+    return touched
+
+
+FACES = {"block": _block, "stroke": _stroke}
+"""The typefaces by name."""
+
+
+def letter(char: str, face: str = "block") -> np.ndarray:
+    """One capital letter in the middle of the retina: (400,) of 0.0 and 1.0."""
+    if char not in _DOTS:
+        raise ValueError(f"{char!r} has no slide; choose a capital letter from A to Z")
+    if face not in FACES:
+        raise ValueError(f"face is {face!r}; choose one of {', '.join(FACES)}")
+    retina = np.zeros((ROWS, COLUMNS))
+    top, left = (ROWS - HEIGHT) // 2, (COLUMNS - WIDTH) // 2
+    retina[top : top + HEIGHT, left : left + WIDTH] = FACES[face](char)
+    return retina.reshape(CELLS)
+
+
+def letters(face: str = "block", alphabet: str = ALPHABET) -> tuple[np.ndarray, np.ndarray]:
+    """The letters of `alphabet` in one typeface: (n, 400) slides and (n,) labels."""
+    return np.stack([letter(char, face) for char in alphabet]), np.array(list(alphabet))

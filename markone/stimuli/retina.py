@@ -1,0 +1,99 @@
+"""From anything to light on the retina, and what may be done to a slide."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from markone.kernels.retina import CELLS, COLUMNS, ROWS
+
+
+def check_light(light: ArrayLike) -> np.ndarray:
+    """`light` as (n, 400) float64 in [0, 1]: one slide or many, flat or 20 x 20; or a ValueError."""
+    slides = np.asarray(light, dtype=np.float64)
+    if slides.shape[-2:] == (ROWS, COLUMNS):
+        slides = slides.reshape(*slides.shape[:-2], CELLS)
+    if slides.ndim not in (1, 2) or slides.shape[-1] != CELLS:
+        raise ValueError(
+            f"image is {slides.shape}; the retina is ({ROWS}, {COLUMNS}): use stimuli.fit(image)"
+        )
+    if not np.isfinite(slides).all():
+        raise ValueError("light holds NaN or infinity; every cell needs a number from 0 to 1")
+    if slides.size and (slides.min() < 0 or slides.max() > 1):
+        raise ValueError(
+            f"light goes from {slides.min():g} to {slides.max():g}; it must lie in [0, 1]: scale it"
+        )
+    return np.ascontiguousarray(np.atleast_2d(slides))
+
+
+def fit(images: ArrayLike) -> np.ndarray:
+    """Images of any size, (height, width) or (n, height, width), resized bilinearly to 20 x 20.
+
+    Light stays in the range of the image. Raises ValueError for what is not an image.
+    """
+    from scipy import ndimage
+
+    given = np.asarray(images, dtype=np.float64)
+    if given.ndim not in (2, 3) or 0 in given.shape:
+        raise ValueError(f"image is {given.shape}; give (height, width) or (n, height, width)")
+    if not np.isfinite(given).all():
+        raise ValueError("image holds NaN or infinity; every pixel needs a number")
+    height, width = given.shape[-2:]
+    factors = (1.0,) * (given.ndim - 2) + (ROWS / height, COLUMNS / width)
+    fitted = ndimage.zoom(given, factors, order=1, mode="nearest")
+    return np.clip(fitted, given.min(), given.max())
+
+
+def on_retina(X: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray:
+    """Rows of numbers as bars of light: (n, features) -> (n, 400) of 0.0 and 1.0.
+
+    Each feature has an equal share of the cells. Half of a share is a bar, filled from its start
+    in the proportion of the value between `low` and `high` (features,); the other half is filled
+    by what the bar leaves, so every sample lights the same number of cells. Values beyond the
+    range are cut; a feature without a range counts as low.
+    """
+    values, low, high = (np.asarray(given, dtype=np.float64) for given in (X, low, high))
+    features = values.shape[1]
+    if not 1 <= features <= CELLS // 2:
+        raise ValueError(
+            f"{features} features do not fit on {CELLS} cells; at most {CELLS // 2} do: "
+            "select some, or make images of 400 columns"
+        )
+    half = CELLS // features // 2
+    span = np.where(high > low, high - low, 1.0)
+    filled = np.rint(np.clip((values - low) / span, 0.0, 1.0) * half)
+    cell = np.arange(half)
+    bar = cell < filled[:, :, None]
+    complement = cell < half - filled[:, :, None]
+    light = np.zeros((len(values), CELLS))
+    light[:, : 2 * half * features] = np.concatenate([bar, complement], axis=2).reshape(len(values), -1)
+    return light
+
+
+def _as_images(light: ArrayLike) -> np.ndarray:
+    return check_light(light).reshape(-1, ROWS, COLUMNS)
+
+
+def shift(light: ArrayLike, down: int, right: int, toroidal: bool = False) -> np.ndarray:
+    """Slides moved by whole cells, (n, 400); what leaves is lost, or returns if `toroidal`."""
+    moved = np.roll(_as_images(light), (down, right), axis=(1, 2))
+    if not toroidal:
+        rows, columns = np.arange(ROWS) - down, np.arange(COLUMNS) - right
+        moved[:, (rows < 0) | (rows >= ROWS)] = 0.0
+        moved[:, :, (columns < 0) | (columns >= COLUMNS)] = 0.0
+    return moved.reshape(-1, CELLS)
+
+
+def rotate(light: ArrayLike, degrees: float) -> np.ndarray:
+    """Slides turned counter-clockwise about the centre, bilinearly, dark where nothing was: (n, 400)."""
+    from scipy import ndimage
+
+    turned = ndimage.rotate(_as_images(light), degrees, axes=(2, 1), reshape=False, order=1)
+    return np.clip(turned, 0.0, 1.0).reshape(-1, CELLS)
+
+
+def noisy(light: ArrayLike, share: float, seed: int | np.random.SeedSequence = 0) -> np.ndarray:
+    """Slides in which a `share` of the cells, drawn anew for each slide, sees light for dark: (n, 400)."""
+    if not 0 <= share <= 1:
+        raise ValueError(f"share is {share}; it must lie in [0, 1]")
+    slides = check_light(light)
+    struck = np.random.default_rng(seed).random(slides.shape) < share
+    return np.where(struck, 1.0 - slides, slides)
