@@ -109,14 +109,27 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         self._teach(slides, self.code_[index], rng, passes)
         return self
 
+    def constants(self) -> dict[str, Any]:
+        """The machine's `spec`, `pot` and `photocell` as they are used."""
+        return {
+            "spec": self.spec or spec.HISTORICAL,
+            "pot": self.pot or spec.IDEAL_POT,
+            "photocell": self.photocell or spec.IDEAL_PHOTOCELL,
+        }
+
+    def slides(self, X: ArrayLike) -> np.ndarray:
+        """What the retina is shown for each row of X: (n, 400) light."""
+        check_is_fitted(self)
+        return self._slides(validate_data(self, X, dtype=np.float64, reset=False))
+
     def _slides(self, X: np.ndarray) -> np.ndarray:
         if X.shape[1] == CELLS or self.retina == "image":
             return stimuli.check_light(X)
         return stimuli.on_retina(X, self.low_, self.high_)
 
     def _assemble(self, wires: int, shafts: int) -> Parts:
-        chosen = self.spec or spec.HISTORICAL
-        if chosen.hold:
+        constants = self.constants()
+        if constants["spec"].hold:
             raise ValueError("spec.hold is True: an answer would depend on the one before; use hold=False")
         wiring = plug(
             responses=self.code_.shape[1],
@@ -126,8 +139,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             inhibitory=checks.count("inhibitory", self.inhibitory, least=0),
             seed=wires,
         )
-        pot, photocell = self.pot or spec.IDEAL_POT, self.photocell or spec.IDEAL_PHOTOCELL
-        return spec.build(wiring, chosen, pot, photocell, seed=shafts)
+        return spec.build(wiring, seed=shafts, **constants)
 
     def _teach(self, slides: np.ndarray, targets: np.ndarray, rng: np.random.Generator, passes: int) -> None:
         order = np.arange(len(slides))
@@ -145,9 +157,8 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
 
     def currents(self, X: ArrayLike) -> np.ndarray:
         """What each R-unit receives for each row of X, in volts: (n, responses)."""
-        check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        return read(spec.at_rest(self.parts_), self._slides(X))
+        slides = self.slides(X)
+        return read(spec.at_rest(self.parts_), slides)
 
     def lamps(self, X: ArrayLike) -> np.ndarray:
         """+1 for a lit and -1 for a dark lamp: (n, responses) int8."""

@@ -1,0 +1,5 @@
+"""`python -m markone` is the `markone` command."""
+
+from markone.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""How it looks: functions that take arrays and return matplotlib figures."""

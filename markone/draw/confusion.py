@@ -1,0 +1,32 @@
+"""Confusion matrices."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from markone.draw.style import COUNTS, new_figure
+
+
+def _draw(axes: Axes, counts: np.ndarray, labels: Sequence[object]) -> None:
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    axes.imshow(shares, cmap=COUNTS, vmin=0, vmax=1)
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            colour = "black" if shares[row, column] > 0.5 else "white"
+            axes.text(column, row, f"{count}", ha="center", va="center", color=colour, fontsize=6.5)
+    axes.set_xticks(range(len(labels)), labels)
+    axes.set_yticks(range(len(labels)), labels)
+
+
+def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[object]) -> Figure:
+    """One panel per learner: (classes, classes) counts, a row per true class, coloured by its share."""
+    figure = new_figure(3.6 * len(matrices), 3.9)
+    grid = figure.subplots(1, len(matrices), squeeze=False)[0]
+    for axes, (name, counts) in zip(grid, matrices.items(), strict=True):
+        _draw(axes, counts, labels)
+        axes.set(title=name, xlabel="answer")
+    grid[0].set_ylabel("true class")
+    figure.colorbar(grid[-1].images[0], ax=grid, label="share of the true class", pad=0.01)
+    return figure

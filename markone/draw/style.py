@@ -1,0 +1,21 @@
+"""One look for all figures: colours that colour-blind readers can tell apart."""
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
+"""Okabe and Ito's palette, yellow left out because it is faint on white."""
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+SIGNED, LIGHT, COUNTS = "PuOr_r", "gray", "cividis"
+"""Colour maps: of numbers with a sign, of light, of counts."""
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure, in inches, that arranges its own margins."""
+    return Figure(figsize=(width, height), layout="constrained", dpi=110)
+
+
+def bare(axes: Axes) -> None:
+    """Take the ticks from a picture whose axes are plain positions."""
+    axes.set_xticks([])
+    axes.set_yticks([])

@@ -1,0 +1,125 @@
+"""What every experiment does the same way: options, store, progress, curves, intervals, figures."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from scipy import stats
+
+from markone import tracking
+from markone.kernels.jit import is_warm
+
+
+class Task(NamedTuple):
+    """One data set, split."""
+
+    X: np.ndarray
+    y: np.ndarray
+    X_test: np.ndarray
+    y_test: np.ndarray
+
+
+def accuracy(learner: Any, X: np.ndarray, y: np.ndarray) -> float:
+    """The share of right answers."""
+    return float((learner.predict(X) == y).mean())
+
+
+class Watch:
+    """Scores a learner after each pass, and knows how long that took, so that training can be timed."""
+
+    def __init__(self, task: Task, run: tracking.Run) -> None:
+        self.task, self.run = task, run
+        self.train: list[float] = []
+        self.test: list[float] = []
+        self.seconds = 0.0
+
+    def __call__(self, learner: Any, passed: int) -> None:
+        start = time.perf_counter()
+        self.train.append(accuracy(learner, self.task.X, self.task.y))
+        self.test.append(accuracy(learner, self.task.X_test, self.task.y_test))
+        self.run.metrics({"train/accuracy": self.train[-1], "test/accuracy": self.test[-1]}, step=passed)
+        self.seconds += time.perf_counter() - start
+
+
+def interval(values: Sequence[float]) -> tuple[float, float]:
+    """Mean, and half the width of its 95 % interval (Student's t); NaN for a single value."""
+    mean = float(np.mean(values))
+    if len(values) < 2:
+        return mean, float("nan")
+    return mean, float(stats.sem(values) * stats.t.ppf(0.975, len(values) - 1))
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds in the unit that suits them, or a dash for None."""
+    if seconds is None:
+        return "–"
+    for unit, size in (("h", 3600), ("min", 60), ("s", 1)):
+        if seconds >= size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds * 1000:.0f} ms"
+
+
+def options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures."""
+    for option in (
+        click.option("--figures", type=click.Path(file_okay=False, path_type=Path), default="figures",
+                     show_default=True, help="Folder in which the experiment's folder of figures is made."),
+        click.option("--tracking-uri", metavar="URI",
+                     help="MLflow store: sqlite:///FILE.db, a path that ends in .db, or http://HOST:PORT.  "
+                     "[default: MLFLOW_TRACKING_URI, or mlflow.db in the project's folder]"),
+        click.option("--quick", is_flag=True, help="A short version: to see it run, not to believe it."),
+        click.option("--seeds", type=click.IntRange(1, 1000),
+                     help="Repetitions, with seeds from 0 on.  [default: 5, or 2 with --quick]"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@contextmanager
+def recorded(name: str, tracking_uri: str | None, console: Console) -> Iterator[tracking.Store]:
+    """The store of experiment `name`, open; says where it is before, and how to look at it after.
+
+    A store that cannot be used ends the command with one sentence. Ctrl-C and SIGTERM end it with
+    exit code 130, after the runs have been closed.
+    """
+
+    def say(text: str) -> None:
+        console.print(text, soft_wrap=True, highlight=False, markup=False)
+
+    try:
+        uri = tracking.resolve(tracking_uri)
+        say(f"Recording to {uri}")
+        if not (is_warm() and tracking.exists(uri)):
+            say("First run: kernels are compiled and the store is made, which takes some seconds.")
+        store = tracking.Store(uri, name)
+    except tracking.StoreError as error:
+        raise click.ClickException(str(error)) from None
+    try:
+        with tracking.Interruptible():
+            yield store
+    except KeyboardInterrupt:
+        say("Stopped. What was measured so far is in the store, marked KILLED.")
+        sys.exit(130)
+    say(f"Open the dashboard:\n{sys.executable} -m markone dashboard --tracking-uri {uri}")
+
+
+def progress_bar(console: Console) -> Progress:
+    """A bar that says what is being done, how much of it is done, and since when."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    return Progress(*columns, console=console, transient=True)
+
+
+def keep(figures: Mapping[str, Any], folder: Path, run: tracking.Run) -> None:
+    """Write matplotlib figures as PNG files to `folder`, and into the run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, figure in figures.items():
+        path = folder / f"{name}.png"
+        figure.savefig(path)
+        run.file(path, "figures")

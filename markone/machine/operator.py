@@ -1,0 +1,43 @@
+"""The operator: puts slides before the machine and sets its switches."""
+
+from collections.abc import Generator, Iterable
+
+import numpy as np
+import simpy
+from numpy.typing import ArrayLike
+
+from markone.machine.mark_one import MarkOne
+
+
+def _work(
+    machine: MarkOne, slides: np.ndarray, targets: np.ndarray, order: Iterable[int], lamps: list[np.ndarray]
+) -> Generator[simpy.Event, None, None]:
+    for row in order:
+        machine.panel.insert(slides[row])
+        machine.panel.set_targets(targets[row])
+        yield from machine.cycle()
+        lamps.append(machine.panel.lamps.copy())
+
+
+def teach(
+    machine: MarkOne,
+    slides: ArrayLike,
+    targets: ArrayLike,
+    order: Iterable[int] | None = None,
+    mode: str = "error correction",
+    law: str = "alpha",
+) -> np.ndarray:
+    """Show `slides` (n, 400) with `targets` (n, responses), run the clock until the end is reached.
+
+    `order` lists the rows to show, one pass in stored order by default. Returns the lamps of each
+    cycle, (cycles, responses) int8. Raises ValueError for what the panel does not take.
+    """
+    slides, targets = np.asarray(slides, dtype=np.float64), np.asarray(targets)
+    if len(slides) != len(targets):
+        raise ValueError(f"{len(slides)} slides and {len(targets)} rows of targets; give one row per slide")
+    machine.panel.set_mode(mode)
+    machine.panel.set_law(law)
+    lamps: list[np.ndarray] = []
+    order = range(len(slides)) if order is None else order
+    machine.env.run(machine.env.process(_work(machine, slides, targets, order, lamps)))
+    return np.array(lamps, dtype=np.int8).reshape(-1, machine.panel.responses)

@@ -1,0 +1,293 @@
+"""What was recorded: MLflow is known here and nowhere else.
+
+A store is opened once, before any work starts, and says in one sentence what is wrong with it.
+A run that ends by an exception is FAILED, by Ctrl-C or SIGTERM KILLED; what was measured until
+then is kept. Runs whose process is gone are marked KILLED when the store is next opened.
+"""
+
+import contextlib
+import logging
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NoReturn, Self
+from urllib import error as url_error
+from urllib import request
+
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
+
+import mlflow
+import numpy as np
+import psutil
+from filelock import FileLock
+from mlflow.entities import Metric, Param
+
+logging.getLogger("mlflow").setLevel(logging.WARNING)
+
+BATCH = 1000
+"""Most metrics that one call may carry."""
+FLUSH_S = 1.0
+"""Metrics wait in memory no longer than this while others arrive."""
+LIBRARIES = ("numpy", "numba", "scipy", "simpy", "scikit-learn", "mlflow", "matplotlib")
+HOST, PID, STARTED = "markone.host", "markone.pid", "markone.started"
+"""Tags by which a run knows its process."""
+
+
+class StoreError(ValueError):
+    """A store that cannot be used, in one sentence: what came, and what to do."""
+
+
+def project_folder() -> Path:
+    """The folder of the nearest pyproject.toml, from the working directory upwards, or that directory."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / "pyproject.toml").is_file()), here)
+
+
+def resolve(uri: str | None = None) -> str:
+    """The store as an absolute address: `uri`, else MLFLOW_TRACKING_URI, else the project's mlflow.db."""
+    chosen = uri or os.environ.get("MLFLOW_TRACKING_URI") or str(project_folder() / "mlflow.db")
+    if re.match(r"(https?|postgresql|mysql|mssql)(\+\w+)?://", chosen):
+        return chosen
+    path = chosen.removeprefix("sqlite:///")
+    if not path.endswith(".db") or "://" in path or path.startswith("sqlite:"):
+        raise StoreError(
+            f"{chosen!r} is no store: give sqlite:///FILE.db, a path that ends in .db, "
+            "http(s)://HOST:PORT or the address of a database server"
+        )
+    return f"sqlite:///{Path(path).absolute().as_posix()}"
+
+
+def _sqlite_path(uri: str) -> Path | None:
+    return Path(uri.removeprefix("sqlite:///")) if uri.startswith("sqlite:///") else None
+
+
+def exists(uri: str) -> bool:
+    """Whether the store is there already; a server counts as there."""
+    path = _sqlite_path(uri)
+    return path is None or path.exists()
+
+
+def _create(path: Path) -> None:
+    """Make a new SQLite store, whole or not at all.
+
+    Processes that race to make one would break it, so it is made under a lock, under another
+    name, and then moved to its place.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{path}.lock"), tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            if path.exists():
+                return
+            new = Path(folder) / path.name
+            command = [sys.executable, "-m", "mlflow", "db", "upgrade", f"sqlite:///{new.as_posix()}"]
+            subprocess.run(command, check=True, capture_output=True)
+            os.replace(new, path)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise StoreError(f"no store can be made at {path} ({error}); choose another --tracking-uri") from None
+
+
+def _probe(uri: str) -> None:
+    """Ask a server whether it is well, instead of waiting for minutes in the first call."""
+    try:
+        with request.urlopen(f"{uri.rstrip('/')}/health", timeout=5):
+            pass
+    except (OSError, url_error.URLError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        raise StoreError(
+            f"no tracking server answers at {uri} ({reason}); start it, or choose another --tracking-uri"
+        ) from None
+
+
+def _alive(tags: Mapping[str, str]) -> bool:
+    """Whether the process that wrote a run still runs; one on another host is taken to."""
+    if tags.get(HOST) != socket.gethostname():
+        return True
+    try:
+        process = psutil.Process(int(tags[PID]))
+        return abs(process.create_time() - float(tags[STARTED])) < 5.0
+    except (psutil.NoSuchProcess, KeyError, ValueError):
+        return False
+
+
+def code_version() -> str:
+    """The package's version, and where there is a checkout the commit, with + for uncommitted changes."""
+    version, folder = metadata.version("markone"), Path(__file__).parent
+    ask = ["git", "-C", str(folder)]
+    try:
+        commit = subprocess.run([*ask, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True)
+        dirty = subprocess.run([*ask, "status", "--porcelain", "."], capture_output=True, text=True)
+    except OSError:
+        return version
+    if commit.returncode:
+        return version
+    return f"{version} {commit.stdout.strip()}{'+' if dirty.stdout else ''}"
+
+
+class Store:
+    """One experiment in a store that has been found to work."""
+
+    def __init__(self, uri: str | None = None, experiment: str = "markone") -> None:
+        self.uri = resolve(uri)
+        path = _sqlite_path(self.uri)
+        if path and not path.exists():
+            _create(path)
+        if self.uri.startswith("http"):
+            _probe(self.uri)
+        try:
+            mlflow.set_tracking_uri(self.uri)
+            self.client = mlflow.MlflowClient(self.uri)
+            self.experiment_id = self._experiment(experiment, path)
+            self._reap()
+        except StoreError:
+            raise
+        except Exception as error:
+            reason = str(error).strip().splitlines()[0]
+            raise StoreError(
+                f"the store {self.uri} cannot be used ({reason}); choose another --tracking-uri"
+            ) from None
+        self._code = code_version()
+
+    def _experiment(self, name: str, path: Path | None) -> str:
+        """The experiment's id; its files stand beside a SQLite store, wherever we are called from."""
+        folder = (path.parent / "mlruns" / name).as_uri() if path else None
+        found = self.client.get_experiment_by_name(name)
+        if found is None:
+            return self.client.create_experiment(name, artifact_location=folder)
+        if folder and found.artifact_location != folder:
+            raise StoreError(
+                f"the store was moved: experiment {name!r} keeps its files in {found.artifact_location}, "
+                f"not in {folder}: move it back, or choose another --tracking-uri"
+            )
+        self.client.set_experiment_tag(found.experiment_id, "markone.opened", str(time.time()))
+        return found.experiment_id
+
+    def _reap(self) -> None:
+        """Mark as KILLED what a dead process left RUNNING."""
+        running = self.client.search_runs([self.experiment_id], "attributes.status = 'RUNNING'")
+        for run in running:
+            if not _alive(run.data.tags):
+                self.client.set_terminated(run.info.run_id, "KILLED")
+
+    @contextlib.contextmanager
+    def run(self, name: str, tags: Mapping[str, object], parent: "Run | None" = None) -> Iterator["Run"]:
+        """A run that lasts as long as the `with` block; a child of `parent` if there is one."""
+        process = psutil.Process()
+        own = {HOST: socket.gethostname(), PID: process.pid, STARTED: process.create_time()}
+        active = mlflow.start_run(
+            experiment_id=self.experiment_id,
+            run_name=name,
+            nested=parent is not None,
+            tags={key: str(value) for key, value in {**own, **tags, "code": self._code}.items()},
+        )
+        run, status = Run(self.client, active.info.run_id), "FAILED"
+        try:
+            yield run
+            status = "FINISHED"
+        except KeyboardInterrupt:
+            status = "KILLED"
+            raise
+        finally:
+            try:
+                run.flush()
+            finally:
+                mlflow.end_run(status)
+
+
+class Run:
+    """What one run measures. Metrics are collected and written in batches."""
+
+    def __init__(self, client: mlflow.MlflowClient, run_id: str) -> None:
+        self.client, self.id = client, run_id
+        self._waiting: list[Metric] = []
+        self._flushed = time.monotonic()
+
+    def params(self, values: Mapping[str, object]) -> None:
+        """Write parameters once."""
+        self.client.log_batch(self.id, params=[Param(key, str(value)) for key, value in values.items()])
+
+    def metrics(self, values: Mapping[str, float], step: int = 0) -> None:
+        """Take a value for each metric at a whole `step`; what is not finite is kept as NaN."""
+        now = int(time.time() * 1000)
+        for key, value in values.items():
+            number = float(value) if np.isfinite(value) else float("nan")
+            self._waiting.append(Metric(key, number, now, int(step)))
+        if len(self._waiting) >= BATCH or time.monotonic() - self._flushed > FLUSH_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        while self._waiting:
+            self.client.log_batch(self.id, metrics=self._waiting[:BATCH])
+            del self._waiting[:BATCH]
+        self._flushed = time.monotonic()
+
+    def note(self, text: str) -> None:
+        """What the dashboard shows as the run's description, in Markdown."""
+        self.client.set_tag(self.id, "mlflow.note.content", text)
+
+    def file(self, path: Path, folder: str) -> None:
+        """Keep a copy of a file in a folder of the run."""
+        self.client.log_artifact(self.id, str(path), folder)
+
+    def table(self, name: str, columns: Mapping[str, list[Any]]) -> None:
+        """Keep a table, one list per column, under tables/."""
+        self.client.log_table(self.id, dict(columns), f"tables/{name}.json")
+
+    def dataset(self, name: str, context: str, X: np.ndarray, y: np.ndarray) -> None:
+        """Say which data went in, as "train" or "test"; their digest is kept, not the data."""
+        data = mlflow.data.from_numpy(X, targets=y, name=name)  # type: ignore[attr-defined]
+        mlflow.log_input(data, context=context)
+
+    def model(self, save: Callable[[Path], None], loader: str, X: np.ndarray, answers: np.ndarray) -> None:
+        """Keep a fitted learner that `save` writes to a folder and the module `loader` reads.
+
+        X and its `answers` give signature and input example. The files hold data and no code.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "learner"
+            save(path)
+            mlflow.pyfunc.log_model(
+                name="model",
+                loader_module=loader,
+                data_path=str(path),
+                signature=mlflow.models.infer_signature(X, answers),
+                input_example=X[:2],
+                pip_requirements=[f"markone=={metadata.version('markone')}"],
+            )
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python, markone and the libraries that its numbers depend on."""
+    found = {f"version/{name}": metadata.version(name) for name in LIBRARIES}
+    return {"version/python": sys.version.split()[0], "version/markone": code_version(), **found}
+
+
+class Interruptible:
+    """While this lasts, SIGTERM ends the work as Ctrl-C does, so that runs are closed."""
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGTERM, self._stop)
+        return self
+
+    def _stop(self, *_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGTERM, self._before)
+
+
+def dashboard_command(uri: str, port: int) -> tuple[list[str], dict[str, str]]:
+    """The command that serves MLflow's pages of `uri` on loopback, and its environment."""
+    command = [sys.executable, "-m", "mlflow", "ui", "--backend-store-uri", uri]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    return command, {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
