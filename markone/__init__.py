@@ -1,1 +1,69 @@
-"""markone."""
+"""The Mark I Perceptron of 1960 as a machine that runs, beside what came after.
+
+Public names are loaded when they are first used, so that `import markone` stays light.
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markone import stimuli
+    from markone.learners import (
+        MarkOneClassifier,
+        MLPClassifier,
+        MLPRegressor,
+        Perceptron,
+        PerceptronStack,
+        load,
+        save,
+    )
+    from markone.machine import MarkOne, Panel, teach
+    from markone.spec import Spec, build
+    from markone.switchboard import Wiring, plug
+
+_HOMES = {
+    "MLPClassifier": "markone.learners",
+    "MLPRegressor": "markone.learners",
+    "MarkOne": "markone.machine",
+    "MarkOneClassifier": "markone.learners",
+    "Panel": "markone.machine",
+    "Perceptron": "markone.learners",
+    "PerceptronStack": "markone.learners",
+    "Spec": "markone.spec",
+    "Wiring": "markone.switchboard",
+    "build": "markone.spec",
+    "load": "markone.learners",
+    "plug": "markone.switchboard",
+    "save": "markone.learners",
+    "teach": "markone.machine",
+}
+
+__all__ = [
+    "MLPClassifier",
+    "MLPRegressor",
+    "MarkOne",
+    "MarkOneClassifier",
+    "Panel",
+    "Perceptron",
+    "PerceptronStack",
+    "Spec",
+    "Wiring",
+    "build",
+    "load",
+    "plug",
+    "save",
+    "stimuli",
+    "teach",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "stimuli":
+        return importlib.import_module("markone.stimuli")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'markone' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -43,7 +43,8 @@ class Watch:
     def __call__(self, learner: Any, passed: int) -> None:
         start = time.perf_counter()
         self.train.append(accuracy(learner, self.task.X, self.task.y))
-        self.test.append(accuracy(learner, self.task.X_test, self.task.y_test))
+        same = self.task.X_test is self.task.X
+        self.test.append(self.train[-1] if same else accuracy(learner, self.task.X_test, self.task.y_test))
         self.run.metrics({"train/accuracy": self.train[-1], "test/accuracy": self.test[-1]}, step=passed)
         self.seconds += time.perf_counter() - start
 
@@ -69,15 +70,26 @@ def duration(seconds: float | None) -> str:
 def options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures."""
     for option in (
-        click.option("--figures", type=click.Path(file_okay=False, path_type=Path), default="figures",
-                     show_default=True, help="Folder in which the experiment's folder of figures is made."),
-        click.option("--tracking-uri", metavar="URI",
-                     help="MLflow store: sqlite:///FILE.db, a path that ends in .db, or http://HOST:PORT.  "
-                     "[default: MLFLOW_TRACKING_URI, or mlflow.db in the project's folder]"),
+        click.option(
+            "--figures",
+            type=click.Path(file_okay=False, path_type=Path),
+            default="figures",
+            show_default=True,
+            help="Folder in which the experiment's folder of figures is made.",
+        ),
+        click.option(
+            "--tracking-uri",
+            metavar="URI",
+            help="MLflow store: sqlite:///FILE.db, a path that ends in .db, or http://HOST:PORT.  "
+            "[default: MLFLOW_TRACKING_URI, or mlflow.db in the project's folder]",
+        ),
         click.option("--quick", is_flag=True, help="A short version: to see it run, not to believe it."),
-        click.option("--seeds", type=click.IntRange(1, 1000),
-                     help="Repetitions, with seeds from 0 on.  [default: 5, or 2 with --quick]"),
-    ):  # fmt: skip
+        click.option(
+            "--seeds",
+            type=click.IntRange(1, 1000),
+            help="Repetitions, with seeds from 0 on.  [default: 5, or 2 with --quick]",
+        ),
+    ):
         command = option(command)
     return command
 

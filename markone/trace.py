@@ -13,7 +13,7 @@ class Event(NamedTuple):
     """Machine time."""
     part: str
     """"slide", "cells", "units", "currents", "lamps", "relays" or "volts"."""
-    index: int
+    address: int
     """The bank whose relays changed; 0 where the part is one vector."""
     value: np.ndarray
     """The state after the change, a copy."""

@@ -6,6 +6,7 @@ then is kept. Runs whose process is gone are marked KILLED when the store is nex
 """
 
 import contextlib
+import functools
 import logging
 import os
 import re
@@ -119,18 +120,21 @@ def _alive(tags: Mapping[str, str]) -> bool:
         return False
 
 
+def _said(command: list[str]) -> str:
+    """What a command prints; nothing where it fails or is not there."""
+    try:
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+@functools.cache
 def code_version() -> str:
     """The package's version, and where there is a checkout the commit, with + for uncommitted changes."""
-    version, folder = metadata.version("markone"), Path(__file__).parent
-    ask = ["git", "-C", str(folder)]
-    try:
-        commit = subprocess.run([*ask, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True)
-        dirty = subprocess.run([*ask, "status", "--porcelain", "."], capture_output=True, text=True)
-    except OSError:
-        return version
-    if commit.returncode:
-        return version
-    return f"{version} {commit.stdout.strip()}{'+' if dirty.stdout else ''}"
+    git = ["git", "-C", str(Path(__file__).parent)]
+    commit = _said([*git, "rev-parse", "--short=12", "HEAD"])
+    changed = _said([*git, "status", "--porcelain", "."])
+    return f"{metadata.version('markone')} {commit}{'+' if changed else ''}".strip()
 
 
 class Store:
@@ -266,6 +270,7 @@ class Run:
             )
 
 
+@functools.cache
 def versions() -> dict[str, str]:
     """The versions of Python, markone and the libraries that its numbers depend on."""
     found = {f"version/{name}": metadata.version(name) for name in LIBRARIES}
@@ -286,8 +291,57 @@ class Interruptible:
         signal.signal(signal.SIGTERM, self._before)
 
 
-def dashboard_command(uri: str, port: int) -> tuple[list[str], dict[str, str]]:
-    """The command that serves MLflow's pages of `uri` on loopback, and its environment."""
+def _answers(address: str) -> bool:
+    try:
+        with request.urlopen(f"{address}/health", timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def serve(
+    uri: str, port: int, say: Callable[[str], object], launch: Callable[[str], object] | None = None
+) -> None:
+    """Show MLflow's pages of the store `uri` until Ctrl-C; `launch` opens them once they are there.
+
+    A store on a server has its pages there already. Raises StoreError for what cannot be shown.
+    """
+    if uri.startswith("http"):
+        _probe(uri)
+        _open(uri, say, launch)
+        return
+    if not exists(uri):
+        raise StoreError(
+            f"there is no store at {uri}; run an experiment first, or name another --tracking-uri"
+        )
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise StoreError(f"port {port} is taken; choose another with --port")
     command = [sys.executable, "-m", "mlflow", "ui", "--backend-store-uri", uri]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    return command, {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+    quiet = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+    server = subprocess.Popen(
+        command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        say("Starting the pages, which takes some seconds; Ctrl-C ends them.")
+        address = f"http://127.0.0.1:{port}"
+        while server.poll() is None and not _answers(address):
+            time.sleep(0.3)
+        if server.poll() is not None:
+            reason = (server.stderr.read() if server.stderr else "").strip().splitlines()
+            raise StoreError(f"MLflow's pages did not start: {reason[-1] if reason else 'no reason given'}")
+        _open(address, say, launch)
+        server.wait()
+    except KeyboardInterrupt:
+        say("Stopped.")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _open(address: str, say: Callable[[str], object], launch: Callable[[str], object] | None) -> None:
+    page = f"{address}/?workflowType=machine_learning"
+    say(page)
+    if launch:
+        launch(page)

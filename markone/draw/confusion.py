@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from markone.draw.style import COUNTS, new_figure
 
 
-def _draw(axes: Axes, counts: np.ndarray, labels: Sequence[object]) -> None:
+def _draw(axes: Axes, counts: np.ndarray, labels: Sequence[str]) -> None:
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     axes.imshow(shares, cmap=COUNTS, vmin=0, vmax=1)
     for (row, column), count in np.ndenumerate(counts):
@@ -20,7 +20,7 @@ def _draw(axes: Axes, counts: np.ndarray, labels: Sequence[object]) -> None:
     axes.set_yticks(range(len(labels)), labels)
 
 
-def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[object]) -> Figure:
+def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[str]) -> Figure:
     """One panel per learner: (classes, classes) counts, a row per true class, coloured by its share."""
     figure = new_figure(3.6 * len(matrices), 3.9)
     grid = figure.subplots(1, len(matrices), squeeze=False)[0]

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from markone.draw.style import COLOURS, new_figure
+from markone.draw.style import COLOURS, LINES, new_figure
 
 Curves = Mapping[str, Sequence[Sequence[float]]]
 """For each learner by name, one curve per seed: a number after each pass."""
@@ -18,15 +18,18 @@ def extend(curves: Sequence[Sequence[float]]) -> np.ndarray:
     return np.array([[*curve, *[curve[-1]] * (longest - len(curve))] for curve in curves])
 
 
-def _draw(axes: Axes, curves: Curves, colours: Mapping[str, str]) -> None:
+def _draw(axes: Axes, curves: Curves, names: Sequence[str]) -> None:
     for name, runs in curves.items():
+        number = names.index(name)
+        colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
         values = extend(runs)
         passes = np.arange(1, values.shape[1] + 1)
         marker = "o" if len(passes) == 1 else None
-        axes.plot(passes, values.mean(axis=0), color=colours[name], label=name, lw=1.8, marker=marker)
+        axes.plot(passes, values.mean(axis=0), line, color=colour, label=name, lw=1.8, marker=marker)
         low, high = values.min(axis=0), values.max(axis=0)
-        axes.fill_between(passes, low, high, color=colours[name], alpha=0.15, lw=0)
+        axes.fill_between(passes, low, high, color=colour, alpha=0.15, lw=0)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.set_ylim(0, 1.03)
     axes.grid(alpha=0.3)
 
@@ -35,12 +38,19 @@ def learning_curves(panels: Mapping[str, Curves], ylabel: str = "accuracy on tes
     """One panel per data set: the mean over seeds as a line, least to greatest as a band."""
     figure = new_figure(4.2 * len(panels), 3.8)
     names = list(dict.fromkeys(name for curves in panels.values() for name in curves))
-    colours = {name: COLOURS[number % len(COLOURS)] for number, name in enumerate(names)}
     grid = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
     for axes, (title, curves) in zip(grid, panels.items(), strict=True):
-        _draw(axes, curves, colours)
+        _draw(axes, curves, names)
         axes.set(title=title, xlabel="pass over the training data")
     grid[0].set_ylabel(ylabel)
-    handles = {label: line for axes in grid for line, label in zip(*axes.get_legend_handles_labels(), strict=True)}
-    figure.legend(handles.values(), handles.keys(), loc="outside lower center", ncols=len(handles))
+    handles = {
+        label: line for axes in grid for line, label in zip(*axes.get_legend_handles_labels(), strict=True)
+    }
+    figure.legend(
+        handles.values(),
+        handles.keys(),
+        loc="outside lower center",
+        ncols=len(handles),
+        title="line: mean of the seeds; band: from the least to the greatest",
+    )
     return figure

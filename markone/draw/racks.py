@@ -37,30 +37,35 @@ def _panels(wiring: Wiring) -> dict[str, slice]:
     banks = zip(wiring.bank, wiring.bank[1:], strict=False)
     named = {f"R{number}": slice(first, last) for number, (first, last) in enumerate(banks, 1)}
     alone = len(np.unique(wiring.unit)) == len(wiring.unit)
-    return {"R1 (top) to R%d, in shares" % len(named): slice(0, len(wiring.unit))} if alone else named
+    whole = f"R1 (top) to R{len(named)}" if len(named) > 1 else "R1"
+    return {whole: slice(0, len(wiring.unit))} if alone else named
 
 
 def racks(machines: Mapping[str, tuple[Wiring, np.ndarray]], limit: float) -> Figure:
     """One row per machine (wiring, volts (pots,)); colours from minus to plus `limit` volts."""
-    figure = new_figure(10.5, 2.3 * len(machines))
-    parts = figure.subfigures(len(machines), 1, squeeze=False)[:, 0]
-    for part, (name, (wiring, volts)) in zip(parts, machines.items(), strict=True):
-        panels = _panels(wiring)
-        grid = part.subplots(1, len(panels), squeeze=False)[0]
-        for axes, (title, shafts) in zip(grid, panels.items(), strict=True):
+    figure = new_figure(10.5, 2.6 * len(machines))
+    rows = {name: _panels(wiring) for name, (wiring, _) in machines.items()}
+    width = max(map(len, rows.values()))
+    places = figure.add_gridspec(len(rows), width)
+    for row, (name, panels) in enumerate(rows.items()):
+        wiring, volts = machines[name]
+        for column, (title, shafts) in enumerate(panels.items()):
+            alone = len(panels) == 1
+            axes = figure.add_subplot(places[row, :] if alone else places[row, column])
             image = _draw(axes, _place(wiring, volts, shafts), limit)
-            axes.set_title(title, fontsize=9)
-        _separate(grid, wiring)
-        part.suptitle(name)
-        part.colorbar(image, ax=grid, label="wiper (V)", shrink=0.9, pad=0.01)
+            axes.set_title(f"{name}: {title}", fontsize=9)
+            if alone:
+                axes.set_aspect("auto")
+                _separate(axes, wiring)
+            axes.set_xlabel("thin lines part the cards of eight A-units", fontsize=7)
+    figure.colorbar(image, ax=figure.axes, label="wiper (V)", shrink=0.8, pad=0.02)
     return figure
 
 
-def _separate(grid: np.ndarray, wiring: Wiring) -> None:
-    """Lines between the shares of the R-units, where they stand on one rack."""
+def _separate(axes: Axes, wiring: Wiring) -> None:
+    """Lines between the shares of the R-units."""
     columns = CARD * CARDS_PER_ROW
-    if len(grid) == 1:
-        for first in wiring.bank[1:-1]:
-            row, column = divmod(first, columns)
-            across = [-0.5, column - 0.5, column - 0.5, columns - 0.5]
-            grid[0].plot(across, [row + 0.5, row + 0.5, row - 0.5, row - 0.5], color="black", lw=1.6)
+    for first in wiring.bank[1:-1]:
+        row, column = divmod(first, columns)
+        across = [-0.5, column - 0.5, column - 0.5, columns - 0.5]
+        axes.plot(across, [row + 0.5, row + 0.5, row - 0.5, row - 0.5], color="black", lw=1.6)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from markone.draw.style import LIGHT, new_figure
+from markone.draw.style import GROUND, LIGHT, new_figure
 from markone.kernels.retina import COLUMNS, ROWS
 
 GAP = 2
@@ -22,18 +22,19 @@ def _side_by_side(pictures: np.ndarray) -> np.ndarray:
 def slides(shown: Mapping[str, tuple[np.ndarray, np.ndarray]], threshold: float = 0.5) -> Figure:
     """For each name (light (n, 400), labels (n,)): light above, lit cells below, a column per slide."""
     most = max(len(labels) for _, labels in shown.values())
-    figure = new_figure(1.1 * most + 1.2, 2.6 * len(shown))
+    figure = new_figure(1.1 * most + 1.2, 2.7 * len(shown))
+    figure.set_facecolor(GROUND)
     grid = figure.subplots(len(shown), 1, squeeze=False)[:, 0]
     for axes, (name, (light, labels)) in zip(grid, shown.items(), strict=True):
         above, below = _side_by_side(light), _side_by_side((light >= threshold).astype(float))
         gap = np.full((GAP, above.shape[1]), np.nan)
-        image = axes.imshow(np.concatenate([above, gap, below]), cmap=LIGHT, vmin=0, vmax=1)
-        image.cmap.set_bad("white")
+        axes.imshow(np.concatenate([above, gap, below]), cmap=LIGHT, vmin=0, vmax=1)
         middles = np.arange(len(labels)) * (COLUMNS + GAP) + COLUMNS / 2 - 0.5
         axes.set_xticks(middles, labels)
         axes.set_yticks([ROWS / 2, ROWS * 1.5 + GAP], ["light", "cells"])
         axes.set_xlim(-1, most * (COLUMNS + GAP))
-        axes.set(title=name, xlabel="class")
+        axes.set_title(f"{name}: class below each slide", loc="left")
+        axes.set_facecolor(GROUND)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
     return figure

@@ -5,7 +5,10 @@ from matplotlib.figure import Figure
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
 """Okabe and Ito's palette, yellow left out because it is faint on white."""
-MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+LINES = ("-", "--", "-", "-.", ":")
+"""Line styles, so that of two curves that coincide both are seen."""
+GROUND = "0.8"
+"""A grey that neither light nor dark can be taken for."""
 SIGNED, LIGHT, COUNTS = "PuOr_r", "gray", "cividis"
 """Colour maps: of numbers with a sign, of light, of counts."""
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import numba
 import platformdirs
+from numba import config
 
 Kernel = TypeVar("Kernel", bound=Callable)
 
@@ -22,7 +23,8 @@ def _cache_folder() -> Path | None:
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
-    home = numba.config.CACHE_DIR or platformdirs.user_cache_dir("markone", appauthor=False)
+    own = platformdirs.user_cache_dir("markone", appauthor=False)
+    home = config.CACHE_DIR or own  # type: ignore[attr-defined]
     folder = Path(home) / f"kernels-{digest.hexdigest()[:16]}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -45,10 +47,10 @@ def jit(function: Kernel) -> Kernel:
     The cache folder is set for this one decoration only: other users of Numba in the same
     process keep theirs.
     """
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(CACHE_FOLDER or "")
+    before = config.CACHE_DIR  # type: ignore[attr-defined]
+    config.CACHE_DIR = str(CACHE_FOLDER or "")  # type: ignore[attr-defined]
     try:
         cached = CACHE_FOLDER is not None
-        return numba.njit(cache=cached, nogil=True, error_model="numpy")(function)
+        return numba.njit(cache=cached, nogil=True, error_model="numpy")(function)  # type: ignore[return-value]
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before  # type: ignore[attr-defined]

@@ -6,7 +6,6 @@ import numpy as np
 
 from markone.kernels.jit import jit
 
-
 ROWS, COLUMNS = 20, 20
 """The retina's photocells in the image plane of a camera."""
 CELLS = ROWS * COLUMNS

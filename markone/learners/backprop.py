@@ -2,7 +2,8 @@
 
 import warnings
 from collections.abc import Sequence
-from typing import Any, Self
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -132,7 +133,7 @@ class Backprop(BaseEstimator):
 
     def _draw_weights(self, sizes: list[int], rng: np.random.Generator) -> list[np.ndarray]:
         draw = INITIALISERS[self.initialiser]
-        return [draw(units, inputs, rng) for inputs, units in zip(sizes, sizes[1:], strict=False)]
+        return [draw(units, inputs, rng) for inputs, units in pairwise(sizes)]
 
     def _starting_weights(self, sizes: list[int], rng: np.random.Generator) -> list[np.ndarray]:
         if not (self.warm_start and hasattr(self, "weights_")):
@@ -183,7 +184,7 @@ class Backprop(BaseEstimator):
         sizes = [X.shape[1], *np.ravel(self.hidden_layer_sizes).tolist(), T.shape[1]]
         self.weights_ = self._starting_weights(sizes, rng)
         net = self._net(self.weights_)
-        batch = min(200, len(X)) if self.batch_size == "auto" else min(self.batch_size, len(X))
+        batch = min(200 if self.batch_size == "auto" else int(self.batch_size), len(X))
         patience = _Patience(self.tol, self.n_iter_no_change)
         self.loss_curve_: list[float] = []
         self.validation_loss_curve_: list[float] = []
@@ -209,9 +210,7 @@ class Backprop(BaseEstimator):
         if self.early_stopping and held and self.validation_scores_:
             self.weights_ = best[1]
 
-    def _validate(
-        self, net: Net, X: np.ndarray, T: np.ndarray
-    ) -> tuple[float, list[np.ndarray]]:
+    def _validate(self, net: Net, X: np.ndarray, T: np.ndarray) -> tuple[float, list[np.ndarray]]:
         """Write down how the net does on data held back; its score, with a copy of its weights."""
         self.validation_loss_curve_.append(net.mean_loss(X, T, np.ones(len(X))))
         self.validation_scores_.append(self._score(net.predict(X), T))

@@ -24,12 +24,11 @@ def amount(name: str, value: object, low: float, high: float, includes: str = "b
     """
     left, right = includes in ("both", "low"), includes in ("both", "high")
     interval = f"{'[' if left else '('}{low:g}, {high:g}{']' if right else ')'}"
-    if not isinstance(value, Real) or not np.isfinite(float(value)):
+    number = float(value) if isinstance(value, Real) else np.nan
+    inside = low < number < high or (left and number == low) or (right and number == high)
+    if not inside or np.isinf(number):
         raise ValueError(f"{name} is {value!r}; it must be a number in {interval}")
-    inside = low < value < high or (left and value == low) or (right and value == high)
-    if not inside:
-        raise ValueError(f"{name} is {value}; it must be in {interval}")
-    return float(value)
+    return number
 
 
 def choice(name: str, value: Any, allowed: Iterable[str]) -> Any:
@@ -57,4 +56,5 @@ def generator(random_state: Any) -> np.random.Generator:
 
 def ask(callbacks: Iterable[Callback], learner: object, passed: int) -> bool:
     """Call every callback; whether one of them wants to stop."""
-    return any([callback(learner, passed) for callback in callbacks])
+    answers = [callback(learner, passed) for callback in callbacks]
+    return any(answers)

@@ -80,13 +80,14 @@ def _unpack(packed: dict[str, Any], arrays: Any) -> Any:
 
 def save(learner: Any, folder: str | Path) -> None:
     """Write a fitted learner to a new `folder`."""
-    folder, arrays = Path(folder), {}
+    folder = Path(folder)
+    arrays: dict[str, np.ndarray] = {}
     if type(learner).__name__ not in LEARNERS:
         raise ValueError(f"{type(learner).__name__} is no learner of markone; save {', '.join(LEARNERS)}")
     packed = {"format": FORMAT, **_pack_learner(learner, arrays)}
     folder.mkdir(parents=True)
     (folder / "learner.json").write_text(json.dumps(packed, indent=1), encoding="utf-8")
-    np.savez_compressed(folder / "arrays.npz", **arrays)
+    np.savez_compressed(folder / "arrays.npz", **arrays)  # type: ignore[arg-type]
 
 
 def load(folder: str | Path) -> Any:

@@ -33,9 +33,9 @@ class MarkOne:
             bank.settle()
         return all_volts(self.parts.pot, self.parts.shafts)
 
-    def _tell(self, part: str, value: np.ndarray, index: int = 0) -> None:
+    def _tell(self, part: str, value: np.ndarray, address: int = 0) -> None:
         if self.trace:
-            self.trace(Event(self.env.now, part, index, np.array(value)))
+            self.trace(Event(int(self.env.now), part, address, np.array(value)))
 
     def cycle(self) -> Generator[simpy.Event, None, None]:
         """One slide, from the panel as it is set: expose, settle, decide, reinforce, rest."""

@@ -1,0 +1,92 @@
+"""Layers, activations and losses against plain Python, central differences and the lecture's numbers."""
+
+import naive
+import numpy as np
+import pytest
+
+from markone.kernels.activation import ACTIVATIONS, IDENTITY, LOGISTIC, SOFTMAX
+from markone.kernels.dense import backprop, fprop
+from markone.kernels.loss import cross_entropy, cross_entropy_gradient, sse, sse_gradient
+from markone.learners.net import with_bias
+
+LOSSES = {"sse": (sse, sse_gradient), "cross-entropy": (cross_entropy, cross_entropy_gradient)}
+PAIRS = [(name, "sse") for name in ("identity", "tanh", "logistic", "relu", "softmax")]
+PAIRS += [(name, "cross-entropy") for name in ("logistic", "softmax")]
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_fprop_is_the_naive_one(name, rng):
+    W, X = rng.normal(size=(4, 3)), rng.normal(size=(5, 3))
+    assert fprop(W, X, ACTIVATIONS[name]) == pytest.approx(np.array(naive.fprop(W, X, name)), abs=1e-14)
+
+
+@pytest.mark.parametrize(("name", "loss"), PAIRS)
+def test_gradients_agree_with_central_differences(name, loss, rng):
+    """||g - d|| / (||g|| + ||d||) < 1e-8, for weights and inputs at once."""
+    value, gradient = LOSSES[loss]
+    f, weight = ACTIVATIONS[name], rng.random(6)
+    W, X, T = rng.normal(size=(3, 4)), rng.normal(size=(6, 4)), rng.dirichlet(np.ones(3), size=6)
+
+    def total(flat):
+        V, Z = flat[: W.size].reshape(W.shape), flat[W.size :].reshape(X.shape)
+        return value(fprop(V, Z, f), T, weight)
+
+    Y = fprop(W, X, f)
+    dX, dW = backprop(W, X, f, Y, gradient(Y, T, weight))
+    g = np.concatenate([dW.ravel(), dX.ravel()])
+    at, step = np.concatenate([W.ravel(), X.ravel()]), 1e-6
+    d = np.array([(total(at + e) - total(at - e)) / (2 * step) for e in step * np.eye(at.size)])
+    assert np.linalg.norm(g - d) / (np.linalg.norm(g) + np.linalg.norm(d)) < 1e-8
+
+
+def test_heaviside_passes_no_gradient(rng):
+    W, X = rng.normal(size=(3, 4)), rng.normal(size=(6, 4))
+    Y = fprop(W, X, ACTIVATIONS["heaviside"])
+    dX, dW = backprop(W, X, ACTIVATIONS["heaviside"], Y, np.ones_like(Y))
+    assert not dX.any()
+    assert not dW.any()
+
+
+def test_a_matched_pair_needs_no_slope(rng):
+    W, X, T = rng.normal(size=(3, 4)), rng.normal(size=(6, 4)), np.eye(3)[rng.integers(3, size=6)]
+    Y, ones = fprop(W, X, SOFTMAX), np.ones(6)
+    long = backprop(W, X, SOFTMAX, Y, cross_entropy_gradient(Y, T, ones))
+    short = backprop(W, X, IDENTITY, Y, sse_gradient(Y, T, ones))
+    for one, other in zip(long, short, strict=True):
+        assert one == pytest.approx(other, abs=1e-13)
+
+
+@pytest.mark.parametrize("name", ["logistic", "softmax", "tanh"])
+def test_no_overflow_at_either_end(name):
+    with np.errstate(all="raise"):
+        Y = fprop(np.eye(2), np.array([[1e4, -1e4]]), ACTIVATIONS[name])
+    assert np.isfinite(Y).all()
+
+
+def test_the_lectures_hand_coded_net():
+    """Golden: its outputs and E (without 1/2); it does not compute XOR. Rates and steps until E < .05."""
+    X = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, 0.0], [1.0, 1.0]])
+    T, ones = np.array([[1.0], [1.0], [0.0], [0.0]]), np.ones(4)
+    start = np.array([[-0.2, 0.2, -0.1], [-0.3, -0.25, 0.2]]), np.array([[0.1, 0.2, 0.1]])
+
+    def forward(hidden, output):
+        H = fprop(hidden, with_bias(X), LOGISTIC)
+        return H, fprop(output, with_bias(H), LOGISTIC)
+
+    _, Y = forward(*start)
+    assert Y.ravel() == pytest.approx([0.562176, 0.559112, 0.564014, 0.557292], abs=5e-7)
+    assert 2 * sse(Y, T, ones) == pytest.approx(1.014758, abs=5e-7)
+
+    def steps_until_solved(rate):
+        hidden, output = (W.copy() for W in start)
+        for step in range(1, 4000):
+            H, Y = forward(hidden, output)
+            dH, d_output = backprop(output, with_bias(H), LOGISTIC, Y, 2 * sse_gradient(Y, T, ones))
+            _, d_hidden = backprop(hidden, with_bias(X), LOGISTIC, H, np.ascontiguousarray(dH[:, :-1]))
+            output -= rate * d_output
+            hidden -= rate * d_hidden
+            if 2 * sse(forward(hidden, output)[1], T, ones) < 0.05:
+                return step
+        return None
+
+    assert [steps_until_solved(rate) for rate in (0.5, 1, 2, 5)] == [3017, 1505, 738, 143]

@@ -1,0 +1,42 @@
+import subprocess
+import sys
+
+import numba
+from numba import config
+
+from markone.kernels import jit
+from markone.kernels.lesson import lesson
+
+
+def test_other_users_of_numba_keep_their_cache():
+    before = config.CACHE_DIR
+    jit.jit(lambda x: x)
+    assert before == config.CACHE_DIR
+
+
+def test_the_cache_is_named_after_the_sources():
+    assert jit.CACHE_FOLDER.name.startswith("kernels-")
+    assert len(jit.CACHE_FOLDER.name) == len("kernels-") + 16
+
+
+def test_kernels_work_where_no_cache_can_be_written(tmp_path):
+    blocker = tmp_path / "file"
+    blocker.write_text("")
+    program = "from markone.kernels.noise import mix; import numpy as np; print(mix(np.uint64(1234567)))"
+    environment = {"NUMBA_CACHE_DIR": str(blocker), "PATH": "", "SYSTEMROOT": r"C:\Windows"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "6457827717110365317"
+
+
+def test_one_lesson_is_compiled_once_for_all_machines():
+    """An int where a float was would compile one more version."""
+    from markone.learners import MarkOneClassifier
+    from markone.spec import HISTORICAL_PHOTOCELL, WORN_POT
+
+    X, y = [[0.0], [1.0]], [0, 1]
+    MarkOneClassifier(max_iter=1).fit(X, y)
+    MarkOneClassifier(max_iter=1, pot=WORN_POT, photocell=HISTORICAL_PHOTOCELL, patching="full").fit(X, y)
+    assert isinstance(lesson, numba.core.dispatcher.Dispatcher)
+    assert len(lesson.signatures) == 1

@@ -1,0 +1,38 @@
+import naive
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markone.kernels.rule import LAWS, MODES, correct
+from markone.switchboard import plug
+
+signs = st.lists(st.sampled_from([-1, 1]), min_size=3, max_size=3)
+wishes = st.lists(st.sampled_from([-1, 0, 1]), min_size=3, max_size=3)
+
+
+@given(
+    st.integers(0, 2**32 - 1),
+    signs,
+    wishes,
+    st.sampled_from(list(MODES)),
+    st.sampled_from(list(LAWS)),
+    st.sampled_from(["shares", "full"]),
+)
+def test_ways_are_the_naive_ones(seed, lamps, targets, mode, law, patching):
+    wiring = plug(3, patching, units=20, excitatory=2, inhibitory=1, seed=0)
+    fires = np.random.default_rng(seed).random(20) < 0.4
+    way = np.zeros(wiring.unit.size)
+    lamp, target = np.array(lamps, np.int8), np.array(targets, np.int8)
+    correct(wiring, fires, lamp, target, MODES[mode], LAWS[law], way)
+    expected = naive.ways(wiring.unit, wiring.bank, fires, lamps, targets, mode, law)
+    assert way.tolist() == pytest.approx(expected, abs=1e-15)
+    assert (abs(way) <= 1).all()
+
+
+def test_gamma_keeps_the_sum_of_each_source_set(rng):
+    wiring = plug(4, "shares", units=40, excitatory=2, inhibitory=1)
+    way = np.zeros(40)
+    lamp, target = np.array([1, -1, 1, -1], np.int8), np.array([-1, 1, 1, 1], np.int8)
+    correct(wiring, rng.random(40) < 0.5, lamp, target, MODES["forced"], LAWS["gamma"], way)
+    assert np.add.reduceat(way, wiring.bank[:-1]) == pytest.approx(np.zeros(4), abs=1e-12)
