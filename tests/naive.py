@@ -61,8 +61,8 @@ def ways(unit, bank, fires, lamps, targets, mode, law):
 def perceptron_epoch(X, targets, w, rate):
     """One pass of the perceptron rule: the new weights and the number of mistakes."""
     w, mistakes = list(w), 0
-    for x, target in zip(X, targets, strict=True):
-        x = [*x, 1.0]
+    for row, target in zip(X, targets, strict=True):
+        x = [*row, 1.0]
         said = 1 if sum(a * b for a, b in zip(w, x, strict=True)) > 0 else 0
         if said != target:
             mistakes += 1
@@ -88,5 +88,6 @@ def activation(name, row):
 def fprop(W, X, name):
     """The outputs of a layer, row by row."""
     return [
-        activation(name, [sum(w * x for w, x in zip(weights, row, strict=True)) for weights in W]) for row in X
+        activation(name, [sum(w * x for w, x in zip(weights, row, strict=True)) for weights in W])
+        for row in X
     ]

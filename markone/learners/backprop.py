@@ -126,10 +126,7 @@ class Backprop(BaseEstimator):
             checks.count("batch_size", self.batch_size)
 
     def _check_weight(self, sample_weight: ArrayLike | None, X: np.ndarray) -> np.ndarray:
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
-        if not weight.any():
-            raise ValueError("sample_weight is zero everywhere; at least one sample must count")
-        return weight
+        return _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
 
     def _draw_weights(self, sizes: list[int], rng: np.random.Generator) -> list[np.ndarray]:
         draw = INITIALISERS[self.initialiser]

@@ -1,10 +1,12 @@
 """What every learner checks at its door."""
 
+import warnings
 from collections.abc import Callable, Iterable
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
+from sklearn.utils.multiclass import check_classification_targets
 
 Callback = Callable[[Any, int], object]
 """Called as callback(learner, pass) after every pass from 1 on; a true answer ends the training."""
@@ -41,9 +43,13 @@ def choice(name: str, value: Any, allowed: Iterable[str]) -> Any:
 
 def classes(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The sorted classes of `y` and the index of each label among them; at least two, or a ValueError."""
+    with warnings.catch_warnings():
+        # one slide for each letter is a lesson, not a regression
+        warnings.filterwarnings("ignore", "The number of unique classes is greater than 50%")
+        check_classification_targets(y)
     found, index = np.unique(y, return_inverse=True)
     if len(found) < 2:
-        raise ValueError(f"y holds 1 class, {found[0]!r}; a classifier needs at least two")
+        raise ValueError(f"y holds 1 class, {found.tolist()[0]!r}; a classifier needs at least two")
     return found, index
 
 

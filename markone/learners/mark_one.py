@@ -6,7 +6,6 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone import spec, stimuli
@@ -99,7 +98,6 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         checks.choice("retina", self.retina, ("auto", "image"))
         passes = checks.count("max_iter", self.max_iter)
         X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
         self.classes_, index = checks.classes(y)
         self.code_ = code_words(len(self.classes_))
         self.low_, self.high_ = X.min(axis=0), X.max(axis=0)

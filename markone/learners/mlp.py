@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike
 from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.metrics import r2_score
 from sklearn.utils import column_or_1d, compute_sample_weight
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from markone.kernels.activation import IDENTITY, SOFTMAX
@@ -81,7 +80,6 @@ class MLPClassifier(ClassifierMixin, Backprop):
         """Learn from X (n, features) and labels y (n,); X_val and y_val give the validation curve."""
         self._check_parameters()
         X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
         weight = self._check_weight(sample_weight, X)
         before = getattr(self, "classes_", None) if self.warm_start else None
         self.classes_, index = checks.classes(y)
@@ -100,7 +98,7 @@ class MLPClassifier(ClassifierMixin, Backprop):
         X, y = validate_data(self, X, y, dtype=np.float64, reset=False)
         unknown = np.setdiff1d(y, self.classes_)
         if unknown.size:
-            raise ValueError(f"y_val holds {unknown[0]!r}, which y does not: leave such samples out")
+            raise ValueError(f"y_val holds {unknown.tolist()[0]!r}, which y does not: leave such samples out")
         return X, (y[:, None] == self.classes_).astype(float)
 
     def _score(self, Y: np.ndarray, T: np.ndarray) -> float:

@@ -6,7 +6,6 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone.kernels.perceptron import perceptron_epoch
@@ -62,7 +61,6 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         rate = checks.amount("learning_rate", self.learning_rate, 0, 1, includes="high")
         passes = checks.count("max_iter", self.max_iter)
         X, y = validate_data(self, X, y, dtype=np.float64, order="C")
-        check_classification_targets(y)
         self.classes_, index = checks.classes(y)
         rows = np.arange(len(self.classes_)) if len(self.classes_) > 2 else np.array([1])
         targets = (index == rows[:, None]).astype(float)

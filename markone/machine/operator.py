@@ -35,9 +35,12 @@ def teach(
     slides, targets = np.asarray(slides, dtype=np.float64), np.asarray(targets)
     if len(slides) != len(targets):
         raise ValueError(f"{len(slides)} slides and {len(targets)} rows of targets; give one row per slide")
+    rows = range(len(slides)) if order is None else list(order)
+    beyond = next((row for row in rows if not 0 <= row < len(slides)), None)
+    if beyond is not None:
+        raise ValueError(f"order names slide {beyond}; there are {len(slides)}, counted from 0")
     machine.panel.set_mode(mode)
     machine.panel.set_law(law)
     lamps: list[np.ndarray] = []
-    order = range(len(slides)) if order is None else order
-    machine.env.run(machine.env.process(_work(machine, slides, targets, order, lamps)))
+    machine.env.run(machine.env.process(_work(machine, slides, targets, rows, lamps)))
     return np.array(lamps, dtype=np.int8).reshape(-1, machine.panel.responses)

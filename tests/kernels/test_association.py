@@ -8,8 +8,14 @@ from scipy import stats
 from markone.kernels.association import fire
 from markone.switchboard import plug
 
-GOLDEN_P_ACTIVE = [(10, 0, 2, 0.2, 0.627251), (5, 5, 1, 0.3, 0.364548), (5, 5, 2, 0.2, 0.111722),
-                   (8, 2, 1, 0.1, 0.498249), (10, 10, 2, 0.2, 0.197961), (10, 10, 4, 0.5, 0.057898)]  # fmt: skip
+GOLDEN_P_ACTIVE = [
+    (10, 0, 2, 0.2, 0.627251),
+    (5, 5, 1, 0.3, 0.364548),
+    (5, 5, 2, 0.2, 0.111722),
+    (8, 2, 1, 0.1, 0.498249),
+    (10, 10, 2, 0.2, 0.197961),
+    (10, 10, 4, 0.5, 0.057898),
+]
 """x, y, theta, lit share and P_a on 400 points with distinct plugs (Rosenblatt 1957, eq. 1)."""
 
 

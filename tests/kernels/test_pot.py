@@ -119,7 +119,9 @@ def wiring_of(units, bank):
     return Wiring(nobody, nobody, np.array(units, np.int32), np.array(bank, np.int64))
 
 
-@given(st.lists(st.booleans(), min_size=4, max_size=4), st.lists(st.integers(-20, 20), min_size=6, max_size=6))
+@given(
+    st.lists(st.booleans(), min_size=4, max_size=4), st.lists(st.integers(-20, 20), min_size=6, max_size=6)
+)
 def test_currents_are_the_naive_sums(fires, halves):
     wiring = wiring_of([0, 1, 3, 2, 0, 1], [0, 3, 6])
     state = shafts(6, IDEAL_POT)

@@ -1,0 +1,179 @@
+"""The main job in quick mode, as a user runs it, against a store of its own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import mlflow
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from markone import stimuli, tracking
+
+SCRIPT = ROOT / "experiments" / "compare.py"
+LEARNERS = {"mark_one_shares", "mark_one_full", "perceptron", "mlp"}
+
+
+@pytest.fixture(scope="module")
+def quick(store_uri, tmp_path_factory):
+    """One quick run: what it printed, its store, its figures."""
+    folder = tmp_path_factory.mktemp("quick")
+    command = [sys.executable, str(SCRIPT), "--quick", "--tracking-uri", store_uri, "--figures", str(folder)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=200, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout, tracking.Store(store_uri, "compare"), folder / "compare"
+
+
+def children(store):
+    return store.client.search_runs(
+        [store.experiment_id], "tags.stimuli != '' and attributes.status = 'FINISHED'", max_results=1000
+    )
+
+
+def test_it_says_where_and_what(quick, store_uri):
+    said, *_ = quick
+    assert said.startswith(f"Recording to {store_uri}\n")
+    assert said.rstrip().endswith(f"-m markone dashboard --tracking-uri {store_uri}")
+    for name in ("XOR", "Points", "Digits", "Mark I, shares", "Mark I, full", "Perceptron", "Stack", "MLP"):
+        assert name in said
+    assert re.search(
+        r"Mark I, full +2,048 +0\.\d{3}±0\.\d{3} +0\.\d{3}±0\.\d{3} +\d+\.\d +[\d.]+ m?s +[\d.]+ h", said
+    )
+    assert "…" not in said
+
+
+def test_every_learner_is_recorded_with_every_seed(quick):
+    _, store, _ = quick
+    runs = children(store)
+    found = sorted(
+        (run.data.tags["stimuli"], run.data.tags["learner"], run.data.tags["seed"]) for run in runs
+    )
+    expected = [
+        (name, learner, seed) for name in ("points", "digits", "xor") for learner in LEARNERS for seed in "01"
+    ]
+    expected += [("xor", "stack", seed) for seed in "01"]
+    assert found == sorted(expected)
+    parents = {run.data.tags["mlflow.parentRunId"] for run in runs}
+    assert len(parents) == 1
+    parent = store.client.get_run(parents.pop())
+    assert parent.info.status == "FINISHED"
+    assert "digits not seen in training" in parent.data.tags["mlflow.note.content"]
+    for run in runs:
+        assert 0 <= run.data.metrics["train/accuracy"] <= 1
+        assert 0 <= run.data.metrics["test/accuracy"] <= 1
+        assert run.data.metrics["time/train_s"] > 0
+        assert {d.dataset.name for d in run.inputs.dataset_inputs} == {
+            f"{run.data.tags['stimuli']} train",
+            f"{run.data.tags['stimuli']} test",
+        }
+        assert {"seed", "version/markone", "version/numpy"} <= set(run.data.params)
+        steps = store.client.get_metric_history(run.info.run_id, "test/accuracy")
+        assert [point.step for point in steps] == list(range(1, int(run.data.metrics["train/passes"]) + 1))
+
+
+def test_the_machine_is_described_constant_by_constant(quick):
+    _, store, _ = quick
+    run = next(run for run in children(store) if run.data.tags["learner"] == "mark_one_full")
+    assert run.data.params["spec.cycle_ms"] == "5000"
+    assert run.data.params["pot.stop_v"] == "11.0"
+    assert run.data.params["photocell.threshold"] == "0.5"
+    assert (
+        run.data.metrics["machine/time_s"]
+        == run.data.metrics["train/passes"]
+        * 5
+        * ({"xor": 4, "points": 50, "digits": 600}[run.data.tags["stimuli"]])
+    )
+
+
+def test_xor_is_as_the_history_books_say(quick):
+    _, store, _ = quick
+    scores = {}
+    for run in children(store):
+        if run.data.tags["stimuli"] == "xor":
+            scores.setdefault(run.data.tags["learner"], []).append(run.data.metrics["test/accuracy"])
+    assert max(scores["perceptron"]) <= 0.75
+    assert scores["stack"] == [1.0, 1.0]
+    assert scores["mlp"] == [1.0, 1.0]
+
+
+def test_models_come_back_from_the_store(quick):
+    _, store, _ = quick
+    X, y = stimuli.digits()
+    for run in children(store):
+        if run.data.tags["stimuli"] == "digits" and run.data.tags["seed"] == "0":
+            (output,) = store.client.get_run(run.info.run_id).outputs.model_outputs
+            uri = f"models:/{output.model_id}"
+            model = mlflow.pyfunc.load_model(uri)
+            assert model.metadata.signature.inputs.to_dict()[0]["tensor-spec"]["shape"] == (-1, 400)
+            assert model.metadata.saved_input_example_info is not None
+            assert (model.predict(X[:500]) == y[:500]).mean() > 0.4
+
+
+def test_figures_are_written_and_recorded(quick):
+    _, store, folder = quick
+    names = {"learning_curves.png", "confusion.png", "retina.png", "racks.png"}
+    assert {path.name for path in folder.iterdir()} == names
+    parent = store.client.get_run(children(store)[0].data.tags["mlflow.parentRunId"])
+    kept = store.client.list_artifacts(parent.info.run_id, "figures")
+    assert {file.path for file in kept} == {f"figures/{name}" for name in names}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_ctrl_c_closes_the_runs_and_keeps_their_numbers(store_uri, tmp_path):
+    uri = f"sqlite:///{(tmp_path / 'mlflow.db').as_posix()}"
+    tracking.Store(uri, "compare")
+    command = [sys.executable, str(SCRIPT), "--tracking-uri", uri]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while "XOR     Perceptron" not in process.stdout.readline():
+        assert process.poll() is None
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    said, wrong = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert wrong == ""
+    assert "Stopped. What was measured so far is in the store, marked KILLED." in said
+    store = tracking.Store(uri, "compare")
+    runs = store.client.search_runs([store.experiment_id], max_results=1000)
+    states = [run.info.status for run in runs]
+    assert "RUNNING" not in states
+    parent = next(run for run in runs if "mlflow.parentRunId" not in run.data.tags)
+    assert parent.info.status == "KILLED"
+    assert states.count("FINISHED") >= 15
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--tracking-uri", "http://127.0.0.1:9"], "no tracking server answers at http://127.0.0.1:9"),
+        (["--tracking-uri", "ftp://there"], "'ftp://there' is no store: give sqlite:///FILE.db"),
+        (["--seeds", "0"], "0 is not in the range 1<=x<=1000"),
+        (["--sedes", "3"], "Did you mean --seeds?"),
+    ],
+)
+def test_a_wrong_call_ends_in_one_sentence(python, arguments, said):
+    done = python(SCRIPT, *arguments)
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_teaches(python):
+    said = python(SCRIPT, "--help").stdout
+    for words in ("Who learns what?", "--seeds", "--quick", "--tracking-uri", "mlflow.db"):
+        assert words in said
+
+
+def test_an_interval_is_students(python):
+    from markone.experiment import interval
+
+    mean, half = interval([0.1, 0.2, 0.4])
+    assert mean == pytest.approx(0.7 / 3)
+    assert half == pytest.approx(4.302653 * np.std([0.1, 0.2, 0.4], ddof=1) / np.sqrt(3), rel=1e-6)
+    assert np.isnan(interval([0.5])[1])

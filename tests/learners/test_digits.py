@@ -1,0 +1,49 @@
+"""What the learners reach on real digits: 25 % held out, mean over five seeds."""
+
+import numpy as np
+import pytest
+from sklearn.model_selection import train_test_split
+
+from markone import stimuli
+from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron
+
+X, y = stimuli.digits()
+
+
+def mean_accuracy(make, seeds=5):
+    scores = []
+    for seed in range(seeds):
+        split = train_test_split(X, y, test_size=0.25, stratify=y, random_state=seed)
+        scores.append(make(seed).fit(split[0], split[2]).score(split[1], split[3]))
+    return np.mean(scores)
+
+
+def test_mark_one_with_a_pot_for_every_pair():
+    assert (
+        0.76 <= mean_accuracy(lambda seed: MarkOneClassifier("full", max_iter=20, random_state=seed)) <= 0.86
+    )
+
+
+def test_mark_one_in_shares():
+    assert (
+        0.50
+        <= mean_accuracy(lambda seed: MarkOneClassifier("shares", max_iter=20, random_state=seed))
+        <= 0.66
+    )
+
+
+def test_perceptron_on_the_pixels():
+    assert mean_accuracy(lambda seed: Perceptron(random_state=seed)) == pytest.approx(0.94, abs=0.015)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_mlp():
+    nets = lambda seed: MLPClassifier((64,), batch_size=32, max_iter=60, random_state=seed)  # noqa: E731
+    assert mean_accuracy(nets) >= 0.97
+
+
+def test_the_machine_is_no_better_than_chance_before_it_has_learnt():
+    """Too good is as suspect as too bad: labels that mean nothing cannot be learnt."""
+    shuffled = np.random.default_rng(0).permutation(y)
+    fitted = MarkOneClassifier("full", max_iter=3, random_state=0).fit(X[:1300], shuffled[:1300])
+    assert fitted.score(X[1300:], shuffled[1300:]) < 0.2

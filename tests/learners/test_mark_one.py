@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+
+from markone import stimuli
+from markone.kernels.pot import all_volts
+from markone.learners import MarkOneClassifier
+from markone.learners.mark_one import code_words
+from markone.machine import MarkOne, teach
+from markone.spec import HISTORICAL_PHOTOCELL, WORN_POT, Spec, build
+from markone.switchboard import plug
+
+
+def test_code_words_are_natural_binary():
+    words = (code_words(10) + 1) // 2
+    assert words.shape == (10, 4)
+    assert [int("".join(map(str, word[::-1])), 2) for word in words.tolist()] == list(range(10))
+    assert code_words(2).tolist() == [[-1], [1]]
+    assert code_words(256).shape == (256, 8)
+
+
+def test_more_classes_than_code_words_are_refused():
+    with pytest.raises(ValueError, match="257 classes need 9 R-units; the machine has 8"):
+        code_words(257)
+
+
+@pytest.mark.parametrize("patching", ["shares", "full"])
+def test_it_is_the_clocked_machine(patching):
+    """The same boards, slides and order before the machine with a clock."""
+    X, y = stimuli.letters(alphabet="ABCDE")
+    fitted = MarkOneClassifier(patching, max_iter=6, shuffle=False, pot=WORN_POT, random_state=4).fit(X, y)
+    wires, shafts = np.random.default_rng(4).integers(2**63, size=2)
+    machine = MarkOne(build(plug(3, patching, seed=wires), pot=WORN_POT, seed=shafts))
+    teach(machine, X, fitted.code_, order=[*range(5)] * fitted.n_iter_)
+    assert np.array_equal(all_volts(WORN_POT, fitted.parts_.shafts), machine.volts())
+    assert fitted.machine_ms_ == machine.env.now
+
+
+def test_letters_are_learnt_and_answered_in_code_words():
+    X, y = stimuli.letters()
+    fitted = MarkOneClassifier("full", max_iter=100, random_state=0).fit(X, y)
+    assert fitted.score(X, y) == 1
+    assert fitted.is_code_word(X).all()
+    assert fitted.code_.shape == (26, 5)
+    assert fitted.n_weights_ == 5 * 512
+
+
+def test_the_nearest_word_wins_where_lamps_show_none():
+    X, y = stimuli.letters(alphabet="ABCDE")
+    fitted = MarkOneClassifier(max_iter=3, random_state=0).fit(X, y)
+    odd = stimuli.noisy(np.repeat(X, 40, axis=0), 0.3)
+    lamps, exact = fitted.lamps(odd), fitted.is_code_word(odd)
+    known = {tuple(word) for word in fitted.code_.tolist()}
+    assert exact.tolist() == [tuple(row) in known for row in lamps.tolist()]
+    assert not exact.all()
+    distances = [
+        [sum(a != b for a, b in zip(row, word, strict=True)) for word in fitted.code_] for row in lamps
+    ]
+    assert fitted.predict(odd).tolist() == [y[row.index(min(row))] for row in distances]
+
+
+def test_the_order_of_samples_cannot_matter(rng):
+    X, y = stimuli.letters(alphabet="ABCDE")
+    fitted = MarkOneClassifier(max_iter=2, photocell=HISTORICAL_PHOTOCELL, random_state=0).fit(X, y)
+    seen = stimuli.noisy(np.repeat(X, 10, axis=0), 0.2)
+    order = rng.permutation(50)
+    assert np.array_equal(fitted.currents(seen)[order], fitted.currents(seen[order]))
+
+
+def test_xor_and_points_go_through_bars():
+    X, y = stimuli.xor()
+    fitted = MarkOneClassifier(random_state=0).fit(X, y)
+    assert fitted.slides(X).shape == (4, 400)
+    assert (fitted.slides(X).sum(axis=1) == 200).all()
+    assert fitted.score(X, y) == 1
+
+
+def test_same_seed_same_bits():
+    X, y = stimuli.letters()
+    one, other = (MarkOneClassifier(max_iter=3, pot=WORN_POT, random_state=9).fit(X, y) for _ in range(2))
+    assert np.array_equal(one.currents(X), other.currents(X))
+    third = MarkOneClassifier(max_iter=3, pot=WORN_POT, random_state=10).fit(X, y)
+    assert not np.array_equal(one.currents(X), third.currents(X))
+
+
+LETTERS = stimuli.letters(alphabet="ABC")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "X", "said"),
+    [
+        ({"retina": "image"}, np.zeros((3, 64)), r"the retina is \(20, 20\): use stimuli.fit"),
+        ({}, np.full((3, 400), 16.0), r"light goes from 16 to 16; it must lie in \[0, 1\]"),
+        ({}, np.full((3, 400), np.nan), "NaN"),
+        ({}, np.zeros((3, 201)), "201 features do not fit on 400 cells; at most 200 do"),
+        ({"mode": "spontaneous"}, LETTERS[0], "choose one of 'error correction', 'forced'"),
+        ({"retina": "eye"}, LETTERS[0], "choose one of 'auto', 'image'"),
+        ({"n_units": 0}, LETTERS[0], "n_units is 0"),
+        ({"excitatory": -3}, LETTERS[0], "excitatory is -3"),
+        ({"max_iter": 0}, LETTERS[0], "max_iter is 0"),
+        ({"spec": Spec(hold=True)}, LETTERS[0], "use hold=False"),
+        ({"spec": Spec(cycle_ms=1)}, LETTERS[0], "cycle_ms is 1"),
+    ],
+)
+def test_what_it_cannot_be_shown_is_refused(parameters, X, said):
+    with pytest.raises(ValueError, match=said):
+        MarkOneClassifier(**parameters).fit(X, LETTERS[1])
+
+
+def test_labels_that_do_not_match_are_refused():
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        MarkOneClassifier().fit(LETTERS[0], ["A", "B"])
+
+
+def test_one_class_is_refused():
+    with pytest.raises(ValueError, match="1 class, 'A'"):
+        MarkOneClassifier().fit(LETTERS[0], ["A", "A", "A"])

@@ -1,0 +1,207 @@
+import warnings
+
+import numpy as np
+import pytest
+from sklearn import neural_network
+from sklearn.datasets import make_regression
+from sklearn.exceptions import ConvergenceWarning
+
+from markone import stimuli
+from markone.learners import MLPClassifier, MLPRegressor
+
+THREE = stimuli.digits()[0][:120, ::5], stimuli.digits()[1][:120] % 3
+quiet = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
+
+def theirs(kind, X, y, ours, **parameters):
+    """scikit-learn's net, begun with the weights that ours begins with."""
+    net = kind(
+        hidden_layer_sizes=ours.hidden_layer_sizes,
+        batch_size=len(X),
+        shuffle=False,
+        warm_start=True,
+        max_iter=1,
+        nesterovs_momentum=False,
+        n_iter_no_change=1000,
+        **parameters,
+    )
+    net.fit(X, y)
+    net.coefs_ = [W[:, :-1].T.copy() for W in ours.weights_]
+    net.intercepts_ = [W[:, -1].copy() for W in ours.weights_]
+    return net.set_params(max_iter=15)
+
+
+@quiet
+@pytest.mark.parametrize("activation", ["identity", "tanh", "logistic", "relu"])
+@pytest.mark.parametrize(("solver", "rate"), [("sgd", 0.1), ("adam", 0.01)])
+def test_classifier_is_scikit_learns(activation, solver, rate):
+    X, y = THREE
+    shared = {"activation": activation, "solver": solver, "learning_rate_init": rate, "alpha": 0.01}
+    ours = MLPClassifier(
+        (7, 5), batch_size=120, warm_start=True, max_iter=1, n_iter_no_change=1000, random_state=0, **shared
+    )
+    ours.fit(X, y)
+    reference = theirs(neural_network.MLPClassifier, X, y, ours, **shared).fit(X, y)
+    ours.set_params(max_iter=15).fit(X, y)
+    assert ours.loss_curve_ == pytest.approx(reference.loss_curve_[-15:], rel=1e-9)
+    for one, other in zip(ours.coefs_, reference.coefs_, strict=True):
+        assert one == pytest.approx(other, abs=1e-9)
+    assert ours.predict_proba(X) == pytest.approx(reference.predict_proba(X), abs=1e-9)
+
+
+@quiet
+def test_regressor_is_scikit_learns():
+    X, y = make_regression(80, 6, n_targets=2, random_state=0)
+    y /= y.std()
+    shared = {"activation": "tanh", "solver": "sgd", "learning_rate_init": 0.01}
+    ours = MLPRegressor((7,), batch_size=80, warm_start=True, max_iter=1, n_iter_no_change=1000, **shared)
+    ours.fit(X, y)
+    reference = theirs(neural_network.MLPRegressor, X, y, ours, **shared).fit(X, y)
+    ours.set_params(max_iter=15).fit(X, y)
+    for one, other in zip(ours.coefs_, reference.coefs_, strict=True):
+        assert one == pytest.approx(other, abs=1e-9)
+    assert ours.predict(X).shape == (80, 2)
+
+
+def test_xor_is_learnt_on_49_of_50_seeds():
+    """Eight tanh units, Glorot's initialisation, Adam at .05; no restarts."""
+    X, y = stimuli.xor()
+    nets = [
+        MLPClassifier((8,), "tanh", learning_rate_init=0.05, max_iter=300, random_state=s) for s in range(50)
+    ]
+    assert sum(net.fit(X, y).score(X, y) == 1 for net in nets) >= 49
+
+
+@quiet
+def test_dropout_leaves_out_its_share_and_is_off_when_predicting():
+    X, y = THREE
+    one = MLPClassifier((50,), dropout=0.5, max_iter=5, random_state=0).fit(X, y)
+    other = MLPClassifier((50,), dropout=0.0, max_iter=5, random_state=0).fit(X, y)
+    assert one.loss_curve_[0] != other.loss_curve_[0]
+    assert np.array_equal(one.predict_proba(X), one.predict_proba(X))
+    net = one._net(one.weights_)
+    mask = net._mask((4000, 50), np.random.default_rng(0))
+    assert set(mask.ravel()) == {0.0, 2.0}
+    assert mask.mean() == pytest.approx(1, abs=0.02)
+
+
+@quiet
+def test_class_weight_is_sample_weight():
+    X, y = THREE
+    weights = {0: 1.0, 1: 3.0, 2: 0.5}
+    one = MLPClassifier((5,), class_weight=weights, max_iter=5, random_state=0).fit(X, y)
+    other = MLPClassifier((5,), max_iter=5, random_state=0)
+    other.fit(X, y, sample_weight=[weights[label] for label in y])
+    assert np.array_equal(one.predict_proba(X), other.predict_proba(X))
+
+
+def test_balanced_classes_hear_the_rare_one():
+    rng = np.random.default_rng(0)
+    y = np.repeat([0, 1], [190, 10])
+    X = rng.normal(size=(200, 1)) + y[:, None]
+    recall = {}
+    for kind in (None, "balanced"):
+        net = MLPClassifier((5,), learning_rate_init=0.05, class_weight=kind, max_iter=500, random_state=0)
+        recall[kind] = (net.fit(X, y).predict(X[y == 1]) == 1).mean()
+    assert recall["balanced"] > recall[None] + 0.3
+
+
+@quiet
+def test_early_stopping_keeps_the_best_weights():
+    X, y = stimuli.digits()
+    net = MLPClassifier(
+        (10,), learning_rate_init=0.05, early_stopping=True, n_iter_no_change=5, random_state=0
+    )
+    held = X[1500:], y[1500:]
+    net.fit(X[:300], y[:300], X_val=held[0], y_val=held[1])
+    assert net.n_iter_ < net.max_iter
+    assert len(net.validation_loss_curve_) == len(net.validation_scores_) == net.n_iter_
+    assert net.score(*held) == max(net.validation_scores_) > net.validation_scores_[0]
+
+
+@quiet
+def test_early_stopping_holds_its_own_part_back():
+    X, y = THREE
+    net = MLPClassifier((10,), early_stopping=True, validation_fraction=0.25, max_iter=8, random_state=0)
+    assert len(net.fit(X, y).validation_scores_) == 8
+    assert MLPClassifier((10,), max_iter=3).fit(X, y).validation_scores_ == []
+
+
+@quiet
+def test_validation_loss_is_the_nets_own():
+    X, y = THREE
+    net = MLPClassifier((5,), max_iter=4, random_state=0).fit(X[:80], y[:80], X_val=X[80:], y_val=y[80:])
+    shares = net.predict_proba(X[80:])[np.arange(40), y[80:]]
+    assert net.validation_loss_curve_[-1] == pytest.approx(-np.log(shares).mean())
+
+
+def test_a_loss_that_leaves_the_numbers_stops_the_training():
+    X, y = make_regression(50, 3, random_state=0)
+    net = MLPRegressor((5,), "identity", solver="sgd", learning_rate_init=50.0, random_state=0)
+    with pytest.warns(ConvergenceWarning, match="left the finite numbers in pass"):
+        net.fit(X, y)
+    assert np.isfinite(net.predict(X)).all()
+    assert net.n_iter_ < 200
+
+
+def test_the_end_of_max_iter_is_said():
+    with pytest.warns(ConvergenceWarning, match="still improving after max_iter=2"):
+        MLPClassifier(max_iter=2).fit(*THREE)
+
+
+def test_a_callback_stops_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        net = MLPClassifier(callbacks=[lambda net, passed: net.loss_ < 1.0]).fit(*THREE)
+    assert net.loss_curve_[-1] < 1.0 <= net.loss_curve_[-2]
+
+
+@quiet
+def test_warm_start_goes_on_where_it_was():
+    X, y = THREE
+    net = MLPClassifier(
+        (5,), solver="sgd", momentum=0.0, warm_start=True, max_iter=3, batch_size=120, random_state=0
+    )
+    twice = net.fit(X, y).fit(X, y).predict_proba(X)
+    once = MLPClassifier((5,), solver="sgd", momentum=0.0, max_iter=6, batch_size=120, random_state=0)
+    assert np.array_equal(once.fit(X, y).predict_proba(X), twice)
+    with pytest.raises(ValueError, match=r"warm_start has layers of \[80, 5, 3\]"):
+        net.set_params(hidden_layer_sizes=(6,)).fit(X, y)
+
+
+@pytest.mark.parametrize("initialiser", ["glorot", "he", "small", "zero"])
+@quiet
+def test_initialisers(initialiser):
+    X, y = THREE
+    net = MLPClassifier((400,), initialiser=initialiser, learning_rate_init=1e-12, max_iter=1, random_state=0)
+    W = net.fit(X, y).coefs_[0]
+    expected = {"glorot": np.sqrt(2 / 480), "he": np.sqrt(2 / 80), "small": 0.05, "zero": 0.0}[initialiser]
+    assert W.std() == pytest.approx(expected, rel=0.02, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"hidden_layer_sizes": (0,)}, "hidden_layer_sizes is 0"),
+        ({"hidden_layer_sizes": (4, -1)}, "hidden_layer_sizes is -1"),
+        ({"activation": "heaviside"}, "choose one of 'identity', 'tanh'"),
+        ({"solver": "lbfgs"}, "choose one of 'sgd', 'adam'"),
+        ({"learning_rate_init": 0.0}, r"learning_rate_init is 0.0; it must be a number in \(0, inf\)"),
+        ({"learning_rate_init": np.inf}, "learning_rate_init is inf"),
+        ({"dropout": 1.0}, r"in \[0, 1\)"),
+        ({"momentum": -0.1}, r"in \[0, 1\)"),
+        ({"batch_size": 0}, "batch_size is 0"),
+        ({"initialiser": "lucky"}, "choose one of 'zero', 'small', 'glorot', 'he'"),
+    ],
+)
+def test_wrong_parameters_are_refused(wrong, said):
+    with pytest.raises(ValueError, match=said):
+        MLPClassifier(**wrong).fit(*THREE)
+
+
+def test_wrong_data_are_refused():
+    X, y = THREE
+    with pytest.raises(ValueError, match="at least one non-zero"):
+        MLPClassifier().fit(X, y, sample_weight=np.zeros(120))
+    with pytest.raises(ValueError, match="y_val holds"):
+        MLPClassifier().fit(X, y, X_val=X[:2], y_val=[0, 7])

@@ -1,0 +1,69 @@
+import naive
+import numpy as np
+import pytest
+
+from markone import stimuli
+from markone.learners import Perceptron
+
+
+def test_passes_in_stored_order_are_the_naive_ones():
+    X, y = stimuli.points(seed=1)
+    fitted = Perceptron(0.1, max_iter=3, shuffle=False, start=[0.1, -0.1, 0.02]).fit(X, y)
+    w, mistakes = [0.1, -0.1, 0.02], []
+    for _ in range(3):
+        w, count = naive.perceptron_epoch(X.tolist(), y.tolist(), w, 0.1)
+        mistakes.append(count)
+    assert fitted.mistakes_ == mistakes
+    assert [*fitted.coef_[0], fitted.intercept_[0]] == pytest.approx(w)
+
+
+def test_it_stops_after_a_pass_without_mistakes():
+    X, y = stimuli.points(seed=1)
+    fitted = Perceptron(max_iter=5000, random_state=0).fit(X, y)
+    assert fitted.converged_
+    assert fitted.mistakes_[-1] == 0
+    assert all(fitted.mistakes_[:-1])
+    assert fitted.score(X, y) == 1
+
+
+def test_xor_is_never_more_than_three_quarters_right():
+    X, y = stimuli.xor()
+    for seed in range(50):
+        assert Perceptron(random_state=seed).fit(X, y).score(X, y) <= 0.75
+
+
+def test_a_callback_sees_every_pass_and_can_stop():
+    seen = []
+    X, y = stimuli.xor()
+
+    def stop_at_four(learner, passed):
+        seen.append((passed, learner.n_iter_, learner.predict(X).tolist()))
+        return passed == 4
+
+    assert Perceptron(callbacks=[stop_at_four]).fit(X, y).n_iter_ == 4
+    assert [passed for passed, *_ in seen] == [1, 2, 3, 4]
+
+
+def test_many_classes():
+    X, y = np.eye(4), np.array(list("abcd"))
+    fitted = Perceptron(random_state=0).fit(X, y)
+    assert fitted.predict(X).tolist() == list("abcd")
+    assert fitted.decision_function(X).shape == (4, 4)
+    assert fitted.n_weights_ == 20
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"learning_rate": 0}, r"learning_rate is 0; it must be a number in \(0, 1\]"),
+        ({"learning_rate": 1.5}, r"in \(0, 1\]"),
+        ({"learning_rate": "fast"}, "'fast'"),
+        ({"learning_rate": float("nan")}, "nan"),
+        ({"max_iter": 0}, "whole number of at least 1"),
+        ({"max_iter": 2.5}, "whole number"),
+        ({"start": [1.0, 2.0]}, r"start is \(1, 2\); it must be \(1, 3\)"),
+    ],
+)
+def test_wrong_parameters_are_refused(wrong, said):
+    with pytest.raises(ValueError, match=said):
+        Perceptron(**wrong).fit(*stimuli.xor())

@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+
+from markone import stimuli
+from markone.machine import MarkOne, Panel, teach
+from markone.spec import HISTORICAL_PHOTOCELL, build
+from markone.switchboard import plug
+
+SLIDES = np.stack([stimuli.letter("X"), stimuli.letter("E")])
+TARGETS = np.array([[-1], [1]])
+
+
+def test_the_events_of_one_cycle_come_in_their_order():
+    events = []
+    machine = MarkOne(build(plug(), photocell=HISTORICAL_PHOTOCELL), events.append)
+    teach(machine, SLIDES, TARGETS, order=[1])
+    assert [(event.ms, event.part) for event in events] == [
+        (0, "slide"),
+        (500, "cells"),
+        (1000, "units"),
+        (1000, "currents"),
+        (1000, "lamps"),
+        (1000, "relays"),
+        (1510, "relays"),
+        (5000, "volts"),
+    ]
+    assert np.count_nonzero(events[5].value) == events[2].value.sum()
+    assert set(events[-1].value) == {0.0, 0.5}
+
+
+def test_a_right_answer_moves_nothing():
+    machine = MarkOne(build(plug()))
+    teach(machine, SLIDES, TARGETS, order=[0])
+    assert not machine.volts().any()
+
+
+def test_test_mode_moves_nothing_whatever_it_answers():
+    machine = MarkOne(build(plug()))
+    teach(machine, SLIDES, TARGETS, order=[1, 0, 1])
+    before = machine.volts()
+    lamps = teach(machine, SLIDES, -TARGETS, mode="test")
+    assert lamps.tolist() == [[-1], [1]]
+    assert np.array_equal(machine.volts(), before)
+
+
+def test_two_letters_are_learnt():
+    machine = MarkOne(build(plug(seed=3)))
+    teach(machine, SLIDES, TARGETS, order=[0, 1] * 10)
+    assert teach(machine, SLIDES, TARGETS, mode="test").tolist() == TARGETS.tolist()
+    assert machine.env.now == 22 * 5000
+
+
+def test_the_ideal_machine_is_the_perceptron_rule_on_its_a_units(rng):
+    """Without a stop in the way; the rule in plain numpy, without a bias."""
+    slides = rng.random((30, 400))
+    targets = rng.choice([-1, 1], size=(30, 2))
+    parts = build(plug(2, "full", seed=1))
+    machine = MarkOne(parts)
+    wiring = parts.wiring
+    lit = slides >= 0.5
+    active = lit[:, wiring.excitatory].sum(axis=2) - lit[:, wiring.inhibitory].sum(axis=2) >= 2
+    W = np.zeros((2, 512))
+    order = rng.integers(30, size=200)
+    for row in order:
+        said = np.where(W @ active[row] > 0, 1, -1)
+        W += 0.5 * ((targets[row] - said) / 2)[:, None] * active[row]
+    assert abs(W).max() < 11
+    teach(machine, slides, targets, order)
+    assert np.array_equal(machine.volts().reshape(2, 512), W)
+
+
+def test_currents_are_the_gram_matrix_of_what_was_learnt(rng):
+    """u_i = sum_j g_ij m_j for any history (mark of the alpha system, ideal pots)."""
+    slides, targets = rng.random((8, 400)), np.ones((8, 1), int)
+    parts = build(plug(seed=2))
+    machine = MarkOne(parts)
+    order = rng.integers(8, size=15)
+    teach(machine, slides, targets, order, mode="forced")
+    lit = slides >= 0.5
+    active = (
+        lit[:, parts.wiring.excitatory].sum(axis=2) - lit[:, parts.wiring.inhibitory].sum(axis=2) >= 2
+    ).astype(int)
+    currents = 0.5 * (active @ active.T) @ np.bincount(order, minlength=8)
+    for row in range(8):
+        teach(machine, slides, targets, order=[row], mode="test")
+        assert machine.panel.meters[0] == currents[row]
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (lambda panel: panel.insert(np.zeros((28, 28))), r"image is \(28, 28\); the retina is \(20, 20\)"),
+        (lambda panel: panel.insert(np.full(400, np.nan)), "NaN or infinity"),
+        (lambda panel: panel.insert(np.full(400, 2.0)), r"must lie in \[0, 1\]"),
+        (lambda panel: panel.insert(np.zeros((2, 400))), "2 slides given; the holder takes 1"),
+        (lambda panel: panel.set_targets([1]), "set 2 switches"),
+        (lambda panel: panel.set_targets([1, 3]), "set 2 switches"),
+        (lambda panel: panel.set_mode("teach"), "mode is 'teach'; the dial has 'test', 'forced'"),
+        (lambda panel: panel.set_law("delta"), "law is 'delta'; the dial has 'alpha', 'gamma'"),
+    ],
+)
+def test_the_panel_refuses_what_it_has_no_switch_for(act, said):
+    with pytest.raises(ValueError, match=said):
+        act(Panel(2))
+
+
+def test_slides_without_targets_are_refused():
+    with pytest.raises(ValueError, match="2 slides and 1 rows of targets"):
+        teach(MarkOne(build(plug())), SLIDES, TARGETS[:1])
+
+
+def test_an_order_beyond_the_slides_is_refused():
+    with pytest.raises(ValueError, match="order names slide 7; there are 2"):
+        teach(MarkOne(build(plug())), SLIDES, TARGETS, order=[0, 7])

@@ -1,0 +1,90 @@
+"""The clocked machine and the machine without a clock are the same physics, bit for bit."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from markone.kernels.lesson import lesson
+from markone.kernels.pot import Pot, all_volts
+from markone.kernels.retina import Photocell
+from markone.kernels.rule import LAWS, MODES
+from markone.machine import MarkOne, teach
+from markone.spec import Spec, build
+from markone.switchboard import plug
+
+shares = st.sampled_from([0.0, 0.05, 0.3])
+pots = st.builds(
+    Pot,
+    speed_v_per_s=st.sampled_from([0.3, 1.0, 7.0]),
+    stop_v=st.sampled_from([0.7, 11.0, np.inf]),
+    spread=shares,
+    jitter=shares,
+    backlash_v=st.sampled_from([0.0, 0.02, 0.4]),
+    taper=shares,
+    decay_ms=st.sampled_from([0.0, 800.0, 60_000.0]),
+)
+photocells = st.builds(
+    Photocell,
+    threshold=st.sampled_from([0.2, 0.5, 1.0]),
+    hysteresis=st.sampled_from([0.0, 0.025]),
+    rise_ms=st.sampled_from([0.0, 50.0, 400.0]),
+    decay_ms=st.sampled_from([0.0, 150.0, 3000.0]),
+)
+specs = st.builds(
+    Spec,
+    theta=st.integers(0, 3),
+    dead_zone_v=st.sampled_from([0.0, 0.5]),
+    hold=st.booleans(),
+    expose_ms=st.integers(1, 700),
+    settle_ms=st.integers(0, 700),
+    operate_ms=st.integers(0, 30),
+    release_ms=st.integers(0, 5),
+    pulse_ms=st.integers(5, 900),
+    cycle_ms=st.integers(2400, 6000),
+)
+boards = st.builds(
+    plug,
+    responses=st.integers(1, 8),
+    patching=st.sampled_from(["shares", "full"]),
+    units=st.integers(8, 40),
+    excitatory=st.integers(1, 10),
+    inhibitory=st.integers(0, 10),
+    seed=st.integers(0, 2**32 - 1),
+)
+
+
+@given(
+    boards,
+    specs,
+    pots,
+    photocells,
+    st.integers(0, 2**32 - 1),
+    st.sampled_from([*MODES]),
+    st.sampled_from([*LAWS]),
+)
+def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mode, law):
+    rng = np.random.default_rng(seed)
+    slides = rng.random((4, 400)).round(1)
+    targets = rng.integers(-1, 2, size=(4, wiring.bank.size - 1)).astype(np.int8)
+    order = rng.integers(4, size=12)
+    untimed, clocked = (build(wiring, spec, pot, photocell, seed) for _ in range(2))
+    lamps = lesson(untimed, slides, targets, order, MODES[mode], LAWS[law])
+    machine = MarkOne(clocked)
+    assert np.array_equal(lamps, teach(machine, slides, targets, order, mode, law))
+    volts = machine.volts()
+    assert np.array_equal(all_volts(pot, untimed.shafts), volts)
+    for one, other in zip(
+        (*untimed.shafts, *untimed.retina), (*clocked.shafts, *clocked.retina), strict=True
+    ):
+        assert np.array_equal(one, other)
+    assert machine.env.now == 12 * spec.cycle_ms
+
+
+def test_the_sweep_above_does_move_pots(rng):
+    """Agreement on machines that never learn would say nothing."""
+    moved = 0
+    for seed in range(10):
+        machine = MarkOne(build(plug(3, seed=seed), seed=seed))
+        teach(machine, rng.random((4, 400)), rng.choice([-1, 1], size=(4, 3)))
+        moved += int((machine.volts() != 0).sum())
+    assert moved > 1000

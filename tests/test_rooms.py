@@ -1,0 +1,90 @@
+"""Doors open one way: experiments to machine, learners, draw, tracking; those to words; those to kernels."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+WORDS = {"spec", "switchboard", "stimuli", "theory", "trace"}
+BELOW = WORDS | {"kernels"}
+DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
+DOORS |= dict.fromkeys(("machine", "learners", "draw", "tracking"), BELOW)
+DOORS["experiment"] = BELOW | {"learners", "draw", "tracking"}
+HOMES = {"simpy": {"machine"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
+"""Libraries that only one room may know."""
+
+
+def imported(tree, package):
+    """Every module that is imported, dotted and absolute."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = list(package[: len(package) - node.level + 1]) if node.level else []
+            module = ".".join([*above, *filter(None, [node.module])])
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names if module == "markone")
+
+
+def wrong_doors(path, root):
+    """What a file imports and must not."""
+    inside = path.relative_to(root)
+    package = inside.parent.parts
+    room = inside.parts[1].removesuffix(".py") if inside.parts[0] == "markone" else None
+    for module in imported(ast.parse(path.read_text(encoding="utf-8")), package):
+        head, *rest = module.split(".")
+        if head == "markone" and rest and room in DOORS and rest[0] not in DOORS[room] | {room}:
+            yield f"{inside}: {room} opens the door of {rest[0]}"
+        if head in HOMES and room not in HOMES[head]:
+            yield f"{inside}: {head} is known outside {HOMES[head]}"
+
+
+def all_wrong_doors(root):
+    files = [*(root / "markone").rglob("*.py"), *(root / "experiments").rglob("*.py")]
+    assert files
+    return [wrong for path in files for wrong in wrong_doors(path, root)]
+
+
+def test_no_door_opens_the_wrong_way():
+    assert all_wrong_doors(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("markone/kernels/pot.py", "from markone.spec import Spec"),
+        ("markone/kernels/pot.py", "from ..spec import Spec"),
+        ("markone/kernels/pot.py", "from .. import stimuli"),
+        ("markone/kernels/pot.py", "def f():\n    import markone.machine.bank"),
+        ("markone/learners/mlp.py", "from markone import tracking"),
+        ("markone/learners/mlp.py", "from ..machine.bank import Bank"),
+        ("markone/draw/racks.py", "from markone.learners.mlp import MLPClassifier"),
+        ("markone/switchboard.py", "from .draw import style"),
+        ("markone/machine/bank.py", "import matplotlib.pyplot"),
+        ("markone/stimuli/mnist.py", "from mlflow import log_metric"),
+        ("experiments/compare.py", "import simpy"),
+        ("markone/learners/mlp.py", "from numba import njit"),
+    ],
+)
+def test_a_planted_wrong_door_is_found(tmp_path, path, line):
+    file = tmp_path / Path(path)
+    file.parent.mkdir(parents=True)
+    file.write_text(line)
+    assert len(all_wrong_doors(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("markone/kernels/pot.py", "from .noise import uniform"),
+        ("markone/machine/bank.py", "import simpy\nfrom ..kernels.pot import turn"),
+        ("markone/cli.py", "from markone import tracking"),
+        ("experiments/compare.py", "from markone.learners import Perceptron"),
+    ],
+)
+def test_a_right_door_is_left_alone(tmp_path, path, line):
+    file = tmp_path / Path(path)
+    file.parent.mkdir(parents=True)
+    file.write_text(line)
+    assert all_wrong_doors(tmp_path) == []

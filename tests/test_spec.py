@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+
+from markone.kernels.pot import Pot
+from markone.kernels.retina import Photocell
+from markone.spec import HISTORICAL_POT, PROVENANCE, Spec, build
+from markone.switchboard import plug
+
+
+def test_every_constant_says_where_it_comes_from():
+    names = {f"{kind.__name__}.{field}" for kind in (Spec, Pot, Photocell) for field in kind._fields}
+    assert names | {"CELLS"} == set(PROVENANCE)
+    assert {source.kind for source in PROVENANCE.values()} <= {"primary", "quoted", "secondary", "assumed"}
+    assert all(source.text for source in PROVENANCE.values())
+
+
+def test_a_new_machine_is_dark_and_in_the_middle():
+    parts = build(plug(3), pot=HISTORICAL_POT)
+    assert not parts.retina.lit.any()
+    assert not parts.shafts.anchor_v.any()
+    assert len(set(parts.shafts.key.tolist())) == 512
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"pot": Pot(spread=1.0)}, "spread is 1.0; it is a share"),
+        ({"pot": Pot(backlash_v=-1.0)}, "backlash_v is -1.0"),
+        ({"pot": Pot(stop_v=0.0)}, "above 0"),
+        ({"pot": Pot(jitter=np.nan)}, "jitter is nan"),
+        ({"photocell": Photocell(threshold=0.0)}, r"choose in \(0, 1\]"),
+        ({"photocell": Photocell(threshold=1.5)}, "threshold is 1.5"),
+        ({"spec": Spec(pulse_ms=-5)}, "pulse_ms is -5"),
+        ({"spec": Spec(pulse_ms=3)}, "shorter than release_ms"),
+        ({"spec": Spec(cycle_ms=1000)}, "its parts need 1510"),
+    ],
+)
+def test_what_no_machine_has_is_refused(given, said):
+    with pytest.raises(ValueError, match=said):
+        build(plug(), **given)

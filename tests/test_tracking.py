@@ -1,0 +1,195 @@
+"""The store on a real SQLite file, a real server, and whatever is wrong with either."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import mlflow
+import numpy as np
+import pytest
+
+from markone import tracking
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+
+
+@pytest.fixture
+def store(store_uri):
+    return tracking.Store(store_uri, "tests")
+
+
+def test_the_address_is_absolute(tmp_path, monkeypatch):
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    monkeypatch.chdir(tmp_path)
+    here = tmp_path.as_posix()
+    assert tracking.resolve() == f"sqlite:///{here}/mlflow.db"
+    assert tracking.resolve("sub/x.db") == f"sqlite:///{here}/sub/x.db"
+    assert tracking.resolve("sqlite:///x.db") == f"sqlite:///{here}/x.db"
+    assert tracking.resolve("http://127.0.0.1:5000") == "http://127.0.0.1:5000"
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "deep" / "er")
+    assert tracking.resolve() == f"sqlite:///{here}/mlflow.db"
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:7")
+    assert tracking.resolve() == "http://127.0.0.1:7"
+    assert tracking.resolve("y.db") == f"sqlite:///{here}/deep/er/y.db"
+
+
+@pytest.mark.parametrize("uri", ["ftp://there/x.db", "folder", "sqlite://x.db", "mlruns/"])
+def test_an_address_of_another_kind_is_refused(uri):
+    with pytest.raises(tracking.StoreError, match="is no store: give sqlite:///FILE.db"):
+        tracking.resolve(uri)
+
+
+def test_everything_is_found_again(store, tmp_path):
+    with store.run("parent", {"kind": "test"}) as parent, store.run("child", {"seed": 3}, parent) as run:
+        run.params({"rate": 0.5, "layers": (3, 4)})
+        for step in range(2500):
+            run.metrics({"train/accuracy": step / 2500, "odd": np.inf}, step=step)
+        run.table("rows", {"a": [1, 2]})
+        run.dataset("letters", "train", np.eye(3), np.arange(3))
+        (tmp_path / "x.txt").write_text("x")
+        run.file(tmp_path / "x.txt", "texts")
+        run.note("what was asked")
+    found = store.client.get_run(run.id)
+    assert found.info.status == "FINISHED"
+    assert found.data.tags["seed"] == "3"
+    assert found.data.tags["mlflow.parentRunId"] == parent.id
+    assert found.data.tags["mlflow.note.content"] == "what was asked"
+    assert found.data.tags["code"] == tracking.code_version()
+    assert found.data.params == {"rate": "0.5", "layers": "(3, 4)"}
+    assert len(store.client.get_metric_history(run.id, "train/accuracy")) == 2500
+    assert np.isnan(found.data.metrics["odd"])
+    assert found.inputs.dataset_inputs[0].dataset.name == "letters"
+    assert [file.path for file in store.client.list_artifacts(run.id, "texts")] == ["texts/x.txt"]
+
+
+def test_files_stand_beside_the_store(store, store_uri):
+    beside = Path(store_uri.removeprefix("sqlite:///")).parent / "mlruns" / "tests"
+    assert store.client.get_experiment(store.experiment_id).artifact_location == beside.as_uri()
+
+
+@pytest.mark.parametrize(
+    ("raised", "status"), [(RuntimeError, "FAILED"), (KeyboardInterrupt, "KILLED"), (SystemExit, "FAILED")]
+)
+def test_a_run_that_is_broken_off_keeps_what_was_measured(store, raised, status):
+    def work():
+        with store.run("broken", {}) as run:
+            runs.append(run)
+            run.metrics({"x": 1.0}, step=4)
+            raise raised
+
+    runs = []
+    with pytest.raises(raised):
+        work()
+    found = store.client.get_run(runs[0].id)
+    assert found.info.status == status
+    assert found.data.metrics == {"x": 1.0}
+
+
+def test_runs_of_dead_processes_are_reaped(store, store_uri):
+    program = (
+        f"import os; from markone import tracking; store = tracking.Store({store_uri!r}, 'tests')\n"
+        "with store.run('lost', {}) as run:\n    print(run.id, flush=True)\n    os._exit(1)"
+    )
+    lost = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    run_id = lost.stdout.split()[0]
+    assert store.client.get_run(run_id).info.status == "RUNNING"
+    with store.run("alive", {}) as alive:
+        tracking.Store(store_uri, "tests")
+        assert store.client.get_run(alive.id).info.status == "RUNNING"
+    assert store.client.get_run(run_id).info.status == "KILLED"
+
+
+@POSIX
+def test_sigterm_closes_the_run(store, store_uri):
+    program = (
+        f"import time; from markone import tracking; store = tracking.Store({store_uri!r}, 'tests')\n"
+        "with tracking.Interruptible(), store.run('long', {}) as run:\n"
+        "    run.metrics({'x': 2.0}); print(run.id, flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    run_id = process.stdout.readline().strip()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    found = store.client.get_run(run_id)
+    assert found.info.status == "KILLED"
+    assert found.data.metrics == {"x": 2.0}
+
+
+def test_processes_that_race_make_one_store(tmp_path):
+    uri = f"sqlite:///{(tmp_path / 'mlflow.db').as_posix()}"
+    program = (
+        f"from markone import tracking; store = tracking.Store({uri!r}, 'race')\n"
+        "with store.run('one', {}) as run:\n    run.metrics({'x': 1.0})"
+    )
+    racers = [
+        subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    assert [(racer.communicate(timeout=200)[1], racer.returncode) for racer in racers] == [("", 0)] * 4
+    store = tracking.Store(uri, "race")
+    assert len(store.client.search_runs([store.experiment_id])) == 4
+
+
+def test_a_store_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(tracking.StoreError, match="no store can be made at .* choose another --tracking-uri"):
+        tracking.Store(str(tmp_path / "file" / "mlflow.db"))
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path):
+    (tmp_path / "x.db").write_text("not a database, but long enough to be looked at" * 30)
+    with pytest.raises(tracking.StoreError, match="cannot be used"):
+        tracking.Store(str(tmp_path / "x.db"))
+    assert (tmp_path / "x.db").read_text().startswith("not a database")
+
+
+def test_a_store_that_was_moved_is_refused(store_uri, tmp_path):
+    tracking.Store(store_uri, "moved")
+    copy = tmp_path / "mlflow.db"
+    copy.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
+    with pytest.raises(tracking.StoreError, match="the store was moved"):
+        tracking.Store(str(copy), "moved")
+
+
+def test_a_server_that_is_not_there_is_refused_at_once():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    start = time.monotonic()
+    with pytest.raises(tracking.StoreError, match="no tracking server answers at"):
+        tracking.Store(f"http://127.0.0.1:{port}")
+    assert time.monotonic() - start < 10
+
+
+def test_a_server_that_is_broken_is_refused():
+    class Broken(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_error(500)
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Broken) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            with pytest.raises(tracking.StoreError, match="500"):
+                tracking.Store(f"http://127.0.0.1:{server.server_port}")
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_versions_name_the_libraries():
+    assert tracking.versions()["version/mlflow"] == mlflow.__version__
+    assert json.dumps(tracking.versions())
