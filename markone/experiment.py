@@ -63,7 +63,7 @@ def duration(seconds: float | None) -> str:
         return "–"
     for unit, size in (("h", 3600), ("min", 60), ("s", 1)):
         if seconds >= size:
-            return f"{seconds / size:.1f} {unit}"
+            return f"{seconds / size:.{int(seconds < 10 * size)}f} {unit}"
     return f"{seconds * 1000:.0f} ms"
 
 

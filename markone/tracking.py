@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn, Self
-from urllib import error as url_error
 from urllib import request
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
@@ -102,10 +101,9 @@ def _probe(uri: str) -> None:
     try:
         with request.urlopen(f"{uri.rstrip('/')}/health", timeout=5):
             pass
-    except (OSError, url_error.URLError, ValueError) as error:
-        reason = getattr(error, "reason", error)
+    except (OSError, ValueError) as error:
         raise StoreError(
-            f"no tracking server answers at {uri} ({reason}); start it, or choose another --tracking-uri"
+            f"no tracking server answers at {uri} ({error}); start it, or choose another --tracking-uri"
         ) from None
 
 

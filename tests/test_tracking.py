@@ -44,7 +44,7 @@ def test_the_address_is_absolute(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("uri", ["ftp://there/x.db", "folder", "sqlite://x.db", "mlruns/"])
 def test_an_address_of_another_kind_is_refused(uri):
-    with pytest.raises(tracking.StoreError, match="is no store: give sqlite:///FILE.db"):
+    with pytest.raises(tracking.StoreError, match=r"is no store: give sqlite:///FILE\.db"):
         tracking.resolve(uri)
 
 
@@ -142,7 +142,9 @@ def test_processes_that_race_make_one_store(tmp_path):
 
 def test_a_store_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(tracking.StoreError, match="no store can be made at .* choose another --tracking-uri"):
+    with pytest.raises(
+        tracking.StoreError, match=r"no store can be made at .* choose another --tracking-uri"
+    ):
         tracking.Store(str(tmp_path / "file" / "mlflow.db"))
 
 

@@ -154,7 +154,7 @@ def test_ctrl_c_closes_the_runs_and_keeps_their_numbers(store_uri, tmp_path):
         (["--tracking-uri", "http://127.0.0.1:9"], "no tracking server answers at http://127.0.0.1:9"),
         (["--tracking-uri", "ftp://there"], "'ftp://there' is no store: give sqlite:///FILE.db"),
         (["--seeds", "0"], "0 is not in the range 1<=x<=1000"),
-        (["--sedes", "3"], "Did you mean --seeds?"),
+        (["--sedes", "3"], "Did you mean '--seeds'?"),
     ],
 )
 def test_a_wrong_call_ends_in_one_sentence(python, arguments, said):
@@ -170,7 +170,25 @@ def test_help_teaches(python):
         assert words in said
 
 
-def test_an_interval_is_students(python):
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (None, "–"),
+        (0.0124, "12 ms"),
+        (1.0, "1.0 s"),
+        (52, "52 s"),
+        (1000, "17 min"),
+        (7200, "2.0 h"),
+        (2e5, "56 h"),
+    ],
+)
+def test_durations_are_short(seconds, said):
+    from markone.experiment import duration
+
+    assert duration(seconds) == said
+
+
+def test_an_interval_is_students():
     from markone.experiment import interval
 
     mean, half = interval([0.1, 0.2, 0.4])
