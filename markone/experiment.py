@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from scipy import stats
 
 from markone import tracking
 from markone.kernels.jit import is_warm
+from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack
 
 
 class Task(NamedTuple):
@@ -94,6 +96,14 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def warm_up() -> None:
+    """Call the kernels of every learner once, so that none is compiled while it is timed."""
+    X, y = np.array([[0.0], [1.0]]), np.array([0, 1])
+    stop = [lambda learner, passed: True]
+    for learner in (Perceptron, PerceptronStack, MarkOneClassifier, MLPClassifier):
+        learner(callbacks=stop).fit(X, y).predict(X)
+
+
 @contextmanager
 def recorded(name: str, tracking_uri: str | None, console: Console) -> Iterator[tracking.Store]:
     """The store of experiment `name`, open; says where it is before, and how to look at it after.
@@ -109,8 +119,11 @@ def recorded(name: str, tracking_uri: str | None, console: Console) -> Iterator[
         uri = tracking.resolve(tracking_uri)
         say(f"Recording to {uri}")
         if not (is_warm() and tracking.exists(uri)):
-            say("First run: kernels are compiled and the store is made, which takes some seconds.")
-        store = tracking.Store(uri, name)
+            say("First run: kernels are compiled and the store is made, which takes some 20 seconds.")
+        with ThreadPoolExecutor(1) as beside:
+            ready = beside.submit(warm_up)
+            store = tracking.Store(uri, name)
+            ready.result()
     except tracking.StoreError as error:
         raise click.ClickException(str(error)) from None
     try:
