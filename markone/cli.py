@@ -97,10 +97,11 @@ def dashboard(tracking_uri: str | None, port: int, browser: bool) -> None:
     The server listens on this machine only.
     """
     from markone import tracking
+    from markone.dashboard import serve
 
     try:
         uri = tracking.resolve(tracking_uri)
-        tracking.serve(uri, port, click.echo, click.launch if browser else None)
+        serve(uri, port, click.echo, click.launch if browser else None)
     except tracking.StoreError as error:
         raise click.ClickException(str(error)) from None
 

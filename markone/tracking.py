@@ -96,7 +96,7 @@ def _create(path: Path) -> None:
         raise StoreError(f"no store can be made at {path} ({error}); choose another --tracking-uri") from None
 
 
-def _probe(uri: str) -> None:
+def probe(uri: str) -> None:
     """Ask a server whether it is well, instead of waiting for minutes in the first call."""
     try:
         with request.urlopen(f"{uri.rstrip('/')}/health", timeout=5):
@@ -144,7 +144,7 @@ class Store:
         if path and not path.exists():
             _create(path)
         if self.uri.startswith("http"):
-            _probe(self.uri)
+            probe(self.uri)
         try:
             mlflow.set_tracking_uri(self.uri)
             self.client = mlflow.MlflowClient(self.uri)
@@ -287,59 +287,3 @@ class Interruptible:
 
     def __exit__(self, *_: object) -> None:
         signal.signal(signal.SIGTERM, self._before)
-
-
-def _answers(address: str) -> bool:
-    try:
-        with request.urlopen(f"{address}/health", timeout=2):
-            return True
-    except OSError:
-        return False
-
-
-def serve(
-    uri: str, port: int, say: Callable[[str], object], launch: Callable[[str], object] | None = None
-) -> None:
-    """Show MLflow's pages of the store `uri` until Ctrl-C; `launch` opens them once they are there.
-
-    A store on a server has its pages there already. Raises StoreError for what cannot be shown.
-    """
-    if uri.startswith("http"):
-        _probe(uri)
-        _open(uri, say, launch)
-        return
-    if not exists(uri):
-        raise StoreError(
-            f"there is no store at {uri}; run an experiment first, or name another --tracking-uri"
-        )
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            raise StoreError(f"port {port} is taken; choose another with --port")
-    command = [sys.executable, "-m", "mlflow", "ui", "--backend-store-uri", uri]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    quiet = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
-    server = subprocess.Popen(
-        command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        say("Starting the pages, which takes some seconds; Ctrl-C ends them.")
-        address = f"http://127.0.0.1:{port}"
-        while server.poll() is None and not _answers(address):
-            time.sleep(0.3)
-        if server.poll() is not None:
-            reason = (server.stderr.read() if server.stderr else "").strip().splitlines()
-            raise StoreError(f"MLflow's pages did not start: {reason[-1] if reason else 'no reason given'}")
-        _open(address, say, launch)
-        server.wait()
-    except KeyboardInterrupt:
-        say("Stopped.")
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _open(address: str, say: Callable[[str], object], launch: Callable[[str], object] | None) -> None:
-    page = f"{address}/?workflowType=machine_learning"
-    say(page)
-    if launch:
-        launch(page)

@@ -1,0 +1,73 @@
+"""MLflow's pages on what was recorded, served on this machine only."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import IO
+from urllib import request
+
+from markone import tracking
+
+Say = Callable[[str], object]
+
+
+def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
+    """Show MLflow's pages of the store `uri` until Ctrl-C; `launch` opens them once they are there.
+
+    A store on a server has its pages there already. Raises StoreError for what cannot be shown.
+    """
+    if uri.startswith("http"):
+        tracking.probe(uri)
+        _open(uri, say, launch)
+        return
+    if not tracking.exists(uri):
+        raise tracking.StoreError(
+            f"there is no store at {uri}; run an experiment first, or name another --tracking-uri"
+        )
+    with socket.socket() as taken:
+        if taken.connect_ex(("127.0.0.1", port)) == 0:
+            raise tracking.StoreError(f"port {port} is taken; choose another with --port")
+    say("Starting the pages, which takes some seconds; Ctrl-C ends them.")
+    with tempfile.TemporaryFile("w+") as log:
+        server = _start(uri, port, log)
+        try:
+            _wait(server, f"http://127.0.0.1:{port}", log)
+            _open(f"http://127.0.0.1:{port}", say, launch)
+            server.wait()
+        except KeyboardInterrupt:
+            say("Stopped.")
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _start(uri: str, port: int, log: IO[str]) -> subprocess.Popen:
+    """MLflow's server on loopback, without the jobs that make it slow to start."""
+    command = [sys.executable, "-m", "mlflow", "ui", "--backend-store-uri", uri]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    quiet = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+    return subprocess.Popen(command, env=quiet, stdout=log, stderr=log)
+
+
+def _wait(server: subprocess.Popen, address: str, log: IO[str]) -> None:
+    """Return when the server answers; StoreError with its last words if it ends first."""
+    while server.poll() is None:
+        try:
+            with request.urlopen(f"{address}/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.3)
+    log.seek(0)
+    words = log.read().strip().splitlines() or ["no reason given"]
+    raise tracking.StoreError(f"MLflow's pages did not start: {words[-1]}")
+
+
+def _open(address: str, say: Say, launch: Say | None) -> None:
+    page = f"{address}/?workflowType=machine_learning"
+    say(page)
+    if launch:
+        launch(page)
