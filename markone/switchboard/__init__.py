@@ -1,0 +1,30 @@
+"""Both patch boards: photocells to A-units, and A-units to the banks of the R-units."""
+
+from markone.switchboard.document import BoardError, load, read, save, wiring_list
+from markone.switchboard.plug import PATCHINGS, plug
+from markone.switchboard.wiring import (
+    FAN_OUT,
+    MOST_RESPONSES,
+    Wiring,
+    broken_rules,
+    differences,
+    from_plan,
+    socket,
+)
+
+__all__ = [
+    "FAN_OUT",
+    "MOST_RESPONSES",
+    "PATCHINGS",
+    "BoardError",
+    "Wiring",
+    "broken_rules",
+    "differences",
+    "from_plan",
+    "load",
+    "plug",
+    "read",
+    "save",
+    "socket",
+    "wiring_list",
+]

@@ -1,0 +1,188 @@
+"""A board as a document: CSV for people and spreadsheets, JSON for programs, a list for the plugger.
+
+In CSV a line is one cord: A-unit, its plug, and the socket it goes to. Plugs +1, +2 … and -1, -2 …
+go to photocells (S7.15 is row 7, column 15), the plug "out" goes to R-units.
+
+    unit,plug,socket
+    A1,+1,S7.15
+    A1,-1,S3.2
+    A1,out,R1
+"""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+
+from markone.kernels.retina import CELLS, COLUMNS, ROWS
+from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, Wiring, broken_rules, socket
+
+HEADING = ["unit", "plug", "socket"]
+
+
+class BoardError(ValueError):
+    """A file that is no board: the file, the line or the rule, and what is allowed."""
+
+
+def save(wiring: Wiring, path: str | Path) -> None:
+    """Write a board to a .csv or .json file."""
+    path = Path(path)
+    text = {".csv": _to_csv, ".json": _to_json}.get(path.suffix.lower())
+    if text is None:
+        raise BoardError(f"{path}: a board is kept as .csv or .json; end the name so")
+    path.write_text(text(wiring), encoding="utf-8")
+
+
+def load(path: str | Path) -> Wiring:
+    """The board in a .csv or .json file; raises BoardError with the first thing that is wrong."""
+    wiring, path = read(path), Path(path)
+    for broken in broken_rules(wiring):
+        raise BoardError(f"{path}: {broken}")
+    return wiring
+
+
+def read(path: str | Path) -> Wiring:
+    """The board in a file as it stands, its rules unchecked; raises BoardError if it is no board."""
+    path = Path(path)
+    parse = {".csv": _from_csv, ".json": _from_json}.get(path.suffix.lower())
+    if parse is None:
+        raise BoardError(f"{path}: a board is kept as .csv or .json; end the name so")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BoardError(f"{path} cannot be read: {error}") from None
+    return parse(text, path)
+
+
+def wiring_list(wiring: Wiring) -> str:
+    """The board as a list to plug from: a line for each A-unit."""
+    outs = _outs(wiring)
+    lines = []
+    for unit, (plus, minus) in enumerate(zip(wiring.excitatory, wiring.inhibitory, strict=True)):
+        ends = "  ".join(
+            f"{sign} {' '.join(socket(int(cell)) for cell in sorted(cells))}"
+            for sign, cells in (("+", plus), ("-", minus))
+            if len(cells)
+        )
+        lines.append(f"A{unit + 1:<4} {ends}  out {' '.join(f'R{r + 1}' for r in outs[unit]) or 'nowhere'}")
+    return "\n".join(lines) + "\n"
+
+
+def _outs(wiring: Wiring) -> list[list[int]]:
+    """The R-units that each A-unit is patched to."""
+    outs: list[list[int]] = [[] for _ in wiring.excitatory]
+    for response in range(wiring.bank.size - 1):
+        for unit in wiring.unit[wiring.bank[response] : wiring.bank[response + 1]]:
+            outs[unit].append(response)
+    return outs
+
+
+def _to_csv(wiring: Wiring) -> str:
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(HEADING)
+    for sign, side in (("+", wiring.excitatory), ("-", wiring.inhibitory)):
+        for (unit, plug), cell in np.ndenumerate(side):
+            lines.writerow([f"A{unit + 1}", f"{sign}{plug + 1}", socket(int(cell))])
+    for response in range(wiring.bank.size - 1):
+        for unit in wiring.unit[wiring.bank[response] : wiring.bank[response + 1]]:
+            lines.writerow([f"A{unit + 1}", "out", f"R{response + 1}"])
+    return text.getvalue()
+
+
+def _number(kind: str, most: int, text: str, where: str) -> int:
+    """The number in a name such as A17, from 0."""
+    found = re.fullmatch(re.escape(kind) + r"([1-9]\d{0,4})", text)
+    if not found or int(found[1]) > most:
+        raise BoardError(f"{where}: {text!r} is no name; {kind}1 to {kind}{most} are")
+    return int(found[1]) - 1
+
+
+def _cell(text: str, where: str) -> int:
+    found = re.fullmatch(r"S(\d{1,3})\.(\d{1,3})", text)
+    if not found or not (1 <= int(found[1]) <= ROWS and 1 <= int(found[2]) <= COLUMNS):
+        raise BoardError(f"{where}: {text!r} is no photocell; S1.1 to S{ROWS}.{COLUMNS} are")
+    return (int(found[1]) - 1) * COLUMNS + int(found[2]) - 1
+
+
+def _from_csv(text: str, path: Path) -> Wiring:
+    lines = list(csv.reader(io.StringIO(text)))
+    if not lines or lines[0] != HEADING:
+        first = ",".join(lines[0]) if lines else "nothing"
+        raise BoardError(f"{path}, line 1: it is {first!r} and must be {','.join(HEADING)!r}")
+    sides: dict[str, dict[tuple[int, int], int]] = {"+": {}, "-": {}}
+    banks: dict[int, list[int]] = {}
+    for number, line in enumerate(lines[1:], 2):
+        where = f"{path}, line {number}"
+        if len(line) != len(HEADING):
+            raise BoardError(f"{where}: {len(line)} columns; give {len(HEADING)}: {', '.join(HEADING)}")
+        unit, plug, end = _number("A", CELLS * FAN_OUT, line[0], where), line[1], line[2]
+        if plug == "out":
+            banks.setdefault(_number("R", MOST_RESPONSES, end, where), []).append(unit)
+            continue
+        if plug[:1] not in sides:
+            raise BoardError(f"{where}: {plug!r} is no plug; +1, +2 …, -1, -2 … and out are")
+        hole = unit, _number(plug[0], CELLS, plug, where)
+        if hole in sides[plug[0]]:
+            raise BoardError(f"{where}: A{unit + 1} plug {plug} has a cord already; one is allowed")
+        sides[plug[0]][hole] = _cell(end, where)
+    return _assembled(sides, banks, path)
+
+
+def _assembled(
+    sides: dict[str, dict[tuple[int, int], int]], banks: dict[int, list[int]], path: Path
+) -> Wiring:
+    units = 1 + max((unit for holes in sides.values() for unit, _ in holes), default=-1)
+    arrays = {}
+    for sign, holes in sides.items():
+        plugs = 1 + max((plug for _, plug in holes), default=-1)
+        arrays[sign] = np.full((units, plugs), -1, np.int32)
+        for hole, cell in holes.items():
+            arrays[sign][hole] = cell
+        for unit, plug in np.argwhere(arrays[sign] < 0):
+            hole = f"A{unit + 1} plug {sign}{plug + 1}"
+            raise BoardError(f"{path}: {hole} is empty; every A-unit has the same plugs")
+    order = [banks.get(response, []) for response in range(1 + max(banks, default=-1))]
+    fed = np.array([unit for bank in order for unit in bank], np.int32)
+    return Wiring(arrays["+"], arrays["-"], fed, np.cumsum([0, *map(len, order)], dtype=np.int64))
+
+
+def _to_json(wiring: Wiring) -> str:
+    bounds = zip(wiring.bank, wiring.bank[1:], strict=False)
+    board = {
+        "format": 1,
+        "excitatory": wiring.excitatory.tolist(),
+        "inhibitory": wiring.inhibitory.tolist(),
+        "banks": [wiring.unit[first:last].tolist() for first, last in bounds],
+    }
+    return json.dumps(board) + "\n"
+
+
+def _from_json(text: str, path: Path) -> Wiring:
+    try:
+        board = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BoardError(f"{path}, line {error.lineno}: {error.msg}; it is no JSON") from None
+    keys = {"format", "excitatory", "inhibitory", "banks"}
+    if not isinstance(board, dict) or set(board) != keys or board["format"] != 1:
+        raise BoardError(f"{path}: it must be an object with format 1, excitatory, inhibitory and banks")
+    try:
+        sides = [np.array(board[name]) for name in ("excitatory", "inhibitory")]
+        fed = np.array([unit for bank in board["banks"] for unit in bank], dtype=object)
+        numbers = [*sides, np.array(fed.tolist() or [0])]
+        if any(array.ndim > 2 or array.dtype.kind not in "iu" for array in numbers if array.size):
+            raise ValueError
+        if any(abs(array).max() > CELLS * FAN_OUT for array in numbers if array.size):
+            raise ValueError  # it would not fit the arrays, and no board is so large
+        units = len(sides[0])
+        plus, minus = (side.reshape(units, -1).astype(np.int32) for side in sides)
+        bank = np.cumsum([0, *map(len, board["banks"])], dtype=np.int64)
+    except (ValueError, TypeError):
+        raise BoardError(
+            f"{path}: excitatory and inhibitory are a row of photocells for each A-unit, "
+            "banks a row of A-units for each R-unit, all whole numbers below 16,000"
+        ) from None
+    return Wiring(plus, minus, np.array(fed.tolist(), np.int32), bank)

@@ -1,0 +1,115 @@
+"""Ways to plug both boards at random."""
+
+import numpy as np
+
+from markone.kernels.retina import CELLS, COLUMNS
+from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, Wiring
+
+PATCHINGS = ("shares", "full", "overlap")
+SPARE = 8
+"""A local unit draws from its nearest photocells: its number of wires, and a half more at least this."""
+
+
+def plug(
+    responses: int = 1,
+    patching: str = "shares",
+    units: int = 512,
+    excitatory: int = 10,
+    inhibitory: int = 10,
+    seed: int | np.random.SeedSequence = 0,
+    local: bool = False,
+    overlap: float = 0.5,
+) -> Wiring:
+    """Plug both boards at random.
+
+    The wires of an A-unit go to distinct photocells, and a photocell feeds at most `FAN_OUT`
+    plugs. They go anywhere, or with `local` to a neighbourhood of their own for each unit.
+
+    `patching` is "shares" (one pot per A-unit; each R-unit its own share of the A-units), "full"
+    (one pot for every pair of an A-unit and an R-unit), or "overlap" (each R-unit its own share,
+    and of every other share the part `overlap`; one pot for each pair, which is assumed). Raises
+    ValueError for a board that cannot be plugged.
+    """
+    _check(units, excitatory, inhibitory, responses, patching, overlap)
+    rng = np.random.default_rng(seed)
+    board = _wires(units, excitatory + inhibitory, rng, local)
+    banks = _banks(units, responses, patching, overlap, rng)
+    return Wiring(
+        excitatory=np.ascontiguousarray(board[:, :excitatory]),
+        inhibitory=np.ascontiguousarray(board[:, excitatory:]),
+        unit=np.concatenate(banks),
+        bank=np.cumsum([0, *map(len, banks)], dtype=np.int64),
+    )
+
+
+def _check(
+    units: int, excitatory: int, inhibitory: int, responses: int, patching: str, overlap: float
+) -> None:
+    wires = excitatory + inhibitory
+    if units < 1 or excitatory < 0 or inhibitory < 0 or wires < 1:
+        raise ValueError(
+            f"{units} A-units with {excitatory} + {inhibitory} wires cannot be plugged; "
+            "give at least one unit, no negative number and at least one wire"
+        )
+    if not 1 <= responses <= MOST_RESPONSES:
+        raise ValueError(f"{responses} R-units asked for; the machine has 1 to {MOST_RESPONSES}")
+    if patching not in PATCHINGS:
+        raise ValueError(f"patching is {patching!r}; choose one of {', '.join(PATCHINGS)}")
+    if not 0 <= overlap <= 1:
+        raise ValueError(f"overlap is {overlap}; it is a share of the A-units, so choose it in [0, 1]")
+    if patching != "full" and units < responses:
+        raise ValueError(f"{units} A-units cannot be shared by {responses} R-units; use patching='full'")
+    if wires > CELLS or units * wires > CELLS * FAN_OUT:
+        raise ValueError(
+            f"{units} A-units with {wires} wires each need {units * wires} holes; the board has "
+            f"{CELLS} photocells of {FAN_OUT}: use fewer wires or fewer units"
+        )
+
+
+def _wires(units: int, wires: int, rng: np.random.Generator, local: bool) -> np.ndarray:
+    """Distinct photocells for each A-unit, none used more than FAN_OUT times: (units, wires).
+
+    Where a free draw would leave later units without enough photocells, the emptiest are taken.
+    """
+    free = np.full(CELLS, FAN_OUT)
+    board = np.empty((units, wires), np.int32)
+    for left, unit in zip(range(units - 1, -1, -1), rng.permutation(units), strict=True):
+        drawn = _neighbours(wires, free, rng) if local else rng.permutation(CELLS)
+        cells = drawn[free[drawn] > 0][:wires]
+        after = free.copy()
+        after[cells] -= 1
+        if cells.size < wires or np.minimum(after, left).sum() < left * wires:
+            cells = rng.permutation(drawn[np.argsort(-free[drawn], kind="stable")][:wires])
+        free[cells] -= 1
+        board[unit] = cells
+    return board
+
+
+def _neighbours(wires: int, free: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """All photocells, those with free sockets near a centre drawn at random first, in random order."""
+    down, right = np.divmod(np.arange(CELLS), COLUMNS)
+    centre = rng.integers(CELLS)
+    away = np.hypot(down - down[centre], right - right[centre])
+    nearest = np.lexsort((away, free == 0))
+    near = wires + max(wires // 2, SPARE)
+    return np.concatenate([rng.permutation(nearest[:near]), nearest[near:]])
+
+
+def _banks(
+    units: int, responses: int, patching: str, overlap: float, rng: np.random.Generator
+) -> list[np.ndarray]:
+    """The A-units of each R-unit, as int32."""
+    everyone = np.arange(units, dtype=np.int32)
+    shares = np.array_split(everyone, responses)
+    if patching == "shares":
+        return shares
+    if patching == "full":
+        return [everyone] * responses
+    return [
+        np.sort(np.concatenate([own, *(_part(share, overlap, rng) for share in shares if share is not own)]))
+        for own in shares
+    ]
+
+
+def _part(share: np.ndarray, overlap: float, rng: np.random.Generator) -> np.ndarray:
+    return rng.permutation(share)[: round(overlap * len(share))]

@@ -1,0 +1,113 @@
+"""What is plugged where, and the rules that it must keep."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from markone.kernels.retina import CELLS, COLUMNS
+
+FAN_OUT = 40
+"""A-unit inputs that one photocell can feed (the manual, as cited by secondary sources)."""
+MOST_RESPONSES = 8
+"""R-units of the machine."""
+
+
+class Wiring(NamedTuple):
+    """Both patch boards, as arrays that a kernel can read."""
+
+    excitatory: np.ndarray
+    """(units, x) int32: the photocells on each A-unit's excitatory plugs."""
+    inhibitory: np.ndarray
+    """(units, y) int32: the photocells on each A-unit's inhibitory plugs."""
+    unit: np.ndarray
+    """(pots,) int32: the A-unit that feeds each potentiometer, bank after bank."""
+    bank: np.ndarray
+    """(responses + 1,) int64: bank r is the pots from bank[r] to bank[r + 1] - 1."""
+
+
+def socket(cell: int) -> str:
+    """The name of a photocell's socket, S1.1 to S20.20: its row and column from the top left."""
+    return f"S{cell // COLUMNS + 1}.{cell % COLUMNS + 1}"
+
+
+def broken_rules(wiring: Wiring) -> Iterator[str]:
+    """A sentence for every rule that a board breaks, with the hole and the unit."""
+    board = np.concatenate([wiring.excitatory, wiring.inhibitory], axis=1)
+    units, responses = len(board), wiring.bank.size - 1
+    if not 1 <= responses <= MOST_RESPONSES:
+        yield f"{responses} R-units are plugged; the machine has 1 to {MOST_RESPONSES}"
+    if not board.size:
+        yield "no A-unit has a wire; give at least one"
+    for unit, plug in zip(*np.nonzero((board < 0) | (board >= CELLS)), strict=True):
+        yield f"A{unit + 1}: photocell {board[unit, plug]} does not exist; there are 0 to {CELLS - 1}"
+    for unit, cells in enumerate(board.tolist()):
+        for cell in sorted({cell for cell in cells if cells.count(cell) > 1}):
+            yield f"A{unit + 1}: {socket(cell)} is plugged twice; an A-unit's wires go to distinct photocells"
+    counts = np.bincount(board[(board >= 0) & (board < CELLS)], minlength=CELLS)
+    for cell in np.flatnonzero(counts > FAN_OUT):
+        yield f"{socket(int(cell))}: {counts[cell]} wires; a photocell feeds at most {FAN_OUT}"
+    yield from _broken_banks(wiring, units)
+
+
+def _broken_banks(wiring: Wiring, units: int) -> Iterator[str]:
+    for response, (first, last) in enumerate(zip(wiring.bank, wiring.bank[1:], strict=False), 1):
+        fed = wiring.unit[first:last]
+        if not fed.size:
+            yield f"R{response}: no A-unit is patched to it; give at least one"
+        for unit in fed[(fed < 0) | (fed >= units)]:
+            yield f"R{response}: A{unit + 1} is patched to it and does not exist; there are A1 to A{units}"
+        names, times = np.unique(fed, return_counts=True)
+        for unit in names[times > 1]:
+            yield f"R{response}: A{unit + 1} is patched to it twice; once is enough"
+
+
+def from_plan(excitatory: np.ndarray, inhibitory: np.ndarray, banks: list[list[int]]) -> Wiring:
+    """A board from a plan: photocells (units, x) and (units, y), and the A-units of each R-unit.
+
+    Raises ValueError with the first rule that the plan breaks.
+    """
+    wiring = Wiring(
+        excitatory=np.array(excitatory, np.int32, ndmin=2),
+        inhibitory=np.array(inhibitory, np.int32, ndmin=2),
+        unit=np.array([unit for bank in banks for unit in bank], np.int32),
+        bank=np.cumsum([0, *map(len, banks)], dtype=np.int64),
+    )
+    if len(wiring.excitatory) != len(wiring.inhibitory):
+        raise ValueError(
+            f"{len(wiring.excitatory)} A-units have excitatory and {len(wiring.inhibitory)} inhibitory "
+            "wires; give one row of each per A-unit"
+        )
+    for broken in broken_rules(wiring):
+        raise ValueError(broken)
+    return wiring
+
+
+def differences(one: Wiring, other: Wiring) -> list[str]:
+    """A sentence for every plug in which two boards differ; none where they are the same."""
+    found = []
+    for sign, here, there in (
+        ("+", one.excitatory, other.excitatory),
+        ("-", one.inhibitory, other.inhibitory),
+    ):
+        if here.shape != there.shape:
+            found.append(f"plugs {sign}: {_size(here)} on the one, {_size(there)} on the other")
+            continue
+        for unit, plug in zip(*np.nonzero(here != there), strict=True):
+            ours, theirs = socket(int(here[unit, plug])), socket(int(there[unit, plug]))
+            found.append(f"A{unit + 1} plug {sign}{plug + 1}: {ours} on the one, {theirs} on the other")
+    outs, others = _patched(one), _patched(other)
+    for response, unit in sorted(outs ^ others):
+        which = "the one" if (response, unit) in outs else "the other"
+        found.append(f"A{unit + 1} out: R{response + 1} on {which} only")
+    return found
+
+
+def _size(side: np.ndarray) -> str:
+    return f"{side.shape[0]} A-units with {side.shape[1]}"
+
+
+def _patched(wiring: Wiring) -> set[tuple[int, int]]:
+    """Every pair of an R-unit and an A-unit that are patched together."""
+    responses = np.repeat(np.arange(wiring.bank.size - 1), np.diff(wiring.bank))
+    return set(zip(responses.tolist(), wiring.unit.tolist(), strict=True))
