@@ -30,9 +30,20 @@ from markone.draw.confusion import confusion
 from markone.draw.curves import learning_curves
 from markone.draw.racks import racks
 from markone.draw.retina import slides
-from markone.experiment import Task, Watch, duration, interval, keep, options, progress_bar, recorded
+from markone.experiment import (
+    Task,
+    Watch,
+    accuracy_text,
+    duration,
+    interval,
+    keep,
+    options,
+    progress_bar,
+    recorded,
+)
 from markone.kernels.pot import all_volts
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
+from markone.terminal import plain_console
 
 QUESTION = "Who learns XOR, the points and the digits: the machine of 1960, or what came after?"
 STIMULI = {"xor": "XOR", "points": "Points", "digits": "Digits"}
@@ -247,7 +258,7 @@ def answer(rows: list[dict[str, Any]]) -> str:
 
 def table(rows: list[dict[str, Any]], seeds: int) -> Table:
     """The comparison as it is printed."""
-    title = f"Accuracy: mean of {seeds} seeds ± half its 95 % interval"
+    title = f"Accuracy: mean of {seeds} seeds" + (" ± half its 95 % interval" if seeds > 2 else "")
     drawn = Table(title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     drawn.add_column("learner", no_wrap=True)
     for heading in ("weights", "train", "test", "mistakes", "here", "1960"):
@@ -258,8 +269,8 @@ def table(rows: list[dict[str, Any]], seeds: int) -> Table:
             drawn.add_row(
                 f" {LEARNERS[row['learner']]}",
                 f"{row['weights']:,}",
-                f"{row['train']:.3f}±{row['train_half']:.3f}",
-                f"{row['test']:.3f}±{row['test_half']:.3f}",
+                accuracy_text(row["train"], row["train_half"]),
+                accuracy_text(row["test"], row["test_half"]),
                 f"{row['mistakes']:.1f}",
                 duration(row["seconds"]),
                 duration(row["machine_s"]),
@@ -314,10 +325,10 @@ def shown(results: list[Result]) -> Iterable[tuple[str, tuple[np.ndarray, np.nda
 @options
 def main(seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path) -> None:
     """Run the comparison and print its table and its answer."""
-    console = Console()
+    console = plain_console()
     config = Config.quick(seeds or 2) if quick else Config(seeds or 5)
     folder = figures / "compare"
-    with recorded("compare", tracking_uri, console) as store:
+    with recorded("compare", tracking_uri, folder, console) as store:
         rows = run(config, store, console, folder)
         console.print(table(rows, config.seeds))
         console.print(answer(rows))

@@ -65,16 +65,15 @@ def demo(letters: str, passes: int, seed: int, pause: float, out: Path) -> None:
     The lamp of its one R-unit is to be dark for the first letter and lit for the second. After a
     wrong answer the motors of the active A-units run for half a second.
     """
-    from rich.console import Console
-
     from markone.demo import demo as run
     from markone.kernels.jit import is_warm
+    from markone.terminal import plain_console
 
     if out.suffix.lower() != ".gif":
         raise click.BadParameter(
             f"{out}: the animation is a GIF, so end the name in .gif", param_hint="--out"
         )
-    console = Console()
+    console = plain_console()
     if not is_warm():
         console.print("First run: kernels are compiled, which takes some seconds.")
     try:

@@ -1,5 +1,6 @@
 """MLflow's pages on what was recorded, served on this machine only."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -7,8 +8,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import IO
 from urllib import request
+
+import psutil
 
 from markone import tracking
 
@@ -41,8 +45,7 @@ def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
         except KeyboardInterrupt:
             say("Stopped.")
         finally:
-            server.terminate()
-            server.wait()
+            _end(server)
 
 
 def _start(uri: str, port: int, log: IO[str]) -> subprocess.Popen:
@@ -53,13 +56,25 @@ def _start(uri: str, port: int, log: IO[str]) -> subprocess.Popen:
     return subprocess.Popen(command, env=quiet, stdout=log, stderr=log)
 
 
+def _end(server: subprocess.Popen) -> None:
+    """End the server and the workers it started; those that will not hear are killed."""
+    family = [psutil.Process(server.pid)] if server.poll() is None else []
+    family += [child for process in family for child in process.children(recursive=True)]
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.terminate()
+    for process in psutil.wait_procs(family, timeout=10)[1]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
 def _wait(server: subprocess.Popen, address: str, log: IO[str]) -> None:
     """Return when the server answers; StoreError with its last words if it ends first."""
     while server.poll() is None:
         try:
             with request.urlopen(f"{address}/health", timeout=2):
                 return
-        except OSError:
+        except (OSError, HTTPException):
             time.sleep(0.3)
     log.seek(0)
     words = log.read().strip().splitlines() or ["no reason given"]

@@ -13,13 +13,14 @@ from rich.text import Text
 
 from markone import stimuli
 from markone.draw.panel import Frame, save_animation
+from markone.draw.racks import RACK_COLUMNS
 from markone.kernels.retina import CELLS, COLUMNS
 from markone.machine import MarkOne, teach
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.switchboard import plug
 from markone.trace import Event
 
-UNITS, RACK_COLUMNS = 512, 32
+UNITS = 512
 PHASES = {
     "slide": "shutter open",
     "cells": "photocells latched",

@@ -1,5 +1,8 @@
 """What every experiment does the same way: options, store, progress, curves, intervals, figures."""
 
+import os
+import shlex
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,11 +55,16 @@ class Watch:
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
-    """Mean, and half the width of its 95 % interval (Student's t); NaN for a single value."""
+    """Mean, and half the width of its 95 % interval (Student's t); NaN for fewer than three values."""
     mean = float(np.mean(values))
-    if len(values) < 2:
+    if len(values) < 3:
         return mean, float("nan")
     return mean, float(stats.sem(values) * stats.t.ppf(0.975, len(values) - 1))
+
+
+def accuracy_text(mean: float, half: float) -> str:
+    """A mean with half its interval, which two seeds are too few to show."""
+    return f"{mean:.3f}" if np.isnan(half) else f"{mean:.3f}±{half:.3f}"
 
 
 def duration(seconds: float | None) -> str:
@@ -105,17 +113,20 @@ def warm_up() -> None:
 
 
 @contextmanager
-def recorded(name: str, tracking_uri: str | None, console: Console) -> Iterator[tracking.Store]:
+def recorded(
+    name: str, tracking_uri: str | None, figures: Path, console: Console
+) -> Iterator[tracking.Store]:
     """The store of experiment `name`, open; says where it is before, and how to look at it after.
 
-    A store that cannot be used ends the command with one sentence. Ctrl-C and SIGTERM end it with
-    exit code 130, after the runs have been closed.
+    A store or a folder of `figures` that cannot be used ends the command with one sentence. Ctrl-C
+    and SIGTERM end it with exit code 130, after the runs have been closed.
     """
 
     def say(text: str) -> None:
         console.print(text, soft_wrap=True, highlight=False, markup=False)
 
     try:
+        figures.mkdir(parents=True, exist_ok=True)
         uri = tracking.resolve(tracking_uri)
         say(f"Recording to {uri}")
         if not (is_warm() and tracking.exists(uri)):
@@ -126,13 +137,19 @@ def recorded(name: str, tracking_uri: str | None, console: Console) -> Iterator[
             ready.result()
     except tracking.StoreError as error:
         raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"no figures can be written to {figures} ({error.strerror}); choose another --figures"
+        ) from None
     try:
         with tracking.Interruptible():
             yield store
     except KeyboardInterrupt:
         say("Stopped. What was measured so far is in the store, marked KILLED.")
         sys.exit(130)
-    say(f"Open the dashboard:\n{sys.executable} -m markone dashboard --tracking-uri {uri}")
+    command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", uri]
+    quoted = shlex.join(command) if os.name == "posix" else subprocess.list2cmdline(command)
+    say(f"Open the dashboard:\n{quoted}")
 
 
 def progress_bar(console: Console) -> Progress:
@@ -143,7 +160,6 @@ def progress_bar(console: Console) -> Progress:
 
 def keep(figures: Mapping[str, Any], folder: Path, run: tracking.Run) -> None:
     """Write matplotlib figures as PNG files to `folder`, and into the run."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, figure in figures.items():
         path = folder / f"{name}.png"
         figure.savefig(path)

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from http.client import HTTPException
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn, Self
@@ -25,6 +26,7 @@ from urllib import request
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
+os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 
 import mlflow
 import numpy as np
@@ -64,7 +66,7 @@ def resolve(uri: str | None = None) -> str:
             f"{chosen!r} is no store: give sqlite:///FILE.db, a path that ends in .db, "
             "http(s)://HOST:PORT or the address of a database server"
         )
-    return f"sqlite:///{Path(path).absolute().as_posix()}"
+    return f"sqlite:///{Path(path).resolve().as_posix()}"
 
 
 def _sqlite_path(uri: str) -> Path | None:
@@ -90,10 +92,24 @@ def _create(path: Path) -> None:
                 return
             new = Path(folder) / path.name
             command = [sys.executable, "-m", "mlflow", "db", "upgrade", f"sqlite:///{new.as_posix()}"]
-            subprocess.run(command, check=True, capture_output=True)
+            subprocess.run(command, check=True, capture_output=True, text=True)
             os.replace(new, path)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise StoreError(f"no store can be made at {path} ({error}); choose another --tracking-uri") from None
+        words = str(getattr(error, "stderr", "") or error).strip().splitlines()[-1]
+        raise StoreError(f"no store can be made at {path} ({words}); choose another --tracking-uri") from None
+
+
+def _writable(folder: Path) -> Path:
+    """`folder`, made if need be, after a file has been written there; or a StoreError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise StoreError(
+            f"files cannot be kept in {folder} ({error.strerror}); "
+            "free the place, or choose another --tracking-uri"
+        ) from None
 
 
 def probe(uri: str) -> None:
@@ -101,7 +117,7 @@ def probe(uri: str) -> None:
     try:
         with request.urlopen(f"{uri.rstrip('/')}/health", timeout=5):
             pass
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         raise StoreError(
             f"no tracking server answers at {uri} ({error}); start it, or choose another --tracking-uri"
         ) from None
@@ -129,10 +145,14 @@ def _said(command: list[str]) -> str:
 @functools.cache
 def code_version() -> str:
     """The package's version, and where there is a checkout the commit, with + for uncommitted changes."""
-    git = ["git", "-C", str(Path(__file__).parent)]
+    version, checkout = metadata.version("markone"), Path(__file__).parent.parent
+    git = ["git", "-C", str(checkout)]
+    top = _said([*git, "rev-parse", "--show-toplevel"])
+    if not top or Path(top).resolve() != checkout.resolve():
+        return version  # installed, perhaps inside a repository that is not ours
     commit = _said([*git, "rev-parse", "--short=12", "HEAD"])
-    changed = _said([*git, "status", "--porcelain", "."])
-    return f"{metadata.version('markone')} {commit}{'+' if changed else ''}".strip()
+    changed = _said([*git, "status", "--porcelain"])
+    return f"{version} {commit}{'+' if changed else ''}"
 
 
 class Store:
@@ -153,7 +173,7 @@ class Store:
         except StoreError:
             raise
         except Exception as error:
-            reason = str(error).strip().splitlines()[0]
+            reason = [*str(error).strip().splitlines(), type(error).__name__][0]
             raise StoreError(
                 f"the store {self.uri} cannot be used ({reason}); choose another --tracking-uri"
             ) from None
@@ -161,7 +181,7 @@ class Store:
 
     def _experiment(self, name: str, path: Path | None) -> str:
         """The experiment's id; its files stand beside a SQLite store, wherever we are called from."""
-        folder = (path.parent / "mlruns" / name).as_uri() if path else None
+        folder = _writable(path.parent / "mlruns" / name).as_uri() if path else None
         found = self.client.get_experiment_by_name(name)
         if found is None:
             return self.client.create_experiment(name, artifact_location=folder)

@@ -40,6 +40,12 @@ def test_the_demo_touches_neither_mlflow_nor_scikit_learn(python):
     assert python("-c", program).stdout.rstrip().endswith("[]")
 
 
+def test_the_demo_runs_on_a_terminal_without_its_signs(python):
+    done = python("-m", "markone", "demo", "--pause", "0", env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 0
+    assert "learnt" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -1,6 +1,7 @@
 """Doors open one way: experiments to machine, learners, draw, tracking; those to words; those to kernels."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,20 @@ WORDS = {"spec", "switchboard", "stimuli", "theory", "trace"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
 DOORS |= dict.fromkeys(("machine", "learners", "draw", "tracking"), BELOW)
-DOORS["experiment"] = BELOW | {"learners", "draw", "tracking"}
+NEIGHBOURS = BELOW | {"machine", "learners", "draw", "tracking"}
+DOORS |= {
+    "terminal": set(),
+    "experiment": NEIGHBOURS | {"terminal"},
+    "dashboard": {"tracking"},
+    "demo": BELOW | {"machine", "draw"},
+    "cli": NEIGHBOURS | {"dashboard", "demo", "terminal"},
+    "__init__": NEIGHBOURS,
+    "__main__": {"cli"},
+}
 HOMES = {"simpy": {"machine"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
 """Libraries that only one room may know."""
+KERNELS_MAY = {"numpy", "numba", "platformdirs", "markone", *sys.stdlib_module_names}
+"""All that the kernels may know."""
 
 
 def imported(tree, package):
@@ -32,9 +44,14 @@ def wrong_doors(path, root):
     inside = path.relative_to(root)
     package = inside.parent.parts
     room = inside.parts[1].removesuffix(".py") if inside.parts[0] == "markone" else None
+    if room and room not in DOORS:
+        yield f"{inside}: {room} is no room of the house"
+        return
     for module in imported(ast.parse(path.read_text(encoding="utf-8")), package):
         head, *rest = module.split(".")
-        if head == "markone" and rest and room in DOORS and rest[0] not in DOORS[room] | {room}:
+        if room == "kernels" and head not in KERNELS_MAY:
+            yield f"{inside}: kernels know no {head}"
+        if head == "markone" and rest and room and rest[0] not in DOORS[room] | {room}:
             yield f"{inside}: {room} opens the door of {rest[0]}"
         if head in HOMES and room not in HOMES[head]:
             yield f"{inside}: {head} is known outside {HOMES[head]}"
@@ -65,6 +82,9 @@ def test_no_door_opens_the_wrong_way():
         ("markone/stimuli/mnist.py", "from mlflow import log_metric"),
         ("experiments/compare.py", "import simpy"),
         ("markone/learners/mlp.py", "from numba import njit"),
+        ("markone/newroom/x.py", "import numpy"),
+        ("markone/kernels/pot.py", "from sklearn.base import clone"),
+        ("markone/demo.py", "from markone import tracking"),
     ],
 )
 def test_a_planted_wrong_door_is_found(tmp_path, path, line):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import mlflow
 import numpy as np
+import psutil
 import pytest
 
 from markone import tracking
@@ -190,6 +191,83 @@ def test_a_server_that_is_broken_is_refused():
         finally:
             server.shutdown()
             thread.join()
+
+
+def test_a_place_where_files_cannot_be_kept_is_refused(store_uri, tmp_path):
+    copy = tmp_path / "mlflow.db"
+    copy.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
+    (tmp_path / "mlruns").touch()
+    with pytest.raises(tracking.StoreError, match="files cannot be kept in"):
+        tracking.Store(str(copy), "new")
+
+
+def test_one_store_by_two_names(store_uri, monkeypatch):
+    path = Path(store_uri.removeprefix("sqlite:///"))
+    monkeypatch.chdir(path.parent)
+    tracking.Store(store_uri, "names")
+    assert tracking.Store(f"../{path.parent.name}/{path.name}", "names").uri == store_uri
+
+
+def test_a_server_of_another_kind_is_refused():
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+
+        def answer():
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(1000)
+                connection.sendall(b"SSH-2.0-x\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(tracking.StoreError, match="no tracking server answers"):
+            tracking.Store(f"http://127.0.0.1:{server.getsockname()[1]}")
+        thread.join()
+
+
+def test_a_real_server_keeps_what_is_sent(store_uri, tmp_path):
+    """MLflow's own server on loopback, over a store of its own; artifacts go through it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    copy = tmp_path / "mlflow.db"
+    copy.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
+    command = [
+        sys.executable,
+        "-m",
+        "mlflow",
+        "server",
+        "--backend-store-uri",
+        f"sqlite:///{copy.as_posix()}",
+    ]
+    command += ["--artifacts-destination", str(tmp_path / "artifacts"), "--workers", "1"]
+    command += ["--host", "127.0.0.1", "--port", address.rsplit(":", 1)[1]]
+    quiet = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+    with subprocess.Popen(command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            store = _when_ready(address)
+            with store.run("remote", {"seed": 1}) as run:
+                run.metrics({"x": 3.0}, step=2)
+                run.table("rows", {"a": [1]})
+            found = store.client.get_run(run.id)
+            assert found.info.status == "FINISHED"
+            assert found.data.metrics == {"x": 3.0}
+            assert [file.path for file in store.client.list_artifacts(run.id, "tables")] == [
+                "tables/rows.json"
+            ]
+        finally:
+            for process in [*psutil.Process(server.pid).children(recursive=True), server]:
+                process.terminate()
+
+
+def _when_ready(address):
+    for _ in range(120):
+        try:
+            return tracking.Store(address, "remote")
+        except tracking.StoreError:
+            time.sleep(0.5)
+    raise AssertionError(f"{address} did not start")
 
 
 def test_versions_name_the_libraries():

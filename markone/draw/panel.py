@@ -11,10 +11,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from markone.draw.racks import on_rack
 from markone.draw.style import LIGHT, SIGNED, bare, new_figure
 from markone.kernels.retina import COLUMNS, ROWS
 
-RACK_COLUMNS = 32
 FRAMES_PER_S = 2
 
 
@@ -34,13 +34,6 @@ class Frame(NamedTuple):
     """(responses,) +1 or -1."""
 
 
-def _rack(values: np.ndarray) -> np.ndarray:
-    rows = -(-values.size // RACK_COLUMNS)
-    padded = np.full(rows * RACK_COLUMNS, np.nan)
-    padded[: values.size] = values
-    return padded.reshape(rows, RACK_COLUMNS)
-
-
 def _draw_lamps(axes: Axes, frame: Frame) -> None:
     axes.clear()
     for row, (lamp, wanted) in enumerate(zip(frame.lamps, frame.wanted, strict=True)):
@@ -56,8 +49,8 @@ def _show(grid: Sequence[Axes], frame: Frame, limit_v: float) -> None:
     """Draw one frame into the four places."""
     pictures = (
         ("photocells", frame.cells.reshape(ROWS, COLUMNS), LIGHT, (0, 1)),
-        ("A-units", _rack(frame.units.astype(float)), "inferno", (0, 1.4)),
-        (f"potentiometers, ±{limit_v:.1f} V", _rack(frame.volts), SIGNED, (-limit_v, limit_v)),
+        ("A-units", on_rack(frame.units.astype(float)), "inferno", (0, 1.4)),
+        (f"potentiometers, ±{limit_v:.1f} V", on_rack(frame.volts), SIGNED, (-limit_v, limit_v)),
     )
     for axes, (title, picture, colours, (low, high)) in zip(grid, pictures, strict=False):
         axes.clear()

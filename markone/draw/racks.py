@@ -10,17 +10,23 @@ from matplotlib.image import AxesImage
 from markone.draw.style import SIGNED, bare, new_figure
 from markone.switchboard import Wiring
 
-CARD, CARDS_PER_ROW = 8, 4
+CARD, RACK_COLUMNS = 8, 32
 """Eight A-units to a card is reported; four cards to a row is assumed."""
+
+
+def on_rack(each: np.ndarray) -> np.ndarray:
+    """A value of each A-unit (units,) at its place, (rows, 32); NaN where the last row is not full."""
+    rows = -(-each.size // RACK_COLUMNS)
+    rack = np.full(rows * RACK_COLUMNS, np.nan)
+    rack[: each.size] = each
+    return rack.reshape(rows, RACK_COLUMNS)
 
 
 def _place(wiring: Wiring, volts: np.ndarray, shafts: slice) -> np.ndarray:
     """Volts on the rack, (rows, 32); NaN where the A-unit has no pot among `shafts`."""
-    columns = CARD * CARDS_PER_ROW
-    rows = -(-len(wiring.excitatory) // columns)
-    rack = np.full(rows * columns, np.nan)
-    rack[wiring.unit[shafts]] = volts[shafts]
-    return rack.reshape(rows, columns)
+    each = np.full(len(wiring.excitatory), np.nan)
+    each[wiring.unit[shafts]] = volts[shafts]
+    return on_rack(each)
 
 
 def _draw(axes: Axes, rack: np.ndarray, limit: float) -> AxesImage:
@@ -64,7 +70,7 @@ def racks(machines: Mapping[str, tuple[Wiring, np.ndarray]], limit: float) -> Fi
 
 def _separate(axes: Axes, wiring: Wiring) -> None:
     """Lines between the shares of the R-units."""
-    columns = CARD * CARDS_PER_ROW
+    columns = RACK_COLUMNS
     for first in wiring.bank[1:-1]:
         row, column = divmod(first, columns)
         across = [-0.5, column - 0.5, column - 0.5, columns - 0.5]

@@ -2,7 +2,7 @@
 
 Shapes: X (N, I), W (J, I), Y (N, J). I counts the bias: the caller adds a column of ones to X
 before, and drops that column of dL/dX after. Every sum runs in the same order on every
-processor, so the numbers do not depend on its vector width.
+processor, so sums do not depend on its vector width.
 """
 
 import numpy as np

@@ -1,6 +1,26 @@
 """The perceptron rule of 1958 on plain numbers."""
 
+import numpy as np
+
 from markone.kernels.jit import jit
+
+
+@jit
+def _net(w, x):
+    """w.x + b, the bias first: learning and answering must add in one order to agree."""
+    net = w[x.size]
+    for column in range(x.size):
+        net += w[column] * x[column]
+    return net
+
+
+@jit
+def perceptron_net(X, w):
+    """w.x + b of each row of X (n, d), for w (d + 1,) with the bias last: (n,)."""
+    nets = np.empty(len(X))
+    for row in range(len(X)):
+        nets[row] = _net(w, X[row])
+    return nets
 
 
 @jit
@@ -14,10 +34,7 @@ def perceptron_epoch(X, target, w, rate):
     d = X.shape[1]
     mistakes = 0
     for row in range(len(X)):
-        net = w[d]
-        for column in range(d):
-            net += w[column] * X[row, column]
-        error = target[row] - (1.0 if net > 0.0 else 0.0)
+        error = target[row] - (1.0 if _net(w, X[row]) > 0.0 else 0.0)
         if error != 0.0:
             mistakes += 1
             step = rate * error

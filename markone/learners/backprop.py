@@ -162,6 +162,12 @@ class Backprop(BaseEstimator):
         rng = checks.generator(self.random_state)
         if self.early_stopping and held is None:
             seed, share = int(rng.integers(2**31)), self.validation_fraction
+            least = 2 if strata is None else T.shape[1]
+            if not least <= np.ceil(share * len(X)) <= len(X) - least:
+                raise ValueError(
+                    f"validation_fraction is {share}: of {len(X)} samples it must hold back, and leave, "
+                    f"at least {least}; change it, or give X_val and y_val"
+                )
             rows, kept = train_test_split(
                 np.arange(len(X)), test_size=share, stratify=strata, random_state=seed
             )
@@ -186,49 +192,45 @@ class Backprop(BaseEstimator):
         self.loss_curve_: list[float] = []
         self.validation_loss_curve_: list[float] = []
         self.validation_scores_: list[float] = []
-        best = (-np.inf, self.weights_)
-        self.n_iter_, stopped = 0, False
+        self.n_iter_, stopped, best = 0, False, (-np.inf, self.weights_)
         while self.n_iter_ < self.max_iter and not stopped:
             before = [W.copy() for W in self.weights_]
             with np.errstate(over="ignore", invalid="ignore"):
-                loss = net.epoch(X, T, weight, batch, rng)
+                self.loss_curve_.append(net.epoch(X, T, weight, batch, rng))
             self.n_iter_ += 1
-            if not all(np.isfinite([loss, *(W.sum() for W in self.weights_)])):
-                self._give_up(before)
-                break
-            self.loss_curve_.append(loss)
+            lost = not all(np.isfinite([self.loss_, *(W.sum() for W in self.weights_)]))
+            if lost:
+                self._restore(before)
             if held:
                 best = max(best, self._validate(net, *held), key=lambda scored: scored[0])
-            watched = -self.validation_scores_[-1] if self.early_stopping else loss
-            stopped = patience.is_out(watched)
+            watched = -self.validation_scores_[-1] if self.early_stopping else self.loss_
+            stopped = patience.is_out(watched) or lost
             stopped = checks.ask(self.callbacks, self, self.n_iter_) or stopped
-        else:
-            self._warn_unless(stopped)
-        if self.early_stopping and held and self.validation_scores_:
-            self.weights_ = best[1]
+        if self.early_stopping:
+            self._restore(best[1])
+        if lost or not stopped:
+            self._warn(lost)
+
+    def _restore(self, weights: list[np.ndarray]) -> None:
+        """Put earlier weights in the place of those that the net holds."""
+        for W, earlier in zip(self.weights_, weights, strict=True):
+            W[:] = earlier
+
+    def _warn(self, lost: bool) -> None:
+        """Say that the training did not come to an end of its own."""
+        left = f"the loss left the finite numbers in pass {self.n_iter_}; the weights before it are kept"
+        said = (
+            f"{left}: lower learning_rate_init"
+            if lost
+            else f"still improving after max_iter={self.max_iter} passes: raise max_iter or tol"
+        )
+        warnings.warn(said, ConvergenceWarning, stacklevel=5)
 
     def _validate(self, net: Net, X: np.ndarray, T: np.ndarray) -> tuple[float, list[np.ndarray]]:
         """Write down how the net does on data held back; its score, with a copy of its weights."""
         self.validation_loss_curve_.append(net.mean_loss(X, T, np.ones(len(X))))
         self.validation_scores_.append(self._score(net.predict(X), T))
         return self.validation_scores_[-1], [W.copy() for W in self.weights_]
-
-    def _give_up(self, before: list[np.ndarray]) -> None:
-        self.weights_ = before
-        warnings.warn(
-            f"the loss left the finite numbers in pass {self.n_iter_}; the weights before it are kept: "
-            "lower learning_rate_init",
-            ConvergenceWarning,
-            stacklevel=5,
-        )
-
-    def _warn_unless(self, stopped: bool) -> None:
-        if not stopped:
-            warnings.warn(
-                f"still improving after max_iter={self.max_iter} passes: raise max_iter or tol",
-                ConvergenceWarning,
-                stacklevel=5,
-            )
 
     def _score(self, Y: np.ndarray, T: np.ndarray) -> float:
         raise NotImplementedError

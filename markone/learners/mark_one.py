@@ -121,7 +121,11 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         return self._slides(validate_data(self, X, dtype=np.float64, reset=False))
 
     def _slides(self, X: np.ndarray) -> np.ndarray:
-        if X.shape[1] == CELLS or self.retina == "image":
+        if self.retina == "image" and X.shape[1] != CELLS:
+            raise ValueError(
+                f"image has {X.shape[1]} cells; the retina has {CELLS}, 20 x 20: use stimuli.fit(image)"
+            )
+        if X.shape[1] == CELLS:
             return stimuli.check_light(X)
         return stimuli.on_retina(X, self.low_, self.high_)
 

@@ -1,6 +1,6 @@
 """A net of dense layers, readable: forward, backward, one epoch.
 
-`Net` owns weights and optimiser and has one verb, `epoch`. Another implementation with that verb
+`Net` owns weights and optimiser. Whatever has its three verbs, `epoch`, `predict` and `mean_loss`,
 can take its place: the estimators know no more of it.
 """
 

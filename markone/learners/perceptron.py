@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from markone.kernels.perceptron import perceptron_epoch
+from markone.kernels.perceptron import perceptron_epoch, perceptron_net
 from markone.learners import checks
 
 
@@ -99,9 +99,10 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: ArrayLike) -> np.ndarray:
         """w.x + b: (n,) for two classes, (n, classes) for more."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        net = X @ self.coef_.T + self.intercept_
-        return net[:, 0] if len(self.classes_) == 2 else net
+        X = validate_data(self, X, dtype=np.float64, order="C", reset=False)
+        weights = np.column_stack([self.coef_, self.intercept_])
+        nets = np.column_stack([perceptron_net(X, w) for w in weights])
+        return nets[:, 0] if len(self.classes_) == 2 else nets
 
     def predict(self, X: ArrayLike) -> np.ndarray:
         """The label of each row of X."""

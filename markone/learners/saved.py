@@ -4,8 +4,10 @@
 """
 
 import json
+import zlib
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,6 +30,18 @@ TUPLES: dict[str, type] = {
     kind.__name__: kind for kind in (Parts, Photocell, Pot, Retina, Shafts, Spec, Wiring)
 }
 FORMAT = 1
+UNREADABLE = (
+    OSError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    EOFError,
+    RecursionError,
+    BadZipFile,
+    zlib.error,
+)
+"""What a damaged file may end in."""
 LEFT_OUT = ("callbacks", "random_state")
 """Parameters that are not data: what was trained with them stays as it is."""
 
@@ -99,7 +113,7 @@ def load(folder: str | Path) -> Any:
             raise ValueError(f"its format is {packed.get('format')!r}, not {FORMAT}")
         with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
             return _unpack(packed, arrays)
-    except (OSError, KeyError, TypeError, AttributeError, ValueError) as error:
+    except UNREADABLE as error:
         raise ValueError(f"{folder} holds no learner that can be read: {error}") from None
 
 

@@ -30,17 +30,14 @@ class Bank:
         """Whether any motor of this bank has an order in `way` (pots,)."""
         return bool(way[self.first : self.last].any())
 
-    def pulse(self, way: np.ndarray) -> Generator[simpy.Event, None, None]:
-        """One reinforcement: the relays close, the motors run for the pulse, the relays open.
+    def close(self, way: np.ndarray) -> Generator[simpy.Event, None, None]:
+        """The coils are energised; when their contacts have closed, the motors run."""
+        yield self.env.timeout(self.parts.spec.operate_ms)
+        self.settle()
+        energise(self.parts.pot, self.parts.shafts, self.first, self.last, way)
 
-        The timer lets the coils go early by their release time, so that the contacts stay closed
-        for the pulse exactly.
-        """
-        spec, parts = self.parts.spec, self.parts
-        yield self.env.timeout(spec.operate_ms)
+    def open(self) -> Generator[simpy.Event, None, None]:
+        """The coils are let go; when their contacts have opened, the motors stop."""
+        yield self.env.timeout(self.parts.spec.release_ms)
         self.settle()
-        energise(parts.pot, parts.shafts, self.first, self.last, way)
-        yield self.env.timeout(spec.pulse_ms - spec.release_ms)
-        yield self.env.timeout(spec.release_ms)
-        self.settle()
-        stop(parts.pot, parts.shafts, self.first, self.last)
+        stop(self.parts.pot, self.parts.shafts, self.first, self.last)

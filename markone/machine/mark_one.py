@@ -77,8 +77,11 @@ class MarkOne:
         yield self.env.all_of([self.env.process(self._pulse(index)) for index in ordered])
 
     def _pulse(self, index: int) -> Generator[simpy.Event, None, None]:
-        bank = self.banks[index]
+        """Let one bank run; the timer lets the coils go early, so that the contacts keep the pulse."""
+        bank, spec = self.banks[index], self.parts.spec
         way = self.parts.way[bank.first : bank.last]
         self._tell("relays", way, index)
-        yield from bank.pulse(self.parts.way)
+        yield from bank.close(self.parts.way)
+        yield self.env.timeout(spec.pulse_ms - spec.release_ms)
         self._tell("relays", np.zeros_like(way), index)
+        yield from bank.open()

@@ -1,6 +1,7 @@
 """The operator: puts slides before the machine and sets its switches."""
 
 from collections.abc import Generator, Iterable
+from numbers import Integral
 
 import numpy as np
 import simpy
@@ -36,9 +37,9 @@ def teach(
     if len(slides) != len(targets):
         raise ValueError(f"{len(slides)} slides and {len(targets)} rows of targets; give one row per slide")
     rows = range(len(slides)) if order is None else list(order)
-    beyond = next((row for row in rows if not 0 <= row < len(slides)), None)
-    if beyond is not None:
-        raise ValueError(f"order names slide {beyond}; there are {len(slides)}, counted from 0")
+    for row in rows:
+        if not isinstance(row, Integral) or not 0 <= row < len(slides):
+            raise ValueError(f"order names slide {row!r}; there are {len(slides)}, counted from 0")
     machine.panel.set_mode(mode)
     machine.panel.set_law(law)
     lamps: list[np.ndarray] = []

@@ -119,4 +119,6 @@ def letter(char: str, face: str = "block") -> np.ndarray:
 
 def letters(face: str = "block", alphabet: str = ALPHABET) -> tuple[np.ndarray, np.ndarray]:
     """The letters of `alphabet` in one typeface: (n, 400) slides and (n,) labels."""
+    if not alphabet:
+        raise ValueError("alphabet is empty; name at least one letter")
     return np.stack([letter(char, face) for char in alphabet]), np.array(list(alphabet))

@@ -48,9 +48,17 @@ def on_retina(X: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray:
     Each feature has an equal share of the cells. Half of a share is a bar, filled from its start
     in the proportion of the value between `low` and `high` (features,); the other half is filled
     by what the bar leaves, so every sample lights the same number of cells. Values beyond the
-    range are cut; a feature without a range counts as low.
+    range are cut; a feature without a range counts as low. Raises ValueError for what is no table
+    of numbers, and for more than 200 features.
     """
     values, low, high = (np.asarray(given, dtype=np.float64) for given in (X, low, high))
+    if values.ndim != 2 or not low.shape == high.shape == values.shape[1:]:
+        raise ValueError(
+            f"X is {values.shape}, low {low.shape} and high {high.shape}; "
+            "give (n, features) and a bound for each feature"
+        )
+    if not all(np.isfinite(given).all() for given in (values, low, high)):
+        raise ValueError("X, low or high holds NaN or infinity; every value needs a number")
     features = values.shape[1]
     if not 1 <= features <= CELLS // 2:
         raise ValueError(
@@ -58,8 +66,8 @@ def on_retina(X: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray:
             "select some, or make images of 400 columns"
         )
     half = CELLS // features // 2
-    span = np.where(high > low, high - low, 1.0)
-    filled = np.rint(np.clip((values - low) / span, 0.0, 1.0) * half)
+    span = np.where(high > low, high / 2 - low / 2, np.inf)  # halves, so that no span overflows
+    filled = np.rint(np.clip((values / 2 - low / 2) / span, 0.0, 1.0) * half)
     cell = np.arange(half)
     bar = cell < filled[:, :, None]
     complement = cell < half - filled[:, :, None]

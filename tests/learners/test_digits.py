@@ -5,7 +5,7 @@ import pytest
 from sklearn.model_selection import train_test_split
 
 from markone import stimuli
-from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron
+from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, save
 
 X, y = stimuli.digits()
 
@@ -40,6 +40,26 @@ def test_perceptron_on_the_pixels():
 def test_mlp():
     nets = lambda seed: MLPClassifier((64,), batch_size=32, max_iter=60, random_state=seed)  # noqa: E731
     assert mean_accuracy(nets) >= 0.97
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: MarkOneClassifier("shares", max_iter=2, random_state=3),
+        lambda: MarkOneClassifier("full", max_iter=2, random_state=3),
+        lambda: Perceptron(max_iter=5, random_state=3),
+        lambda: MLPClassifier((64,), batch_size=32, max_iter=3, dropout=0.1, random_state=3),
+    ],
+)
+def test_the_same_seed_gives_the_same_bits(make, tmp_path):
+    """Everything that was learnt, array by array."""
+    for name in ("one", "other"):
+        save(make().fit(X, y), tmp_path / name)
+    one, other = (np.load(tmp_path / name / "arrays.npz") for name in ("one", "other"))
+    assert one.files == other.files
+    for name in one.files:
+        assert one[name].tobytes() == other[name].tobytes()
 
 
 def test_the_machine_is_no_better_than_chance_before_it_has_learnt():

@@ -88,7 +88,12 @@ LETTERS = stimuli.letters(alphabet="ABC")
 @pytest.mark.parametrize(
     ("parameters", "X", "said"),
     [
-        ({"retina": "image"}, np.zeros((3, 64)), r"the retina is \(20, 20\): use stimuli.fit"),
+        (
+            {"retina": "image"},
+            np.zeros((3, 64)),
+            "image has 64 cells; .* use stimuli.fit",
+        ),
+        ({"retina": "image"}, np.zeros((3, 20)), "image has 20 cells"),
         ({}, np.full((3, 400), 16.0), r"light goes from 16 to 16; it must lie in \[0, 1\]"),
         ({}, np.full((3, 400), np.nan), "NaN"),
         ({}, np.zeros((3, 201)), "201 features do not fit on 400 cells; at most 200 do"),

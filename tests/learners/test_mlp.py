@@ -144,6 +144,22 @@ def test_a_loss_that_leaves_the_numbers_stops_the_training():
     assert net.n_iter_ < 200
 
 
+def test_a_loss_that_is_lost_in_the_first_pass_keeps_the_start():
+    seen = []
+    net = MLPRegressor((2,), solver="sgd", learning_rate_init=1e300, callbacks=[lambda n, p: seen.append(p)])
+    with pytest.warns(ConvergenceWarning, match="in pass 1"):
+        net.fit([[0.0], [1e200]], [0.0, 1e200])
+    assert seen == [1]
+    assert not np.isfinite(net.loss_)
+    assert all(np.isfinite(W).all() for W in net.coefs_)
+
+
+@pytest.mark.parametrize("kind", [MLPClassifier, MLPRegressor])
+def test_too_little_to_hold_back_is_refused(kind):
+    with pytest.raises(ValueError, match=r"validation_fraction is 0\.1: of 6 samples it must hold back"):
+        kind((4,), early_stopping=True).fit(np.eye(6), [0, 1, 0, 1, 0, 1])
+
+
 def test_the_end_of_max_iter_is_said():
     with pytest.warns(ConvergenceWarning, match="still improving after max_iter=2"):
         MLPClassifier(max_iter=2).fit(*THREE)

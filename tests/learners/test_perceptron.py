@@ -44,6 +44,18 @@ def test_a_callback_sees_every_pass_and_can_stop():
     assert [passed for passed, *_ in seen] == [1, 2, 3, 4]
 
 
+def test_converged_means_that_all_is_right():
+    """On a lattice nets of exactly zero are common, so that a sum in another order would show."""
+    converged = 0
+    for seed in range(1000):
+        rng = np.random.default_rng(seed)
+        X, y = rng.integers(-3, 4, size=(8, 3)) * 0.1, rng.permutation([0, 1] * 4)
+        fitted = Perceptron(0.1, max_iter=30, random_state=seed).fit(X, y)
+        converged += fitted.converged_
+        assert not fitted.converged_ or fitted.score(X, y) == 1
+    assert converged > 100
+
+
 def test_many_classes():
     X, y = np.eye(4), np.array(list("abcd"))
     fitted = Perceptron(random_state=0).fit(X, y)

@@ -70,6 +70,17 @@ def test_a_file_that_was_changed_is_refused(tmp_path, old, new):
         load(tmp_path / "it")
 
 
+@pytest.mark.parametrize(
+    "spoil", [lambda d: d[: len(d) // 2], lambda d: b"", lambda d: d[:200] + b"x" + d[201:]]
+)
+def test_damaged_arrays_are_refused(tmp_path, spoil):
+    save(FITTED[2], tmp_path / "it")
+    path = tmp_path / "it" / "arrays.npz"
+    path.write_bytes(spoil(path.read_bytes()))
+    with pytest.raises(ValueError, match="holds no learner that can be read"):
+        load(tmp_path / "it")
+
+
 def test_a_pickle_in_the_arrays_is_refused(tmp_path):
     save(FITTED[0], tmp_path / "it")
     np.savez(tmp_path / "it" / "arrays.npz", **{"0": np.array([object()]), "1": np.zeros(1)})

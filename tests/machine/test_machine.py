@@ -21,7 +21,7 @@ def test_the_events_of_one_cycle_come_in_their_order():
         (1000, "currents"),
         (1000, "lamps"),
         (1000, "relays"),
-        (1510, "relays"),
+        (1505, "relays"),
         (5000, "volts"),
     ]
     assert np.count_nonzero(events[5].value) == events[2].value.sum()

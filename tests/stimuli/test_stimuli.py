@@ -89,6 +89,26 @@ def test_a_bar_shows_its_value():
     assert light[0, 0].tolist() == [1.0] * 25 + [0.0] * 75
 
 
+def test_extreme_ranges_keep_their_light():
+    assert stimuli.on_retina([[-1e308], [1e308]], [-1e308], [1e308]).sum(axis=1).tolist() == [200, 200]
+    constant = stimuli.on_retina([[5.0], [9.0]], [5.0], [5.0])
+    assert not constant[:, :200].any()
+
+
+@pytest.mark.parametrize(
+    ("X", "low", "high", "said"),
+    [
+        ([[np.nan]], [0.0], [1.0], "NaN or infinity"),
+        ([[1.0]], [0.0], [np.inf], "NaN or infinity"),
+        ([1.0, 2.0], [0.0], [1.0], r"X is \(2,\)"),
+        ([[1.0, 2.0]], [0.0], [1.0], "a bound for each feature"),
+    ],
+)
+def test_what_is_no_table_is_refused(X, low, high, said):
+    with pytest.raises(ValueError, match=said):
+        stimuli.on_retina(X, low, high)
+
+
 def test_too_many_features_are_refused():
     with pytest.raises(ValueError, match="features do not fit on 400 cells"):
         stimuli.on_retina(np.zeros((1, 201)), np.zeros(201), np.ones(201))
