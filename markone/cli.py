@@ -65,6 +65,15 @@ def demo(letters: str, passes: int, seed: int, pause: float, out: Path) -> None:
     The lamp of its one R-unit is to be dark for the first letter and lit for the second. After a
     wrong answer the motors of the active A-units run for half a second.
     """
+    if not pause >= 0:
+        raise click.BadParameter(f"{pause} is no number of seconds; give 0 to 10", param_hint="--pause")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.open("ab").close()
+    except OSError as error:
+        raise click.ClickException(
+            f"{out} cannot be written ({error.strerror}); choose another --out"
+        ) from None
     from markone.demo import demo as run
     from markone.kernels.jit import is_warm
     from markone.terminal import plain_console
@@ -76,12 +85,7 @@ def demo(letters: str, passes: int, seed: int, pause: float, out: Path) -> None:
     console = plain_console()
     if not is_warm():
         console.print("First run: kernels are compiled, which takes some seconds.")
-    try:
-        run(console, letters, passes, seed, pause, out)
-    except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written ({error.strerror}); choose another --out"
-        ) from None
+    run(console, letters, passes, seed, pause, out)
 
 
 @main.command()
@@ -97,13 +101,13 @@ def dashboard(tracking_uri: str | None, port: int, browser: bool) -> None:
 
     The server listens on this machine only.
     """
-    from markone import tracking
+    from markone import store
     from markone.dashboard import serve
 
     try:
-        uri = tracking.resolve(tracking_uri)
+        uri = store.resolve(tracking_uri)
         serve(uri, port, click.echo, click.launch if browser else None)
-    except tracking.StoreError as error:
+    except store.StoreError as error:
         raise click.ClickException(str(error)) from None
 
 

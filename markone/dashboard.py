@@ -14,7 +14,7 @@ from urllib import request
 
 import psutil
 
-from markone import tracking
+from markone import store
 
 Say = Callable[[str], object]
 
@@ -25,16 +25,16 @@ def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
     A store on a server has its pages there already. Raises StoreError for what cannot be shown.
     """
     if uri.startswith("http"):
-        tracking.probe(uri)
+        store.probe(uri)
         _open(uri, say, launch)
         return
-    if not tracking.exists(uri):
-        raise tracking.StoreError(
+    if not store.exists(uri):
+        raise store.StoreError(
             f"there is no store at {uri}; run an experiment first, or name another --tracking-uri"
         )
     with socket.socket() as taken:
         if taken.connect_ex(("127.0.0.1", port)) == 0:
-            raise tracking.StoreError(f"port {port} is taken; choose another with --port")
+            raise store.StoreError(f"port {port} is taken; choose another with --port")
     say("Starting the pages, which takes some seconds; Ctrl-C ends them.")
     with tempfile.TemporaryFile("w+") as log:
         server = _start(uri, port, log)
@@ -78,7 +78,7 @@ def _wait(server: subprocess.Popen, address: str, log: IO[str]) -> None:
             time.sleep(0.3)
     log.seek(0)
     words = log.read().strip().splitlines() or ["no reason given"]
-    raise tracking.StoreError(f"MLflow's pages did not start: {words[-1]}")
+    raise store.StoreError(f"MLflow's pages did not start: {words[-1]}")
 
 
 def _open(address: str, say: Say, launch: Say | None) -> None:

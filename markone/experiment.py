@@ -6,9 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import click
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from scipy import stats
 
+from markone import store as stores
 from markone import tracking
 from markone.kernels.jit import is_warm
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack
@@ -113,6 +114,40 @@ def warm_up() -> None:
 
 
 @contextmanager
+def _stoppable(say: Callable[[str], None]) -> Iterator[None]:
+    """End the command with exit code 130 on Ctrl-C and SIGTERM, and say what becomes of the runs."""
+    try:
+        with tracking.Interruptible():
+            yield
+    except KeyboardInterrupt:
+        say("Stopped. What was measured so far is in the store, marked KILLED.")
+        sys.exit(130)
+
+
+def _open(
+    name: str, tracking_uri: str | None, figures: Path, say: Callable[[str], None]
+) -> tuple[str, tracking.Store]:
+    """The store's address and the store, with kernels compiled beside; or one sentence."""
+    try:
+        figures.mkdir(parents=True, exist_ok=True)
+        uri = stores.resolve(tracking_uri)
+        say(f"Recording to {stores.shown(uri)}")
+        if not (is_warm() and stores.exists(uri)):
+            say("First run: kernels are compiled and the store is made, which takes some 20 seconds.")
+        compiling = Thread(target=warm_up, daemon=True)
+        compiling.start()
+        store = tracking.Store(uri, name)
+        compiling.join()
+    except stores.StoreError as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"no figures can be written to {figures} ({error.strerror}); choose another --figures"
+        ) from None
+    return uri, store
+
+
+@contextmanager
 def recorded(
     name: str, tracking_uri: str | None, figures: Path, console: Console
 ) -> Iterator[tracking.Store]:
@@ -125,29 +160,10 @@ def recorded(
     def say(text: str) -> None:
         console.print(text, soft_wrap=True, highlight=False, markup=False)
 
-    try:
-        figures.mkdir(parents=True, exist_ok=True)
-        uri = tracking.resolve(tracking_uri)
-        say(f"Recording to {uri}")
-        if not (is_warm() and tracking.exists(uri)):
-            say("First run: kernels are compiled and the store is made, which takes some 20 seconds.")
-        with ThreadPoolExecutor(1) as beside:
-            ready = beside.submit(warm_up)
-            store = tracking.Store(uri, name)
-            ready.result()
-    except tracking.StoreError as error:
-        raise click.ClickException(str(error)) from None
-    except OSError as error:
-        raise click.ClickException(
-            f"no figures can be written to {figures} ({error.strerror}); choose another --figures"
-        ) from None
-    try:
-        with tracking.Interruptible():
-            yield store
-    except KeyboardInterrupt:
-        say("Stopped. What was measured so far is in the store, marked KILLED.")
-        sys.exit(130)
-    command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", uri]
+    with _stoppable(say):
+        uri, store = _open(name, tracking_uri, figures, say)
+        yield store
+    command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", stores.shown(uri)]
     quoted = shlex.join(command) if os.name == "posix" else subprocess.list2cmdline(command)
     say(f"Open the dashboard:\n{quoted}")
 

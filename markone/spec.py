@@ -13,7 +13,7 @@ import numpy as np
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
-from markone.switchboard import Wiring
+from markone.switchboard import Wiring, broken_rules
 
 
 class Spec(NamedTuple):
@@ -98,6 +98,11 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
             raise ValueError(f"{name} is {getattr(pot, name)}; it is a share, less than 1")
     if not 0 < photocell.threshold <= 1:
         raise ValueError(f"threshold is {photocell.threshold}; light goes from 0 to 1, so choose in (0, 1]")
+    if photocell.hysteresis >= photocell.threshold:
+        raise ValueError(
+            f"hysteresis is {photocell.hysteresis}: a lit cell would never go dark; "
+            "choose it below the threshold"
+        )
     if pot.stop_v == 0 or pot.speed_v_per_s == 0:
         raise ValueError("stop_v and speed_v_per_s must be above 0, or no pot could move")
     if spec.release_ms > spec.pulse_ms:
@@ -141,6 +146,8 @@ def build(
     values that no machine can have.
     """
     check(spec, pot, photocell)
+    for broken in broken_rules(wiring):
+        raise ValueError(f"the board cannot be used: {broken}")
     pots = wiring.unit.size
     shafts = Shafts(
         anchor_v=np.zeros(pots),

@@ -15,13 +15,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from http.client import HTTPException
 from importlib import metadata
 from pathlib import Path
-from typing import Any, NoReturn, Self
-from urllib import request
+from typing import Any, NoReturn, Self, TypeVar
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
@@ -31,96 +30,23 @@ os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 import mlflow
 import numpy as np
 import psutil
-from filelock import FileLock
-from mlflow.entities import Metric, Param
+from mlflow.entities import Experiment, Metric, Param
+
+from markone.store import StoreError, create, exists, probe, resolve, shown, sqlite_path, writable
 
 logging.getLogger("mlflow").setLevel(logging.WARNING)
 
+Answer = TypeVar("Answer")
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 BATCH = 1000
 """Most metrics that one call may carry."""
+TRIES = 5
+"""How often a write is tried that another process may have been quicker with."""
 FLUSH_S = 1.0
 """Metrics wait in memory no longer than this while others arrive."""
 LIBRARIES = ("numpy", "numba", "scipy", "simpy", "scikit-learn", "mlflow", "matplotlib")
 HOST, PID, STARTED = "markone.host", "markone.pid", "markone.started"
 """Tags by which a run knows its process."""
-
-
-class StoreError(ValueError):
-    """A store that cannot be used, in one sentence: what came, and what to do."""
-
-
-def project_folder() -> Path:
-    """The folder of the nearest pyproject.toml, from the working directory upwards, or that directory."""
-    here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if (folder / "pyproject.toml").is_file()), here)
-
-
-def resolve(uri: str | None = None) -> str:
-    """The store as an absolute address: `uri`, else MLFLOW_TRACKING_URI, else the project's mlflow.db."""
-    chosen = uri or os.environ.get("MLFLOW_TRACKING_URI") or str(project_folder() / "mlflow.db")
-    if re.match(r"(https?|postgresql|mysql|mssql)(\+\w+)?://", chosen):
-        return chosen
-    path = chosen.removeprefix("sqlite:///")
-    if not path.endswith(".db") or "://" in path or path.startswith("sqlite:"):
-        raise StoreError(
-            f"{chosen!r} is no store: give sqlite:///FILE.db, a path that ends in .db, "
-            "http(s)://HOST:PORT or the address of a database server"
-        )
-    return f"sqlite:///{Path(path).resolve().as_posix()}"
-
-
-def _sqlite_path(uri: str) -> Path | None:
-    return Path(uri.removeprefix("sqlite:///")) if uri.startswith("sqlite:///") else None
-
-
-def exists(uri: str) -> bool:
-    """Whether the store is there already; a server counts as there."""
-    path = _sqlite_path(uri)
-    return path is None or path.exists()
-
-
-def _create(path: Path) -> None:
-    """Make a new SQLite store, whole or not at all.
-
-    Processes that race to make one would break it, so it is made under a lock, under another
-    name, and then moved to its place.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock"), tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            if path.exists():
-                return
-            new = Path(folder) / path.name
-            command = [sys.executable, "-m", "mlflow", "db", "upgrade", f"sqlite:///{new.as_posix()}"]
-            subprocess.run(command, check=True, capture_output=True, text=True)
-            os.replace(new, path)
-    except (OSError, subprocess.CalledProcessError) as error:
-        words = str(getattr(error, "stderr", "") or error).strip().splitlines()[-1]
-        raise StoreError(f"no store can be made at {path} ({words}); choose another --tracking-uri") from None
-
-
-def _writable(folder: Path) -> Path:
-    """`folder`, made if need be, after a file has been written there; or a StoreError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError as error:
-        raise StoreError(
-            f"files cannot be kept in {folder} ({error.strerror}); "
-            "free the place, or choose another --tracking-uri"
-        ) from None
-
-
-def probe(uri: str) -> None:
-    """Ask a server whether it is well, instead of waiting for minutes in the first call."""
-    try:
-        with request.urlopen(f"{uri.rstrip('/')}/health", timeout=5):
-            pass
-    except (OSError, ValueError, HTTPException) as error:
-        raise StoreError(
-            f"no tracking server answers at {uri} ({error}); start it, or choose another --tracking-uri"
-        ) from None
 
 
 def _alive(tags: Mapping[str, str]) -> bool:
@@ -155,14 +81,43 @@ def code_version() -> str:
     return f"{version} {commit}{'+' if changed else ''}"
 
 
+@contextlib.contextmanager
+def unbroken() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM wait until what is written to the store is whole."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda sent, _: came.append(sent)) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        signal.raise_signal(came[0])
+
+
+def _again(write: Callable[[], Answer]) -> Answer:
+    """What `write` returns, tried again where another process wrote the same thing at the same time."""
+    for _ in range(TRIES - 1):
+        try:
+            return write()
+        except mlflow.MlflowException as error:
+            if not re.search("UNIQUE|unique|already exists", str(error)):
+                raise
+            time.sleep(0.05)
+    return write()
+
+
 class Store:
     """One experiment in a store that has been found to work."""
 
     def __init__(self, uri: str | None = None, experiment: str = "markone") -> None:
         self.uri = resolve(uri)
-        path = _sqlite_path(self.uri)
-        if path and not path.exists():
-            _create(path)
+        path = sqlite_path(self.uri)
+        if path and not exists(self.uri):
+            create(path)
         if self.uri.startswith("http"):
             probe(self.uri)
         try:
@@ -175,23 +130,29 @@ class Store:
         except Exception as error:
             reason = [*str(error).strip().splitlines(), type(error).__name__][0]
             raise StoreError(
-                f"the store {self.uri} cannot be used ({reason}); choose another --tracking-uri"
+                f"the store {shown(self.uri)} cannot be used ({reason}); choose another --tracking-uri"
             ) from None
         self._code = code_version()
 
     def _experiment(self, name: str, path: Path | None) -> str:
         """The experiment's id; its files stand beside a SQLite store, wherever we are called from."""
-        folder = _writable(path.parent / "mlruns" / name).as_uri() if path else None
-        found = self.client.get_experiment_by_name(name)
-        if found is None:
-            return self.client.create_experiment(name, artifact_location=folder)
+        folder = writable(path.parent / "mlruns" / name).as_uri() if path else None
+        found = _again(lambda: self._found_or_made(name, folder))
         if folder and found.artifact_location != folder:
             raise StoreError(
                 f"the store was moved: experiment {name!r} keeps its files in {found.artifact_location}, "
                 f"not in {folder}: move it back, or choose another --tracking-uri"
             )
-        self.client.set_experiment_tag(found.experiment_id, "markone.opened", str(time.time()))
+        opened = str(time.time())
+        _again(lambda: self.client.set_experiment_tag(found.experiment_id, "markone.opened", opened))
         return found.experiment_id
+
+    def _found_or_made(self, name: str, folder: str | None) -> Experiment:
+        found = self.client.get_experiment_by_name(name)
+        if found is None:
+            made = self.client.create_experiment(name, artifact_location=folder)
+            return self.client.get_experiment(made)
+        return found
 
     def _reap(self) -> None:
         """Mark as KILLED what a dead process left RUNNING."""
@@ -205,24 +166,30 @@ class Store:
         """A run that lasts as long as the `with` block; a child of `parent` if there is one."""
         process = psutil.Process()
         own = {HOST: socket.gethostname(), PID: process.pid, STARTED: process.create_time()}
-        active = mlflow.start_run(
-            experiment_id=self.experiment_id,
-            run_name=name,
-            nested=parent is not None,
-            tags={key: str(value) for key, value in {**own, **tags, "code": self._code}.items()},
-        )
-        run, status = Run(self.client, active.info.run_id), "FAILED"
+        known = {key: str(value) for key, value in {**own, **tags, "code": self._code}.items()}
+        run, status = None, "FAILED"
         try:
+            with unbroken():
+                active = mlflow.start_run(
+                    experiment_id=self.experiment_id, run_name=name, nested=parent is not None, tags=known
+                )
+                run = Run(self.client, active.info.run_id)
             yield run
             status = "FINISHED"
         except KeyboardInterrupt:
             status = "KILLED"
             raise
         finally:
-            try:
-                run.flush()
-            finally:
-                mlflow.end_run(status)
+            if run:
+                with unbroken():
+                    self._end(run, status)
+
+    def _end(self, run: "Run", status: str) -> None:
+        """Write what waits and close the run, which is the innermost one."""
+        try:
+            run.flush()
+        finally:
+            mlflow.end_run(status)
 
 
 class Run:
@@ -233,6 +200,7 @@ class Run:
         self._waiting: list[Metric] = []
         self._flushed = time.monotonic()
 
+    @unbroken()
     def params(self, values: Mapping[str, object]) -> None:
         """Write parameters once."""
         self.client.log_batch(self.id, params=[Param(key, str(value)) for key, value in values.items()])
@@ -246,6 +214,7 @@ class Run:
         if len(self._waiting) >= BATCH or time.monotonic() - self._flushed > FLUSH_S:
             self.flush()
 
+    @unbroken()
     def flush(self) -> None:
         """Write what waits."""
         while self._waiting:
@@ -253,23 +222,28 @@ class Run:
             del self._waiting[:BATCH]
         self._flushed = time.monotonic()
 
+    @unbroken()
     def note(self, text: str) -> None:
         """What the dashboard shows as the run's description, in Markdown."""
         self.client.set_tag(self.id, "mlflow.note.content", text)
 
+    @unbroken()
     def file(self, path: Path, folder: str) -> None:
         """Keep a copy of a file in a folder of the run."""
         self.client.log_artifact(self.id, str(path), folder)
 
+    @unbroken()
     def table(self, name: str, columns: Mapping[str, list[Any]]) -> None:
         """Keep a table, one list per column, under tables/."""
         self.client.log_table(self.id, dict(columns), f"tables/{name}.json")
 
+    @unbroken()
     def dataset(self, name: str, context: str, X: np.ndarray, y: np.ndarray) -> None:
         """Say which data went in, as "train" or "test"; their digest is kept, not the data."""
         data = mlflow.data.from_numpy(X, targets=y, name=name)  # type: ignore[attr-defined]
-        mlflow.log_input(data, context=context)
+        _again(lambda: mlflow.log_input(data, context=context))
 
+    @unbroken()
     def model(self, save: Callable[[Path], None], loader: str, X: np.ndarray, answers: np.ndarray) -> None:
         """Keep a fitted learner that `save` writes to a folder and the module `loader` reads.
 

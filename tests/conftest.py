@@ -26,7 +26,14 @@ def python(tmp_path):
     def run(*arguments, timeout=120, **options):
         command = [sys.executable, *map(str, arguments)]
         return subprocess.run(
-            command, cwd=tmp_path, capture_output=True, text=True, timeout=timeout, check=False, **options
+            command,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=timeout,
+            check=False,
+            **options,
         )
 
     return run

@@ -55,6 +55,7 @@ def test_the_demo_runs_on_a_terminal_without_its_signs(python):
         (["demo", "--passes", "0"], "1<=x<=500"),
         (["demo", "--out", "film.avi"], "end the name in .gif"),
         (["demo", "--pause", "-1"], "0<=x<=10"),
+        (["demo", "--pause", "nan"], "nan is no number of seconds"),
         (["dashboard", "--tracking-uri", "nowhere.db"], "run an experiment first"),
         (["dashboard", "--tracking-uri", "http://127.0.0.1:9"], "no tracking server answers"),
         (["dashboard", "--port", "0"], "1<=x<=65535"),

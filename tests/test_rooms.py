@@ -10,14 +10,15 @@ from conftest import ROOT
 WORDS = {"spec", "switchboard", "stimuli", "theory", "trace"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
-DOORS |= dict.fromkeys(("machine", "learners", "draw", "tracking"), BELOW)
+DOORS |= dict.fromkeys(("machine", "learners", "draw"), BELOW)
+DOORS |= {"store": set(), "tracking": BELOW | {"store"}}
 NEIGHBOURS = BELOW | {"machine", "learners", "draw", "tracking"}
 DOORS |= {
     "terminal": set(),
-    "experiment": NEIGHBOURS | {"terminal"},
-    "dashboard": {"tracking"},
+    "experiment": NEIGHBOURS | {"store", "terminal"},
+    "dashboard": {"store"},
     "demo": BELOW | {"machine", "draw"},
-    "cli": NEIGHBOURS | {"dashboard", "demo", "terminal"},
+    "cli": NEIGHBOURS | {"dashboard", "demo", "store", "terminal"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }

@@ -22,6 +22,23 @@ def test_a_new_machine_is_dark_and_in_the_middle():
 
 
 @pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"excitatory": plug().excitatory + 1000}, "photocell 1\\d+ does not exist"),
+        ({"excitatory": plug().excitatory.astype(float)}, "whole numbers"),
+        ({"excitatory": plug().excitatory[:7]}, "7 A-units"),
+        ({"unit": plug().unit + 512}, "A513 is patched to it and does not exist"),
+        ({"bank": np.array([0, 10**6])}, "bank"),
+        ({"bank": np.array([5, 512])}, "bank"),
+        ({"bank": np.array([0, 600, 512])}, "bank"),
+    ],
+)
+def test_a_board_that_was_made_by_hand_is_checked(change, said):
+    with pytest.raises(ValueError, match=said):
+        build(plug()._replace(**change))
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         ({"pot": Pot(spread=1.0)}, "spread is 1.0; it is a share"),
@@ -30,6 +47,8 @@ def test_a_new_machine_is_dark_and_in_the_middle():
         ({"pot": Pot(jitter=np.nan)}, "jitter is nan"),
         ({"photocell": Photocell(threshold=0.0)}, r"choose in \(0, 1\]"),
         ({"photocell": Photocell(threshold=1.5)}, "threshold is 1.5"),
+        ({"photocell": Photocell(hysteresis=0.5)}, "would never go dark"),
+        ({"pot": Pot(decay_ms=np.inf)}, "decay_ms is inf"),
         ({"spec": Spec(pulse_ms=-5)}, "pulse_ms is -5"),
         ({"spec": Spec(pulse_ms=499.9)}, "pulse_ms is 499.9; it must be a whole number"),
         ({"spec": Spec(cycle_ms=np.inf)}, "cycle_ms is inf"),

@@ -85,6 +85,9 @@ def test_same_seed_same_board():
     ("wrong", "said"),
     [
         ({"responses": 0}, "1 to 8"),
+        ({"responses": 1.5}, "responses is 1.5; it must be a whole number"),
+        ({"excitatory": True}, "excitatory is True"),
+        ({"units": "2"}, "units is '2'"),
         ({"responses": 9}, "1 to 8"),
         ({"units": 0}, "at least one unit"),
         ({"excitatory": -1}, "no negative"),

@@ -1,9 +1,11 @@
 """The store on a real SQLite file, a real server, and whatever is wrong with either."""
 
+import contextlib
 import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,6 +19,7 @@ import psutil
 import pytest
 
 from markone import tracking
+from markone.store import StoreError, resolve, shown
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
@@ -30,23 +33,23 @@ def test_the_address_is_absolute(tmp_path, monkeypatch):
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
     monkeypatch.chdir(tmp_path)
     here = tmp_path.as_posix()
-    assert tracking.resolve() == f"sqlite:///{here}/mlflow.db"
-    assert tracking.resolve("sub/x.db") == f"sqlite:///{here}/sub/x.db"
-    assert tracking.resolve("sqlite:///x.db") == f"sqlite:///{here}/x.db"
-    assert tracking.resolve("http://127.0.0.1:5000") == "http://127.0.0.1:5000"
+    assert resolve() == f"sqlite:///{here}/mlflow.db"
+    assert resolve("sub/x.db") == f"sqlite:///{here}/sub/x.db"
+    assert resolve("sqlite:///x.db") == f"sqlite:///{here}/x.db"
+    assert resolve("http://127.0.0.1:5000") == "http://127.0.0.1:5000"
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "deep" / "er").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "deep" / "er")
-    assert tracking.resolve() == f"sqlite:///{here}/mlflow.db"
+    assert resolve() == f"sqlite:///{here}/mlflow.db"
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:7")
-    assert tracking.resolve() == "http://127.0.0.1:7"
-    assert tracking.resolve("y.db") == f"sqlite:///{here}/deep/er/y.db"
+    assert resolve() == "http://127.0.0.1:7"
+    assert resolve("y.db") == f"sqlite:///{here}/deep/er/y.db"
 
 
 @pytest.mark.parametrize("uri", ["ftp://there/x.db", "folder", "sqlite://x.db", "mlruns/"])
 def test_an_address_of_another_kind_is_refused(uri):
-    with pytest.raises(tracking.StoreError, match=r"is no store: give sqlite:///FILE\.db"):
-        tracking.resolve(uri)
+    with pytest.raises(StoreError, match=r"is no store: give sqlite:///FILE\.db"):
+        resolve(uri)
 
 
 def test_everything_is_found_again(store, tmp_path):
@@ -143,24 +146,66 @@ def test_processes_that_race_make_one_store(tmp_path):
 
 def test_a_store_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(
-        tracking.StoreError, match=r"no store can be made at .* choose another --tracking-uri"
-    ):
+    with pytest.raises(StoreError, match=r"files cannot be kept in .* choose another --tracking-uri"):
         tracking.Store(str(tmp_path / "file" / "mlflow.db"))
 
 
 def test_a_file_that_is_no_store_is_refused(tmp_path):
     (tmp_path / "x.db").write_text("not a database, but long enough to be looked at" * 30)
-    with pytest.raises(tracking.StoreError, match="cannot be used"):
+    with pytest.raises(StoreError, match="cannot be used"):
         tracking.Store(str(tmp_path / "x.db"))
     assert (tmp_path / "x.db").read_text().startswith("not a database")
+
+
+def test_a_folder_is_no_store(tmp_path):
+    (tmp_path / "x.db").mkdir()
+    with pytest.raises(StoreError, match="is a folder; name a file"):
+        tracking.Store(str(tmp_path / "x.db"))
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path):
+    with pytest.raises(StoreError, match="cannot be used"):
+        tracking.Store(str(tmp_path / ("x" * 300 + ".db")))
+
+
+def test_another_applications_database_is_left_alone(tmp_path):
+    path = tmp_path / "theirs.db"
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("create table accounts (owner text)")
+        file.commit()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="holds no MLflow store"):
+        tracking.Store(str(path))
+    assert path.read_bytes() == before
+
+
+def test_a_password_is_not_shown():
+    assert shown("postgresql://u:secret@host:1/x") == "postgresql://u:***@host:1/x"
+    assert shown("sqlite:////a/b.db") == "sqlite:////a/b.db"
+    with pytest.raises(StoreError) as caught:
+        tracking.Store("postgresql://u:secret@127.0.0.1:1/x")
+    assert "secret" not in str(caught.value)
+
+
+def test_processes_may_name_the_same_data_at_once(store_uri):
+    program = (
+        "import numpy as np; from markone import tracking\n"
+        f"store = tracking.Store({store_uri!r}, 'same data')\n"
+        "for number in range(25):\n"
+        "    with store.run('one', {}) as run:\n"
+        "        run.dataset(f'set {number}', 'train', np.full((3, 3), float(number)), np.arange(3))"
+    )
+    racers = [
+        subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    assert [(racer.communicate(timeout=200)[1], racer.returncode) for racer in racers] == [("", 0)] * 3
 
 
 def test_a_store_that_was_moved_is_refused(store_uri, tmp_path):
     tracking.Store(store_uri, "moved")
     copy = tmp_path / "mlflow.db"
     copy.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
-    with pytest.raises(tracking.StoreError, match="the store was moved"):
+    with pytest.raises(StoreError, match="the store was moved"):
         tracking.Store(str(copy), "moved")
 
 
@@ -169,7 +214,7 @@ def test_a_server_that_is_not_there_is_refused_at_once():
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
     start = time.monotonic()
-    with pytest.raises(tracking.StoreError, match="no tracking server answers at"):
+    with pytest.raises(StoreError, match="no tracking server answers at"):
         tracking.Store(f"http://127.0.0.1:{port}")
     assert time.monotonic() - start < 10
 
@@ -186,7 +231,7 @@ def test_a_server_that_is_broken_is_refused():
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            with pytest.raises(tracking.StoreError, match="500"):
+            with pytest.raises(StoreError, match="500"):
                 tracking.Store(f"http://127.0.0.1:{server.server_port}")
         finally:
             server.shutdown()
@@ -197,7 +242,7 @@ def test_a_place_where_files_cannot_be_kept_is_refused(store_uri, tmp_path):
     copy = tmp_path / "mlflow.db"
     copy.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
     (tmp_path / "mlruns").touch()
-    with pytest.raises(tracking.StoreError, match="files cannot be kept in"):
+    with pytest.raises(StoreError, match="files cannot be kept in"):
         tracking.Store(str(copy), "new")
 
 
@@ -221,7 +266,7 @@ def test_a_server_of_another_kind_is_refused():
 
         thread = threading.Thread(target=answer)
         thread.start()
-        with pytest.raises(tracking.StoreError, match="no tracking server answers"):
+        with pytest.raises(StoreError, match="no tracking server answers"):
             tracking.Store(f"http://127.0.0.1:{server.getsockname()[1]}")
         thread.join()
 
@@ -265,7 +310,7 @@ def _when_ready(address):
     for _ in range(120):
         try:
             return tracking.Store(address, "remote")
-        except tracking.StoreError:
+        except StoreError:
             time.sleep(0.5)
     raise AssertionError(f"{address} did not start")
 

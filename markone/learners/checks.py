@@ -1,7 +1,7 @@
 """What every learner checks at its door."""
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral, Real
 from typing import Any
 
@@ -57,10 +57,22 @@ def generator(random_state: Any) -> np.random.Generator:
     """A generator of its own from an int, None, a Generator, or a RandomState (scikit-learn's habit)."""
     if isinstance(random_state, np.random.RandomState):
         return np.random.default_rng(random_state.randint(2**31))
-    return np.random.default_rng(random_state)
+    try:
+        return np.random.default_rng(random_state)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"random_state is {random_state!r}; give None, a whole number of at least 0, or a Generator"
+        ) from None
+
+
+def callbacks(given: Any) -> Sequence[Callback]:
+    """`given` as a sequence of functions, or a ValueError before any work is done."""
+    if not isinstance(given, Sequence) or not all(callable(callback) for callback in given):
+        raise ValueError(f"callbacks is {given!r}; give a list of functions of a learner and a pass")
+    return given
 
 
 def ask(callbacks: Iterable[Callback], learner: object, passed: int) -> bool:
     """Call every callback; whether one of them wants to stop."""
-    answers = [callback(learner, passed) for callback in callbacks]
+    answers = [bool(callback(learner, passed)) for callback in callbacks]
     return any(answers)

@@ -96,45 +96,47 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         checks.choice("mode", self.mode, ("error correction", "forced"))
         checks.choice("law", self.law, LAWS)
         checks.choice("retina", self.retina, ("auto", "image"))
+        checks.callbacks(self.callbacks)
         passes = checks.count("max_iter", self.max_iter)
         X, y = validate_data(self, X, y, dtype=np.float64)
-        self.classes_, index = checks.classes(y)
-        self.code_ = code_words(len(self.classes_))
-        self.low_, self.high_ = X.min(axis=0), X.max(axis=0)
+        classes, index = checks.classes(y)
+        code, low, high = code_words(len(classes)), X.min(axis=0), X.max(axis=0)
         rng = checks.generator(self.random_state)
-        slides = self._slides(X)
-        self.parts_ = self._assemble(*rng.integers(2**63, size=2))
-        self._teach(slides, self.code_[index], rng, passes)
+        slides = self._slides(X, low, high)
+        parts = self._assemble(code.shape[1], *rng.integers(2**63, size=2))
+        self.classes_, self.code_, self.low_, self.high_, self.parts_ = classes, code, low, high, parts
+        self._teach(slides, code[index], rng, passes)
         return self
 
     def constants(self) -> dict[str, Any]:
         """The machine's `spec`, `pot` and `photocell` as they are used."""
         return {
-            "spec": self.spec or spec.HISTORICAL,
-            "pot": self.pot or spec.IDEAL_POT,
-            "photocell": self.photocell or spec.IDEAL_PHOTOCELL,
+            "spec": spec.HISTORICAL if self.spec is None else self.spec,
+            "pot": spec.IDEAL_POT if self.pot is None else self.pot,
+            "photocell": spec.IDEAL_PHOTOCELL if self.photocell is None else self.photocell,
         }
 
     def slides(self, X: ArrayLike) -> np.ndarray:
         """What the retina is shown for each row of X: (n, 400) light."""
         check_is_fitted(self)
-        return self._slides(validate_data(self, X, dtype=np.float64, reset=False))
+        return self._slides(validate_data(self, X, dtype=np.float64, reset=False), self.low_, self.high_)
 
-    def _slides(self, X: np.ndarray) -> np.ndarray:
+    def _slides(self, X: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         if self.retina == "image" and X.shape[1] != CELLS:
             raise ValueError(
                 f"image has {X.shape[1]} cells; the retina has {CELLS}, 20 x 20: use stimuli.fit(image)"
             )
         if X.shape[1] == CELLS:
             return stimuli.check_light(X)
-        return stimuli.on_retina(X, self.low_, self.high_)
+        return stimuli.on_retina(X, low, high)
 
-    def _assemble(self, wires: int, shafts: int) -> Parts:
+    def _assemble(self, responses: int, wires: int, shafts: int) -> Parts:
         constants = self.constants()
+        spec.check(**constants)
         if constants["spec"].hold:
             raise ValueError("spec.hold is True: an answer would depend on the one before; use hold=False")
         wiring = plug(
-            responses=self.code_.shape[1],
+            responses=responses,
             patching=self.patching,
             units=checks.count("n_units", self.n_units),
             excitatory=checks.count("excitatory", self.excitatory, least=0),

@@ -82,19 +82,25 @@ class MLPClassifier(ClassifierMixin, Backprop):
         X, y = validate_data(self, X, y, dtype=np.float64)
         weight = self._check_weight(sample_weight, X)
         before = getattr(self, "classes_", None) if self.warm_start else None
-        self.classes_, index = checks.classes(y)
-        if before is not None and not np.array_equal(before, self.classes_):
+        classes, index = checks.classes(y)
+        if before is not None and not np.array_equal(before, classes):
             raise ValueError(
-                f"warm_start knows the classes {before.tolist()}, and y holds {self.classes_.tolist()}: "
+                f"warm_start knows the classes {before.tolist()}, and y holds {classes.tolist()}: "
                 "keep the classes, or set warm_start=False"
             )
         if self.class_weight is not None:
             weight = weight * compute_sample_weight(self.class_weight, y)
-        held = None if X_val is None else self._check_held(X_val, y_val)
+        if not np.isfinite(weight.sum()) or weight.min() < 0 or weight.sum() <= 0:
+            raise ValueError(
+                f"class_weight is {self.class_weight!r}; with sample_weight it must give weights of at "
+                "least 0, one above 0 and a finite sum"
+            )
+        self.classes_ = classes
+        held = None if X_val is None and y_val is None else self._check_held(X_val, y_val)
         self._learn(X, np.eye(len(self.classes_))[index], weight, held, strata=index)
         return self
 
-    def _check_held(self, X: ArrayLike, y: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
+    def _check_held(self, X: ArrayLike | None, y: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
         X, y = validate_data(self, X, y, dtype=np.float64, reset=False)
         unknown = np.setdiff1d(y, self.classes_)
         if unknown.size:
@@ -139,7 +145,7 @@ class MLPRegressor(RegressorMixin, Backprop):
             y = column_or_1d(y, warn=True)
         self.flat_ = y.ndim == 1
         held = None
-        if X_val is not None:
+        if X_val is not None or y_val is not None:
             Xv, yv = validate_data(
                 self, X_val, y_val, dtype=np.float64, multi_output=True, y_numeric=True, reset=False
             )

@@ -60,6 +60,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         """Learn from X (n, features) and labels y (n,). Raises ValueError for what cannot be learnt."""
         rate = checks.amount("learning_rate", self.learning_rate, 0, 1, includes="high")
         passes = checks.count("max_iter", self.max_iter)
+        checks.callbacks(self.callbacks)
         X, y = validate_data(self, X, y, dtype=np.float64, order="C")
         self.classes_, index = checks.classes(y)
         rows = np.arange(len(self.classes_)) if len(self.classes_) > 2 else np.array([1])
@@ -74,7 +75,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
             return np.zeros(shape)
         start = np.array(self.start, dtype=np.float64, ndmin=2)
         if start.shape != shape or not np.isfinite(start).all():
-            raise ValueError(f"start is {start.shape}; it must be {shape} finite numbers, the bias last")
+            raise ValueError(f"start is {start.tolist()}; it must be {shape} finite numbers, the bias last")
         return start
 
     def _learn(self, X: np.ndarray, targets: np.ndarray, rate: float, passes: int) -> None:
@@ -90,6 +91,8 @@ class Perceptron(ClassifierMixin, BaseEstimator):
                 for target, w in zip(targets, self._weights, strict=True)
             ]
             self.n_iter_ += 1
+            if not np.isfinite(self._weights).all():
+                raise ValueError(f"the weights left the finite numbers in pass {self.n_iter_}: scale X down")
             self.mistakes_.append(sum(mistakes))
             self.coef_, self.intercept_ = self._weights[:, :-1].copy(), self._weights[:, -1].copy()
             self.converged_ = self.mistakes_[-1] == 0

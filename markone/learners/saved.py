@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import Photocell, Retina
+from markone.learners import sound
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
@@ -70,7 +71,7 @@ def _pack(value: Any, arrays: dict[str, np.ndarray]) -> Any:
 
 
 def _pack_learner(learner: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
-    state = {name: part for name, part in vars(learner).items() if name not in LEFT_OUT}
+    state = {name: part for name, part in vars(learner).items() if name not in LEFT_OUT and name[0] != "_"}
     fields = {name: _pack(part, arrays) for name, part in state.items()}
     return {"learner": type(learner).__name__, "fields": fields}
 
@@ -87,8 +88,12 @@ def _unpack(packed: dict[str, Any], arrays: Any) -> Any:
     fields = {name: _unpack(part, arrays) for name, part in packed["fields"].items()}
     if "tuple" in packed:
         return TUPLES[packed["tuple"]](**fields)
-    learner = LEARNERS[packed["learner"]]()
-    vars(learner).update(fields)
+    kind = LEARNERS[packed["learner"]]
+    learner = kind()
+    for name, part in fields.items():
+        if hasattr(kind, name) or not (name in vars(learner) or name.endswith("_")):
+            raise ValueError(f"{name} is no parameter and no finding of {kind.__name__}")
+        setattr(learner, name, part)
     return learner
 
 
@@ -99,7 +104,10 @@ def save(learner: Any, folder: str | Path) -> None:
     if type(learner).__name__ not in LEARNERS:
         raise ValueError(f"{type(learner).__name__} is no learner of markone; save {', '.join(LEARNERS)}")
     packed = {"format": FORMAT, **_pack_learner(learner, arrays)}
-    folder.mkdir(parents=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be made ({error.strerror}); name a new folder") from None
     (folder / "learner.json").write_text(json.dumps(packed, indent=1), encoding="utf-8")
     np.savez_compressed(folder / "arrays.npz", **arrays)  # type: ignore[arg-type]
 
@@ -111,8 +119,12 @@ def load(folder: str | Path) -> Any:
         packed = json.loads((folder / "learner.json").read_text(encoding="utf-8"))
         if packed.get("format") != FORMAT:
             raise ValueError(f"its format is {packed.get('format')!r}, not {FORMAT}")
-        with np.load(folder / "arrays.npz", allow_pickle=False) as arrays:
-            return _unpack(packed, arrays)
+        with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            learner = _unpack(packed, arrays)
+        if type(learner) not in LEARNERS.values():
+            raise ValueError("what it holds is no learner")
+        sound.check(learner)
+        return learner
     except UNREADABLE as error:
         raise ValueError(f"{folder} holds no learner that can be read: {error}") from None
 

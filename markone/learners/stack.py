@@ -65,6 +65,7 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Train the last layer on X (n, features) and labels y (n,)."""
         X, y = validate_data(self, X, y, dtype=np.float64)
+        checks.callbacks(self.callbacks)
         rng = checks.generator(self.random_state)
         self.hidden_ = self._draw(X, rng) if self.hidden is None else self._given(X.shape[1])
         self.output_ = Perceptron(
@@ -75,7 +76,7 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
             random_state=rng,
             callbacks=[self._ask],
         )
-        self.output_.fit(self.hidden_outputs(X), y)
+        self.output_.fit(self._hidden_outputs(X), y)
         self.output_.set_params(callbacks=(), random_state=None)
         return self
 
@@ -84,7 +85,8 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
 
     def _given(self, features: int) -> np.ndarray:
         hidden = np.array(self.hidden, dtype=np.float64, ndmin=2)
-        if hidden.shape[1] != features + 1 or not np.isfinite(hidden).all():
+        fits = hidden.ndim == 2 and len(hidden) and hidden.shape[1] == features + 1
+        if not fits or not np.isfinite(hidden).all():
             raise ValueError(
                 f"hidden is {hidden.shape}; each row must be {features} finite weights and a bias"
             )
@@ -96,21 +98,23 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
         bias = -(weights * X[rng.integers(len(X), size=units)]).sum(axis=1)
         return np.column_stack([weights, bias])
 
-    def hidden_outputs(self, X: np.ndarray) -> np.ndarray:
+    def hidden_outputs(self, X: ArrayLike) -> np.ndarray:
         """What the hidden units say to X (n, features): (n, units) of 0.0 and 1.0."""
+        check_is_fitted(self)
+        return self._hidden_outputs(validate_data(self, X, dtype=np.float64, reset=False))
+
+    def _hidden_outputs(self, X: np.ndarray) -> np.ndarray:
         return fprop(self.hidden_, np.column_stack([X, np.ones(len(X))]), HEAVISIDE)
 
     def decision_function(self, X: ArrayLike) -> np.ndarray:
         """The last layer's w.h + b: (n,) for two classes, (n, classes) for more."""
-        check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        return self.output_.decision_function(self.hidden_outputs(X))
+        hidden = self.hidden_outputs(X)
+        return self.output_.decision_function(hidden)
 
     def predict(self, X: ArrayLike) -> np.ndarray:
         """The label of each row of X."""
-        check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
-        return self.output_.predict(self.hidden_outputs(X))
+        hidden = self.hidden_outputs(X)
+        return self.output_.predict(hidden)
 
     @property
     def classes_(self) -> np.ndarray:

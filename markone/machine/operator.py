@@ -8,6 +8,7 @@ import simpy
 from numpy.typing import ArrayLike
 
 from markone.machine.mark_one import MarkOne
+from markone.stimuli import check_light
 
 
 def _work(
@@ -33,9 +34,14 @@ def teach(
     `order` lists the rows to show, one pass in stored order by default. Returns the lamps of each
     cycle, (cycles, responses) int8. Raises ValueError for what the panel does not take.
     """
-    slides, targets = np.asarray(slides, dtype=np.float64), np.asarray(targets)
-    if len(slides) != len(targets):
-        raise ValueError(f"{len(slides)} slides and {len(targets)} rows of targets; give one row per slide")
+    slides, targets = check_light(slides), np.asarray(targets)
+    if targets.shape != (len(slides), machine.panel.responses):
+        raise ValueError(
+            f"{len(slides)} slides and targets of {targets.shape}; "
+            f"give a row of {machine.panel.responses} switches per slide"
+        )
+    for target in targets:
+        machine.panel.set_targets(target)
     rows = range(len(slides)) if order is None else list(order)
     for row in rows:
         if not isinstance(row, Integral) or not 0 <= row < len(slides):

@@ -1,11 +1,14 @@
 """The front panel: what the operator sets, and what the machine shows."""
 
+from numbers import Integral
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import LAWS, MODES
 from markone.stimuli import check_light
+from markone.switchboard import MOST_RESPONSES
 
 
 class Panel:
@@ -15,11 +18,13 @@ class Panel:
     """
 
     def __init__(self, responses: int) -> None:
-        self.responses = responses
-        self.slide = np.zeros(CELLS)
-        self.target = np.zeros(responses, np.int8)
-        self.lamps = np.full(responses, -1, np.int8)
-        self.meters = np.zeros(responses)
+        if not isinstance(responses, Integral) or not 1 <= responses <= MOST_RESPONSES:
+            raise ValueError(f"{responses!r} R-units; the panel has lamps for 1 to {MOST_RESPONSES}")
+        self.responses: int = int(responses)
+        self.slide: np.ndarray = np.zeros(CELLS)
+        self.target: np.ndarray = np.zeros(responses, np.int8)
+        self.lamps: np.ndarray = np.full(responses, -1, np.int8)
+        self.meters: np.ndarray = np.zeros(responses)
         self.set_mode("test")
         self.set_law("alpha")
 

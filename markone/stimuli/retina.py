@@ -1,5 +1,7 @@
 """From anything to light on the retina, and what may be done to a slide."""
 
+from numbers import Integral
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -8,6 +10,8 @@ from markone.kernels.retina import CELLS, COLUMNS, ROWS
 
 def check_light(light: ArrayLike) -> np.ndarray:
     """`light` as (n, 400) float64 in [0, 1]: one slide or many, flat or 20 x 20; or a ValueError."""
+    if np.asarray(light).dtype.kind not in "biuf":
+        raise ValueError(f"light is {np.asarray(light).dtype}; every cell needs a number from 0 to 1")
     slides = np.asarray(light, dtype=np.float64)
     if slides.shape[-2:] == (ROWS, COLUMNS):
         slides = slides.reshape(*slides.shape[:-2], CELLS)
@@ -34,6 +38,10 @@ def fit(images: ArrayLike) -> np.ndarray:
     given = np.asarray(images, dtype=np.float64)
     if given.ndim not in (2, 3) or 0 in given.shape:
         raise ValueError(f"image is {given.shape}; give (height, width) or (n, height, width)")
+    if given.ndim == 3 and given.shape[2] in (3, 4):
+        raise ValueError(
+            f"image is {given.shape}, which looks like colours; give grey, such as image.mean(axis=2)"
+        )
     if not np.isfinite(given).all():
         raise ValueError("image holds NaN or infinity; every pixel needs a number")
     height, width = given.shape[-2:]
@@ -82,6 +90,8 @@ def _as_images(light: ArrayLike) -> np.ndarray:
 
 def shift(light: ArrayLike, down: int, right: int, toroidal: bool = False) -> np.ndarray:
     """Slides moved by whole cells, (n, 400); what leaves is lost, or returns if `toroidal`."""
+    if not isinstance(down, Integral) or not isinstance(right, Integral):
+        raise ValueError(f"down is {down!r} and right {right!r}; slides move by whole cells")
     moved = np.roll(_as_images(light), (down, right), axis=(1, 2))
     if not toroidal:
         rows, columns = np.arange(ROWS) - down, np.arange(COLUMNS) - right
@@ -94,6 +104,8 @@ def rotate(light: ArrayLike, degrees: float) -> np.ndarray:
     """Slides turned counter-clockwise about the centre, bilinearly, dark where nothing was: (n, 400)."""
     from scipy import ndimage
 
+    if not np.isfinite(degrees):
+        raise ValueError(f"degrees is {degrees}; it must be a finite number")
     turned = ndimage.rotate(_as_images(light), degrees, axes=(2, 1), reshape=False, order=1)
     return np.clip(turned, 0.0, 1.0).reshape(-1, CELLS)
 

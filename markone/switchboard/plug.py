@@ -32,7 +32,7 @@ def plug(
     """
     _check(units, excitatory, inhibitory, responses, patching, overlap)
     rng = np.random.default_rng(seed)
-    board = _wires(units, excitatory + inhibitory, rng, local)
+    board = _wires(int(units), int(excitatory) + int(inhibitory), rng, local)
     banks = _banks(units, responses, patching, overlap, rng)
     return Wiring(
         excitatory=np.ascontiguousarray(board[:, :excitatory]),
@@ -45,7 +45,15 @@ def plug(
 def _check(
     units: int, excitatory: int, inhibitory: int, responses: int, patching: str, overlap: float
 ) -> None:
-    wires = excitatory + inhibitory
+    for name, value in (
+        ("units", units),
+        ("excitatory", excitatory),
+        ("inhibitory", inhibitory),
+        ("responses", responses),
+    ):
+        if not isinstance(value, int | np.integer) or isinstance(value, bool):
+            raise ValueError(f"{name} is {value!r}; it must be a whole number")
+    wires = int(excitatory) + int(inhibitory)
     if units < 1 or excitatory < 0 or inhibitory < 0 or wires < 1:
         raise ValueError(
             f"{units} A-units with {excitatory} + {inhibitory} wires cannot be plugged; "
@@ -59,9 +67,9 @@ def _check(
         raise ValueError(f"overlap is {overlap}; it is a share of the A-units, so choose it in [0, 1]")
     if patching != "full" and units < responses:
         raise ValueError(f"{units} A-units cannot be shared by {responses} R-units; use patching='full'")
-    if wires > CELLS or units * wires > CELLS * FAN_OUT:
+    if wires > CELLS or int(units) * wires > CELLS * FAN_OUT:
         raise ValueError(
-            f"{units} A-units with {wires} wires each need {units * wires} holes; the board has "
+            f"{units} A-units with {wires} wires each need {int(units) * wires} holes; the board has "
             f"{CELLS} photocells of {FAN_OUT}: use fewer wires or fewer units"
         )
 

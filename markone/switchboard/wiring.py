@@ -33,6 +33,10 @@ def socket(cell: int) -> str:
 
 def broken_rules(wiring: Wiring) -> Iterator[str]:
     """A sentence for every rule that a board breaks, with the hole and the unit."""
+    misshapen = _misshapen(wiring)
+    if misshapen:
+        yield misshapen
+        return
     board = np.concatenate([wiring.excitatory, wiring.inhibitory], axis=1)
     units, responses = len(board), wiring.bank.size - 1
     if not 1 <= responses <= MOST_RESPONSES:
@@ -41,13 +45,30 @@ def broken_rules(wiring: Wiring) -> Iterator[str]:
         yield "no A-unit has a wire; give at least one"
     for unit, plug in zip(*np.nonzero((board < 0) | (board >= CELLS)), strict=True):
         yield f"A{unit + 1}: photocell {board[unit, plug]} does not exist; there are 0 to {CELLS - 1}"
-    for unit, cells in enumerate(board.tolist()):
-        for cell in sorted({cell for cell in cells if cells.count(cell) > 1}):
-            yield f"A{unit + 1}: {socket(cell)} is plugged twice; an A-unit's wires go to distinct photocells"
+    ordered = np.sort(board, axis=1)
+    twice = {(unit, ordered[unit, plug]) for unit, plug in np.argwhere(ordered[:, 1:] == ordered[:, :-1])}
+    for unit, cell in sorted(twice):
+        yield f"A{unit + 1}: {socket(cell)} is plugged twice; an A-unit's wires go to distinct photocells"
     counts = np.bincount(board[(board >= 0) & (board < CELLS)], minlength=CELLS)
     for cell in np.flatnonzero(counts > FAN_OUT):
         yield f"{socket(int(cell))}: {counts[cell]} wires; a photocell feeds at most {FAN_OUT}"
     yield from _broken_banks(wiring, units)
+
+
+def _misshapen(wiring: Wiring) -> str | None:
+    """A sentence if the arrays could not even be read as a board."""
+    for name, array, dimensions in zip(Wiring._fields, wiring, (2, 2, 1, 1), strict=True):
+        if not isinstance(array, np.ndarray) or array.ndim != dimensions or array.dtype.kind not in "iu":
+            return f"{name} must be an array of whole numbers in {dimensions} dimensions"
+    if len(wiring.excitatory) != len(wiring.inhibitory):
+        return (
+            f"{len(wiring.excitatory)} A-units have excitatory and {len(wiring.inhibitory)} inhibitory "
+            "wires; give one row of each per A-unit"
+        )
+    bank = wiring.bank
+    if not bank.size or bank[0] != 0 or bank[-1] != wiring.unit.size or (np.diff(bank) < 0).any():
+        return f"bank must rise from 0 to the {wiring.unit.size} pots"
+    return None
 
 
 def _broken_banks(wiring: Wiring, units: int) -> Iterator[str]:
@@ -73,11 +94,6 @@ def from_plan(excitatory: np.ndarray, inhibitory: np.ndarray, banks: list[list[i
         unit=np.array([unit for bank in banks for unit in bank], np.int32),
         bank=np.cumsum([0, *map(len, banks)], dtype=np.int64),
     )
-    if len(wiring.excitatory) != len(wiring.inhibitory):
-        raise ValueError(
-            f"{len(wiring.excitatory)} A-units have excitatory and {len(wiring.inhibitory)} inhibitory "
-            "wires; give one row of each per A-unit"
-        )
     for broken in broken_rules(wiring):
         raise ValueError(broken)
     return wiring

@@ -148,6 +148,23 @@ def test_ctrl_c_closes_the_runs_and_keeps_their_numbers(store_uri, tmp_path):
     assert states.count("FINISHED") >= 15
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
+def test_stopped_while_the_store_is_made(tmp_path, sent):
+    command = [sys.executable, str(SCRIPT), "--quick", "--tracking-uri", str(tmp_path / "new" / "mlflow.db")]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline().startswith("Recording to")
+    time.sleep(1.5)
+    process.send_signal(getattr(signal, sent))
+    said, wrong = process.communicate(timeout=60)
+    assert (process.returncode, wrong) == (130, "")
+    assert "Stopped." in said
+    left = {path.name for path in (tmp_path / "new").iterdir()}
+    assert left <= {"mlflow.db.lock"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

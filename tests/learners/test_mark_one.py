@@ -111,6 +111,16 @@ def test_what_it_cannot_be_shown_is_refused(parameters, X, said):
         MarkOneClassifier(**parameters).fit(X, LETTERS[1])
 
 
+def test_a_fit_that_is_refused_leaves_the_learner_as_it_was():
+    X, y = LETTERS
+    fitted = MarkOneClassifier(max_iter=3, random_state=0).fit(X, y)
+    before = fitted.currents(X)
+    with pytest.raises(ValueError, match="theta is nan"):
+        fitted.set_params(spec=Spec(theta=np.nan)).fit(X[:, ::-1], ["x", "y", "z"])
+    assert fitted.classes_.tolist() == ["A", "B", "C"]
+    assert np.array_equal(fitted.currents(X), before)
+
+
 def test_labels_that_do_not_match_are_refused():
     with pytest.raises(ValueError, match="inconsistent numbers of samples"):
         MarkOneClassifier().fit(LETTERS[0], ["A", "B"])

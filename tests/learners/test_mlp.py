@@ -221,3 +221,8 @@ def test_wrong_data_are_refused():
         MLPClassifier().fit(X, y, sample_weight=np.zeros(120))
     with pytest.raises(ValueError, match="y_val holds"):
         MLPClassifier().fit(X, y, X_val=X[:2], y_val=[0, 7])
+    with pytest.raises(ValueError, match="array"):
+        MLPClassifier().fit(X, y, y_val=y)
+    for weights in ({0: -1.0}, {0: np.nan}, {0: 0.0, 1: 0.0, 2: 0.0}):
+        with pytest.raises(ValueError, match="it must give weights of at least 0"):
+            MLPClassifier(class_weight=weights).fit(X, y)

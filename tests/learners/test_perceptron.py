@@ -56,6 +56,13 @@ def test_converged_means_that_all_is_right():
     assert converged > 100
 
 
+def test_weights_that_overflow_are_refused():
+    X = (np.random.default_rng(0).random((30, 4)) - 0.5) * 1.7e308
+    found = pytest.raises(ValueError, match=r"left the finite numbers in pass \d+: scale X down")
+    with found, np.errstate(invalid="ignore"):
+        Perceptron(random_state=0).fit(X, np.arange(30) % 2)
+
+
 def test_many_classes():
     X, y = np.eye(4), np.array(list("abcd"))
     fitted = Perceptron(random_state=0).fit(X, y)
@@ -72,8 +79,12 @@ def test_many_classes():
         ({"learning_rate": "fast"}, "'fast'"),
         ({"learning_rate": float("nan")}, "nan"),
         ({"max_iter": 0}, "whole number of at least 1"),
+        ({"random_state": -1}, "random_state is -1; give None"),
+        ({"random_state": "a"}, "random_state is 'a'"),
+        ({"callbacks": 5}, "callbacks is 5; give a list of functions"),
+        ({"callbacks": [5]}, "give a list of functions"),
         ({"max_iter": 2.5}, "whole number"),
-        ({"start": [1.0, 2.0]}, r"start is \(1, 2\); it must be \(1, 3\)"),
+        ({"start": [1.0, 2.0]}, r"start is \[\[1.0, 2.0\]\]; it must be \(1, 3\)"),
     ],
 )
 def test_wrong_parameters_are_refused(wrong, said):

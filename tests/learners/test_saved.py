@@ -81,6 +81,82 @@ def test_damaged_arrays_are_refused(tmp_path, spoil):
         load(tmp_path / "it")
 
 
+def spoiled(name, change):
+    """A change of one array in arrays.npz, found by what learner.json calls it."""
+
+    def spoil(folder):
+        packed = json.loads((folder / "learner.json").read_text())
+        field = packed
+        for step in name.split("."):
+            field = field["list"][int(step)] if step.isdigit() else field["fields"][step]
+        with np.load(folder / "arrays.npz") as arrays:
+            kept = dict(arrays)
+        kept[str(field["array"])] = change(kept[str(field["array"])])
+        np.savez(folder / "arrays.npz", **kept)
+
+    return spoil
+
+
+WIRES = "parts_.wiring.excitatory"
+
+
+@pytest.mark.parametrize(
+    ("learner", "name", "change"),
+    [
+        (2, WIRES, lambda a: a + 10**8),
+        (2, WIRES, lambda a: a - 400),
+        (2, WIRES, lambda a: a[:5]),
+        (2, WIRES, lambda a: a.astype(float)),
+        (2, "parts_.wiring.unit", lambda a: a + 10**6),
+        (2, "parts_.wiring.bank", lambda a: a * 1000),
+        (2, "parts_.active", lambda a: a[:1]),
+        (2, "parts_.shafts.anchor_v", lambda a: a[:1]),
+        (2, "parts_.shafts.anchor_v", lambda a: a * np.nan),
+        (2, "code_", lambda a: a[:, :0]),
+        (2, "low_", lambda a: a[:1]),
+        (3, "weights_.0", lambda a: a[:, :2]),
+        (3, "weights_.1", lambda a: a[:, :2]),
+        (3, "weights_.2", lambda a: a[:2]),
+        (3, "weights_.0", lambda a: a[None]),
+        (3, "weights_.0", lambda a: a.astype(int)),
+        (4, "weights_.0", lambda a: a * np.inf),
+        (1, "hidden_", lambda a: a[:, :2]),
+        (0, "coef_", lambda a: a[:2]),
+        (0, "classes_", lambda a: a[:1]),
+    ],
+)
+def test_arrays_that_do_not_belong_together_are_refused(tmp_path, learner, name, change):
+    save(FITTED[learner], tmp_path / "it")
+    spoiled(name, change)(tmp_path / "it")
+    with pytest.raises(ValueError, match="holds no learner that can be read"):
+        load(tmp_path / "it")
+
+
+@pytest.mark.parametrize(
+    "packed", ['{"format": 1, "value": 3}', '{"format": 1, "tuple": "Pot", "fields": {}}']
+)
+def test_what_is_no_learner_in_the_file_is_refused(tmp_path, packed):
+    save(FITTED[0], tmp_path / "it")
+    (tmp_path / "it" / "learner.json").write_text(packed)
+    with pytest.raises(ValueError, match="holds no learner"):
+        load(tmp_path / "it")
+
+
+@pytest.mark.parametrize("name", ["predict", "__class__", "n_weights_", "anything"])
+def test_a_file_cannot_replace_a_method(tmp_path, name):
+    save(FITTED[0], tmp_path / "it")
+    packed = json.loads((tmp_path / "it" / "learner.json").read_text())
+    packed["fields"][name] = {"value": "x"}
+    (tmp_path / "it" / "learner.json").write_text(json.dumps(packed))
+    with pytest.raises(ValueError, match="is no parameter and no finding"):
+        load(tmp_path / "it")
+
+
+def test_a_folder_is_not_written_over(tmp_path):
+    with pytest.raises(ValueError, match="name a new folder"):
+        save(FITTED[0], tmp_path)
+
+
 def test_a_pickle_in_the_arrays_is_refused(tmp_path):
     save(FITTED[0], tmp_path / "it")
     np.savez(tmp_path / "it" / "arrays.npz", **{"0": np.array([object()]), "1": np.zeros(1)})

@@ -105,8 +105,29 @@ def test_the_panel_refuses_what_it_has_no_switch_for(act, said):
 
 
 def test_slides_without_targets_are_refused():
-    with pytest.raises(ValueError, match="2 slides and 1 rows of targets"):
+    with pytest.raises(
+        ValueError, match=r"2 slides and targets of \(1, 1\); give a row of 1 switches per slide"
+    ):
         teach(MarkOne(build(plug())), SLIDES, TARGETS[:1])
+
+
+def test_a_wrong_target_is_refused_before_the_first_slide():
+    machine = MarkOne(build(plug()))
+    with pytest.raises(ValueError, match="set 1 switches"):
+        teach(machine, SLIDES, [[1], [5]])
+    assert machine.env.now == 0
+
+
+@pytest.mark.parametrize("responses", [0, 9, 10**9, 1.5, "a"])
+def test_a_panel_has_one_to_eight_lamps(responses):
+    with pytest.raises(ValueError, match="lamps for 1 to 8"):
+        Panel(responses)
+
+
+@pytest.mark.parametrize("order", [[0.5], ["a"], [None]])
+def test_an_order_of_no_numbers_is_refused(order):
+    with pytest.raises(ValueError, match="order names slide"):
+        teach(MarkOne(build(plug())), SLIDES, TARGETS, order=order)
 
 
 def test_an_order_beyond_the_slides_is_refused():

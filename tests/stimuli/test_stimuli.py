@@ -131,6 +131,18 @@ def test_rotate():
     assert stimuli.rotate(corner, 90).reshape(20, 20)[19, 0] == pytest.approx(1)
 
 
+def test_what_cannot_be_moved_or_fitted_is_refused():
+    slide = np.zeros(400)
+    with pytest.raises(ValueError, match="whole cells"):
+        stimuli.shift(slide, 1.5, 0)
+    with pytest.raises(ValueError, match="degrees is nan"):
+        stimuli.rotate(slide, np.nan)
+    with pytest.raises(ValueError, match="looks like colours"):
+        stimuli.fit(np.ones((28, 28, 3)))
+    with pytest.raises(ValueError, match="alphabet is empty"):
+        stimuli.letters(alphabet="")
+
+
 def test_noise_strikes_its_share():
     struck = stimuli.noisy(np.zeros((500, 400)), 0.1, seed=1)
     assert struck.mean() == pytest.approx(0.1, abs=0.005)
@@ -144,6 +156,7 @@ def test_noise_strikes_its_share():
         (np.zeros((28, 28)), r"image is \(28, 28\)"),
         (np.zeros(399), r"use stimuli.fit\(image\)"),
         (np.full(400, np.inf), "NaN or infinity"),
+        (np.full(400, 1j), "light is complex128"),
         (np.full(400, -0.1), "light goes from -0.1"),
     ],
 )

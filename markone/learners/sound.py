@@ -1,0 +1,87 @@
+"""What must hold of a learner that comes from a file, before a kernel may read its arrays."""
+
+from typing import Any
+
+import numpy as np
+
+from markone import spec
+from markone.kernels.lesson import Parts
+from markone.learners.backprop import Backprop
+from markone.learners.mark_one import MarkOneClassifier, code_words
+from markone.learners.perceptron import Perceptron
+from markone.learners.stack import PerceptronStack
+
+
+def check(learner: Any) -> None:
+    """Raise ValueError unless the learner's arrays have the kinds and shapes that belong together."""
+    features = learner.n_features_in_
+    if not isinstance(features, int):
+        raise ValueError("n_features_in_ is no whole number")
+    if isinstance(learner, MarkOneClassifier):
+        _check_mark_one(learner, features)
+    elif isinstance(learner, Backprop):
+        _check_layers(learner, features)
+    elif isinstance(learner, PerceptronStack):
+        _check_numbers("hidden_", learner.hidden_, (None, features + 1))
+        if not isinstance(learner.output_, Perceptron) or learner.output_.n_features_in_ != len(
+            learner.hidden_
+        ):
+            raise ValueError("output_ is no perceptron of the hidden units' width")
+        check(learner.output_)
+    elif isinstance(learner, Perceptron):
+        classes = _check_classes(learner)
+        rows = classes if classes > 2 else 1
+        _check_numbers("coef_", learner.coef_, (rows, features))
+        _check_numbers("intercept_", learner.intercept_, (rows,))
+
+
+def _check_numbers(name: str, given: Any, shape: tuple[int | None, ...]) -> None:
+    """Finite float64 of a shape, in which None stands for any size of at least one."""
+    fits = isinstance(given, np.ndarray) and given.dtype == np.float64 and given.ndim == len(shape)
+    sizes = zip(given.shape, shape, strict=True) if fits else ()
+    if not fits or not all(size == (wanted or size) and size for size, wanted in sizes):
+        raise ValueError(f"{name} is not {shape} numbers")
+    if not np.isfinite(given).all():
+        raise ValueError(f"{name} holds NaN or infinity")
+
+
+def _check_classes(learner: Any) -> int:
+    """The number of classes, which are at least two different labels."""
+    classes = learner.classes_
+    if not isinstance(classes, np.ndarray) or classes.ndim != 1 or len(classes) < 2:
+        raise ValueError("classes_ are no row of at least two labels")
+    if len(np.unique(classes)) != len(classes):
+        raise ValueError("classes_ are not different labels")
+    return len(classes)
+
+
+def _check_layers(learner: Backprop, features: int) -> None:
+    """Each layer takes what the one before gives."""
+    inputs = features
+    for number, W in enumerate(learner.weights_):
+        _check_numbers(f"weights_[{number}]", W, (None, inputs + 1))
+        inputs = len(W)
+    if hasattr(learner, "classes_") and inputs != _check_classes(learner):
+        raise ValueError("the last layer has not one unit for each class")
+    learner._check_parameters()
+
+
+def _check_mark_one(learner: MarkOneClassifier, features: int) -> None:
+    """The parts are those of a machine that could be built."""
+    if not np.array_equal(learner.code_, code_words(_check_classes(learner))):
+        raise ValueError("code_ is not the binary code of the classes")
+    _check_numbers("low_", learner.low_, (features,))
+    _check_numbers("high_", learner.high_, (features,))
+    parts = learner.parts_
+    if not isinstance(parts, Parts):
+        raise ValueError("parts_ are no machine")
+    whole = spec.build(parts.wiring, parts.spec, parts.pot, parts.photocell)
+    pairs = [*zip(parts.shafts, whole.shafts, strict=True), *zip(parts.retina, whole.retina, strict=True)]
+    pairs += [(getattr(parts, name), getattr(whole, name)) for name in ("active", "current", "lamp", "way")]
+    for given, built in pairs:
+        if not isinstance(given, np.ndarray) or given.dtype != built.dtype or given.shape != built.shape:
+            raise ValueError("parts_ do not fit the board")
+        if given.dtype.kind == "f" and not np.isfinite(given).all():
+            raise ValueError("parts_ hold NaN or infinity")
+    if learner.code_.shape[1] != parts.lamp.size:
+        raise ValueError("parts_ have another number of R-units than code_")
