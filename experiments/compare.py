@@ -43,6 +43,7 @@ from markone.experiment import (
 )
 from markone.kernels.pot import all_volts
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
+from markone.spec import provenance
 from markone.terminal import plain_console
 
 QUESTION = "Who learns XOR, the points and the digits: the machine of 1960, or what came after?"
@@ -210,6 +211,9 @@ def conclude(parent: tracking.Run, results: list[Result], folder: Path) -> list[
     rows = summary(results)
     parent.table("comparison", {key: [row[key] for row in rows] for key in rows[0]})
     parent.metrics({f"{row['stimuli']}/{row['learner']}": row["test"] for row in rows})
+    machine = next(r.fitted for r in results if isinstance(r.fitted, MarkOneClassifier))
+    sources = provenance(**machine.constants())
+    parent.table("provenance", {key: [str(row[key]) for row in sources] for key in sources[0]})
     parent.note(f"{QUESTION}\n\n{answer(rows)}")
     keep(figures(results), folder, parent)
     return rows

@@ -1,5 +1,6 @@
 """The `markone` command. What is slow to import is imported by the command that needs it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ def main() -> None:
     \b
     markone demo           watch the machine learn two letters
     markone plugboard      plug, check, compare and print switchboards
+    markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded
 
     The experiments are scripts: python experiments/compare.py --help
@@ -86,6 +88,27 @@ def demo(letters: str, passes: int, seed: int, pause: float, out: Path) -> None:
     if not is_warm():
         console.print("First run: kernels are compiled, which takes some seconds.")
     run(console, letters, passes, seed, pause, out)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def provenance(as_json: bool) -> None:
+    """Say of every physical constant who says so: a source, or nobody (assumed)."""
+    from rich.table import Table
+
+    from markone.spec import provenance as table
+    from markone.terminal import plain_console
+
+    rows = table()
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    drawn = Table(title="The historical machine, constant by constant")
+    for heading in ("constant", "value", "kind", "source"):
+        drawn.add_column(heading)
+    for row in rows:
+        drawn.add_row(*map(str, row.values()))
+    plain_console().print(drawn)
 
 
 @main.command()

@@ -42,7 +42,7 @@ class Spec(NamedTuple):
 HISTORICAL = Spec()
 
 IDEAL_PHOTOCELL = Photocell()
-HISTORICAL_PHOTOCELL = Photocell(hysteresis=0.025, rise_ms=50.0, decay_ms=150.0)
+HISTORICAL_PHOTOCELL = Photocell(hysteresis=0.025, rise_ms=50.0, decay_ms=150.0, dark=0.01, spread=0.1)
 
 # Of the two that follow no value is documented: "historical" stands for parts of the time in good
 # order (the sheet of assumptions: 5 % speed spread, 20 mV backlash), "worn" for the same after years.
@@ -76,6 +76,8 @@ PROVENANCE = {
     "Photocell.hysteresis": Source("assumed", "5 % of the threshold"),
     "Photocell.rise_ms": Source("assumed", _TYPICAL),
     "Photocell.decay_ms": Source("assumed", _TYPICAL),
+    "Photocell.dark": Source("assumed", _TYPICAL),
+    "Photocell.spread": Source("assumed", _TYPICAL),
     "Pot.speed_v_per_s": Source("assumed", "sources disagree even on the kind of motor"),
     "Pot.stop_v": Source("secondary", "anonymous summaries; unsourced"),
     "Pot.spread": Source("assumed", _TYPICAL),
@@ -86,6 +88,19 @@ PROVENANCE = {
 }
 
 
+def provenance(
+    spec: Spec = HISTORICAL, pot: Pot = HISTORICAL_POT, photocell: Photocell = HISTORICAL_PHOTOCELL
+) -> list[dict[str, Any]]:
+    """Every constant of a machine with its value, the kind of its source, and the source."""
+    values = {"CELLS": CELLS}
+    for part in (spec, pot, photocell):
+        values |= {f"{type(part).__name__}.{name}": value for name, value in part._asdict().items()}
+    return [
+        {"constant": name, "value": values[name], "kind": source.kind, "source": source.text}
+        for name, source in PROVENANCE.items()
+    ]
+
+
 def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
     """Refuse what no machine can have, with a ValueError that names the value."""
     for part, kind in ((spec, Spec), (pot, Pot), (photocell, Photocell)):
@@ -93,15 +108,20 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
             raise ValueError(f"{part!r} is no {kind.__name__}; give a markone {kind.__name__}")
         for name, value in part._asdict().items():
             _check_value(name, value)
-    for name in ("spread", "jitter", "taper"):
-        if getattr(pot, name) >= 1:
-            raise ValueError(f"{name} is {getattr(pot, name)}; it is a share, less than 1")
+    for part, name in ((pot, "spread"), (pot, "jitter"), (pot, "taper"), (photocell, "spread")):
+        if getattr(part, name) >= 1:
+            raise ValueError(f"{name} is {getattr(part, name)}; it is a share, less than 1")
     if not 0 < photocell.threshold <= 1:
         raise ValueError(f"threshold is {photocell.threshold}; light goes from 0 to 1, so choose in (0, 1]")
     if photocell.hysteresis >= photocell.threshold:
         raise ValueError(
             f"hysteresis is {photocell.hysteresis}: a lit cell would never go dark; "
             "choose it below the threshold"
+        )
+    if photocell.dark >= photocell.threshold - photocell.hysteresis:
+        raise ValueError(
+            f"dark is {photocell.dark}: a cell would be lit in the dark; "
+            "choose it below the threshold less the hysteresis"
         )
     if pot.stop_v == 0 or pot.speed_v_per_s == 0:
         raise ValueError("stop_v and speed_v_per_s must be above 0, or no pot could move")
@@ -142,28 +162,29 @@ def build(
 ) -> Parts:
     """A machine as it is delivered: dark, with every wiper in the middle.
 
-    `seed` names the shafts, whose spread and jitter are drawn by name. Raises ValueError for
+    `seed` names shafts and cells, whose spread and jitter are drawn by name. Raises ValueError for
     values that no machine can have.
     """
     check(spec, pot, photocell)
     for broken in broken_rules(wiring):
         raise ValueError(f"the board cannot be used: {broken}")
-    pots = wiring.unit.size
+    pots, names = wiring.unit.size, np.random.default_rng(seed)
     shafts = Shafts(
         anchor_v=np.zeros(pots),
         ran_ms=np.zeros(pots, np.int64),
         way=np.zeros(pots),
         pulses=np.zeros(pots, np.int64),
         play_v=np.full(pots, pot.backlash_v / 2),
-        key=np.random.default_rng(seed).integers(2**64, size=pots, dtype=np.uint64),
+        key=names.integers(2**64, size=pots, dtype=np.uint64),
     )
+    cells = names.integers(2**64, size=CELLS, dtype=np.uint64)
     return at_rest(
         Parts(
             spec=_uniform(spec),
             photocell=_uniform(photocell),
             pot=_uniform(pot),
             wiring=wiring,
-            retina=Retina(np.empty(0), np.empty(0, bool)),
+            retina=Retina(np.empty(CELLS), np.empty(CELLS, bool), cells),
             active=np.empty(len(wiring.excitatory), bool),
             current=np.empty(wiring.bank.size - 1),
             lamp=np.empty(wiring.bank.size - 1, np.int8),
@@ -176,7 +197,7 @@ def build(
 def at_rest(parts: Parts) -> Parts:
     """The same machine with the same shafts, but dark: all that a slide changes is new."""
     return parts._replace(
-        retina=Retina(np.zeros(CELLS), np.zeros(CELLS, bool)),
+        retina=Retina(np.full(CELLS, parts.photocell.dark), np.zeros(CELLS, bool), parts.retina.key),
         active=np.zeros_like(parts.active),
         current=np.zeros_like(parts.current),
         lamp=np.full_like(parts.lamp, -1),

@@ -20,11 +20,12 @@ def uniform(key, count):
     return (mix(key ^ mix(count)) >> 11) / 2**52 - 1
 
 
-def exposed(level, lit, light, ms, threshold, hysteresis, rise_ms, decay_ms):
+def exposed(level, lit, light, ms, cell, key):
     """One photocell after `ms` of `light`: its level and whether it is lit."""
-    tau = rise_ms if light > level else decay_ms
-    level = light if tau == 0 else light - (light - level) * math.exp(-ms / tau)
-    return level, level >= (threshold - hysteresis if lit else threshold)
+    goal = cell["dark"] + (1 - cell["dark"]) * light * (1 + cell["spread"] * uniform(key, 0))
+    tau = cell["rise_ms"] if goal > level else cell["decay_ms"]
+    level = goal if tau == 0 else goal - (goal - level) * math.exp(-ms / tau)
+    return level, level >= cell["threshold"] - (cell["hysteresis"] if lit else 0)
 
 
 def active(excitatory, inhibitory, theta, lit):

@@ -29,6 +29,8 @@ photocells = st.builds(
     hysteresis=st.sampled_from([0.0, 0.025]),
     rise_ms=st.sampled_from([0.0, 50.0, 400.0]),
     decay_ms=st.sampled_from([0.0, 150.0, 3000.0]),
+    dark=st.sampled_from([0.0, 0.05]),
+    spread=shares,
 )
 specs = st.builds(
     Spec,

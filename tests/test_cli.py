@@ -1,5 +1,6 @@
 """The `markone` command, run as a user runs it."""
 
+import json
 import os
 import re
 import signal
@@ -29,6 +30,16 @@ def test_the_demo_is_the_same_for_the_same_seed(python):
     call = ("-m", "markone", "demo", "--pause", "0", "--letters", "OQ", "--seed")
     said = [python(*call, seed).stdout for seed in "334"]
     assert said[0] == said[1] != said[2]
+
+
+def test_provenance_names_every_constant(python):
+    from markone.spec import PROVENANCE
+
+    rows = json.loads(python("-m", "markone", "provenance", "--json").stdout)
+    assert [row["constant"] for row in rows] == list(PROVENANCE)
+    assert {row["constant"]: row["value"] for row in rows}["Photocell.decay_ms"] == 150.0
+    printed = python("-m", "markone", "provenance").stdout
+    assert all(name in printed for name in PROVENANCE)
 
 
 def test_the_demo_touches_neither_mlflow_nor_scikit_learn(python):

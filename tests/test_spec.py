@@ -48,6 +48,8 @@ def test_a_board_that_was_made_by_hand_is_checked(change, said):
         ({"photocell": Photocell(threshold=0.0)}, r"choose in \(0, 1\]"),
         ({"photocell": Photocell(threshold=1.5)}, "threshold is 1.5"),
         ({"photocell": Photocell(hysteresis=0.5)}, "would never go dark"),
+        ({"photocell": Photocell(dark=0.5)}, "lit in the dark"),
+        ({"photocell": Photocell(spread=1.0)}, "spread is 1.0"),
         ({"pot": Pot(decay_ms=np.inf)}, "decay_ms is inf"),
         ({"spec": Spec(pulse_ms=-5)}, "pulse_ms is -5"),
         ({"spec": Spec(pulse_ms=499.9)}, "pulse_ms is 499.9; it must be a whole number"),

@@ -87,7 +87,7 @@ def read(parts, slides):
     """
     currents = np.empty((len(slides), parts.current.size))
     for row in range(len(slides)):
-        parts.retina.level[:] = 0.0
+        parts.retina.level[:] = parts.photocell.dark
         parts.retina.lit[:] = False
         expose(parts.retina, parts.photocell, slides[row], parts.spec.expose_ms)
         answer(parts)

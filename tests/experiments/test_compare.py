@@ -1,5 +1,6 @@
 """The main job in quick mode, as a user runs it, against a store of its own."""
 
+import json
 import os
 import re
 import signal
@@ -88,6 +89,18 @@ def test_the_machine_is_described_constant_by_constant(quick):
         * 5
         * ({"xor": 4, "points": 50, "digits": 600}[run.data.tags["stimuli"]])
     )
+
+
+def test_the_provenance_of_every_constant_is_recorded(quick):
+    from markone.spec import PROVENANCE
+
+    _, store, _ = quick
+    parent = children(store)[0].data.tags["mlflow.parentRunId"]
+    with open(store.client.download_artifacts(parent, "tables/provenance.json"), encoding="utf-8") as file:
+        table = json.load(file)
+    rows = [dict(zip(table["columns"], row, strict=True)) for row in table["data"]]
+    assert [row["constant"] for row in rows] == list(PROVENANCE)
+    assert {row["constant"]: row["value"] for row in rows}["Spec.cycle_ms"] == "5000"
 
 
 def test_xor_is_as_the_history_books_say(quick):

@@ -3,7 +3,7 @@ import pytest
 
 from markone import stimuli
 from markone.machine import MarkOne, Panel, teach
-from markone.spec import HISTORICAL_PHOTOCELL, build
+from markone.spec import HISTORICAL_PHOTOCELL, Spec, build
 from markone.switchboard import plug
 
 SLIDES = np.stack([stimuli.letter("X"), stimuli.letter("E")])
@@ -84,6 +84,29 @@ def test_currents_are_the_gram_matrix_of_what_was_learnt(rng):
     for row in range(8):
         teach(machine, slides, targets, order=[row], mode="test")
         assert machine.panel.meters[0] == currents[row]
+
+
+def recognised(spec):
+    """The share of 26 letters that a trained machine knows again with other timings of the shutter."""
+    slides, _ = stimuli.letters()
+    targets = np.where(np.arange(26)[:, None] >> np.arange(5) & 1, 1, -1)
+    shares = []
+    for seed in range(3):
+        whole = build(plug(5, "full", seed=seed), photocell=HISTORICAL_PHOTOCELL, seed=seed)
+        teach(MarkOne(whole), slides, targets, order=[*range(26)] * 15)
+        hasty = MarkOne(whole._replace(spec=spec))
+        shares.append((teach(hasty, slides, targets, mode="test") == targets).all(axis=1).mean())
+    return np.mean(shares)
+
+
+def test_short_exposures_and_fast_changes_of_slides_are_recognised_worse():
+    """After 34 ms half of the cells have not lit yet; after 30 ms of dark the last slide still shines."""
+    assert recognised(Spec()) == 1.0
+    assert recognised(Spec(expose_ms=34)) < 0.5
+    fast = Spec(expose_ms=60, settle_ms=0, operate_ms=0, release_ms=0, pulse_ms=0, cycle_ms=90)
+    slow = fast._replace(cycle_ms=2000)
+    assert recognised(slow) == 1.0
+    assert recognised(fast) < 0.8
 
 
 @pytest.mark.parametrize(
