@@ -51,11 +51,19 @@ def ways(unit, bank, fires, lamps, targets, mode, law):
             "test": 0,
             "forced": target,
             "error correction": target if lamp != target else 0,
+            "error correction until right": target if lamp != target else 0,
             "spontaneous": lamp,
         }[mode]
         fed = [int(fires[unit[p]]) for p in range(bank[r], bank[r + 1])]
-        mean = sum(fed) / len(fed) if law == "gamma" else 0
-        out += [wanted * (a - mean) for a in fed]
+        out += [
+            {
+                "bipolar": wanted * a,
+                "alpha": a if wanted == 1 else 0,
+                "beta": (a / max(sum(fed), 1) if wanted == 1 else 1 / len(fed)) if wanted else 0,
+                "gamma": wanted * (a - sum(fed) / len(fed)),
+            }[law]
+            for a in fed
+        ]
     return out
 
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from markone.kernels.association import fire
 from markone.kernels.jit import jit
-from markone.kernels.pot import Pot, Shafts, energise, stop, turn, weigh
-from markone.kernels.response import decide
+from markone.kernels.pot import Pot, Shafts, current_in, energise, stop, turn, weigh
+from markone.kernels.response import decide, lamp_for
 from markone.kernels.retina import Photocell, Retina, expose
-from markone.kernels.rule import correct
+from markone.kernels.rule import UNTIL_RIGHT, correct
 
 
 class Parts(NamedTuple):
@@ -42,14 +42,34 @@ def answer(parts):
 
 
 @jit
+def run_ms(parts, response, target, mode):
+    """How long the motors of one R-unit, energised now, will run: the pulse, or until the lamp flips.
+
+    Both levels ask here. The first millisecond at which the lamp would be right is found by looking
+    at each, because with decay and backlash a current need not rise evenly.
+    """
+    if mode != UNTIL_RIGHT:
+        return parts.spec.pulse_ms
+    for ms in range(1, parts.spec.pulse_ms):
+        current = current_in(parts.pot, parts.wiring, parts.shafts, parts.active, response, ms)
+        if lamp_for(parts.spec, current, parts.lamp[response]) == target:
+            return ms
+    return parts.spec.pulse_ms
+
+
+@jit
 def reinforce(parts, target, mode, law):
-    """From lamps to shafts at rest in their new place."""
+    """From lamps to shafts at rest in their new place, bank by bank."""
+    spec, pot, shafts = parts.spec, parts.pot, parts.shafts
     correct(parts.wiring, parts.active, parts.lamp, target, mode, law, parts.way)
-    pots = parts.way.size
-    turn(parts.shafts, 0, pots, parts.spec.operate_ms)
-    energise(parts.pot, parts.shafts, 0, pots, parts.way)
-    turn(parts.shafts, 0, pots, parts.spec.pulse_ms)
-    stop(parts.pot, parts.shafts, 0, pots)
+    for response in range(parts.lamp.size):
+        first, last = parts.wiring.bank[response], parts.wiring.bank[response + 1]
+        turn(shafts, first, last, spec.operate_ms)
+        energise(pot, shafts, first, last, parts.way)
+        ms = run_ms(parts, response, target[response], mode)
+        turn(shafts, first, last, ms)
+        stop(pot, shafts, first, last)
+        turn(shafts, first, last, spec.pulse_ms - ms)
 
 
 @jit

@@ -72,15 +72,16 @@ def _leak(pot, volts, goal, ms):
 
 
 @jit
-def volts(pot, shafts, shaft):
-    """Where the wiper of one shaft stands now, in volts."""
+def volts(pot, shafts, shaft, ms=0):
+    """Where the wiper of one shaft will stand in `ms`, in volts, if nothing is switched."""
     start = shafts.anchor_v[shaft]
     rate = _rate(pot, shafts, shaft) if shafts.way[shaft] != 0.0 else 0.0
-    idle_ms = float(shafts.ran_ms[shaft])
+    ran_ms = shafts.ran_ms[shaft] + ms
+    idle_ms = float(ran_ms)
     driven_ms = 0.0
     if rate != 0.0:
         idle_ms = min(idle_ms, 1000.0 * _lost(pot, shafts, shaft) / abs(rate))
-        driven_ms = shafts.ran_ms[shaft] - idle_ms
+        driven_ms = ran_ms - idle_ms
     if pot.decay_ms > 0.0:
         end = _leak(pot, start, 0.0, idle_ms)
         end = _leak(pot, end, rate * pot.decay_ms / 1000.0, driven_ms)
@@ -99,15 +100,21 @@ def all_volts(pot, shafts):
 
 
 @jit
+def current_in(pot, wiring, shafts, active, response, ms):
+    """What the active pots of one R-unit will read together in `ms`, in volts."""
+    total = 0.0
+    for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
+        if active[wiring.unit[shaft]]:
+            wiper = volts(pot, shafts, shaft, ms)
+            total += wiper * (1.0 - pot.taper * (1.0 - (wiper / pot.stop_v) ** 2))
+    return total
+
+
+@jit
 def weigh(pot, wiring, shafts, active, current):
     """Write to `current` (responses, float64) the sum of what each R-unit's active pots read."""
     for response in range(current.size):
-        total = 0.0
-        for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
-            if active[wiring.unit[shaft]]:
-                wiper = volts(pot, shafts, shaft)
-                total += wiper * (1.0 - pot.taper * (1.0 - (wiper / pot.stop_v) ** 2))
-        current[response] = total
+        current[response] = current_in(pot, wiring, shafts, active, response, 0)
 
 
 @jit

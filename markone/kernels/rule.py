@@ -6,47 +6,65 @@ release of 1960 and, as quoted, in the Operators' Manual.
 
 from markone.kernels.jit import jit
 
-TEST, FORCED, ERROR_CORRECTION, SPONTANEOUS = 0, 1, 2, 3
+TEST, FORCED, ERROR_CORRECTION, SPONTANEOUS, UNTIL_RIGHT = 0, 1, 2, 3, 4
 MODES = {
     "test": TEST,
     "forced": FORCED,
     "error correction": ERROR_CORRECTION,
     "spontaneous": SPONTANEOUS,
+    "error correction until right": UNTIL_RIGHT,
 }
-"""Training procedures by name."""
+"""Training procedures by name. The last corrects only until the lamp flips, a pulse at most."""
 
-ALPHA, GAMMA = 0, 1
-LAWS = {"alpha": ALPHA, "gamma": GAMMA}
+BIPOLAR, ALPHA, BETA, GAMMA = 0, 1, 2, 3
+LAWS = {"bipolar": BIPOLAR, "alpha": ALPHA, "beta": BETA, "gamma": GAMMA}
 """Laws of reinforcement by name."""
 
 
 @jit
-def _reinforcement(mode, lamp, target):
+def _wanted(mode, lamp, target):
     """+1, -1 or 0: the response to be strengthened; a target of 0 means that none is wanted."""
-    if mode == FORCED or (mode == ERROR_CORRECTION and lamp != target):
+    corrects = mode in (ERROR_CORRECTION, UNTIL_RIGHT)
+    if mode == FORCED or (corrects and lamp != target):
         return target
     return lamp if mode == SPONTANEOUS else 0
 
 
 @jit
-def _share_active(wiring, active, response):
-    """The active share of the A-units of one R-unit's source-set."""
+def _count_active(wiring, active, response):
+    """How many A-units of one R-unit's source-set fire."""
     count = 0
-    first, last = wiring.bank[response], wiring.bank[response + 1]
-    for shaft in range(first, last):
+    for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
         count += active[wiring.unit[shaft]]
-    return count / (last - first)
+    return count
+
+
+@jit
+def _drive(law, wanted, fires, firing, size):
+    """The order for one motor; `firing` of the `size` A-units of its source-set fire."""
+    if law == GAMMA:
+        return wanted * (fires - firing / size)
+    if law == BIPOLAR or wanted == 0:
+        return wanted * fires
+    if wanted > 0:
+        return fires / max(firing, 1) if law == BETA else fires
+    return 1.0 / size if law == BETA else 0.0
 
 
 @jit
 def correct(wiring, active, lamp, target, mode, law, way):
     """Write to `way` (pots, float64 in [-1, 1]) how each motor must run.
 
-    Alpha moves the active pots towards the wanted response. Gamma takes the active share of the
-    source-set from every pot's drive, so that the sum of a source-set stays as it is.
+    Bipolar drives the active pots towards the wanted response, up or down. Alpha only gains: the
+    active pots of a response that is wanted on. Beta feeds every source-set the same in all: shared
+    by the active pots of a response wanted on, by all pots of one wanted off. Gamma takes the
+    active share of the source-set from each pot's drive, so that the sum of the set stays; this is
+    (1 - share) times the increment of 1958.
     """
     for response in range(lamp.size):
-        wanted = float(_reinforcement(mode, lamp[response], target[response]))
-        mean = _share_active(wiring, active, response) if law == GAMMA else 0.0
-        for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
-            way[shaft] = wanted * (active[wiring.unit[shaft]] - mean)
+        wanted = _wanted(mode, lamp[response], target[response])
+        firing = _count_active(wiring, active, response)
+        first, last = wiring.bank[response], wiring.bank[response + 1]
+        for shaft in range(first, last):
+            fires = 1.0 if active[wiring.unit[shaft]] else 0.0
+            way[shaft] = _drive(law, wanted, fires, firing, last - first)

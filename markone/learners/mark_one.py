@@ -16,6 +16,8 @@ from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
 from markone.switchboard import plug
 
+TAUGHT = ("error correction", "error correction until right", "forced")
+"""Modes in which the operator's wish counts."""
 RESPONSES = 8
 """R-units of the machine, so that it can tell 2**8 classes apart."""
 
@@ -41,8 +43,9 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
     ----------
     patching : "shares" (each R-unit its own share of the A-units, one pot per A-unit) or "full".
     n_units, excitatory, inhibitory : A-units, and the wires from photocells to each.
-    mode : "error correction" or "forced".
-    law : "alpha" or "gamma".
+    mode : "error correction" (a pulse), "error correction until right" (until the lamp flips, a
+        pulse at most) or "forced".
+    law : "bipolar", "alpha", "beta" or "gamma" (`kernels.rule.correct`).
     max_iter : greatest number of passes; it stops after the first pass free of error.
     shuffle : draw a new order for each pass.
     retina : "auto", or "image" to refuse whatever is not 400 columns of light.
@@ -66,7 +69,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         excitatory: int = 10,
         inhibitory: int = 10,
         mode: str = "error correction",
-        law: str = "alpha",
+        law: str = "bipolar",
         max_iter: int = 30,
         shuffle: bool = True,
         retina: str = "auto",
@@ -93,7 +96,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Plug, build and teach a machine. Raises ValueError for what it cannot be shown."""
-        checks.choice("mode", self.mode, ("error correction", "forced"))
+        checks.choice("mode", self.mode, TAUGHT)
         checks.choice("law", self.law, LAWS)
         checks.choice("retina", self.retina, ("auto", "image"))
         checks.callbacks(self.callbacks)

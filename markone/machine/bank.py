@@ -5,7 +5,7 @@ from collections.abc import Generator
 import numpy as np
 import simpy
 
-from markone.kernels.lesson import Parts
+from markone.kernels.lesson import Parts, run_ms
 from markone.kernels.pot import energise, stop, turn
 
 
@@ -18,6 +18,7 @@ class Bank:
 
     def __init__(self, env: simpy.Environment, parts: Parts, index: int) -> None:
         self.env, self.parts = env, parts
+        self.index = index
         self.first, self.last = parts.wiring.bank[index : index + 2]
         self.settled_ms = env.now
 
@@ -36,8 +37,12 @@ class Bank:
         self.settle()
         energise(self.parts.pot, self.parts.shafts, self.first, self.last, way)
 
-    def open(self) -> Generator[simpy.Event, None, None]:
+    def run_ms(self, target: int, mode: int) -> int:
+        """How long the motors will run from now on: for the pulse, or until the lamp is right."""
+        return run_ms(self.parts, self.index, target, mode)
+
+    def open(self, release_ms: int) -> Generator[simpy.Event, None, None]:
         """The coils are let go; when their contacts have opened, the motors stop."""
-        yield self.env.timeout(self.parts.spec.release_ms)
+        yield self.env.timeout(release_ms)
         self.settle()
         stop(self.parts.pot, self.parts.shafts, self.first, self.last)

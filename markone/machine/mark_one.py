@@ -82,6 +82,8 @@ class MarkOne:
         way = self.parts.way[bank.first : bank.last]
         self._tell("relays", way, index)
         yield from bank.close(self.parts.way)
-        yield self.env.timeout(spec.pulse_ms - spec.release_ms)
+        run_ms = bank.run_ms(self.panel.target[index], self.panel.mode)
+        release_ms = min(spec.release_ms, run_ms)
+        yield self.env.timeout(run_ms - release_ms)
         self._tell("relays", np.zeros_like(way), index)
-        yield from bank.open()
+        yield from bank.open(release_ms)

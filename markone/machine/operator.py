@@ -27,7 +27,7 @@ def teach(
     targets: ArrayLike,
     order: Iterable[int] | None = None,
     mode: str = "error correction",
-    law: str = "alpha",
+    law: str = "bipolar",
 ) -> np.ndarray:
     """Show `slides` (n, 400) with `targets` (n, responses), run the clock until the end is reached.
 

@@ -26,7 +26,7 @@ class Panel:
         self.lamps: np.ndarray = np.full(responses, -1, np.int8)
         self.meters: np.ndarray = np.zeros(responses)
         self.set_mode("test")
-        self.set_law("alpha")
+        self.set_law("bipolar")
 
     def insert(self, slide: ArrayLike) -> None:
         """Put one slide, 400 cells of light in [0, 1], into the holder."""

@@ -30,6 +30,14 @@ def test_ways_are_the_naive_ones(seed, lamps, targets, mode, law, patching):
     assert (abs(way) <= 1).all()
 
 
+def test_beta_feeds_every_source_set_the_same(rng):
+    wiring = plug(4, "shares", units=40, excitatory=2, inhibitory=1)
+    way = np.zeros(40)
+    lamp, target = np.array([1, -1, 1, -1], np.int8), np.array([-1, 1, 1, 1], np.int8)
+    correct(wiring, np.arange(40) % 3 == 0, lamp, target, MODES["forced"], LAWS["beta"], way)
+    assert np.add.reduceat(way, wiring.bank[:-1]) == pytest.approx(np.ones(4), abs=1e-12)
+
+
 def test_gamma_keeps_the_sum_of_each_source_set(rng):
     wiring = plug(4, "shares", units=40, excitatory=2, inhibitory=1)
     way = np.zeros(40)

@@ -97,7 +97,11 @@ LETTERS = stimuli.letters(alphabet="ABC")
         ({}, np.full((3, 400), 16.0), r"light goes from 16 to 16; it must lie in \[0, 1\]"),
         ({}, np.full((3, 400), np.nan), "NaN"),
         ({}, np.zeros((3, 201)), "201 features do not fit on 400 cells; at most 200 do"),
-        ({"mode": "spontaneous"}, LETTERS[0], "choose one of 'error correction', 'forced'"),
+        (
+            {"mode": "spontaneous"},
+            LETTERS[0],
+            "choose one of 'error correction', 'error correction until right', 'forced'",
+        ),
         ({"retina": "eye"}, LETTERS[0], "choose one of 'auto', 'image'"),
         ({"n_units": 0}, LETTERS[0], "n_units is 0"),
         ({"excitatory": -3}, LETTERS[0], "excitatory is -3"),

@@ -3,7 +3,7 @@ import pytest
 
 from markone import stimuli
 from markone.machine import MarkOne, Panel, teach
-from markone.spec import HISTORICAL_PHOTOCELL, Spec, build
+from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, Spec, build
 from markone.switchboard import plug
 
 SLIDES = np.stack([stimuli.letter("X"), stimuli.letter("E")])
@@ -41,6 +41,34 @@ def test_test_mode_moves_nothing_whatever_it_answers():
     lamps = teach(machine, SLIDES, -TARGETS, mode="test")
     assert lamps.tolist() == [[-1], [1]]
     assert np.array_equal(machine.volts(), before)
+
+
+def test_until_right_stops_at_the_millisecond_of_the_flip():
+    """From 0 V any drive lights the lamp at once; dark again takes just as long, and 0 V is dark."""
+    parts = build(plug())
+    machine = MarkOne(parts)
+    teach(machine, SLIDES, [[1], [1]], order=[0], mode="error correction until right")
+    active = parts.active.copy()
+    assert machine.volts()[active] == pytest.approx(0.001)
+    assert not machine.volts()[~active].any()
+    teach(machine, SLIDES, [[-1], [-1]], order=[0], mode="error correction until right")
+    assert machine.volts() == pytest.approx(0, abs=1e-15)
+
+
+def test_until_right_is_at_most_a_pulse():
+    machine = MarkOne(build(plug(), Spec(dead_zone_v=1e6)))
+    teach(machine, SLIDES, [[1], [1]], order=[0], mode="error correction until right")
+    assert machine.volts().max() == 0.5
+
+
+def test_after_correction_until_right_the_same_slide_is_right():
+    parts = build(plug(3, seed=2), pot=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL)
+    machine, rng = MarkOne(parts), np.random.default_rng(0)
+    for row in range(20):
+        wanted = rng.choice([-1, 1], size=(1, 3))
+        slide = SLIDES[[row % 2]]
+        teach(machine, slide, wanted, mode="error correction until right")
+        assert teach(machine, slide, wanted, mode="test").tolist() == wanted.tolist()
 
 
 def test_two_letters_are_learnt():
@@ -119,7 +147,7 @@ def test_short_exposures_and_fast_changes_of_slides_are_recognised_worse():
         (lambda panel: panel.set_targets([1]), "set 2 switches"),
         (lambda panel: panel.set_targets([1, 3]), "set 2 switches"),
         (lambda panel: panel.set_mode("teach"), "mode is 'teach'; the dial has 'test', 'forced'"),
-        (lambda panel: panel.set_law("delta"), "law is 'delta'; the dial has 'alpha', 'gamma'"),
+        (lambda panel: panel.set_law("delta"), "law is 'delta'; the dial has 'bipolar', 'alpha'"),
     ],
 )
 def test_the_panel_refuses_what_it_has_no_switch_for(act, said):
