@@ -14,6 +14,8 @@ def main() -> None:
 
     \b
     markone demo           watch the machine learn two letters
+    markone learn          teach it your own pictures
+    markone recognise      show it a picture
     markone plugboard      plug, check, compare and print switchboards
     markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded
@@ -88,6 +90,61 @@ def demo(letters: str, passes: int, seed: int, pause: float, out: Path) -> None:
     if not is_warm():
         console.print("First run: kernels are compiled, which takes some seconds.")
     run(console, letters, passes, seed, pause, out)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="markone-machine",
+    show_default=True,
+    help="New folder for the machine and its figures.",
+)
+@click.option("--patching", type=click.Choice(["full", "shares"]), default="full", show_default=True)
+@click.option("--passes", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@click.option(
+    "--held",
+    type=click.FloatRange(0, 0.9),
+    default=0.25,
+    show_default=True,
+    help="Share of pictures held back.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--dark-on-light", "negative", is_flag=True, help="Figures are dark: show negatives.")
+def learn(folder: Path, **how: Any) -> None:
+    """Teach the machine your own pictures: FOLDER has a sub-folder of PNG or JPEG files per class."""
+    from markone.lessons import learn as run
+    from markone.terminal import plain_console
+
+    try:
+        run(plain_console(), folder, **how)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--machine",
+    type=click.Path(path_type=Path),
+    default="markone-machine",
+    show_default=True,
+    help="Folder that `markone learn` made.",
+)
+@click.option("--dark-on-light", "negative", is_flag=True, help="Figures are dark: show the negative.")
+@click.option(
+    "--why", type=click.Path(dir_okay=False, path_type=Path), help="Draw the votes to this PNG file."
+)
+def recognise(file: Path, machine: Path, negative: bool, why: Path | None) -> None:
+    """Say what a machine that has learnt sees in the picture FILE."""
+    from markone.lessons import recognise as run
+    from markone.terminal import plain_console
+
+    try:
+        run(plain_console(), file, machine, negative, why)
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from None
 
 
 @main.command()

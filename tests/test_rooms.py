@@ -18,7 +18,8 @@ DOORS |= {
     "experiment": NEIGHBOURS | {"store", "terminal"},
     "dashboard": {"store"},
     "demo": BELOW | {"machine", "draw"},
-    "cli": NEIGHBOURS | {"dashboard", "demo", "store", "terminal"},
+    "lessons": BELOW | {"learners", "draw"},
+    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "store", "terminal"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }

@@ -100,13 +100,19 @@ def all_volts(pot, shafts):
 
 
 @jit
+def reading(pot, shafts, shaft, ms):
+    """What one pot will read in `ms`, in volts: its wiper, bowed by the taper."""
+    wiper = volts(pot, shafts, shaft, ms)
+    return wiper * (1.0 - pot.taper * (1.0 - (wiper / pot.stop_v) ** 2))
+
+
+@jit
 def current_in(pot, wiring, shafts, active, response, ms):
     """What the active pots of one R-unit will read together in `ms`, in volts."""
     total = 0.0
     for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
         if active[wiring.unit[shaft]]:
-            wiper = volts(pot, shafts, shaft, ms)
-            total += wiper * (1.0 - pot.taper * (1.0 - (wiper / pot.stop_v) ** 2))
+            total += reading(pot, shafts, shaft, ms)
     return total
 
 

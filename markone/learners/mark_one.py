@@ -1,6 +1,7 @@
 """The Mark I as a classifier: the machine's own lessons, without waiting for its clock."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -10,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone import spec, stimuli
 from markone.kernels.lesson import Parts, lesson, read
-from markone.kernels.pot import Pot
+from markone.kernels.pot import Pot, reading
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
@@ -166,6 +167,28 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         """What each R-unit receives for each row of X, in volts: (n, responses)."""
         slides = self.slides(X)
         return read(spec.at_rest(self.parts_), slides)
+
+    def votes(self, x: ArrayLike) -> np.ndarray:
+        """Where on the retina the votes for one sample come from: (responses, 400), in volts.
+
+        The vote of an active A-unit is what its potentiometer reads; it is shared out equally among
+        the lit photocells on its excitatory plugs, which made it fire. The votes of an R-unit add
+        up to its current (unless theta is so low that a unit fires without such a photocell).
+        """
+        slide = self.slides(np.asarray(x)[None])
+        parts = spec.at_rest(self.parts_)
+        read(parts, slide)
+        wiring = parts.wiring
+        lit = parts.retina.lit
+        seen = lit[wiring.excitatory]
+        cast = np.zeros((wiring.bank.size - 1, CELLS))
+        for response, (first, last) in enumerate(pairwise(wiring.bank)):
+            for shaft in range(first, last):
+                unit = wiring.unit[shaft]
+                if parts.active[unit] and seen[unit].any():
+                    vote = reading(parts.pot, parts.shafts, shaft, 0) / seen[unit].sum()
+                    cast[response, wiring.excitatory[unit][seen[unit]]] += vote
+        return cast
 
     def lamps(self, X: ArrayLike) -> np.ndarray:
         """+1 for a lit and -1 for a dark lamp: (n, responses) int8."""

@@ -4,6 +4,7 @@ from markone.stimuli.digits import digits
 from markone.stimuli.lecture import points, xor
 from markone.stimuli.letters import FACES, letter, letters
 from markone.stimuli.mnist import mnist, read_idx
+from markone.stimuli.pictures import picture, pictures
 from markone.stimuli.retina import check_light, fit, noisy, on_retina, rotate, shift
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "mnist",
     "noisy",
     "on_retina",
+    "picture",
+    "pictures",
     "points",
     "read_idx",
     "rotate",

@@ -1,0 +1,91 @@
+"""A user's own pictures, from a folder of files to an answer with its reasons."""
+
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from markone import MarkOneClassifier, load, stimuli
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Bright squares on the left or on the right, in files of several sizes, kinds and colours."""
+    rng = np.random.default_rng(0)
+    for number in range(40):
+        side, size = ("left", "right")[number % 2], int(rng.integers(30, 90))
+        picture = np.zeros((size, size, 3), np.uint8)
+        top, start = rng.integers(0, size // 2, 2) * (1, 1)
+        start = start // 4 + (size // 2 if side == "right" else 0)
+        picture[top : top + size // 3, start : start + size // 3] = (255, 255, 200)
+        home = tmp_path / "pictures" / side
+        home.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(home / f"{number}.{('png', 'jpg')[number % 3 == 0]}")
+    (tmp_path / "pictures" / "left" / "notes.txt").write_text("no picture")
+    return tmp_path / "pictures"
+
+
+def test_pictures_become_slides(folder):
+    X, y, paths = stimuli.pictures(folder)
+    assert X.shape == (40, 400)
+    assert y.tolist() == ["left"] * 20 + ["right"] * 20
+    assert [path.parent.name for path in paths] == y.tolist()
+    halves = X.reshape(40, 20, 2, 10).sum(axis=(1, 3))
+    assert ((halves[:, 0] > halves[:, 1]) == (y == "left")).all()
+    assert stimuli.picture(paths[0], dark_on_light=True) == pytest.approx(1 - X[0])
+
+
+def test_a_large_picture_is_averaged_down(tmp_path):
+    stripes = np.zeros((800, 800), np.uint8)
+    stripes[:, ::2] = 255
+    Image.fromarray(stripes).save(tmp_path / "stripes.png")
+    assert stimuli.picture(tmp_path / "stripes.png") == pytest.approx(0.5, abs=0.02)
+
+
+def test_votes_add_up_to_the_currents():
+    X, y = stimuli.letters(alphabet="ABCDE")
+    for patching in ("full", "shares"):
+        fitted = MarkOneClassifier(patching, max_iter=4, random_state=0).fit(X, y)
+        for slide, currents in zip(X, fitted.currents(X), strict=True):
+            cast = fitted.votes(slide)
+            assert cast.sum(axis=1) == pytest.approx(currents, abs=1e-9)
+            assert not cast[:, slide == 0].any()
+
+
+def test_learn_and_recognise(python, folder, tmp_path):
+    learnt = python("-m", "markone", "learn", folder, "--out", "mine")
+    assert learnt.returncode == 0, learnt.stderr
+    shares = [float(share) for share in re.findall(r"([0-9.]+)% of", learnt.stdout)]
+    assert len(shares) == 2
+    assert min(shares) >= 80
+    assert {"arrays.npz", "learner.json", "confusion.png"} <= {
+        path.name for path in (tmp_path / "mine").iterdir()
+    }
+    machine = load(tmp_path / "mine")
+    for path in sorted(folder.glob("*/*.png"))[:4]:
+        said = python("-m", "markone", "recognise", path, "--machine", "mine", "--why", "why/it.png")
+        assert said.returncode == 0, said.stderr
+        assert said.stdout.split()[0] == machine.predict(stimuli.picture(path)[None])[0]
+        with Image.open(tmp_path / "why" / "it.png") as figure:
+            assert figure.width > 300
+    again = python("-m", "markone", "learn", folder, "--out", "mine")
+    assert again.returncode == 1
+    assert "is there already; name a new folder" in again.stderr
+
+
+def test_what_is_no_lesson_is_refused(python, folder, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    for arguments, said in (
+        (("learn", "empty"), "has 0 sub-folders with pictures"),
+        (("learn", "nowhere"), "does not exist"),
+        (("recognise", "bad.png"), "holds no learner that can be read"),
+    ):
+        done = python("-m", "markone", *arguments)
+        assert done.returncode in (1, 2)
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+    (folder / "left" / "broken.png").write_bytes(b"\x89PNG broken")
+    with pytest.raises(ValueError, match=r"broken\.png is no picture that can be read"):
+        stimuli.pictures(folder)
