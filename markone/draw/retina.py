@@ -22,7 +22,7 @@ def _side_by_side(pictures: np.ndarray) -> np.ndarray:
 def slides(shown: Mapping[str, tuple[np.ndarray, np.ndarray]], threshold: float = 0.5) -> Figure:
     """For each name (light (n, 400), labels (n,)): light above, lit cells below, a column per slide."""
     most = max(len(labels) for _, labels in shown.values())
-    figure = new_figure(1.1 * most + 1.2, 2.7 * len(shown))
+    figure = new_figure(max(1.1 * most + 1.2, 5.0), 2.7 * len(shown))
     figure.set_facecolor(GROUND)
     grid = figure.subplots(len(shown), 1, squeeze=False)[:, 0]
     for axes, (name, (light, labels)) in zip(grid, shown.items(), strict=True):
