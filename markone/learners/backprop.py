@@ -199,7 +199,8 @@ class Backprop(BaseEstimator):
             with np.errstate(over="ignore", invalid="ignore"):
                 self.loss_curve_.append(net.epoch(X, T, weight, batch, rng))
             self.n_iter_ += 1
-            lost = not all(np.isfinite([self.loss_, *(W.sum() for W in self.weights_)]))
+            finite = np.isfinite(self.loss_) and all(np.isfinite(W).all() for W in self.weights_)
+            lost = not finite
             if lost:
                 self._restore(before)
             if held:

@@ -54,7 +54,9 @@ def test_regressor_is_scikit_learns():
     X, y = make_regression(80, 6, n_targets=2, random_state=0)
     y /= y.std()
     shared = {"activation": "tanh", "solver": "sgd", "learning_rate_init": 0.01}
-    ours = MLPRegressor((7,), batch_size=80, warm_start=True, max_iter=1, n_iter_no_change=1000, **shared)
+    ours = MLPRegressor(
+        (7,), batch_size=80, warm_start=True, max_iter=1, n_iter_no_change=1000, random_state=0, **shared
+    )
     ours.fit(X, y)
     reference = theirs(neural_network.MLPRegressor, X, y, ours, **shared).fit(X, y)
     ours.set_params(max_iter=15).fit(X, y)
@@ -144,9 +146,11 @@ def test_a_loss_that_leaves_the_numbers_stops_the_training():
     assert net.n_iter_ < 200
 
 
-def test_a_loss_that_is_lost_in_the_first_pass_keeps_the_start():
+@pytest.mark.parametrize("seed", range(10))
+def test_a_loss_that_is_lost_in_the_first_pass_keeps_the_start(seed):
     seen = []
-    net = MLPRegressor((2,), solver="sgd", learning_rate_init=1e300, callbacks=[lambda n, p: seen.append(p)])
+    net = MLPRegressor((2,), solver="sgd", learning_rate_init=1e300, random_state=seed)
+    net.set_params(callbacks=[lambda net, passed: seen.append(passed)])
     with pytest.warns(ConvergenceWarning, match="in pass 1"):
         net.fit([[0.0], [1e200]], [0.0, 1e200])
     assert seen == [1]
@@ -168,7 +172,7 @@ def test_the_end_of_max_iter_is_said():
 def test_a_callback_stops_without_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        net = MLPClassifier(callbacks=[lambda net, passed: net.loss_ < 1.0]).fit(*THREE)
+        net = MLPClassifier(random_state=0, callbacks=[lambda net, passed: net.loss_ < 1.0]).fit(*THREE)
     assert net.loss_curve_[-1] < 1.0 <= net.loss_curve_[-2]
 
 

@@ -6,12 +6,12 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from markone.learners import MarkOneClassifier, MLPClassifier, MLPRegressor, Perceptron, PerceptronStack
 
 LEARNERS = [
-    Perceptron(),
-    PerceptronStack(),
-    MarkOneClassifier(),
-    MarkOneClassifier("full"),
-    MLPClassifier(max_iter=100),
-    MLPRegressor(max_iter=100),
+    Perceptron(random_state=0),
+    PerceptronStack(random_state=0),
+    MarkOneClassifier(random_state=0),
+    MarkOneClassifier("full", random_state=0),
+    MLPClassifier(max_iter=100, random_state=0),
+    MLPRegressor(max_iter=100, random_state=0),
 ]
 
 
