@@ -130,6 +130,20 @@ def test_sigterm_closes_the_run(store, store_uri):
     assert found.data.metrics == {"x": 2.0}
 
 
+@POSIX
+def test_a_write_is_not_broken_in_the_middle():
+    done = []
+    with pytest.raises(KeyboardInterrupt), tracking.Interruptible():
+        try:
+            with tracking.unbroken():
+                signal.raise_signal(signal.SIGTERM)
+                done.append("whole")
+        finally:
+            done.append("then stopped")
+        done.append("never")
+    assert done == ["whole", "then stopped"]
+
+
 def test_processes_that_race_make_one_store(tmp_path):
     uri = f"sqlite:///{(tmp_path / 'mlflow.db').as_posix()}"
     program = (

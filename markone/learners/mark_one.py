@@ -42,7 +42,8 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
-    patching : "shares" (each R-unit its own share of the A-units, one pot per A-unit) or "full".
+    patching : "shares" (each R-unit its own share of the A-units, one pot per A-unit), "full" (a pot
+        for each pair of an A-unit and an R-unit) or "overlap" (`switchboard.plug`).
     n_units, excitatory, inhibitory : A-units, and the wires from photocells to each.
     mode : "error correction" (a pulse), "error correction until right" (until the lamp flips, a
         pulse at most) or "forced".
