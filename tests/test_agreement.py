@@ -1,5 +1,7 @@
 """The clocked machine and the machine without a clock are the same physics, bit for bit."""
 
+import os
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +82,44 @@ def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mod
     ):
         assert np.array_equal(one, other)
     assert machine.env.now == 12 * spec.cycle_ms
+
+
+@given(boards, pots, st.integers(0, 2**32 - 1), st.sampled_from([*MODES]), st.sampled_from([*LAWS]))
+def test_renumbering_a_units_changes_nothing_else(wiring, pot, seed, mode, law):
+    rng = np.random.default_rng(seed)
+    slides = rng.random((4, 400))
+    targets = rng.choice([-1, 1], size=(4, wiring.bank.size - 1)).astype(np.int8)
+    new = rng.permutation(len(wiring.excitatory))
+    place = np.argsort(new).astype(np.int32)
+    renumbered = wiring._replace(
+        excitatory=wiring.excitatory[new], inhibitory=wiring.inhibitory[new], unit=place[wiring.unit]
+    )
+    one, other = build(wiring, pot=pot, seed=seed), build(renumbered, pot=pot, seed=seed)
+    order = rng.integers(4, size=10)
+    lamps = [lesson(parts, slides, targets, order, MODES[mode], LAWS[law]) for parts in (one, other)]
+    assert np.array_equal(*lamps)
+    assert np.array_equal(all_volts(pot, one.shafts), all_volts(pot, other.shafts))
+    assert np.array_equal(one.active[new], other.active)
+
+
+PROGRAM = """
+import hashlib
+from markone import MarkOne, build, plug, stimuli, teach
+from markone.spec import HISTORICAL_PHOTOCELL, WORN_POT
+digest = hashlib.sha256()
+def write(event):
+    digest.update(repr((event.ms, event.part, event.address)).encode() + event.value.tobytes())
+slides, _ = stimuli.letters(alphabet="ABCD")
+machine = MarkOne(build(plug(2), pot=WORN_POT, photocell=HISTORICAL_PHOTOCELL), write)
+teach(machine, slides, [[-1, -1], [1, -1], [-1, 1], [1, 1]], order=[0, 1, 2, 3] * 5)
+print(digest.hexdigest())
+"""
+
+
+def test_the_log_of_events_is_the_same_in_every_process(python):
+    logs = {python("-c", PROGRAM, env={**os.environ, "PYTHONHASHSEED": seed}).stdout for seed in "123"}
+    assert len(logs) == 1
+    assert len(logs.pop().strip()) == 64
 
 
 def test_the_sweep_above_does_move_pots(rng):
