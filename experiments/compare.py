@@ -36,7 +36,6 @@ from markone.experiment import (
     Task,
     Watch,
     accuracy_text,
-    duration,
     interval,
     keep,
     options,
@@ -46,7 +45,7 @@ from markone.experiment import (
 from markone.kernels.pot import all_volts
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
 from markone.spec import provenance
-from markone.terminal import plain_console
+from markone.terminal import duration, plain_console
 
 QUESTION = "Who learns XOR, the points and the digits: the machine of 1960, or what came after?"
 STIMULI = {"xor": "XOR", "points": "Points", "digits": "Digits"}
@@ -256,8 +255,8 @@ def answer(rows: list[dict[str, Any]]) -> str:
         if ("digits", learner) in test
     )
     return (
-        f"On XOR the perceptron reaches {test['xor', 'perceptron']:.2f}, the stack "
-        f"{test['xor', 'stack']:.2f} and the MLP {test['xor', 'mlp']:.2f}; on digits not seen in "
+        f"On XOR the perceptron is right on {test['xor', 'perceptron']:.3f} of the rows, the stack on "
+        f"{test['xor', 'stack']:.3f} and the MLP on {test['xor', 'mlp']:.3f}; on digits not seen in "
         f"training: {digits}."
     )
 
@@ -265,7 +264,8 @@ def answer(rows: list[dict[str, Any]]) -> str:
 def table(rows: list[dict[str, Any]], seeds: int) -> Table:
     """The comparison as it is printed."""
     title = f"Accuracy: mean of {seeds} seeds" + (" ± half its 95 % interval" if seeds > 2 else "")
-    drawn = Table(title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    caption = "XOR has four rows: they are its test too."
+    drawn = Table(title=title, caption=caption, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     drawn.add_column("learner", no_wrap=True)
     for heading in ("weights", "train", "test", "mistakes", "here", "1960"):
         drawn.add_column(heading, justify="right", no_wrap=True)
@@ -294,7 +294,9 @@ def figures(results: list[Result]) -> dict[str, Any]:
     stop_v = digits[0].fitted.parts_.pot.stop_v
     return {
         "learning_curves": learning_curves(curves),
-        "confusion": confusion(confusions(digits), list("0123456789")),
+        "confusion": confusion(
+            confusions(digits), list("0123456789"), "Answers to the test digits, all seeds together"
+        ),
         "retina": slides(dict(shown(results))),
         "racks": racks(dict(machines(digits)), limit=stop_v),
     }
@@ -324,7 +326,7 @@ def shown(results: list[Result]) -> Iterable[tuple[str, tuple[np.ndarray, np.nda
             X, y = r.watch.task.X, r.watch.task.y
             _, first = np.unique(y, return_index=True)
             rows = list(dict.fromkeys([*first, *range(len(y))]))[:10]
-            yield STIMULI[r.stimuli], (r.fitted.slides(X[rows]), y[rows])
+            yield f"{STIMULI[r.stimuli]}: class below each slide", (r.fitted.slides(X[rows]), y[rows])
 
 
 @click.command(help=__doc__)
@@ -337,6 +339,8 @@ def main(seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path
     with recorded("compare", tracking_uri, folder, console) as store:
         rows = run(config, store, console, folder)
         console.print(table(rows, config.seeds))
+        if quick:
+            console.print("A short version: the numbers are rough.")
         console.print(answer(rows))
         console.print(f"Figures: {folder}", soft_wrap=True, highlight=False)
 

@@ -17,10 +17,9 @@ from markone.draw.racks import RACK_COLUMNS
 from markone.kernels.retina import CELLS, COLUMNS
 from markone.machine import MarkOne, teach
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
-from markone.switchboard import plug
+from markone.switchboard import UNITS, plug
 from markone.trace import Event
 
-UNITS = 512
 PHASES = {
     "slide": "shutter open",
     "cells": "photocells latched",
@@ -55,13 +54,11 @@ class Watcher:
 def _field(values: np.ndarray, columns: int, style: str) -> Text:
     """A field of lamps, two rows to a line."""
     rows = values.reshape(-1, columns).astype(int)
-    text = Text()
-    for upper, lower in zip(rows[::2], rows[1::2], strict=True):
-        text.append(
-            "".join("·▄▀█"[2 * top + bottom] for top, bottom in zip(upper, lower, strict=True)), style
-        )
-        text.append("\n")
-    return text
+    lines = [
+        "".join("·▄▀█"[2 * top + bottom] for top, bottom in zip(upper, lower, strict=True))
+        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
+    ]
+    return Text("\n".join(lines), style)
 
 
 def picture(watcher: Watcher, letters: str, slide: str) -> RenderableType:
@@ -76,7 +73,7 @@ def picture(watcher: Watcher, letters: str, slide: str) -> RenderableType:
     panel.append(f"current  {seen['currents'][0]:+.1f} V\n")
     panel.append(f"A-units  {int(seen['units'].sum())} of {UNITS}\n")
     panel.append(f"motors   {np.count_nonzero(seen['relays'])} run\n")
-    panel.append(f"clock    {watcher.ms / 1000:.2f} s\n")
+    panel.append(f"clock    {watcher.ms / 1000:.2f} s")
     fields = [
         Box(_field(seen["cells"], COLUMNS, "white"), title="photocells", expand=False),
         Box(_field(seen["units"], RACK_COLUMNS, "red"), title="A-units", expand=False),

@@ -1,8 +1,5 @@
 """What every experiment does the same way: options, store, progress, curves, intervals, figures."""
 
-import os
-import shlex
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +18,7 @@ from markone import store as stores
 from markone import tracking
 from markone.kernels.jit import is_warm
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack
+from markone.terminal import pasted
 
 
 class Task(NamedTuple):
@@ -66,16 +64,6 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
 def accuracy_text(mean: float, half: float) -> str:
     """A mean with half its interval, which two seeds are too few to show."""
     return f"{mean:.3f}" if np.isnan(half) else f"{mean:.3f}±{half:.3f}"
-
-
-def duration(seconds: float | None) -> str:
-    """Seconds in the unit that suits them, or a dash for None."""
-    if seconds is None:
-        return "–"
-    for unit, size in (("h", 3600), ("min", 60), ("s", 1)):
-        if seconds >= size:
-            return f"{seconds / size:.{int(seconds < 10 * size)}f} {unit}"
-    return f"{seconds * 1000:.0f} ms"
 
 
 def options(command: Callable[..., None]) -> Callable[..., None]:
@@ -164,8 +152,7 @@ def recorded(
         uri, store = _open(name, tracking_uri, figures, say)
         yield store
     command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", stores.shown(uri)]
-    quoted = shlex.join(command) if os.name == "posix" else subprocess.list2cmdline(command)
-    say(f"Open the dashboard:\n{quoted}")
+    say(f"Open the dashboard:\n{pasted(command)}")
 
 
 def progress_bar(console: Console) -> Progress:

@@ -1,5 +1,6 @@
 """Lessons on a user's own pictures: learn a folder, keep the machine, recognise a file."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,10 @@ from markone.draw.confusion import confusion
 from markone.draw.retina import slides as draw_slides
 from markone.draw.votes import votes
 from markone.learners import MarkOneClassifier, load, save
+from markone.terminal import duration, pasted
 
+POLARITY = "pictures.json"
+"""Beside the machine: how its pictures were shown."""
 MOST_WRONG = 12
 """Wrong slides that are drawn."""
 
@@ -30,6 +34,8 @@ def learn(
 ) -> None:
     """Train a machine on the pictures of `folder`, say how it does, and keep it in the new folder `out`."""
     X, y, _ = stimuli.pictures(folder, negative)
+    if X.mean() > 0.5:
+        console.print("Most of the retina is lit. If your figures are dark on light, say --dark-on-light.")
     if out.exists():
         raise ValueError(f"{out} is there already; name a new folder with --out")
     if min(np.unique(y, return_counts=True)[1]) < 2 or held * len(y) < len(np.unique(y)):
@@ -41,17 +47,17 @@ def learn(
     machine = MarkOneClassifier(patching, max_iter=passes, retina="image", random_state=seed)
     machine.fit(*train)
     save(machine, out)
-    hours = machine.machine_ms_ / 3_600_000
-    console.print(f"{machine.n_exposures_} slides shown in {machine.n_iter_} passes: {hours:.1f} h in 1960.")
+    (out / POLARITY).write_text(json.dumps({"dark_on_light": negative}), encoding="utf-8")
+    time_1960 = duration(machine.machine_ms_ / 1000)
+    console.print(f"{machine.n_exposures_} slides shown in {machine.n_iter_} passes: {time_1960} in 1960.")
     for name, data in (("shown", train), ("held back", test)):
         if data:
             console.print(f"{name:9} {machine.score(*data):6.1%} of {len(data[1])} right")
     seen, named = test or train
     console.print(_table(machine, seen, named))
     _keep_figures(machine, seen, named, out)
-    console.print(
-        f"Kept in {out}; try: markone recognise FILE --machine {out}", soft_wrap=True, highlight=False
-    )
+    command = pasted(["markone", "recognise", "FILE", "--machine", str(out)])
+    console.print(f"Kept in {out}; try: {command}", soft_wrap=True, highlight=False)
 
 
 def _table(machine: MarkOneClassifier, X: np.ndarray, y: np.ndarray) -> Table:
@@ -77,18 +83,28 @@ def _keep_figures(machine: MarkOneClassifier, X: np.ndarray, y: np.ndarray, out:
     confusion({"Mark I": matrix}, labels).savefig(out / "confusion.png")
     wrong = np.flatnonzero(said != y)[:MOST_WRONG]
     if wrong.size:
-        named = np.array([f"{y[row]}, not {said[row]}" for row in wrong])
-        draw_slides({"Wrong slides": (X[wrong], named)}).savefig(out / "wrong.png")
+        named = np.array([f"{y[row]}\n(said {said[row]})" for row in wrong])
+        draw_slides({"Wrong slides: the class, and what was said": (X[wrong], named)}).savefig(
+            out / "wrong.png"
+        )
 
 
-def recognise(console: Console, file: Path, machine_folder: Path, negative: bool, why: Path | None) -> None:
+def _is_negative(folder: Path) -> bool:
+    """Whether the machine was taught with negatives, as `learn` wrote down."""
+    try:
+        return bool(json.loads((folder / POLARITY).read_text(encoding="utf-8"))["dark_on_light"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ValueError(f"{folder} has no {POLARITY} that can be read; learn again") from None
+
+
+def recognise(console: Console, file: Path, machine_folder: Path, why: Path | None) -> None:
     """Say what the machine in a folder sees in a picture; draw the votes to `why`."""
     machine = load(machine_folder)
     if not isinstance(machine, MarkOneClassifier):
         raise ValueError(
             f"{machine_folder} holds a {type(machine).__name__}; name a folder that `markone learn` made"
         )
-    slide = stimuli.picture(file, negative)[None]
+    slide = stimuli.picture(file, _is_negative(machine_folder))[None]
     (answer,), (lamps,), (exact,) = machine.predict(slide), machine.lamps(slide), machine.is_code_word(slide)
     sure = "" if exact else " (the nearest class: these lamps are no class's own)"
     console.print(f"{answer}  {_lamps(lamps)}{sure}", highlight=False)

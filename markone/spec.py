@@ -13,7 +13,7 @@ import numpy as np
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
-from markone.switchboard import Wiring, broken_rules
+from markone.switchboard import FAN_OUT, MOST_RESPONSES, UNITS, Wiring, broken_rules
 
 
 class Spec(NamedTuple):
@@ -61,8 +61,18 @@ class Source(NamedTuple):
 
 _TYPICAL = "typical of the part; no document gives the Mark I's value"
 
+BOARD: dict[str, Any] = {"CELLS": CELLS, "UNITS": UNITS, "MOST_RESPONSES": MOST_RESPONSES, "FAN_OUT": FAN_OUT}
+BOARD |= {"wires": "10 + 10", "patching": "shares", "law": "bipolar"}
+"""What is plugged and chosen, as it is by default."""
+
 PROVENANCE = {
-    "CELLS": Source("secondary", "400 photocells, 20 x 20, in every account"),
+    "CELLS": Source("secondary", "20 x 20: Wikipedia, Pasquinelli, Tappert"),
+    "UNITS": Source("secondary", "Wikipedia, Pasquinelli, Tappert; 1,000 were planned in 1958"),
+    "MOST_RESPONSES": Source("secondary", "Wikipedia, Pasquinelli, Tappert"),
+    "FAN_OUT": Source("secondary", "Wikipedia, citing the Operators' Manual"),
+    "wires": Source("assumed", "both kinds existed (Tappert); numbers unknown, these fit the board"),
+    "patching": Source("quoted", "one value in each A-unit: Operators' Manual in Pasquinelli; disputed"),
+    "law": Source("assumed", "Rosenblatt's bivalent rule of 1958; the circuits are not known"),
     "Spec.theta": Source("assumed", "P_a near .2 when a fifth of the retina is lit"),
     "Spec.dead_zone_v": Source("assumed", "two-state R-units without a neutral state (1958)"),
     "Spec.hold": Source("assumed", "behaviour at u = 0 is not known"),
@@ -84,7 +94,7 @@ PROVENANCE = {
     "Pot.jitter": Source("assumed", _TYPICAL),
     "Pot.backlash_v": Source("assumed", _TYPICAL),
     "Pot.taper": Source("assumed", _TYPICAL),
-    "Pot.decay_ms": Source("primary", "Research Trends VI(2), 1958, announces class C'; no value"),
+    "Pot.decay_ms": Source("assumed", "off; announced in Research Trends VI(2), 1958, without a value"),
 }
 
 
@@ -92,7 +102,7 @@ def provenance(
     spec: Spec = HISTORICAL, pot: Pot = HISTORICAL_POT, photocell: Photocell = HISTORICAL_PHOTOCELL
 ) -> list[dict[str, Any]]:
     """Every constant of a machine with its value, the kind of its source, and the source."""
-    values = {"CELLS": CELLS}
+    values = dict(BOARD)
     for part in (spec, pot, photocell):
         values |= {f"{type(part).__name__}.{name}": value for name, value in part._asdict().items()}
     return [

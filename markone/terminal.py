@@ -1,6 +1,9 @@
 """The terminal that commands print to."""
 
 import io
+import os
+import shlex
+import subprocess
 import sys
 
 from rich.console import Console
@@ -16,3 +19,18 @@ def plain_console() -> Console:
             stream.reconfigure(errors="replace")
     console = Console()
     return Console(width=max(80, console.width))
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds in the unit that suits them, or a dash for None."""
+    if seconds is None:
+        return "–"
+    for unit, size in (("h", 3600), ("min", 60), ("s", 1)):
+        if seconds >= size:
+            return f"{seconds / size:.{int(seconds < 10 * size)}f} {unit}"
+    return f"{seconds * 1000:.0f} ms"
+
+
+def pasted(command: list[str]) -> str:
+    """A command as it can be pasted into this system's shell."""
+    return shlex.join(command) if os.name == "posix" else subprocess.list2cmdline(command)

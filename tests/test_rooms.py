@@ -18,7 +18,7 @@ DOORS |= {
     "experiment": NEIGHBOURS | {"store", "terminal"},
     "dashboard": {"store"},
     "demo": BELOW | {"machine", "draw"},
-    "lessons": BELOW | {"learners", "draw"},
+    "lessons": BELOW | {"learners", "draw", "terminal"},
     "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "store", "terminal"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},

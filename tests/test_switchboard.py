@@ -250,7 +250,13 @@ def test_the_command_names_what_is_wrong_or_differs(ask, tmp_path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "c.csv"), ("plug", "d.txt"), ("plug", "d.csv", "--units", "0"), ("compare", "a.csv", "x")],
+    [
+        ("check", "c.csv"),
+        ("plug", "d.txt"),
+        ("plug", "d.csv", "--units", "0"),
+        ("plug", "a.csv"),
+        ("compare", "a.csv", "x"),
+    ],
 )
 def test_a_wrong_call_ends_in_one_sentence(ask, arguments):
     refused = ask(*arguments)

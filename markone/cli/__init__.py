@@ -103,7 +103,13 @@ def demo(letters: str, passes: int, seed: int, pause: float, out: Path) -> None:
     show_default=True,
     help="New folder for the machine and its figures.",
 )
-@click.option("--patching", type=click.Choice(["full", "shares"]), default="full", show_default=True)
+@click.option(
+    "--patching",
+    type=click.Choice(["shares", "full"]),
+    default="shares",
+    show_default=True,
+    help="Each R-unit its own share of the A-units, or all of them.",
+)
 @click.option("--passes", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @click.option(
     "--held",
@@ -134,17 +140,18 @@ def learn(folder: Path, **how: Any) -> None:
     show_default=True,
     help="Folder that `markone learn` made.",
 )
-@click.option("--dark-on-light", "negative", is_flag=True, help="Figures are dark: show the negative.")
 @click.option(
     "--why", type=click.Path(dir_okay=False, path_type=Path), help="Draw the votes to this PNG file."
 )
-def recognise(file: Path, machine: Path, negative: bool, why: Path | None) -> None:
+def recognise(file: Path, machine: Path, why: Path | None) -> None:
     """Say what a machine that has learnt sees in the picture FILE."""
+    if why and why.suffix.lower() != ".png":
+        raise click.BadParameter(f"{why}: the figure is a PNG, so end the name in .png", param_hint="--why")
     from markone.lessons import recognise as run
     from markone.terminal import plain_console
 
     try:
-        run(plain_console(), file, machine, negative, why)
+        run(plain_console(), file, machine, why)
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
 

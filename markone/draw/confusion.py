@@ -21,7 +21,7 @@ def _draw(axes: Axes, counts: np.ndarray, labels: Sequence[str]) -> None:
     axes.set_yticks(range(len(labels)), labels)
 
 
-def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[str]) -> Figure:
+def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[str], title: str = "") -> Figure:
     """One panel per learner: (classes, classes) counts, a row per true class, coloured by its share."""
     figure = new_figure(3.6 * len(matrices), 3.9)
     grid = figure.subplots(1, len(matrices), squeeze=False)[0]
@@ -29,5 +29,7 @@ def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[str]) -> Figu
         _draw(axes, counts, labels)
         axes.set(title=name, xlabel="answer")
     grid[0].set_ylabel("true class")
+    if title:
+        figure.suptitle(title)
     figure.colorbar(grid[-1].images[0], ax=grid, label="share of the true class", pad=0.01)
     return figure

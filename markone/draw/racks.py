@@ -63,7 +63,7 @@ def racks(machines: Mapping[str, tuple[Wiring, np.ndarray]], limit: float) -> Fi
             if alone:
                 axes.set_aspect("auto")
                 _separate(axes, wiring)
-            axes.set_xlabel("thin lines part the cards of eight A-units", fontsize=7)
+    figure.supxlabel("between thin lines, each row of eight A-units is one card", fontsize=8)
     figure.colorbar(image, ax=figure.axes, label="wiper (V)", shrink=0.8, pad=0.02)
     return figure
 

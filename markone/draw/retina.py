@@ -20,7 +20,7 @@ def _side_by_side(pictures: np.ndarray) -> np.ndarray:
 
 
 def slides(shown: Mapping[str, tuple[np.ndarray, np.ndarray]], threshold: float = 0.5) -> Figure:
-    """For each name (light (n, 400), labels (n,)): light above, lit cells below, a column per slide."""
+    """For each title (light (n, 400), labels (n,)): light above, lit cells below, a column per slide."""
     most = max(len(labels) for _, labels in shown.values())
     figure = new_figure(max(1.1 * most + 1.2, 5.0), 2.7 * len(shown))
     figure.set_facecolor(GROUND)
@@ -33,7 +33,7 @@ def slides(shown: Mapping[str, tuple[np.ndarray, np.ndarray]], threshold: float 
         axes.set_xticks(middles, labels)
         axes.set_yticks([ROWS / 2, ROWS * 1.5 + GAP], ["light", "cells"])
         axes.set_xlim(-1, most * (COLUMNS + GAP))
-        axes.set_title(f"{name}: class below each slide", loc="left")
+        axes.set_title(name, loc="left")
         axes.set_facecolor(GROUND)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)

@@ -5,6 +5,7 @@ from markone.switchboard.plug import PATCHINGS, plug
 from markone.switchboard.wiring import (
     FAN_OUT,
     MOST_RESPONSES,
+    UNITS,
     Wiring,
     broken_rules,
     differences,
@@ -16,6 +17,7 @@ __all__ = [
     "FAN_OUT",
     "MOST_RESPONSES",
     "PATCHINGS",
+    "UNITS",
     "BoardError",
     "Wiring",
     "broken_rules",

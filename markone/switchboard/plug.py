@@ -3,7 +3,7 @@
 import numpy as np
 
 from markone.kernels.retina import CELLS, COLUMNS
-from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, Wiring
+from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, UNITS, Wiring
 
 PATCHINGS = ("shares", "full", "overlap")
 SPARE = 8
@@ -13,7 +13,7 @@ SPARE = 8
 def plug(
     responses: int = 1,
     patching: str = "shares",
-    units: int = 512,
+    units: int = UNITS,
     excitatory: int = 10,
     inhibitory: int = 10,
     seed: int | np.random.SeedSequence = 0,

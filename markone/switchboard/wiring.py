@@ -9,6 +9,8 @@ from markone.kernels.retina import CELLS, COLUMNS
 
 FAN_OUT = 40
 """A-unit inputs that one photocell can feed (the manual, as cited by secondary sources)."""
+UNITS = 512
+"""A-units of the machine."""
 MOST_RESPONSES = 8
 """R-units of the machine."""
 

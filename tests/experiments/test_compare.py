@@ -215,7 +215,7 @@ def test_help_teaches(python):
     ],
 )
 def test_durations_are_short(seconds, said):
-    from markone.experiment import duration
+    from markone.terminal import duration
 
     assert duration(seconds) == said
 
