@@ -22,7 +22,7 @@ from markone.trace import Event
 
 PHASES = {
     "slide": "shutter open",
-    "cells": "photocells latched",
+    "cells": "cells latched",
     "lamps": "lamp sampled",
     "relays": "relays switched",
     "volts": "rest",
