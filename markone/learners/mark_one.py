@@ -15,19 +15,17 @@ from markone.kernels.pot import Pot, reading
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
-from markone.switchboard import plug
+from markone.switchboard import MOST_RESPONSES, plug
 
 TAUGHT = ("error correction", "error correction until right", "forced")
 """Modes in which the operator's wish counts."""
-RESPONSES = 8
-"""R-units of the machine, so that it can tell 2**8 classes apart."""
 
 
 def code_words(classes: int) -> np.ndarray:
     """Natural binary on the lamps: (classes, responses) int8 of +1 and -1, lowest bit first."""
     responses = max(1, (classes - 1).bit_length())
-    if responses > RESPONSES:
-        raise ValueError(f"{classes} classes need {responses} R-units; the machine has {RESPONSES}")
+    if responses > MOST_RESPONSES:
+        raise ValueError(f"{classes} classes need {responses} R-units; the machine has {MOST_RESPONSES}")
     bits = np.arange(classes)[:, None] >> np.arange(responses) & 1
     return (2 * bits - 1).astype(np.int8)
 
