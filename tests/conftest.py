@@ -47,3 +47,17 @@ def store_uri(tmp_path_factory):
     uri = f"sqlite:///{(tmp_path_factory.mktemp('store') / 'mlflow.db').as_posix()}"
     tracking.Store(uri, "first")
     return uri
+
+
+@pytest.fixture
+def quickly(store_uri, tmp_path):
+    """Run a study as its script does with --quick, in this process: its words, its folder of figures."""
+    from click.testing import CliRunner
+
+    def run(study, *arguments):
+        options = ["--quick", "--tracking-uri", store_uri, "--figures", str(tmp_path), *arguments]
+        done = CliRunner().invoke(study.command(), options, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.output, tmp_path / study.name
+
+    return run

@@ -16,6 +16,7 @@ NEIGHBOURS = BELOW | {"machine", "learners", "draw", "tracking"}
 DOORS |= {
     "terminal": set(),
     "experiment": NEIGHBOURS | {"store", "terminal"},
+    "study": {"experiment", "terminal", "tracking"},
     "dashboard": {"store"},
     "demo": BELOW | {"machine", "draw"},
     "lessons": BELOW | {"learners", "draw", "terminal"},

@@ -1,0 +1,58 @@
+"""A study of coins: what the frame of the experiments does with cases, seeds, figures and an answer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from markone import tracking
+from markone.draw.style import new_figure
+from markone.study import Measured, Study, summary
+
+
+@dataclass(frozen=True)
+class Config:
+    """How many seeds, and how many throws."""
+
+    seeds: int = 5
+    throws: int = 1000
+
+
+def throw(bias, seed, config):
+    heads = np.random.default_rng(seed).random(config.throws) < bias
+    return Measured({"heads": heads.mean()}, {"so far": np.cumsum(heads)[:3]})
+
+
+COINS = Study(
+    name="coins",
+    question="Which coin is fair?",
+    doc="Throws two coins.",
+    config=Config(),
+    quick=Config(3, 50),
+    cases=lambda config: {"fair": 0.5, "bent": 0.9},
+    measure=throw,
+    figures=lambda found, config: {"coins": new_figure(3, 3)},
+    answer=lambda found, config: f"The bent one fell on heads in {found['bent'][0].metrics['heads']:.2f}.",
+)
+
+
+def test_a_study_measures_every_case_with_every_seed(quickly, store_uri):
+    said, folder = quickly(COINS, "--seeds", "4")
+    assert "Mean of 4 seeds ± half its 95 % interval" in said
+    assert "The bent one fell on heads in 0." in said
+    assert (folder / "coins.png").exists()
+    store = tracking.Store(store_uri, "coins")
+    runs = store.client.search_runs([store.experiment_id], "tags.case != ''")
+    assert sorted((run.data.tags["case"], run.data.params["seed"]) for run in runs) == sorted(
+        (case, str(seed)) for case in ("fair", "bent") for seed in range(4)
+    )
+    assert len(store.client.get_metric_history(runs[0].info.run_id, "so far")) == 3
+    (parent,) = store.client.search_runs([store.experiment_id], "tags.kind = 'study'")
+    assert parent.data.tags["mlflow.note.content"].startswith("Which coin is fair?\n\nThe bent one")
+
+
+def test_the_summary_is_mean_and_interval():
+    values = [0.1, 0.2, 0.6]
+    (row,) = summary({"fair": [Measured({"heads": value}) for value in values]})
+    assert row["mean"] == np.mean(values)
+    half = 4.302652729911275 * np.std(values, ddof=1) / np.sqrt(3)  # Student's t, .975, 2 degrees
+    np.testing.assert_allclose(row["half"], half)
