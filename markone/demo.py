@@ -42,6 +42,7 @@ class Watcher:
             "currents": np.zeros(1),
             "lamps": np.array([-1]),
             "relays": np.zeros(UNITS),
+            "volts": np.zeros(UNITS),
         }
 
     def __call__(self, event: Event) -> None:

@@ -28,6 +28,43 @@ def exposed(level, lit, light, ms, cell, key):
     return level, level >= cell["threshold"] - (cell["hysteresis"] if lit else 0)
 
 
+class Motors:
+    """Motors, gears and wipers stepped through time, a tenth of a millisecond at a time."""
+
+    STEP_S = 1e-4
+
+    def __init__(self, count, pot, key):
+        self.pot, self.keys = pot, range(key, key + count)
+        self.speed, self.volts = [0.0] * count, [0.0] * count
+        self.play = [pot["backlash_v"] / 2] * count  # what would be lost upwards
+        self.pulses = [0] * count
+
+    def run(self, way, ms, rest_ms):
+        self.pulses = [n + (w != 0) for n, w in zip(self.pulses, way, strict=True)]
+        supply = 1 - self.pot["sag"] * sum(w != 0 for w in way) / len(way)
+        for shaft, w in enumerate(way):
+            own = 1 + self.pot["spread"] * uniform(self.keys[shaft], 0)
+            pulse = 1 + self.pot["jitter"] * uniform(self.keys[shaft], self.pulses[shaft])
+            goal = w * self.pot["speed_v_per_s"] * own * pulse * supply
+            for _ in range(round(ms * 1e-3 / self.STEP_S)):
+                self.step(shaft, goal, "start_ms")
+            for _ in range(round(rest_ms * 1e-3 / self.STEP_S)):
+                self.step(shaft, 0.0, "coast_ms")
+
+    def step(self, shaft, goal, ramp):
+        lag_s = self.pot[ramp] / 1000
+        most = self.STEP_S * self.pot["speed_v_per_s"] / lag_s if lag_s else math.inf
+        before = self.speed[shaft]
+        self.speed[shaft] += max(-most, min(most, goal - before))
+        travel = self.STEP_S * (before + self.speed[shaft]) / 2 if lag_s else self.STEP_S * self.speed[shaft]
+        lost = self.play[shaft] if travel > 0 else self.play[shaft] - self.pot["backlash_v"]
+        taken_up = min(travel, lost) if travel > 0 else max(travel, lost)
+        self.play[shaft] -= taken_up
+        leak = self.STEP_S * 1000 / self.pot["decay_ms"] * self.volts[shaft] if self.pot["decay_ms"] else 0
+        end = self.volts[shaft] + travel - taken_up - leak
+        self.volts[shaft] = max(-self.pot["stop_v"], min(self.pot["stop_v"], end))
+
+
 def active(excitatory, inhibitory, theta, lit):
     """Whether each A-unit fires."""
     return [

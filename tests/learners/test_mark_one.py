@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from markone import stimuli
-from markone.kernels.pot import all_volts
+from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier
 from markone.learners.mark_one import code_words
 from markone.machine import MarkOne, teach
@@ -31,7 +31,7 @@ def test_it_is_the_clocked_machine(patching):
     wires, shafts = np.random.default_rng(4).integers(2**63, size=2)
     machine = MarkOne(build(plug(3, patching, seed=wires), pot=WORN_POT, seed=shafts))
     teach(machine, X, fitted.code_, order=[*range(5)] * fitted.n_iter_)
-    assert np.array_equal(all_volts(WORN_POT, fitted.parts_.shafts), machine.volts())
+    assert np.array_equal(wipers(fitted.parts_), machine.volts())
     assert fitted.machine_ms_ == machine.env.now
 
 
