@@ -11,7 +11,7 @@ from markone.kernels.fault import REST
 from markone.kernels.lesson import Parts, drive, drive_on, elapse, respond, see, show, wipers
 from markone.kernels.retina import look
 from markone.machine.history import History, Move
-from markone.machine.panel import Panel
+from markone.machine.panel import Panel, Settings
 from markone.trace import Event, Sink
 
 
@@ -20,15 +20,21 @@ class MarkOne:
 
     It is the same physics as `kernels.lesson.lesson`, called when the clock says so. Whatever is
     done to it is done at its `panel`. `trace` is called with every `Event`. `speed` is None to run
-    as fast as possible, or how many seconds of the machine pass in one of ours. Raises ValueError
-    for a speed that is not above 0.
+    as fast as possible, or how many seconds of the machine pass in one of ours. `settings` are those
+    of a panel that is to stand as another did. Raises ValueError for a speed that is not above 0.
     """
 
-    def __init__(self, parts: Parts, trace: Sink | None = None, speed: float | None = None) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        trace: Sink | None = None,
+        speed: float | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         self.parts, self.trace = parts, trace
         start_ms = int(parts.clock.now_ms[0])
         self.env = simpy.Environment(start_ms) if speed is None else _in_real_time(start_ms, speed)
-        self.panel = Panel(self)
+        self.panel = Panel(self, settings)
         self.history = History(self)
         self.showing: simpy.Event | None = None
 

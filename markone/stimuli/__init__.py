@@ -6,9 +6,11 @@ from markone.stimuli.letters import FACES, letter, letters
 from markone.stimuli.mnist import mnist, read_idx
 from markone.stimuli.pictures import picture, pictures
 from markone.stimuli.retina import check_light, fit, noisy, on_retina, rotate, shift
+from markone.stimuli.shapes import bars, square, squares
 
 __all__ = [
     "FACES",
+    "bars",
     "check_light",
     "digits",
     "fit",
@@ -23,5 +25,7 @@ __all__ = [
     "read_idx",
     "rotate",
     "shift",
+    "square",
+    "squares",
     "xor",
 ]
