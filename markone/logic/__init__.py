@@ -13,6 +13,7 @@ from markone.logic.form import cnf, dnf, truth
 from markone.logic.net import LAWS, Net, Unit, cycle, run, silenced_by_many
 from markone.logic.neuron import neuron
 from markone.logic.table import check_table, rows, table
+from markone.logic.verdict import verdict
 
 __all__ = [
     "LAWS",
@@ -35,4 +36,5 @@ __all__ = [
     "silenced_by_many",
     "table",
     "truth",
+    "verdict",
 ]

@@ -20,7 +20,8 @@ def test_it_knows_what_it_saw_and_most_of_what_it_did_not():
     mean = {name: np.mean([score[name] for score in scores]) for name in scores[0]}
     assert mean["seen"] == 1
     assert 0.75 < mean["unseen"] < 0.97
-    assert mean["soft turned"] < 0.1 < 0.5 < mean["hard turned"]
+    assert mean["soft turned"] < 0.1
+    assert mean["hard turned"] > 0.5
     assert 0.35 < mean["moved"] < 0.7
 
 
@@ -41,9 +42,8 @@ def test_pictures_are_changed_as_their_names_say(rng):
 
 def test_the_pigeons_stand_beside():
     names = ("seen", "unseen", "mirrored", "soft turned", "hard turned", "moved")
-    found = {
-        case: [Measured(dict.fromkeys(names, 0.25)), Measured(dict.fromkeys(names, 0.75))] for case in "xy"
-    }
+    group = [Measured(dict.fromkeys(names, score)) for score in (0.25, 0.75)]
+    found = {"10": group, "30": group}
     axes = figures(found, Config())["styles_known"].axes[0]
     (bars,) = axes.collections
     assert [segment[:, 1].tolist() for segment in bars.get_segments()] == [[0.95, 0.95], [0.85, 0.85]]
@@ -53,7 +53,7 @@ def test_the_pigeons_stand_beside():
     ticks = [label.get_text() for label in axes.get_xticklabels()]
     assert ticks == ["seen", "unseen", "mirrored", "soft,\nupside down", "hard,\nupside down", "moved"]
     assert axes.get_ylabel() == "share named rightly"
-    assert "names 50.0% of those" in answer({"10": found["x"]}, Config())
+    assert "names 50.0% of those" in answer(found, Config())
 
 
 def test_the_pigeons_saw_ten_of_each():
