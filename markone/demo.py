@@ -34,7 +34,7 @@ PHASES = {
 """What is shown of the machine's events, and in which words."""
 SLOW_SLIDES = 12
 """So many are shown event by event; then the display goes on slide by slide."""
-MOST_FRAMES = 120
+MOST_FRAMES = 60
 SAVE_EVERY_S = 10.0
 
 

@@ -137,3 +137,21 @@ def fprop(W, X, name):
         activation(name, [sum(w * x for w, x in zip(weights, row, strict=True)) for weights in W])
         for row in X
     ]
+
+
+def fires(excited_by, inhibited_by, threshold, law, on):
+    """Whether a threshold logic unit fires when the lines in the set `on` do."""
+    excited = sum(line in on for line in excited_by)
+    inhibited = sum(line in on for line in inhibited_by)
+    if law == "absolute":
+        return excited >= threshold and not inhibited
+    return excited - inhibited >= threshold
+
+
+def threshold_run(units, law, signals, start, steps):
+    """The sets of units that fire at the times 0 to `steps`, for units of (excited, inhibited, threshold)."""
+    history = [set(start)]
+    for t in range(steps):
+        on = history[-1] | {name for name, signal in signals.items() if signal[t]}
+        history.append({name for name, unit in units.items() if fires(*unit, law, on)})
+    return history

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-WORDS = {"archive", "faults", "procedure", "spec", "switchboard", "stimuli", "theory", "trace"}
+WORDS = {"archive", "faults", "logic", "procedure", "spec", "switchboard", "stimuli", "theory", "trace"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
 DOORS |= dict.fromkeys(("machine", "learners", "draw"), BELOW)

@@ -4,12 +4,14 @@ from markone.stimuli.digits import digits
 from markone.stimuli.lecture import points, xor
 from markone.stimuli.letters import FACES, letter, letters
 from markone.stimuli.mnist import mnist, read_idx
+from markone.stimuli.paintings import STYLES, paintings
 from markone.stimuli.pictures import picture, pictures
 from markone.stimuli.retina import check_light, fit, noisy, on_retina, rotate, shift
 from markone.stimuli.shapes import bars, square, squares
 
 __all__ = [
     "FACES",
+    "STYLES",
     "bars",
     "check_light",
     "digits",
@@ -19,6 +21,7 @@ __all__ = [
     "mnist",
     "noisy",
     "on_retina",
+    "paintings",
     "picture",
     "pictures",
     "points",
