@@ -110,7 +110,7 @@ class MarkOne:
 
     def is_showing(self) -> bool:
         """Whether a slide is being shown."""
-        return self.showing is not None and self.showing.callbacks is not None
+        return self.showing is not None and not self.showing.triggered
 
     def _tell(self, part: str, value: np.ndarray) -> None:
         if self.trace:
