@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markone import stimuli
+    from markone.faults import Fault
     from markone.learners import (
         MarkOneClassifier,
         MLPClassifier,
@@ -17,15 +18,17 @@ if TYPE_CHECKING:
         load,
         save,
     )
-    from markone.machine import MarkOne, Panel, teach
+    from markone.machine import MarkOne, Operator, Panel, teach
     from markone.spec import Spec, build
     from markone.switchboard import Wiring, plug
 
 _HOMES = {
+    "Fault": "markone.faults",
     "MLPClassifier": "markone.learners",
     "MLPRegressor": "markone.learners",
     "MarkOne": "markone.machine",
     "MarkOneClassifier": "markone.learners",
+    "Operator": "markone.machine",
     "Panel": "markone.machine",
     "Perceptron": "markone.learners",
     "PerceptronStack": "markone.learners",
@@ -39,10 +42,12 @@ _HOMES = {
 }
 
 __all__ = [
+    "Fault",
     "MLPClassifier",
     "MLPRegressor",
     "MarkOne",
     "MarkOneClassifier",
+    "Operator",
     "Panel",
     "Perceptron",
     "PerceptronStack",

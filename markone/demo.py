@@ -72,7 +72,7 @@ def _field(values: np.ndarray, columns: int, style: str) -> Text:
     return Text("\n".join(lines), style)
 
 
-def _lamps(lamps: np.ndarray, wanted: np.ndarray, style: bool = True) -> Text:
+def _lamps(lamps: np.ndarray, wanted: np.ndarray) -> Text:
     drawn = Text()
     for number, (lamp, wish) in enumerate(zip(lamps, wanted, strict=True), 1):
         verdict = "" if wish == 0 else "  right" if lamp == wish else "  wrong"
@@ -173,7 +173,7 @@ class Demonstration:
         self.save()
         self.console.print()
         if self.operator.passes:
-            self.console.print(_table(self.operator.passes))
+            self.console.print(_table(self.operator.passes, bool(self.procedure.targets)))
             self.console.print(conclusion(self.operator), highlight=False, soft_wrap=True)
 
     def animate(self, path: Path) -> None:
@@ -182,8 +182,8 @@ class Demonstration:
             self.console.print(f"Saved {written}", highlight=False, soft_wrap=True)
 
 
-def _table(passes: list[Pass]) -> Table:
-    """The first passes and the last ones, with what each answered wrong."""
+def _table(passes: list[Pass], has_targets: bool) -> Table:
+    """The first passes and the last ones, with what each answered wrong if that was said."""
     drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in ("mode", "pass", "slides", "wrong"):
         drawn.add_column(heading, justify="left" if heading == "mode" else "right")
@@ -192,7 +192,9 @@ def _table(passes: list[Pass]) -> Table:
         if one is None:
             drawn.add_row("…", "", "", "")
         else:
-            drawn.add_row(one.mode, str(one.number), str(len(one.names)), str(one.wrong))
+            drawn.add_row(
+                one.mode, str(one.number), str(len(one.names)), str(one.wrong) if has_targets else "–"
+            )
     return drawn
 
 
