@@ -12,9 +12,10 @@ import os
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")  # the journal tries again, and doubles nothing
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "8")
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 
-from markone.tracking.open import Store
+from markone.tracking.open import Store, find, is_at_work
 from markone.tracking.run import Run
 from markone.tracking.signals import Interruptible, unbroken
 from markone.tracking.sync import sync, waiting
@@ -31,6 +32,8 @@ __all__ = [
     "Store",
     "Unrecorded",
     "code_version",
+    "find",
+    "is_at_work",
     "sync",
     "unbroken",
     "versions",

@@ -48,9 +48,17 @@ def is_alive(tags: Mapping[str, str]) -> bool:
         return True
     try:
         process = psutil.Process(int(tags[PID]))
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
         return abs(process.create_time() - float(tags[STARTED])) < 5.0
     except (psutil.NoSuchProcess, KeyError, ValueError):
         return False
+
+
+def is_at_work(tags: Mapping[str, str]) -> bool:
+    """Whether another process of this machine is at work on a run."""
+    own = tags.get(HOST) == socket.gethostname() and tags.get(PID) != str(os.getpid())
+    return own and is_alive(tags)
 
 
 def first_line(error: Exception) -> str:
@@ -77,7 +85,7 @@ class Store:
             self.client = mlflow.MlflowClient(self.uri)
             self.experiment_id = self._experiment(experiment, path)
             self._send_on()
-            self._reap()
+            self.reap()
         except StoreError:
             raise
         except Exception as error:
@@ -118,11 +126,13 @@ class Store:
                     send(self.client, self.experiment_id, journal)
                     self.sent += 1
 
-    def _reap(self) -> None:
-        """Mark as KILLED what a dead process left RUNNING."""
-        for run in self.search("attributes.status = 'RUNNING'"):
-            if not is_alive(run.data.tags):
-                self.client.set_terminated(run.info.run_id, "KILLED")
+    def reap(self) -> list[Any]:
+        """Mark as KILLED what dead processes left RUNNING; those runs."""
+        running = self.search("attributes.status = 'RUNNING'")
+        left = [run for run in running if not is_alive(run.data.tags)]
+        for run in left:
+            self.client.set_terminated(run.info.run_id, "KILLED")
+        return left
 
     def search(self, wanted: str = "", order: str = "attributes.start_time ASC") -> list[Any]:
         """All runs of the experiment that MLflow's filter `wanted` lets through, the oldest first."""
@@ -199,6 +209,21 @@ class Store:
             self.took(lambda: self.client.update_run(run_id, "RUNNING"))
             run.flush(marks)
         return run
+
+
+def find(uri: str, run_id: str) -> tuple[Store, Any]:
+    """The store of a run, and the run; StoreError where there is none of this id."""
+    if not exists(resolve(uri)):
+        raise StoreError(f"there is no store at {shown(resolve(uri))}; name another --tracking-uri")
+    client = mlflow.MlflowClient(resolve(uri))
+    if uri.startswith("http"):
+        probe(uri)
+    try:
+        run = client.get_run(run_id)
+    except mlflow.MlflowException:
+        raise StoreError(f"there is no run {run_id!r} in {shown(resolve(uri))}") from None
+    experiment = client.get_experiment(run.info.experiment_id)
+    return Store(uri, experiment.name), run
 
 
 def _who() -> dict[str, object]:

@@ -17,6 +17,9 @@ class Unrecorded:
     def run(self, *_: Any, **__: Any) -> Iterator[Self]:
         yield self
 
+    def took(self, write: Any) -> bool:
+        return False
+
     def _take(self, *_: Any, **__: Any) -> None:
         pass
 
