@@ -103,6 +103,7 @@ class Job:
         run_id = before[0].info.run_id
         store.client.set_terminated(run_id, "FAILED")
         failure = f"its worker died {TURNS} times"
+        discard(store, before[1:])
         store.client.set_tag(run_id, "mlflow.note.content", failure)
         return Outcome(work, None, run_id, failure)
 
