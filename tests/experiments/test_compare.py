@@ -161,6 +161,32 @@ def test_ctrl_c_closes_the_runs_and_keeps_their_numbers(store_uri, tmp_path):
     assert states.count("FINISHED") >= 15
 
 
+def numbers(said):
+    """The table without the times that training took here, and what stands below it."""
+    lines = said[said.index("Accuracy: mean") :].split("Figures:")[0].splitlines()
+    return [re.sub(r"[\d.]+ m?s(?=  )", "", line).split() for line in lines]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_killed_and_started_again_it_ends_with_the_same_table(quick, blank_store, tmp_path):
+    path = tmp_path / "mlflow.db"
+    path.write_bytes(blank_store.read_bytes())
+    command = [sys.executable, str(SCRIPT), "--quick", "--tracking-uri", str(path)]
+    for line in ("XOR     Mark I, full", "Points  MLP"):
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, start_new_session=True)
+        while line.encode() not in process.stdout.readline():
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "18 runs were finished before" in done.stdout or "19 runs" in done.stdout, done.stderr
+    assert numbers(done.stdout) == numbers(quick[0])
+    store = tracking.Store(str(path), "compare")
+    runs = store.search()
+    assert [run.info.status for run in runs] == ["FINISHED"] * 27
+    assert len({run.info.run_name for run in runs}) == 27
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
 def test_stopped_while_the_store_is_made(tmp_path, sent):
