@@ -8,7 +8,7 @@ import pytest
 from pyarrow import parquet
 
 from markone import stimuli
-from markone.faults import PARTS, at_random
+from markone.faults import PARTS, Fault, at_random
 from markone.machine import MarkOne, mark_one, teach
 from markone.spec import build
 from markone.switchboard import plug
@@ -67,6 +67,25 @@ def test_events_come_in_the_order_of_time_whatever_breaks(patching):
         assert (np.diff([event.ms for event in events]) >= 0).all()
         struck = [(event.ms, int(event.value)) for event in events if event.part == "fault"]
         assert struck == [(ms, number) for number, ms in enumerate(parts.faults.ms)]
+
+
+@pytest.mark.parametrize("kind", ["burnt-out lamp R1", "power cut mains", "by hand"])
+def test_a_lamp_goes_dark_at_the_time_of_its_fault(kind):
+    """The first slide drives motors up, the second finds the lamps lit; at rest after it they go dark."""
+    lamps, (*name, at) = Wanting("lamps"), kind.split()
+    faults = [] if kind == "by hand" else [Fault(" ".join(name), at, 8_000)]
+    machine = MarkOne(build(plug(2), faults=faults), lamps)
+    teach(machine, SLIDES[:1], [[1, 1]], [0], "forced")
+    machine.panel.set_mode("test")
+    end = machine.panel.start()
+    if kind == "by hand":
+        machine.run(8_000)
+        machine.panel.switch_mains(False)
+    machine.run_to(end)
+    assert [(event.ms, event.value.tolist()) for event in lamps.told[1:]] == [
+        (6_000, [1, 1]),
+        (8_000, [-1, 1] if at == "R1" else [-1, -1]),
+    ]
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
