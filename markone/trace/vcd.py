@@ -1,4 +1,4 @@
-"""Value change dump (IEEE 1364): what logic analysers write, and GTKWave and Surfer open."""
+"""Value change dump (IEEE 1364): what logic analysers write, and GTKWave opens."""
 
 from itertools import pairwise
 from os import PathLike
