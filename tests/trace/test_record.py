@@ -88,6 +88,13 @@ def test_a_lamp_goes_dark_at_the_time_of_its_fault(kind):
     ]
 
 
+def test_a_fault_while_the_r_units_settle_does_not_tell_their_answer_early():
+    lamps = Wanting("lamps")
+    machine = MarkOne(build(plug(2), faults=[Fault("burnt-out lamp", "R1", 5_800)]), lamps)
+    teach(machine, SLIDES[:1], [[1, 1]], [0, 0], "forced")
+    assert [(event.ms, event.value.tolist()) for event in lamps.told] == [(1_000, [-1, -1]), (6_000, [-1, 1])]
+
+
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
 @pytest.mark.parametrize("after", [0, 1, 5, 11])
 def test_a_run_that_is_broken_off_leaves_files_that_can_be_read(tmp_path, stop, after):

@@ -130,17 +130,26 @@ def test_the_window_has_the_same_signals_as_the_whole_and_the_pots(whole, window
     assert not any(".P" in name for _, name, _ in all_changes)
 
 
-def test_a_window_that_the_run_does_not_reach_is_a_file_of_the_state(tmp_path, whole):
-    sink = Vcd(tmp_path / "a.vcd", whole.before, Window(90_000, 95_000), pots=True)
+def told_again(path, whole, window):
+    sink = Vcd(path, whole.before, window, pots=True)
     for event in whole.events:
         if event.part in sink.wants:
             sink(event)
     sink.close()
-    _, changes = read(tmp_path / "a.vcd")
-    signals = at(changes, 90_000)
+    return read(path)[1]
+
+
+def test_a_window_that_opens_in_mid_exposure_finds_the_shutter_open(tmp_path, whole):
+    for from_ms, shutter in ((5_400, "1"), (5_600, "0"), (15_200, "1")):
+        changes = told_again(tmp_path / "a.vcd", whole, Window(from_ms, 30_000))
+        assert at(changes, from_ms)["shutter"] == shutter
+        assert min(ms for ms, *_ in changes) == from_ms
+
+
+def test_a_window_that_the_run_does_not_reach_is_a_file_of_the_state(tmp_path, whole):
+    signals = at(told_again(tmp_path / "a.vcd", whole, Window(90_000, 95_000)), 90_000)
     assert signals["slide"] == 12
-    last = wipers(whole.machine.parts)
-    assert signals["R1.P1"] == pytest.approx(last[0], rel=1e-15)
+    assert signals["R1.P1"] == pytest.approx(wipers(whole.machine.parts)[0], rel=1e-15)
 
 
 HEADER = re.compile(
