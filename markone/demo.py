@@ -17,11 +17,11 @@ from rich.text import Text
 from markone.draw.panel import Frame, save_animation
 from markone.draw.racks import RACK_COLUMNS
 from markone.kernels.retina import CELLS, COLUMNS
-from markone.machine import Operator, State, load_state, save_state
+from markone.machine import Operator, State, save_state
 from markone.machine.follow import Pass
 from markone.procedure import Procedure
 from markone.terminal import duration
-from markone.trace import Event, Sink
+from markone.trace import Event, Sink, wishes
 
 PHASES = {
     "slide": "shutter open",
@@ -87,13 +87,13 @@ class Demonstration:
         self,
         console: Console,
         procedure: Procedure,
+        state: State | None = None,
         state_file: Path | None = None,
         speed: float | None = None,
         pause_s: float = 0.0,
         sinks: tuple[Sink, ...] = (),
         ask: Callable[[], None] | None = None,
     ) -> None:
-        state = load_state(state_file) if state_file and state_file.exists() else None
         self.console, self.procedure, self.state_file = console, procedure, state_file
         self.pause_s, self.ask = pause_s, ask
         self.watcher = Watcher(procedure, self._changed)
@@ -106,7 +106,8 @@ class Demonstration:
 
     def _tell(self, event: Event) -> None:
         for sink in self.sinks:
-            sink(event)
+            if event.part in wishes(sink):
+                sink(event)
 
     def _changed(self) -> None:
         slides = self.operator.machine.panel.slides_shown

@@ -30,6 +30,15 @@ import click
     type=click.Path(dir_okay=False, path_type=Path),
     help="Keep the machine in this file, and go on from there if it exists.",
 )
+@click.option(
+    "--trace",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Write what happens to this file: .vcd (GTKWave), .json (ui.perfetto.dev) or .parquet; may be repeated.",
+)
+@click.option(
+    "--window", metavar="FROM:TO", help="Trace these milliseconds only, potentiometers too, such as 0:20000."
+)
 @click.option("--why", metavar="POT", help="Say at the end what moved a potentiometer, such as P217.")
 @click.option(
     "--out",
@@ -87,6 +96,8 @@ def _run(
     speed: float | None,
     step: bool,
     state: Path | None,
+    trace: tuple[Path, ...],
+    window: str | None,
     why: str | None,
     out: Path,
 ) -> None:
@@ -98,25 +109,42 @@ def _run(
     if why:
         procedure.number(why, "P")
     _check_out(out)
-    from markone.demo import Demonstration
     from markone.kernels.jit import is_warm
+    from markone.machine import load_state
     from markone.terminal import plain_console
+    from markone.trace import ALWAYS, Window, record
 
     console = plain_console()
     if not is_warm():
         console.print("First run: kernels are compiled, which takes half a minute.")
-    ask = (lambda: click.pause("")) if step else None
-    shown = Demonstration(console, procedure, state, speed, pause, ask=ask)
+    begun = load_state(state) if state and state.exists() else None
+    parts = procedure.build() if begun is None else begun.parts
+    with record(trace, parts, Window.parse(window) if window else ALWAYS) as sink:
+        shown = Demonstration(
+            console,
+            procedure,
+            begun,
+            state,
+            speed,
+            pause,
+            sinks=() if sink is None else (sink,),
+            ask=(lambda: click.pause("")) if step else None,
+        )
+        _follow(shown, state)
+    for path in trace:
+        console.print(f"Saved {path}", highlight=False, soft_wrap=True)
+    shown.animate(out)
+    for move in shown.operator.machine.why(why) if why else ():
+        console.print(str(move), highlight=False, soft_wrap=True)
+
+
+def _follow(shown: Any, state: Path | None) -> None:
+    """Run to the end, or until Ctrl-C, after which it can go on."""
     try:
         shown.run()
     except KeyboardInterrupt:
         shown.save()
-        place = f"Stopped at slide {shown.operator.machine.panel.slides_shown}."
-        again = (
-            " The same line goes on from here." if state else " With --state FILE it could go on from here."
-        )
-        console.print(f"\n{place}{again}")
+        again = "The same line goes on from here." if state else "With --state FILE it can go on later."
+        slides = shown.operator.machine.panel.slides_shown
+        shown.console.print(f"\nStopped at slide {slides}. {again}")
         raise click.exceptions.Exit(130) from None
-    shown.animate(out)
-    for move in shown.operator.machine.why(why) if why else ():
-        console.print(str(move), highlight=False, soft_wrap=True)

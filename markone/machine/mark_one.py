@@ -7,12 +7,12 @@ import simpy
 from simpy.rt import RealtimeEnvironment
 
 from markone import spec
-from markone.kernels.fault import REST
+from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST
 from markone.kernels.lesson import Parts, drive, drive_on, elapse, respond, see, show, wipers
 from markone.kernels.retina import look
 from markone.machine.history import History, Move
 from markone.machine.panel import Panel, Settings
-from markone.trace import Event, Sink
+from markone.trace import Event, Sink, wishes
 
 
 class MarkOne:
@@ -34,6 +34,7 @@ class MarkOne:
         self.parts, self.trace = parts, trace
         start_ms = int(parts.clock.now_ms[0])
         self.env = simpy.Environment(start_ms) if speed is None else _in_real_time(start_ms, speed)
+        self.told_faults = int(parts.clock.struck[0])
         self.panel = Panel(self, settings)
         self.history = History(self)
         self.showing: simpy.Event | None = None
@@ -45,9 +46,8 @@ class MarkOne:
 
     def settle(self) -> None:
         """Bring the parts to the present; what should have broken since has broken at its time."""
-        struck = int(self.parts.clock.struck[0])
         elapse(self.parts, self.now_ms - self.parts.clock.now_ms[0])
-        self._tell_faults(struck)
+        self._tell_faults()
 
     def volts(self) -> np.ndarray:
         """Where every wiper stands now, in volts: (pots,)."""
@@ -112,19 +112,28 @@ class MarkOne:
         """Whether a slide is being shown."""
         return self.showing is not None and not self.showing.triggered
 
-    def _tell(self, part: str, value: np.ndarray) -> None:
-        if self.trace:
-            self.trace(Event(self.now_ms, part, np.array(value)))
+    def _tell(self, part: str, value: np.ndarray, ms: int | None = None) -> None:
+        if self.trace is not None and part in wishes(self.trace):
+            self.trace(Event(self.now_ms if ms is None else ms, part, np.array(value)))
 
     def tell_relays(self) -> None:
-        """Tell the trace which relays are closed."""
+        """Tell the trace which relays are closed, and which lamps shine, after the mains were switched."""
         self._tell("relays", self.parts.shafts.way)
+        self._tell("lamps", self.parts.shown)
 
-    def _tell_faults(self, struck: int) -> None:
-        if self.trace:
-            faults = self.parts.faults
-            for number in range(struck, self.parts.clock.struck[0]):
-                self.trace(Event(int(faults.ms[number]), "fault", np.array(number)))
+    def _tell_faults(self, answered: bool = False) -> None:
+        """Tell the trace what has struck by now, and which lamps that made dark.
+
+        Lamps that were `answered` since are told by their own event.
+        """
+        if self.parts.clock.struck[0] == self.told_faults:
+            return
+        first, self.told_faults = self.told_faults, int(self.parts.clock.struck[0])
+        faults = self.parts.faults
+        for number in range(first, self.told_faults):
+            self._tell("fault", np.array(number), int(faults.ms[number]))
+            if faults.kind[number] in (BURNT_LAMP, POWER_CUT) and not answered:
+                self._tell("lamps", self.parts.shown, int(faults.ms[number]))
 
     def _wait(self, ms: int) -> Generator[simpy.Event, None, int]:
         """Let the clock go on; how far the parts are now behind it."""
@@ -135,22 +144,23 @@ class MarkOne:
         """One slide, from the panel as it is set when it starts."""
         panel, end_ms = self.panel, self.now_ms + self.parts.spec.cycle_ms
         asked = panel.target, panel.mode, panel.law
-        struck = int(self.parts.clock.struck[0])
         yield from self._look(panel.slide)
         yield from self._respond(*asked)
         yield from self._reinforce(*asked[:2])
         yield self.env.timeout(end_ms - self.now_ms)
         elapse(self.parts, self.now_ms - self.parts.clock.now_ms[0])
-        if self.trace:
-            self._tell_faults(struck)
+        self._tell_faults()
+        if self.trace is not None and "volts" in wishes(self.trace):
             self._tell("volts", wipers(self.parts))
 
     def _look(self, slide: np.ndarray) -> Generator[simpy.Event, None, None]:
         """Open the shutter, and see what the cells have reached when it closes."""
         parts = self.parts
         show(parts, self.now_ms - int(parts.clock.now_ms[0]), slide)
+        self._tell_faults()
         self._tell("slide", slide)
         see(parts, (yield from self._wait(parts.spec.expose_ms)))
+        self._tell_faults()
         self._tell("cells", parts.retina.lit)
         self._tell("units", parts.active)
 
@@ -158,6 +168,7 @@ class MarkOne:
         """Let the R-units settle, sample their lamps, and order the motors."""
         parts = self.parts
         respond(parts, (yield from self._wait(parts.spec.settle_ms)), target, mode, law)
+        self._tell_faults(answered=True)
         self._tell("currents", parts.current)
         self._tell("lamps", parts.shown)
 
@@ -167,8 +178,9 @@ class MarkOne:
         ms = drive(parts, (yield from self._wait(parts.spec.operate_ms)), target, mode)
         running = 0
         while True:
+            self._tell_faults()
             if self.trace and running != (running := np.count_nonzero(parts.shafts.way)):
-                self.tell_relays()
+                self._tell("relays", parts.shafts.way)
             if ms == REST:
                 return
             ms = drive_on(parts, (yield from self._wait(ms)), target, mode)
