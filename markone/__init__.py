@@ -14,10 +14,12 @@ if TYPE_CHECKING:
         MLPRegressor,
         Perceptron,
         PerceptronStack,
+        PocketPerceptron,
         load,
         save,
     )
     from markone.machine import MarkOne, Panel, teach
+    from markone.separability import separable
     from markone.spec import Spec, build
     from markone.switchboard import Wiring, plug
 
@@ -29,12 +31,14 @@ _HOMES = {
     "Panel": "markone.machine",
     "Perceptron": "markone.learners",
     "PerceptronStack": "markone.learners",
+    "PocketPerceptron": "markone.learners",
     "Spec": "markone.spec",
     "Wiring": "markone.switchboard",
     "build": "markone.spec",
     "load": "markone.learners",
     "plug": "markone.switchboard",
     "save": "markone.learners",
+    "separable": "markone.separability",
     "teach": "markone.machine",
 }
 
@@ -46,12 +50,14 @@ __all__ = [
     "Panel",
     "Perceptron",
     "PerceptronStack",
+    "PocketPerceptron",
     "Spec",
     "Wiring",
     "build",
     "load",
     "plug",
     "save",
+    "separable",
     "stimuli",
     "teach",
 ]

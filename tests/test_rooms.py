@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-WORDS = {"spec", "switchboard", "stimuli", "theory", "trace"}
+WORDS = {"separability", "spec", "stimuli", "switchboard", "theory", "trace"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
 DOORS |= dict.fromkeys(("machine", "learners", "draw"), BELOW)

@@ -5,17 +5,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
+from matplotlib.animation import FuncAnimation
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from markone.draw import film
 from markone.draw.racks import on_rack
 from markone.draw.style import LIGHT, SIGNED, bare, new_figure
 from markone.kernels.retina import COLUMNS, ROWS
 
-FRAMES_PER_S = 2
+FRAME_MS = 500
 
 
 class Frame(NamedTuple):
@@ -73,16 +74,10 @@ def animation(frames: Sequence[Frame]) -> tuple[Figure, FuncAnimation]:
         _show(grid, frame, limit_v)
         return list(grid)
 
-    return figure, FuncAnimation(figure, draw, frames=len(frames), interval=1000 / FRAMES_PER_S)
+    return figure, FuncAnimation(figure, draw, frames=len(frames), interval=FRAME_MS)
 
 
 def save_animation(frames: Sequence[Frame], path: Path) -> list[Path]:
     """Write the animation to `path` (.gif), and beside it as .mp4 where ffmpeg is found; what was written."""
     _, moving = animation(frames)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    moving.save(path, writer=PillowWriter(fps=FRAMES_PER_S))
-    written = [path]
-    if FFMpegWriter.isAvailable():
-        written.append(path.with_suffix(".mp4"))
-        moving.save(written[-1], writer=FFMpegWriter(fps=FRAMES_PER_S))
-    return written
+    return film.save(moving, path, FRAME_MS)

@@ -19,13 +19,21 @@ from markone.learners import sound
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
+from markone.learners.pocket import PocketPerceptron
 from markone.learners.stack import PerceptronStack
 from markone.spec import Spec
 from markone.switchboard import Wiring
 
 LEARNERS: dict[str, type] = {
     kind.__name__: kind
-    for kind in (MarkOneClassifier, MLPClassifier, MLPRegressor, Perceptron, PerceptronStack)
+    for kind in (
+        MarkOneClassifier,
+        MLPClassifier,
+        MLPRegressor,
+        Perceptron,
+        PerceptronStack,
+        PocketPerceptron,
+    )
 }
 TUPLES: dict[str, type] = {
     kind.__name__: kind for kind in (Parts, Photocell, Pot, Retina, Shafts, Spec, Wiring)

@@ -1,7 +1,8 @@
 """What is shown: data sets, and the light that they throw on the retina."""
 
 from markone.stimuli.digits import digits
-from markone.stimuli.lecture import points, xor
+from markone.stimuli.figures import brighter_top, connected, parity, rails
+from markone.stimuli.lecture import disc, points, xor
 from markone.stimuli.letters import FACES, letter, letters
 from markone.stimuli.mnist import mnist, read_idx
 from markone.stimuli.pictures import picture, pictures
@@ -9,17 +10,22 @@ from markone.stimuli.retina import check_light, fit, noisy, on_retina, rotate, s
 
 __all__ = [
     "FACES",
+    "brighter_top",
     "check_light",
+    "connected",
     "digits",
+    "disc",
     "fit",
     "letter",
     "letters",
     "mnist",
     "noisy",
     "on_retina",
+    "parity",
     "picture",
     "pictures",
     "points",
+    "rails",
     "read_idx",
     "rotate",
     "shift",
