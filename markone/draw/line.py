@@ -1,6 +1,6 @@
 """The perceptron's line among its points: one picture, twelve passes, an animation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.animation import FuncAnimation
@@ -77,3 +77,26 @@ def animation(X: np.ndarray, y: np.ndarray, weights: np.ndarray) -> FuncAnimatio
         return [axes]
 
     return FuncAnimation(figure, draw, frames=len(weights) + 1)
+
+
+def within(points: int = 101) -> np.ndarray:
+    """Where a learner is asked for `regions`: a grid over the axes, (points^2, 2), x1 running first."""
+    ticks = np.linspace(LOW, HIGH, points)
+    return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+
+
+def regions(shown: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Figure:
+    """A panel for each learner (X (n, 2), y (n,), its answers to `within()`): answer 1 shaded."""
+    figure = new_figure(2.7 * len(shown) + 0.4, 3.4)
+    grid = figure.subplots(1, len(shown), sharex=True, sharey=True, squeeze=False)[0]
+    for axes, (title, (X, y, said)) in zip(grid, shown.items(), strict=True):
+        side = round(len(said) ** 0.5)
+        ticks = np.linspace(LOW, HIGH, side)
+        if said.any():
+            field = said.reshape(side, side)
+            axes.contourf(ticks, ticks, field, levels=[0.5, 1.5], colors=[CLASSES[1][0]], alpha=0.2)
+        plane(axes, X, y)
+        axes.set_title(title)
+        axes.label_outer()
+    figure.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    return figure

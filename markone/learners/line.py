@@ -31,11 +31,13 @@ def passes(
     classes, index = checks.classes(labels)
     if len(classes) > 2:
         raise ValueError(f"y holds {len(classes)} classes, {classes.tolist()[:5]}; one line parts two")
-    target, before, mistakes = index.astype(float), [], []
-    for _ in range(checks.count("count", count)):
+    target, left = index.astype(float), checks.count("count", count)
+    before, mistakes = [w.copy()], [perceptron_epoch(rows, target, w, rate)]
+    while len(mistakes) < left and mistakes[-1]:
         before.append(w.copy())
         mistakes.append(perceptron_epoch(rows, target, w, rate))
-    return np.array(before), np.array(mistakes)
+    idle = left - len(mistakes)
+    return np.pad(before, ((0, idle), (0, 0)), mode="edge"), np.pad(mistakes, (0, idle))
 
 
 def first_clean(mistakes: np.ndarray) -> float:
