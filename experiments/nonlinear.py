@@ -61,24 +61,32 @@ def measure(make: Callable[..., Any], seed: int, config: Config) -> Measured:
     """Learn one data set, asked about fresh points after each pass."""
     ours, theirs = np.random.SeedSequence(seed).spawn(2)
     (X, y), (fresh, wanted) = stimuli.disc(config.points, ours), stimuli.disc(config.fresh, theirs)
-    curve: list[float] = []
-    learner = make(
-        random_state=seed, callbacks=[lambda it, passed: curve.append((it.predict(fresh) == wanted).mean())]
-    )
+    train: list[float] = []
+    test: list[float] = []
+
+    def watch(learner: Any, passed: int) -> None:
+        train.append((learner.predict(X) == y).mean())
+        test.append((learner.predict(fresh) == wanted).mean())
+
+    learner = make(random_state=seed, callbacks=[watch])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
         learner.fit(X, y)
     metrics = {"train": learner.score(X, y), "test": learner.score(fresh, wanted), "passes": learner.n_iter_}
     shown = (X, y, learner.predict(within())) if seed == 0 else None
-    return Measured(metrics, {"test accuracy": curve}, {"curve": curve, "shown": shown})
+    curves = {"train accuracy": train, "test accuracy": test}
+    return Measured(metrics, curves, {**curves, "shown": shown})
 
 
 def figures(found: Found, config: Config) -> Mapping[str, Any]:
     """Accuracy pass by pass, and what each learner of seed 0 answers all over the square."""
-    curves = {name: [one.data["curve"] for one in group] for name, group in found.items()}
+    panels = {
+        title: {name: [one.data[which] for one in group] for name, group in found.items()}
+        for which, title in (("train accuracy", "The points taught"), ("test accuracy", "Fresh points"))
+    }
     shown = {name: group[0].data["shown"] for name, group in found.items()}
     return {
-        "nonlinear": learning_curves({"A disc in the square": curves}, "accuracy on fresh points"),
+        "nonlinear": learning_curves(panels, "accuracy on a disc in the square"),
         "regions": regions(shown),
     }
 

@@ -11,8 +11,8 @@ the Mark I, whose A-units see k cells each, learns from figures and is asked abo
 
 Expect the right panel to show the vote learnt, and parity and connectedness at chance with any number of
 wires. It does not show their order: 512 units plugged at random are no proof against other units, and the
-machine fails at connectedness, whose order on such figures is low, for lack of the right units, not of
-order.
+machine may fail at connectedness, where for rails in one place masks of two cells would do (one at each
+end), for lack of the right units and not of order.
 
 With five seeds it takes about two minutes on two cores, with --quick about ten seconds.
 """
@@ -34,9 +34,9 @@ from markone.study import Found, Measured, Study
 
 Question = Callable[[int, Any], tuple[np.ndarray, np.ndarray]]
 QUESTIONS: Mapping[str, Question] = {
-    "brighter above?": stimuli.brighter_top,
     "odd number lit?": stimuli.parity,
     "in one piece?": stimuli.connected,
+    "brighter above?": stimuli.brighter_top,
 }
 WINDOW_RAILS = 16, 6
 """Length and gap of the rails that windows look at."""

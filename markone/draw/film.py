@@ -1,9 +1,23 @@
 """Animations as files and as HTML."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
+
+SIGNS = {
+    "minus": "slower",
+    "plus": "faster",
+    "fast-backward": "|◂",
+    "fast-forward": "▸|",
+    "step-backward": "◂",
+    "step-forward": "▸",
+    "play fa-flip-horizontal": "back",
+    "play": "play",
+    "pause": "stop",
+}
+"""On the buttons of the inline animation."""
 
 
 def save(moving: FuncAnimation, path: Path, frame_ms: int) -> list[Path]:
@@ -24,6 +38,8 @@ def save(moving: FuncAnimation, path: Path, frame_ms: int) -> list[Path]:
 
 
 def inline(moving: FuncAnimation, frame_ms: int) -> str:
-    """The animation as a piece of HTML with buttons, its pictures inside: nothing else is needed."""
-    frames_per_s: Any = 1000 / frame_ms
-    return moving.to_jshtml(fps=frames_per_s, default_mode="once")
+    """The animation as a piece of HTML with buttons, its pictures inside; nothing is fetched from the net."""
+    frames_per_s: Any = 1000 / (frame_ms + 0.5)  # it takes whole ms by cutting, so a hair more is given
+    html = moving.to_jshtml(fps=frames_per_s, default_mode="once")
+    html = re.sub(r"<link[^>]*>", "", html)  # a font of signs on a server; ours are letters of any font
+    return re.sub(r'<i class="fa fa-([a-z -]+)"></i>', lambda found: SIGNS[found[1]], html)

@@ -87,7 +87,7 @@ def within(points: int = 101) -> np.ndarray:
 
 def regions(shown: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Figure:
     """A panel for each learner (X (n, 2), y (n,), its answers to `within()`): answer 1 shaded."""
-    figure = new_figure(2.7 * len(shown) + 0.4, 3.4)
+    figure = new_figure(2.7 * len(shown) + 0.4, 3.9)
     grid = figure.subplots(1, len(shown), sharex=True, sharey=True, squeeze=False)[0]
     for axes, (title, (X, y, said)) in zip(grid, shown.items(), strict=True):
         side = round(len(said) ** 0.5)

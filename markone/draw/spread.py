@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter, MaxNLocator
 
 from markone.draw.style import COLOURS, LINES, new_figure
 
@@ -42,6 +43,10 @@ def _draw(axes: Axes, panel: Panel) -> None:
         if axis in panel.log:
             scale("log")
             ruler.set_major_formatter("{x:g}")
+            ruler.set_minor_formatter(LogFormatter(labelOnlyBase=False))
+    places = np.concatenate([np.asarray(x) for x, _ in panel.curves.values()])
+    if "x" not in panel.log and (places == places.round()).all():
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(title=panel.title, xlabel=panel.xlabel, ylabel=panel.ylabel, ylim=panel.ylim)
     axes.grid(alpha=0.3)
     axes.legend(fontsize=8)
