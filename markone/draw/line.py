@@ -76,6 +76,9 @@ def animation(X: np.ndarray, y: np.ndarray, weights: np.ndarray) -> FuncAnimatio
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
         return [axes]
 
+    draw(0)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # arranged once: no frame may shift, and it takes time
     return FuncAnimation(figure, draw, frames=len(weights) + 1)
 
 

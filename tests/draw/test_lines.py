@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from ipywidgets import IntSlider
 from matplotlib.animation import FFMpegWriter
 from PIL import Image
 
@@ -11,12 +12,14 @@ from markone.draw.bars import bars
 from markone.draw.census import census
 from markone.draw.errors import Slice, slices, surface
 from markone.draw.line import animation, ends, passes, regions, within
+from markone.draw.sliders import sliders
 from markone.draw.spread import Panel, spreads
 from markone.draw.style import CLASSES
 from markone.draw.xor import answers, square, verdict
 from markone.learners import PerceptronStack
 from markone.learners import line as learnt
 from markone.learners.xor_net import HAND_CODED, outputs
+from markone.learners.xor_net import surface as error_surface
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +180,29 @@ def test_the_census_is_stacked_and_its_ends_are_scattered():
     assert right.collections[0].get_offsets().tolist() == [[1.0, -0.01]]
     assert right.collections[0].get_facecolor()[0][:3] == pytest.approx(left.patches[2].get_facecolor()[:3])
     assert (left.get_xlabel(), right.get_xlabel()) == ("deviation", "E at the end")
+
+
+def test_a_moved_slider_draws_anew_and_a_wrong_one_says_why():
+    ticks = np.array([-1.0, 0.0, 1.0])
+
+    def over(i, j):
+        return surface(ticks, error_surface(HAND_CODED, i, j, ticks), i, j)
+
+    box = sliders(over, i=IntSlider(1, 1, 6), j=IntSlider(2, 1, 6))
+    i, j, said, picture = box.children
+    assert (i.description, j.description) == ("i", "j")
+    first = bytes(picture.value)
+    assert first.startswith(b"\x89PNG")
+    j.value = 5
+    assert bytes(picture.value).startswith(b"\x89PNG")
+    assert picture.value != first
+    i.value = 5
+    assert (bytes(picture.value), said.value) == (
+        b"",
+        "i and j are both 5; a view needs two different weights",
+    )
+    j.value, i.value = 2, 1
+    assert (bytes(picture.value), said.value) == (first, "")
 
 
 def test_bars_are_means_from_the_top():
