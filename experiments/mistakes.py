@@ -6,7 +6,7 @@ line. Here points near the lecture's line are left out, so that the gap between 
 margin, grows. Expect the bound to hold on every data set, to fall much faster with the gap than the
 mistakes do, and to be far from tight: in the median less than a tenth of it is used.
 
-With five seeds of forty data sets it takes about ten seconds, with --quick a few.
+With five seeds of forty data sets it takes about 25 seconds, with --quick a few.
 """
 
 from collections.abc import Mapping

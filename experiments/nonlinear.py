@@ -7,7 +7,7 @@ layer of units that is drawn at random and never learns below a perceptron (the 
 the points shown as bars of light on its retina, or threshold units on the bare numbers), and an MLP, whose
 hidden units learn too.
 
-With ten seeds it takes about a minute on two cores, with --quick about five seconds.
+With ten seeds it takes about half a minute on two cores, with --quick about five seconds.
 """
 
 import warnings
