@@ -15,10 +15,12 @@ if TYPE_CHECKING:
         MLPRegressor,
         Perceptron,
         PerceptronStack,
+        PocketPerceptron,
         load,
         save,
     )
     from markone.machine import MarkOne, Operator, Panel, teach
+    from markone.separability import separable
     from markone.spec import Spec, build
     from markone.switchboard import Wiring, plug
 
@@ -32,12 +34,14 @@ _HOMES = {
     "Panel": "markone.machine",
     "Perceptron": "markone.learners",
     "PerceptronStack": "markone.learners",
+    "PocketPerceptron": "markone.learners",
     "Spec": "markone.spec",
     "Wiring": "markone.switchboard",
     "build": "markone.spec",
     "load": "markone.learners",
     "plug": "markone.switchboard",
     "save": "markone.learners",
+    "separable": "markone.separability",
     "teach": "markone.machine",
 }
 
@@ -51,12 +55,14 @@ __all__ = [
     "Panel",
     "Perceptron",
     "PerceptronStack",
+    "PocketPerceptron",
     "Spec",
     "Wiring",
     "build",
     "load",
     "plug",
     "save",
+    "separable",
     "stimuli",
     "teach",
 ]

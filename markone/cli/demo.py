@@ -34,7 +34,7 @@ import click
     "--trace",
     type=click.Path(dir_okay=False, path_type=Path),
     multiple=True,
-    help="Write what happens to this file: .vcd (GTKWave), .json (ui.perfetto.dev) or .parquet; may be repeated.",
+    help="Write what happens to a file: .vcd (GTKWave), .json (ui.perfetto.dev) or .parquet; again for more.",
 )
 @click.option(
     "--window", metavar="FROM:TO", help="Trace these milliseconds only, potentiometers too, such as 0:20000."
@@ -109,6 +109,7 @@ def _run(
     if why:
         procedure.number(why, "P")
     _check_out(out)
+    from markone.demo import Demonstration
     from markone.kernels.jit import is_warm
     from markone.machine import load_state
     from markone.terminal import plain_console

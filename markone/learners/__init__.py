@@ -3,6 +3,7 @@
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
+from markone.learners.pocket import PocketPerceptron
 from markone.learners.saved import load, save
 from markone.learners.stack import PerceptronStack
 
@@ -12,6 +13,7 @@ __all__ = [
     "MarkOneClassifier",
     "Perceptron",
     "PerceptronStack",
+    "PocketPerceptron",
     "load",
     "save",
 ]
