@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         MLPRegressor,
         Perceptron,
         PerceptronStack,
+        check_gradient,
         load,
         save,
     )
@@ -32,6 +33,7 @@ _HOMES = {
     "Spec": "markone.spec",
     "Wiring": "markone.switchboard",
     "build": "markone.spec",
+    "check_gradient": "markone.learners",
     "load": "markone.learners",
     "plug": "markone.switchboard",
     "save": "markone.learners",
@@ -49,6 +51,7 @@ __all__ = [
     "Spec",
     "Wiring",
     "build",
+    "check_gradient",
     "load",
     "plug",
     "save",

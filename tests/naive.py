@@ -100,3 +100,17 @@ def fprop(W, X, name):
         activation(name, [sum(w * x for w, x in zip(weights, row, strict=True)) for weights in W])
         for row in X
     ]
+
+
+def loss(name, Y, T, weight):
+    """A loss, summed over rows and outputs."""
+    one = {
+        "sse": lambda y, t: (y - t) ** 2 / 2,
+        "cross-entropy": lambda y, t: -t * math.log(y),
+        "binary cross-entropy": lambda y, t: -t * math.log(y) - (1 - t) * math.log(1 - y),
+    }[name]
+    return sum(
+        share * one(y, t)
+        for row, goal, share in zip(Y, T, weight, strict=True)
+        for y, t in zip(row, goal, strict=True)
+    )

@@ -1,5 +1,6 @@
 """Who learns, without a clock: estimators with scikit-learn's API."""
 
+from markone.learners.gradients import check_gradient
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
@@ -12,6 +13,7 @@ __all__ = [
     "MarkOneClassifier",
     "Perceptron",
     "PerceptronStack",
+    "check_gradient",
     "load",
     "save",
 ]
