@@ -25,8 +25,8 @@ class Chain(NamedTuple):
     """Output of the hidden unit."""
     hidden_slope: float
     """dh/dnet = f'(net)."""
-    w: np.ndarray
-    """dnet_k/dh: the weight from the hidden unit to each output, (outputs,)."""
+    v: np.ndarray
+    """dnet_k/dh: the weight from the hidden unit on to each output, (outputs,)."""
     y: np.ndarray
     """The outputs, (outputs,)."""
     output_slope: np.ndarray
@@ -36,8 +36,8 @@ class Chain(NamedTuple):
 
     @property
     def delta(self) -> float:
-        """dE/dnet of the hidden unit: f'(net) sum_k w_k f'(net_k) (y_k - t_k)."""
-        return float(self.hidden_slope * (self.w * self.output_slope * self.miss).sum())
+        """dE/dnet of the hidden unit: f'(net) sum_k v_k f'(net_k) (y_k - t_k)."""
+        return float(self.hidden_slope * (self.v * self.output_slope * self.miss).sum())
 
     @property
     def gradient(self) -> float:
@@ -46,11 +46,11 @@ class Chain(NamedTuple):
 
     def __str__(self) -> str:
         paths = [
-            f"({miss:+.4f}) · {slope:.4f} · ({w:+.4f})"
-            for miss, slope, w in zip(self.miss, self.output_slope, self.w, strict=True)
+            f"({miss:+.4f}) · {slope:.4f} · ({v:+.4f})"
+            for miss, slope, v in zip(self.miss, self.output_slope, self.v, strict=True)
         ]
         return (
-            "dE/dw = [sum over outputs of (y - t) · f'(net) · w] · f'(net) · x\n"
+            "dE/dw = [sum over outputs of (y - t) · f'(net) · v] · f'(net) · x\n"
             f"      = [{' + '.join(paths)}] · {self.hidden_slope:.4f} · {self.x:g}\n"
             f"      = {self.gradient:+.6f}"
         )
@@ -87,7 +87,7 @@ def chain(
         x=float([*row, 1.0][source]),
         h=float(h[unit]),
         hidden_slope=float(slopes[0][unit]),
-        w=np.array(weights[1], float)[:, unit],
+        v=np.array(weights[1], float)[:, unit],
         y=y,
         output_slope=slopes[1],
         miss=y - np.atleast_1d(t),

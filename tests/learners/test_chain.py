@@ -24,7 +24,7 @@ def test_the_factors_for_one_weight_of_the_lectures_net():
     assert found.error == pytest.approx((y - 1) ** 2 / 2)
     assert found.miss[0] == pytest.approx(y - 1)
     assert found.output_slope[0] == pytest.approx(y * (1 - y))
-    assert found.w[0] == 0.1
+    assert found.v[0] == 0.1
     assert (found.h, found.hidden_slope) == pytest.approx((h1, h1 * (1 - h1)))
     assert found.x == 1.0
     assert found.gradient == pytest.approx((y - 1) * y * (1 - y) * 0.1 * h1 * (1 - h1))
