@@ -18,9 +18,9 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from sklearn.exceptions import ConvergenceWarning
 
 from markone.draw.approximation import error_by_width, fits
@@ -102,7 +102,7 @@ def measure(net: Net, seed: int, config: Config) -> Measured:
     return Measured({f"{width}": error for width, error in errors.items()}, data=said)
 
 
-def figures(found: Found, config: Config) -> dict[str, Figure]:
+def figures(found: Found, config: Config) -> dict[str, Any]:
     """Error by width for every way, and what the first seed's nets look like."""
     errors = {
         title: (config.widths, np.array([list(measured.metrics.values()) for measured in group]))

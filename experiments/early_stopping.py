@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from sklearn.exceptions import ConvergenceWarning
 
 from markone.draw.stopping import loss_curves
@@ -71,7 +70,7 @@ def measure(case: dict[str, Any], seed: int, config: Config) -> Measured:
     return Measured(metrics, curves)
 
 
-def figures(found: Found, config: Config) -> dict[str, Figure]:
+def figures(found: Found, config: Config) -> dict[str, Any]:
     """A panel per case."""
     losses = {
         title: (

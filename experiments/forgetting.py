@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.figure import Figure
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 
@@ -139,7 +138,7 @@ def measure(case: Case, seed: int, config: Config) -> Measured:
     return Measured(metrics, scores)
 
 
-def figures(found: Found, config: Config) -> dict[str, Figure]:
+def figures(found: Found, config: Config) -> dict[str, Any]:
     """A panel per case."""
     panels = {
         title: {

@@ -12,9 +12,9 @@ With five seeds it takes about a minute on two cores, with --quick a few seconds
 import warnings
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from sklearn.exceptions import ConvergenceWarning
 
 from markone.draw.curves import learning_curves
@@ -89,7 +89,7 @@ def measure(case: Case, seed: int, config: Config) -> Measured:
     return Measured(metrics, {"test/accuracy": curve})
 
 
-def figures(found: Found, config: Config) -> dict[str, Figure]:
+def figures(found: Found, config: Config) -> dict[str, Any]:
     """A panel per activation, a curve per start."""
     panels: dict[str, dict[str, list]] = {title: {} for title in ACTIVATIONS.values()}
     for title, (activation, start) in cases(config).items():

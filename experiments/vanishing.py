@@ -11,9 +11,9 @@ With five seeds it takes about half a minute on two cores, with --quick a few se
 
 from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from markone.draw.layers import delta_norms
 from markone.experiment import interval, small_digits
@@ -63,7 +63,7 @@ def measure(case: Case, seed: int, config: Config) -> Measured:
     return Measured(metrics, {"delta by layer": deepest / deepest[-1]}, found)
 
 
-def figures(found: Found, config: Config) -> dict[str, Figure]:
+def figures(found: Found, config: Config) -> dict[str, Any]:
     """A panel per activation."""
     panels: dict[str, dict[str, dict[int, np.ndarray]]] = {title: {} for title in ACTIVATIONS.values()}
     for title, (activation, start) in cases(config).items():

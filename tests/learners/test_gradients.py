@@ -123,8 +123,26 @@ def test_the_estimators_step_down_this_gradient(kind, output, loss, rng):
         assert before - after == pytest.approx(gradient / len(X), abs=1e-14)
 
 
-def test_a_flat_error_is_right():
-    assert check_gradient([np.zeros((2, 2))], ["identity"], [[1.0]], [[0.0, 0.0]])[:2] == (0.0, 0.0)
+@pytest.mark.parametrize("weight", [0.3, 0.0])
+@pytest.mark.parametrize("name", ["identity", "relu", "logistic"])
+def test_no_gradient_is_right_at_a_perfect_fit(name, weight):
+    X = np.array([[1.0], [2.0]])
+    T = propagate([[[weight, 0.1]]], [name], X, [[0.0], [0.0]]).outputs[-1]
+    check = check_gradient([[[weight, 0.1]]], [name], X, T)
+    assert check.ok
+    assert not check.gradients[0].any()
+
+
+def test_a_gradient_of_zero_that_should_not_be_is_found(monkeypatch, rng):
+    weights, X, T = a_net(rng)
+    right = gradients.both_ways
+
+    def none(stack):
+        passed = right(stack)
+        return passed._replace(gradients=[0 * dW for dW in passed.gradients])
+
+    monkeypatch.setattr(gradients, "both_ways", none)
+    assert check_gradient(weights, ["tanh"] * 3, X, T)[:2] == (1.0, 1.0)
 
 
 @pytest.mark.parametrize("bias", [0.0, 1e-7, -1e-7])
