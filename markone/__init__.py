@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Perceptron,
         PerceptronStack,
         PocketPerceptron,
+        check_gradient,
         load,
         save,
     )
@@ -38,6 +39,7 @@ _HOMES = {
     "Spec": "markone.spec",
     "Wiring": "markone.switchboard",
     "build": "markone.spec",
+    "check_gradient": "markone.learners",
     "load": "markone.learners",
     "plug": "markone.switchboard",
     "save": "markone.learners",
@@ -59,6 +61,7 @@ __all__ = [
     "Spec",
     "Wiring",
     "build",
+    "check_gradient",
     "load",
     "plug",
     "save",

@@ -218,3 +218,17 @@ def threshold_run(units, law, signals, start, steps):
         on = history[-1] | {name for name, signal in signals.items() if signal[t]}
         history.append({name for name, unit in units.items() if fires(*unit, law, on)})
     return history
+
+
+def loss(name, Y, T, weight):
+    """A loss, summed over rows and outputs."""
+    one = {
+        "sse": lambda y, t: (y - t) ** 2 / 2,
+        "cross-entropy": lambda y, t: -t * math.log(y),
+        "binary cross-entropy": lambda y, t: -t * math.log(y) - (1 - t) * math.log(1 - y),
+    }[name]
+    return sum(
+        share * one(y, t)
+        for row, goal, share in zip(Y, T, weight, strict=True)
+        for y, t in zip(row, goal, strict=True)
+    )

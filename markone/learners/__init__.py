@@ -1,5 +1,6 @@
 """Who learns, without a clock: estimators with scikit-learn's API."""
 
+from markone.learners.gradients import check_gradient
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
@@ -14,6 +15,7 @@ __all__ = [
     "Perceptron",
     "PerceptronStack",
     "PocketPerceptron",
+    "check_gradient",
     "load",
     "save",
 ]
