@@ -42,7 +42,7 @@ from markone.experiment import (
     progress_bar,
     recorded,
 )
-from markone.kernels.pot import all_volts
+from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
 from markone.spec import provenance
 from markone.terminal import duration, plain_console
@@ -316,7 +316,7 @@ def machines(digits: list[Result]) -> Iterable[tuple[str, tuple[Any, np.ndarray]
     for r in digits:
         if r.seed == 0 and r.learner.startswith("mark_one"):
             parts = r.fitted.parts_
-            yield LEARNERS[r.learner], (parts.wiring, all_volts(parts.pot, parts.shafts))
+            yield LEARNERS[r.learner], (parts.wiring, wipers(parts))
 
 
 def shown(results: list[Result]) -> Iterable[tuple[str, tuple[np.ndarray, np.ndarray]]]:

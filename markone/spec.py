@@ -5,15 +5,18 @@ and Wightman, IRE Convention Record 1960) have not been read. `PROVENANCE` says 
 whether a source states it or whether it is assumed.
 """
 
+from collections.abc import Iterable
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from markone.faults import Fault, schedule
+from markone.kernels.fault import REST, Clock
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
-from markone.switchboard import FAN_OUT, MOST_RESPONSES, UNITS, Wiring, broken_rules
+from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, Wiring, broken_rules
 
 
 class Spec(NamedTuple):
@@ -40,15 +43,26 @@ class Spec(NamedTuple):
 
 
 HISTORICAL = Spec()
+DIALS = {
+    "theta": (1, 10),
+    "dead_zone_v": (0, 11),
+    "expose_ms": (1, 10_000),
+    "settle_ms": (0, 10_000),
+    "pulse_ms": (50, 2_000),
+    "cycle_ms": (100, 60_000),
+}
+"""Each dial of the panel with its lowest and highest mark; 50 ms to 2 s are steps of 0.05 to 2 V."""
 
 IDEAL_PHOTOCELL = Photocell()
 HISTORICAL_PHOTOCELL = Photocell(hysteresis=0.025, rise_ms=50.0, decay_ms=150.0, dark=0.01, spread=0.1)
 
 # Of the two that follow no value is documented: "historical" stands for parts of the time in good
-# order (the sheet of assumptions: 5 % speed spread, 20 mV backlash), "worn" for the same after years.
+# order (assumed: 5 % speed spread, 20 mV backlash, 10 mV noise), "worn" for the same after years.
 IDEAL_POT = Pot()
-HISTORICAL_POT = Pot(spread=0.05, backlash_v=0.02)
-WORN_POT = Pot(spread=0.15, jitter=0.1, backlash_v=0.2, taper=0.1)
+HISTORICAL_POT = Pot(spread=0.05, backlash_v=0.02, start_ms=20.0, coast_ms=20.0, noise_v=0.01, sag=0.05)
+WORN_POT = Pot(
+    spread=0.15, jitter=0.1, backlash_v=0.2, taper=0.1, start_ms=60.0, coast_ms=40.0, noise_v=0.05, sag=0.2
+)
 
 
 class Source(NamedTuple):
@@ -61,7 +75,13 @@ class Source(NamedTuple):
 
 _TYPICAL = "typical of the part; no document gives the Mark I's value"
 
-BOARD: dict[str, Any] = {"CELLS": CELLS, "UNITS": UNITS, "MOST_RESPONSES": MOST_RESPONSES, "FAN_OUT": FAN_OUT}
+BOARD: dict[str, Any] = {
+    "CELLS": CELLS,
+    "UNITS": UNITS,
+    "MOST_RESPONSES": MOST_RESPONSES,
+    "FAN_OUT": FAN_OUT,
+    "CARD": CARD,
+}
 BOARD |= {"wires": "10 + 10", "patching": "shares", "law": "bipolar"}
 """What is plugged and chosen, as it is by default."""
 
@@ -70,6 +90,7 @@ PROVENANCE = {
     "UNITS": Source("secondary", "Wikipedia, Pasquinelli, Tappert; 1,000 were planned in 1958"),
     "MOST_RESPONSES": Source("secondary", "Wikipedia, Pasquinelli, Tappert"),
     "FAN_OUT": Source("secondary", "Wikipedia, citing the Operators' Manual"),
+    "CARD": Source("secondary", "anonymous summaries; unsourced"),
     "wires": Source("assumed", "both kinds existed (Tappert); numbers unknown, these fit the board"),
     "patching": Source("quoted", "one value in each A-unit: Operators' Manual in Pasquinelli; disputed"),
     "law": Source("assumed", "Rosenblatt's bivalent rule of 1958; the circuits are not known"),
@@ -95,6 +116,10 @@ PROVENANCE = {
     "Pot.backlash_v": Source("assumed", _TYPICAL),
     "Pot.taper": Source("assumed", _TYPICAL),
     "Pot.decay_ms": Source("assumed", "off; announced in Research Trends VI(2), 1958, without a value"),
+    "Pot.start_ms": Source("assumed", _TYPICAL),
+    "Pot.coast_ms": Source("assumed", _TYPICAL),
+    "Pot.noise_v": Source("assumed", _TYPICAL),
+    "Pot.sag": Source("assumed", "one supply for all motors; nothing is known of it"),
 }
 
 
@@ -118,7 +143,7 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
             raise ValueError(f"{part!r} is no {kind.__name__}; give a markone {kind.__name__}")
         for name, value in part._asdict().items():
             _check_value(name, value)
-    for part, name in ((pot, "spread"), (pot, "jitter"), (pot, "taper"), (photocell, "spread")):
+    for part, name in ((pot, "spread"), (pot, "jitter"), (pot, "taper"), (pot, "sag"), (photocell, "spread")):
         if getattr(part, name) >= 1:
             raise ValueError(f"{name} is {getattr(part, name)}; it is a share, less than 1")
     if not 0 < photocell.threshold <= 1:
@@ -138,8 +163,9 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
     if spec.release_ms > spec.pulse_ms:
         raise ValueError(f"pulse_ms is {spec.pulse_ms}, shorter than release_ms = {spec.release_ms}")
     busy_ms = spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms
-    if busy_ms > spec.cycle_ms:
-        raise ValueError(f"cycle_ms is {spec.cycle_ms}; its parts need {busy_ms}: lengthen it")
+    coast_ms = int(np.ceil(pot.coast_ms * (1 + pot.spread) * (1 + pot.jitter)))
+    if busy_ms + coast_ms > spec.cycle_ms:
+        raise ValueError(f"cycle_ms is {spec.cycle_ms}; its parts need {busy_ms + coast_ms}: lengthen it")
 
 
 def _check_value(name: str, value: object) -> None:
@@ -157,7 +183,7 @@ def _check_value(name: str, value: object) -> None:
         raise ValueError(f"{name} is {value!r}; it must be finite")
 
 
-def _uniform(part: Any) -> Any:
+def uniform(part: Any) -> Any:
     """The same constants in one type each, so that kernels are compiled once."""
     kinds = {name: type(default) for name, default in type(part)._field_defaults.items()}
     return part._replace(**{name: kind(getattr(part, name)) for name, kind in kinds.items()})
@@ -169,47 +195,88 @@ def build(
     pot: Pot = IDEAL_POT,
     photocell: Photocell = IDEAL_PHOTOCELL,
     seed: int | np.random.SeedSequence = 0,
+    faults: Iterable[Fault] = (),
 ) -> Parts:
-    """A machine as it is delivered: dark, with every wiper in the middle.
+    """A machine as it is delivered: dark, with every wiper in the middle, its clock at zero.
 
-    `seed` names shafts and cells, whose spread and jitter are drawn by name. Raises ValueError for
-    values that no machine can have.
+    `seed` names shafts and cells, whose spread, jitter and noise are drawn by name; `faults` strike
+    at their times. Raises ValueError for values that no machine can have, and for a fault at an
+    address that does not exist.
     """
     check(spec, pot, photocell)
     for broken in broken_rules(wiring):
         raise ValueError(f"the board cannot be used: {broken}")
-    pots, names = wiring.unit.size, np.random.default_rng(seed)
-    shafts = Shafts(
+    return assemble(wiring, spec, pot, photocell, seed, faults)
+
+
+def assemble(
+    wiring: Wiring,
+    spec: Spec,
+    pot: Pot,
+    photocell: Photocell,
+    seed: int | np.random.SeedSequence = 0,
+    faults: Iterable[Fault] = (),
+) -> Parts:
+    """`build` without its checks, for a board that faults may have changed."""
+    units, pots, responses = len(wiring.excitatory), wiring.unit.size, wiring.bank.size - 1
+    names = np.random.default_rng(seed)
+    shafts = _shafts(pots, pot, names.integers(2**64, size=pots, dtype=np.uint64))
+    return Parts(
+        spec=uniform(spec),
+        photocell=uniform(photocell),
+        pot=uniform(pot),
+        wiring=Wiring(*(np.array(plugs) for plugs in wiring)),
+        faults=schedule(faults, wiring),
+        clock=Clock(*(np.zeros(1, np.int64) for _ in Clock._fields)),
+        retina=_dark(photocell, names.integers(2**64, size=CELLS, dtype=np.uint64)),
+        stuck=np.zeros(units, np.int8),
+        active=np.zeros(units, bool),
+        current=np.zeros(responses),
+        lamp=np.full(responses, -1, np.int8),
+        bulb=np.ones(responses, bool),
+        shown=np.full(responses, -1, np.int8),
+        way=np.zeros(pots),
+        relay=np.zeros(pots, np.int8),
+        due_ms=np.full(responses, REST, np.int64),
+        let_go=np.zeros(responses, bool),
+        shafts=shafts,
+    )
+
+
+def _shafts(pots: int, pot: Pot, keys: np.ndarray) -> Shafts:
+    """Sound shafts at rest in the middle."""
+    return Shafts(
         anchor_v=np.zeros(pots),
-        ran_ms=np.zeros(pots, np.int64),
+        since_ms=np.zeros(pots, np.int64),
+        speed_v_per_s=np.zeros(pots),
+        goal_v_per_s=np.zeros(pots),
         way=np.zeros(pots),
         pulses=np.zeros(pots, np.int64),
         play_v=np.full(pots, pot.backlash_v / 2),
-        key=names.integers(2**64, size=pots, dtype=np.uint64),
-    )
-    cells = names.integers(2**64, size=CELLS, dtype=np.uint64)
-    return at_rest(
-        Parts(
-            spec=_uniform(spec),
-            photocell=_uniform(photocell),
-            pot=_uniform(pot),
-            wiring=wiring,
-            retina=Retina(np.empty(CELLS), np.empty(CELLS, bool), cells),
-            active=np.empty(len(wiring.excitatory), bool),
-            current=np.empty(wiring.bank.size - 1),
-            lamp=np.empty(wiring.bank.size - 1, np.int8),
-            way=np.empty(pots),
-            shafts=shafts,
-        )
+        key=keys,
+        gear=np.ones(pots),
+        wiper=np.ones(pots, bool),
+        supply=np.ones(1),
     )
 
 
-def at_rest(parts: Parts) -> Parts:
-    """The same machine with the same shafts, but dark: all that a slide changes is new."""
-    return parts._replace(
-        retina=Retina(np.full(CELLS, parts.photocell.dark), np.zeros(CELLS, bool), parts.retina.key),
-        active=np.zeros_like(parts.active),
-        current=np.zeros_like(parts.current),
-        lamp=np.full_like(parts.lamp, -1),
-        way=np.zeros_like(parts.way),
+def _dark(photocell: Photocell, keys: np.ndarray) -> Retina:
+    """Sound cells that have been in the dark for long."""
+    return Retina(
+        level=np.full(CELLS, float(photocell.dark)),
+        lit=np.zeros(CELLS, bool),
+        light=np.zeros(CELLS),
+        since_ms=np.zeros(1, np.int64),
+        key=keys,
+        gain=np.ones(CELLS),
+        stuck=np.zeros(CELLS, np.int8),
     )
+
+
+def copy(part: Any) -> Any:
+    """The same machine again, or the same part of one, with arrays of its own."""
+    if isinstance(part, np.ndarray):
+        return part.copy()
+    if isinstance(part, tuple):
+        return type(part)(*map(copy, part)) if hasattr(part, "_fields") else tuple(map(copy, part))
+    return part

@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markone.kernels.lesson import lesson
-from markone.kernels.pot import Pot, all_volts
+from markone.faults import PARTS, at_random
+from markone.kernels.lesson import lesson, wipers
+from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.machine import MarkOne, teach
@@ -24,6 +25,10 @@ pots = st.builds(
     backlash_v=st.sampled_from([0.0, 0.02, 0.4]),
     taper=shares,
     decay_ms=st.sampled_from([0.0, 800.0, 60_000.0]),
+    start_ms=st.sampled_from([0.0, 30.0, 400.0]),
+    coast_ms=st.sampled_from([0.0, 20.0, 300.0]),
+    noise_v=st.sampled_from([0.0, 0.01]),
+    sag=st.sampled_from([0.0, 0.5]),
 )
 photocells = st.builds(
     Photocell,
@@ -44,7 +49,7 @@ specs = st.builds(
     operate_ms=st.integers(0, 30),
     release_ms=st.integers(0, 5),
     pulse_ms=st.integers(5, 900),
-    cycle_ms=st.integers(2400, 6000),
+    cycle_ms=st.integers(2900, 6000),
 )
 boards = st.builds(
     plug,
@@ -57,6 +62,16 @@ boards = st.builds(
 )
 
 
+def leaves(part):
+    """Every array and number of a machine."""
+    return [leaf for field in part for leaf in leaves(field)] if isinstance(part, tuple) else [part]
+
+
+def assert_same(one, other):
+    for mine, yours in zip(leaves(one), leaves(other), strict=True):
+        assert np.array_equal(mine, yours)
+
+
 @given(
     boards,
     specs,
@@ -65,23 +80,54 @@ boards = st.builds(
     st.integers(0, 2**32 - 1),
     st.sampled_from([*MODES]),
     st.sampled_from([*LAWS]),
+    st.dictionaries(st.sampled_from([*PARTS]), st.sampled_from([100.0, 1000.0]), max_size=4),
 )
-def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mode, law):
+def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mode, law, rates):
     rng = np.random.default_rng(seed)
     slides = rng.random((4, 400)).round(1)
     targets = rng.integers(-1, 2, size=(4, wiring.bank.size - 1)).astype(np.int8)
     order = rng.integers(4, size=12)
-    untimed, clocked = (build(wiring, spec, pot, photocell, seed) for _ in range(2))
+    faults = at_random(rates, 12 * spec.cycle_ms / 3_600_000, wiring, seed)
+    untimed, clocked = (build(wiring, spec, pot, photocell, seed, faults) for _ in range(2))
     lamps = lesson(untimed, slides, targets, order, MODES[mode], LAWS[law])
     machine = MarkOne(clocked)
     assert np.array_equal(lamps, teach(machine, slides, targets, order, mode, law))
-    volts = machine.volts()
-    assert np.array_equal(all_volts(pot, untimed.shafts), volts)
-    for one, other in zip(
-        (*untimed.shafts, *untimed.retina), (*clocked.shafts, *clocked.retina), strict=True
-    ):
-        assert np.array_equal(one, other)
+    assert np.array_equal(wipers(untimed), machine.volts())
+    assert_same(untimed, clocked)
     assert machine.env.now == 12 * spec.cycle_ms
+    assert clocked.clock.struck[0] == len(clocked.faults.ms)
+
+
+@given(boards, pots, photocells, st.integers(0, 2**32 - 1), st.sampled_from([*MODES]), st.integers(0, 35_000))
+def test_the_past_can_be_had_again(wiring, pot, photocell, seed, mode, ms):
+    """A machine looked at and stopped at will, one fresh and run to `ms`, and the past of a third."""
+    rng = np.random.default_rng(seed)
+    slides = rng.random((3, 400))
+    targets = rng.choice([-1, 1], size=(3, wiring.bank.size - 1))
+    faults = at_random({"jammed motor": 200, "power cut": 200}, 0.01, wiring, seed)
+
+    def machine():
+        return MarkOne(build(wiring, pot=pot, photocell=photocell, seed=seed, faults=faults))
+
+    whole, fresh = machine(), machine()
+    teach(whole, slides, targets, [0, 1, 2] * 3, mode)
+    fresh.env.process(_work(fresh, slides, targets, [0, 1, 2] * 3, mode))
+    for stop_ms in sorted(rng.integers(0, ms + 1, 4)):
+        fresh.run(int(stop_ms))
+        fresh.volts()
+    fresh.run(ms)
+    then = whole.at(ms)
+    assert_same(fresh.snapshot(), then.snapshot())
+    then.run(whole.now_ms)
+    assert_same(then.snapshot(), whole.at(whole.now_ms).snapshot())
+
+
+def _work(machine, slides, targets, order, mode):
+    machine.panel.set_mode(mode)
+    for row in order:
+        machine.panel.insert(slides[row])
+        machine.panel.set_targets(targets[row])
+        yield machine.panel.start()
 
 
 @given(boards, pots, st.integers(0, 2**32 - 1), st.sampled_from([*MODES]), st.sampled_from([*LAWS]))
@@ -98,7 +144,7 @@ def test_renumbering_a_units_changes_nothing_else(wiring, pot, seed, mode, law):
     order = rng.integers(4, size=10)
     lamps = [lesson(parts, slides, targets, order, MODES[mode], LAWS[law]) for parts in (one, other)]
     assert np.array_equal(*lamps)
-    assert np.array_equal(all_volts(pot, one.shafts), all_volts(pot, other.shafts))
+    assert np.array_equal(wipers(one), wipers(other))
     assert np.array_equal(one.active[new], other.active)
 
 
@@ -108,7 +154,7 @@ from markone import MarkOne, build, plug, stimuli, teach
 from markone.spec import HISTORICAL_PHOTOCELL, WORN_POT
 digest = hashlib.sha256()
 def write(event):
-    digest.update(repr((event.ms, event.part, event.address)).encode() + event.value.tobytes())
+    digest.update(repr((event.ms, event.part)).encode() + event.value.tobytes())
 slides, _ = stimuli.letters(alphabet="ABCD")
 machine = MarkOne(build(plug(2), pot=WORN_POT, photocell=HISTORICAL_PHOTOCELL), write)
 teach(machine, slides, [[-1, -1], [1, -1], [-1, 1], [1, 1]], order=[0, 1, 2, 3] * 5)

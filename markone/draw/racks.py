@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from markone.draw.style import SIGNED, bare, new_figure
-from markone.switchboard import Wiring
+from markone.switchboard import CARD, Wiring
 
-CARD, RACK_COLUMNS = 8, 32
-"""Eight A-units to a card is reported; four cards to a row is assumed."""
+RACK_COLUMNS = 32
+"""Four cards to a row: assumed."""
 
 
 def on_rack(each: np.ndarray) -> np.ndarray:

@@ -44,6 +44,9 @@ def is_warm() -> bool:
 def jit(function: Kernel) -> Kernel:
     """Compile `function` at its first call and keep the result for later processes.
 
+    A function whose name starts with _ can be called by other kernels only: half of the time of
+    compiling goes into the wrapper with which Python would call it.
+
     The cache folder is set for this one decoration only: other users of Numba in the same
     process keep theirs.
     """
@@ -51,6 +54,12 @@ def jit(function: Kernel) -> Kernel:
     config.CACHE_DIR = str(CACHE_FOLDER or "")  # type: ignore[attr-defined]
     try:
         cached = CACHE_FOLDER is not None
-        return numba.njit(cache=cached, nogil=True, error_model="numpy")(function)  # type: ignore[return-value]
+        return numba.njit(  # type: ignore[call-overload]
+            cache=cached,
+            nogil=True,
+            error_model="numpy",
+            no_cfunc_wrapper=True,
+            no_cpython_wrapper=function.__name__.startswith("_"),
+        )(function)
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.kernels.association import fire
+from markone.kernels.fault import REST, Clock, Faults, strike
 from markone.kernels.jit import jit
-from markone.kernels.pot import Pot, Shafts, current_in, energise, stop, turn, weigh
+from markone.kernels.pot import Pot, Shafts, all_volts, current_in, energise, load, stop, weigh
 from markone.kernels.response import decide, lamp_for
 from markone.kernels.retina import Photocell, Retina, expose
 from markone.kernels.rule import UNTIL_RIGHT, correct
@@ -20,96 +21,255 @@ class Parts(NamedTuple):
     photocell: Photocell
     pot: Pot
     wiring: Any
-    """`switchboard.Wiring`: both patch boards."""
+    """`switchboard.Wiring`: both patch boards, the machine's own copy, which faults may change."""
+    faults: Faults
+    """What will break."""
+    clock: Clock
     retina: Retina
+    stuck: np.ndarray
+    """(units, int8): +1 for an A-unit that always fires, -1 for one that never does, 0 for a sound one."""
     active: np.ndarray
-    """(units,) bool: which A-units fire."""
+    """(units,) bool: which A-units fire, latched when the shutter closes."""
     current: np.ndarray
-    """(responses,) float64: what each R-unit receives, in volts."""
+    """(responses,) float64: what each R-unit received when it was sampled, in volts."""
     lamp: np.ndarray
-    """(responses,) int8: +1 lit, -1 dark."""
+    """(responses,) int8: +1 for an R-unit that is on, -1 for one that is off."""
+    bulb: np.ndarray
+    """(responses,) bool: False for a lamp that has burnt out."""
+    shown: np.ndarray
+    """(responses,) int8: +1 for a lamp that shines, -1 for a dark one."""
     way: np.ndarray
     """(pots,) float64: the order given to each motor."""
+    relay: np.ndarray
+    """(pots,) int8: +1 for a relay stuck closed, -1 for one stuck open, 0 for a sound one."""
+    due_ms: np.ndarray
+    """(responses,) int64: when the next relays of each bank of motors switch; `REST` for never."""
+    let_go: np.ndarray
+    """(responses,) bool: whether the coils of a running bank are let go, so that it only waits to open."""
     shafts: Shafts
 
 
 @jit
-def answer(parts):
-    """From lit cells to lamps."""
-    fire(parts.wiring, parts.spec.theta, parts.retina.lit, parts.active)
-    weigh(parts.pot, parts.wiring, parts.shafts, parts.active, parts.current)
-    decide(parts.spec, parts.current, parts.lamp)
+def elapse(parts, ms):
+    """Let `ms` pass; what breaks meanwhile breaks at its time, before anything else of that time."""
+    clock, faults = parts.clock, parts.faults
+    end_ms = clock.now_ms[0] + ms
+    while clock.struck[0] < faults.ms.size and faults.ms[clock.struck[0]] <= end_ms:
+        number = clock.struck[0]
+        clock.now_ms[0] = max(clock.now_ms[0], faults.ms[number])
+        clock.struck[0] += 1
+        strike(parts, number)
+    clock.now_ms[0] = end_ms
 
 
 @jit
-def run_ms(parts, response, target, mode):
-    """How long the motors of one R-unit, energised now, will run: the pulse, or until the lamp flips.
+def _has_power(parts):
+    """Whether the mains are on."""
+    return parts.clock.now_ms[0] >= parts.clock.power_from_ms[0]
 
-    Both levels ask here. The first millisecond at which the lamp would be right is found by looking
-    at each, because with decay and backlash a current need not rise evenly.
+
+@jit
+def wipers(parts):
+    """Where every wiper stands now, in volts: (pots,) float64."""
+    return all_volts(parts.pot, parts.shafts, parts.clock.now_ms[0])
+
+
+@jit
+def _open_shutter(parts, light):
+    """From now on the slide's `light` (cells, float64) falls on the retina."""
+    expose(parts.retina, parts.photocell, light, parts.clock.now_ms[0])
+
+
+@jit
+def _close_shutter(parts):
+    """See which cells are lit and latch the A-units; from now on the retina is in the dark."""
+    expose(parts.retina, parts.photocell, np.zeros_like(parts.retina.light), parts.clock.now_ms[0])
+    fire(parts.wiring, parts.spec.theta, parts.retina.lit, parts.stuck, parts.active)
+
+
+@jit
+def _answer(parts):
+    """Sample the R-units: from active A-units to lamps."""
+    if _has_power(parts):
+        weigh(parts.pot, parts.wiring, parts.shafts, parts.active, parts.clock.now_ms[0], parts.current)
+        decide(parts.spec, parts.current, parts.lamp)
+    else:
+        parts.current[:] = 0.0
+        parts.lamp[:] = -1
+    for response in range(parts.lamp.size):
+        parts.shown[response] = parts.lamp[response] if parts.bulb[response] else -1
+
+
+@jit
+def _order(parts, target, mode, law):
+    """Decide which way each motor shall run; without power none."""
+    if _has_power(parts):
+        correct(parts.wiring, parts.active, parts.lamp, target, mode, law, parts.relay, parts.way)
+    else:
+        parts.way[:] = 0.0
+
+
+@jit
+def _ms_until_right(parts, response, target, most_ms):
+    """After how many ms the running motors of one R-unit make its lamp right; `most_ms` if not before.
+
+    Each millisecond is looked at, because with decay, backlash and noise a current need not rise
+    evenly.
     """
-    if mode != UNTIL_RIGHT:
-        return parts.spec.pulse_ms
-    for ms in range(1, parts.spec.pulse_ms):
-        current = current_in(parts.pot, parts.wiring, parts.shafts, parts.active, response, ms)
+    now_ms = parts.clock.now_ms[0]
+    for ms in range(1, most_ms):
+        current = current_in(parts.pot, parts.wiring, parts.shafts, parts.active, response, now_ms + ms)
         if lamp_for(parts.spec, current, parts.lamp[response]) == target:
             return ms
-    return parts.spec.pulse_ms
+    return most_ms
 
 
 @jit
-def reinforce(parts, target, mode, law):
-    """From lamps to shafts at rest in their new place, bank by bank."""
-    spec, pot, shafts = parts.spec, parts.pot, parts.shafts
-    correct(parts.wiring, parts.active, parts.lamp, target, mode, law, parts.way)
+def _plan(parts, target, mode):
+    """When the coils of each running bank will be let go: at the pulse's end, or when its lamp is right."""
+    now_ms = parts.clock.now_ms[0]
+    most_ms = parts.clock.pulse_end_ms[0] - parts.spec.release_ms - now_ms
     for response in range(parts.lamp.size):
-        first, last = parts.wiring.bank[response], parts.wiring.bank[response + 1]
-        turn(shafts, first, last, spec.operate_ms)
-        energise(pot, shafts, first, last, parts.way)
-        ms = run_ms(parts, response, target[response], mode)
-        turn(shafts, first, last, ms)
-        stop(pot, shafts, first, last)
-        turn(shafts, first, last, spec.pulse_ms - ms)
+        if parts.due_ms[response] != REST and not parts.let_go[response]:
+            ms = most_ms
+            if mode == UNTIL_RIGHT:
+                ms = _ms_until_right(parts, response, target[response], most_ms)
+            parts.due_ms[response] = now_ms + ms
 
 
 @jit
-def cycle(parts, light, target, mode, law):
+def _close_relays(parts, target, mode):
+    """The motors that have an order start, and the timer with them; without power none."""
+    now_ms, bank = parts.clock.now_ms[0], parts.wiring.bank
+    parts.clock.pulse_end_ms[0] = now_ms + parts.spec.pulse_ms
+    if not _has_power(parts):
+        return
+    energise(parts.pot, parts.shafts, 0, parts.way.size, parts.way, now_ms)
+    load(parts.pot, parts.shafts, now_ms)
+    for response in range(parts.lamp.size):
+        ordered = np.any(parts.way[bank[response] : bank[response + 1]] != 0.0)
+        parts.due_ms[response] = now_ms if ordered else REST
+        parts.let_go[response] = False
+    _plan(parts, target, mode)
+
+
+@jit
+def _ms_to_switch(parts):
+    """How long until a running bank's relays switch or something breaks; `REST` if no motor runs."""
+    next_ms = -1
+    for due_ms in parts.due_ms:
+        if due_ms != REST and (next_ms < 0 or due_ms < next_ms):
+            next_ms = due_ms
+    if next_ms < 0:
+        return REST
+    faults, struck = parts.faults, parts.clock.struck[0]
+    if struck < faults.ms.size:
+        next_ms = min(next_ms, faults.ms[struck])
+    return max(next_ms - parts.clock.now_ms[0], 0)
+
+
+@jit
+def _switch_relays(parts, target, mode):
+    """Let go the coils that are due, and open the contacts that are; then see how the others go on."""
+    now_ms, bank = parts.clock.now_ms[0], parts.wiring.bank
+    for response in range(parts.lamp.size):
+        if parts.due_ms[response] != now_ms:
+            continue
+        if parts.let_go[response] or parts.spec.release_ms == 0:
+            stop(parts.pot, parts.shafts, bank[response], bank[response + 1], now_ms)
+            parts.due_ms[response] = REST
+        else:
+            parts.due_ms[response] = now_ms + parts.spec.release_ms
+            parts.let_go[response] = True
+    load(parts.pot, parts.shafts, now_ms)
+    if parts.pot.sag > 0.0 or parts.faults.ms.size > 0:
+        _plan(parts, target, mode)
+
+
+@jit
+def show(parts, ms, light):
+    """After `ms` the shutter opens on a slide."""
+    elapse(parts, ms)
+    _open_shutter(parts, light)
+
+
+@jit
+def see(parts, ms):
+    """After `ms` the shutter closes, and the A-units that fire are latched."""
+    elapse(parts, ms)
+    _close_shutter(parts)
+
+
+@jit
+def respond(parts, ms, target, mode, law):
+    """After `ms` the lamps are sampled, and motors get their orders."""
+    elapse(parts, ms)
+    _answer(parts)
+    _order(parts, target, mode, law)
+
+
+@jit
+def drive(parts, ms, target, mode):
+    """After `ms` the relays close; how long until the next of them switches, or `REST`."""
+    elapse(parts, ms)
+    _close_relays(parts, target, mode)
+    return _ms_to_switch(parts)
+
+
+@jit
+def drive_on(parts, ms, target, mode):
+    """After `ms` the relays that are due switch; how long until the next, or `REST`."""
+    elapse(parts, ms)
+    _switch_relays(parts, target, mode)
+    return _ms_to_switch(parts)
+
+
+@jit
+def _cycle(parts, light, target, mode, law):
     """One slide: expose, settle, decide, reinforce, rest in the dark."""
-    spec, pots = parts.spec, parts.way.size
-    before_ms = spec.expose_ms + spec.settle_ms
-    expose(parts.retina, parts.photocell, light, spec.expose_ms)
-    turn(parts.shafts, 0, pots, before_ms)
-    answer(parts)
-    reinforce(parts, target, mode, law)
-    turn(parts.shafts, 0, pots, spec.cycle_ms - before_ms - spec.operate_ms - spec.pulse_ms)
-    expose(parts.retina, parts.photocell, np.zeros_like(light), spec.cycle_ms - spec.expose_ms)
+    spec, clock = parts.spec, parts.clock
+    end_ms = clock.now_ms[0] + spec.cycle_ms
+    show(parts, 0, light)
+    see(parts, spec.expose_ms)
+    respond(parts, spec.settle_ms, target, mode, law)
+    ms = drive(parts, spec.operate_ms, target, mode)
+    while ms != REST:
+        ms = drive_on(parts, ms, target, mode)
+    elapse(parts, end_ms - clock.now_ms[0])
 
 
 @jit
-def lesson(parts, slides, targets, order, mode, law):
-    """Show slides in `order` (int64 rows); return the lamps of each: (order, responses) int8.
+def lesson(parts, slides, targets, rows, mode, law):
+    """Show slides in the order of `rows` (int64); return the lamps at the end of each cycle.
 
     slides: (n, cells) float64 light in [0, 1]; targets: (n, responses) int8 of +1, -1, or 0 for
-    no wish; mode and law: codes of `rule`.
+    no wish; mode and law: codes of `rule`. Returns (rows, responses) int8 of +1 and -1.
     """
-    lamps = np.empty((order.size, parts.lamp.size), np.int8)
-    for turn_of, row in enumerate(order):
-        cycle(parts, slides[row], targets[row], mode, law)
-        lamps[turn_of] = parts.lamp
+    lamps = np.empty((rows.size, parts.lamp.size), np.int8)
+    for turn_of, row in enumerate(rows):
+        _cycle(parts, slides[row], targets[row], mode, law)
+        lamps[turn_of] = parts.shown
     return lamps
 
 
 @jit
 def read(parts, slides):
-    """The current that each slide gives each R-unit, nothing being moved: (n, responses) float64.
+    """The current that each slide would give each R-unit if it were shown next: (n, responses) float64.
 
-    The retina rests between slides until it is dark, so their order cannot matter.
+    Nothing is moved, and the retina is dark before each slide, so that their order cannot matter.
     """
     currents = np.empty((len(slides), parts.current.size))
+    retina, clock, now_ms = parts.retina, parts.clock, parts.clock.now_ms[0]
     for row in range(len(slides)):
-        parts.retina.level[:] = parts.photocell.dark
-        parts.retina.lit[:] = False
-        expose(parts.retina, parts.photocell, slides[row], parts.spec.expose_ms)
-        answer(parts)
+        retina.level[:] = parts.photocell.dark
+        retina.lit[:] = False
+        retina.light[:] = 0.0
+        retina.since_ms[0] = now_ms
+        _open_shutter(parts, slides[row])
+        clock.now_ms[0] = now_ms + parts.spec.expose_ms
+        _close_shutter(parts)
+        clock.now_ms[0] += parts.spec.settle_ms
+        _answer(parts)
         currents[row] = parts.current
+        clock.now_ms[0] = now_ms
     return currents

@@ -1,7 +1,7 @@
 """Random draws addressed by name, not by turn.
 
-A draw is a hash of (key, count): the shaft's own key and how many pulses it has had. Neither the
-order in which banks fire nor the number of threads can change it.
+A draw is a hash of (key, count): the shaft's own key and how many pulses it has had, or the
+millisecond. Neither the order in which banks fire nor the number of threads can change it.
 
 Source of the hash: Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
 OOPSLA 2014 (SplitMix64).

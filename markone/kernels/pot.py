@@ -1,9 +1,9 @@
 """The potentiometers: a weight is a wiper on a shaft that a motor turns.
 
-This is the only file that knows so. Its verbs are `weigh` (read), and `energise`, `turn` and
-`stop` (write). A shaft keeps its volts at its last change of way (`anchor_v`) and the whole
-milliseconds since (`ran_ms`); its volts are a closed form of the two. So time may be cut
-anywhere: turn(a) and turn(b) leave the bits that turn(a + b) leaves.
+This is the only file that knows so. Its verbs are `weigh` (read), and `energise`, `load` and `stop`
+(write). A shaft keeps its volts and its speed at the last change of its drive, and the millisecond
+of that change; where it stands since is a closed form of these. So time passes by itself, and may
+be cut anywhere.
 """
 
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.jit import jit
-from markone.kernels.noise import uniform
+from markone.kernels.noise import mix, uniform
 
 
 class Pot(NamedTuple):
@@ -31,129 +31,232 @@ class Pot(NamedTuple):
     """Bow of the wiper law: at small volts the reading is short by this share; none at the stops."""
     decay_ms: float = 0.0
     """Time constant with which volts leak to zero (Rosenblatt's class C'); 0 for no leak."""
+    start_ms: float = 0.0
+    """From rest to the nominal speed, at even acceleration."""
+    coast_ms: float = 0.0
+    """From the nominal speed to rest when the relay has opened, at even deceleration."""
+    noise_v: float = 0.0
+    """Greatest error of one reading."""
+    sag: float = 0.0
+    """Share of their speed that motors lose when all of the machine's run on the one supply."""
 
 
 class Shafts(NamedTuple):
     """The state of all potentiometers, bank after bank: the only thing that learning changes."""
 
     anchor_v: np.ndarray
-    """(pots,) float64: volts at the last change of way."""
-    ran_ms: np.ndarray
-    """(pots,) int64: time since then."""
+    """(pots,) float64: volts at the last change of drive."""
+    since_ms: np.ndarray
+    """(pots,) int64: when that was."""
+    speed_v_per_s: np.ndarray
+    """(pots,) float64: signed speed of the motor then."""
+    goal_v_per_s: np.ndarray
+    """(pots,) float64: signed speed that it tends to since."""
     way: np.ndarray
-    """(pots,) float64 in [-1, 1]: which way, and at which share of its speed, the motor runs."""
+    """(pots,) float64 in [-1, 1]: which way, and at which share of its speed, the motor is driven."""
     pulses: np.ndarray
     """(pots,) int64: how often the motor has been energised."""
     play_v: np.ndarray
     """(pots,) float64: travel that would be lost if the shaft now turned up."""
     key: np.ndarray
-    """(pots,) uint64: the name by which a shaft draws its spread and jitter; fixed when built."""
+    """(pots,) uint64: the name by which a shaft draws spread, jitter and noise; fixed when built."""
+    gear: np.ndarray
+    """(pots,) float64: 1 for a sound motor, 0 for a jammed one, -1 for a reversed one."""
+    wiper: np.ndarray
+    """(pots,) bool: False for a wiper that has lost its contact and reads nothing."""
+    supply: np.ndarray
+    """(1,) float64: the share of the nominal supply that the motors have."""
 
 
 @jit
 def _rate(pot, shafts, shaft):
-    """Signed speed of a shaft in volts per second; zero at rest."""
+    """Signed speed in volts per second that a shaft's motor is driven to; zero at rest."""
+    if shafts.way[shaft] == 0.0:
+        return 0.0
     own = 1.0 + pot.spread * uniform(shafts.key[shaft], 0)
     pulse = 1.0 + pot.jitter * uniform(shafts.key[shaft], shafts.pulses[shaft])
-    return shafts.way[shaft] * pot.speed_v_per_s * own * pulse
+    nominal = shafts.way[shaft] * pot.speed_v_per_s * own * pulse
+    return nominal * shafts.gear[shaft] * shafts.supply[0]
+
+
+@jit
+def _ramp_ms(pot, speed, goal):
+    """How long a motor takes from `speed` to `goal`, both in volts per second."""
+    full_ms = pot.start_ms if abs(goal) > abs(speed) else pot.coast_ms
+    return full_ms * abs(goal - speed) / pot.speed_v_per_s
+
+
+@jit
+def _speed(pot, speed, goal, ms):
+    """The speed of a motor `ms` after it was driven from `speed` to `goal`."""
+    ramp_ms = _ramp_ms(pot, speed, goal)
+    return goal if ms >= ramp_ms else speed + (goal - speed) * ms / ramp_ms
+
+
+@jit
+def _travel(pot, speed, goal, ms):
+    """Volts that a motor without gears moves in `ms`, driven from `speed` to `goal`."""
+    ramp_ms = _ramp_ms(pot, speed, goal)
+    if ramp_ms == 0.0:
+        return goal * ms / 1000.0
+    ramp = min(ms, ramp_ms)
+    in_ramp = (speed + 0.5 * (goal - speed) * ramp / ramp_ms) * ramp
+    return (in_ramp + goal * (ms - ramp)) / 1000.0
 
 
 @jit
 def _lost(pot, shafts, shaft):
     """Travel in volts that the gears still take up before the wiper follows the motor."""
-    up = shafts.way[shaft] > 0.0
+    up = shafts.goal_v_per_s[shaft] + shafts.speed_v_per_s[shaft] > 0.0
     return shafts.play_v[shaft] if up else pot.backlash_v - shafts.play_v[shaft]
 
 
 @jit
-def _leak(pot, volts, goal, ms):
-    """Volts after `ms` of leaking from `volts` towards `goal`."""
-    return goal + (volts - goal) * np.exp(-ms / pot.decay_ms)
+def _idle_ms(pot, speed, goal, lost):
+    """How long the motor runs until the gears have taken up `lost` volts of travel; maybe for ever."""
+    if lost <= 0.0:
+        return 0.0
+    ramp_ms = _ramp_ms(pot, speed, goal)
+    in_ramp = abs(_travel(pot, speed, goal, ramp_ms))
+    if lost >= in_ramp:
+        return ramp_ms + 1000.0 * (lost - in_ramp) / abs(goal) if goal != 0.0 else np.inf
+    gain = (abs(goal) - abs(speed)) / ramp_ms
+    return 2000.0 * lost / (abs(speed) + np.sqrt(speed * speed + 2000.0 * gain * lost))
 
 
 @jit
-def volts(pot, shafts, shaft, ms=0):
-    """Where the wiper of one shaft will stand in `ms`, in volts, if nothing is switched."""
-    start = shafts.anchor_v[shaft]
-    rate = _rate(pot, shafts, shaft) if shafts.way[shaft] != 0.0 else 0.0
-    ran_ms = shafts.ran_ms[shaft] + ms
-    idle_ms = float(ran_ms)
-    driven_ms = 0.0
-    if rate != 0.0:
-        idle_ms = min(idle_ms, 1000.0 * _lost(pot, shafts, shaft) / abs(rate))
-        driven_ms = ran_ms - idle_ms
-    if pot.decay_ms > 0.0:
-        end = _leak(pot, start, 0.0, idle_ms)
-        end = _leak(pot, end, rate * pot.decay_ms / 1000.0, driven_ms)
-    else:
-        end = start + rate * driven_ms / 1000.0
+def _clamp(pot, end):
     return min(max(end, -pot.stop_v), pot.stop_v)
 
 
 @jit
-def all_volts(pot, shafts):
-    """Where every wiper stands now: (pots,) float64."""
+def _leak(pot, start, speed, gain, ms):
+    """Volts after `ms` of leaking to zero, while a motor of `speed` that gains `gain` per s drives."""
+    lag_s = pot.decay_ms / 1000.0
+    lead = lag_s * (speed - gain * lag_s)
+    end = lead + lag_s * gain * ms / 1000.0
+    return _clamp(pot, end + (start - lead) * np.exp(-ms / pot.decay_ms))
+
+
+@jit
+def _leaking(pot, start, speed, goal, lost, ms):
+    """Volts after `ms` with decay: idle in the gears, then up or down the ramp, then at an even speed."""
+    idle_ms = min(ms, _idle_ms(pot, speed, goal, lost))
+    at = _leak(pot, start, 0.0, 0.0, idle_ms)
+    ramp_ms = max(min(_ramp_ms(pot, speed, goal), ms) - idle_ms, 0.0)
+    if ramp_ms > 0.0:
+        gain = 1000.0 * (goal - speed) / _ramp_ms(pot, speed, goal)
+        at = _leak(pot, at, _speed(pot, speed, goal, idle_ms), gain, ramp_ms)
+    return _leak(pot, at, goal, 0.0, ms - idle_ms - ramp_ms)
+
+
+@jit
+def volts(pot, shafts, shaft, now_ms):
+    """Where the wiper of one shaft stands at `now_ms`, in volts, if nothing is switched before."""
+    start, ms = shafts.anchor_v[shaft], float(now_ms - shafts.since_ms[shaft])
+    speed, goal = shafts.speed_v_per_s[shaft], shafts.goal_v_per_s[shaft]
+    if speed == 0.0 and goal == 0.0:
+        return start if pot.decay_ms == 0.0 else _leak(pot, start, 0.0, 0.0, ms)
+    lost = _lost(pot, shafts, shaft)
+    if pot.decay_ms > 0.0:
+        return _leaking(pot, start, speed, goal, lost, ms)
+    travel = _travel(pot, speed, goal, ms)
+    follows = max(abs(travel) - lost, 0.0)
+    return _clamp(pot, start + (follows if travel > 0.0 else -follows))
+
+
+@jit
+def all_volts(pot, shafts, now_ms):
+    """Where every wiper stands at `now_ms`: (pots,) float64."""
     out = np.empty(shafts.anchor_v.size)
     for shaft in range(out.size):
-        out[shaft] = volts(pot, shafts, shaft)
+        out[shaft] = volts(pot, shafts, shaft, now_ms)
     return out
 
 
 @jit
-def reading(pot, shafts, shaft, ms):
-    """What one pot will read in `ms`, in volts: its wiper, bowed by the taper."""
-    wiper = volts(pot, shafts, shaft, ms)
-    return wiper * (1.0 - pot.taper * (1.0 - (wiper / pot.stop_v) ** 2))
+def reading(pot, shafts, shaft, now_ms):
+    """What one pot reads at `now_ms`, in volts: its wiper, bowed by the taper, with its noise."""
+    if not shafts.wiper[shaft]:
+        return 0.0
+    at = volts(pot, shafts, shaft, now_ms)
+    if pot.taper > 0.0:
+        at *= 1.0 - pot.taper * (1.0 - (at / pot.stop_v) ** 2)
+    if pot.noise_v > 0.0:
+        at += pot.noise_v * uniform(mix(shafts.key[shaft]), now_ms)
+    return at
 
 
 @jit
-def current_in(pot, wiring, shafts, active, response, ms):
-    """What the active pots of one R-unit will read together in `ms`, in volts."""
+def current_in(pot, wiring, shafts, active, response, now_ms):
+    """What the active pots of one R-unit read together at `now_ms`, in volts."""
     total = 0.0
     for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
         if active[wiring.unit[shaft]]:
-            total += reading(pot, shafts, shaft, ms)
+            total += reading(pot, shafts, shaft, now_ms)
     return total
 
 
 @jit
-def weigh(pot, wiring, shafts, active, current):
+def weigh(pot, wiring, shafts, active, now_ms, current):
     """Write to `current` (responses, float64) the sum of what each R-unit's active pots read."""
     for response in range(current.size):
-        current[response] = current_in(pot, wiring, shafts, active, response, 0)
+        current[response] = current_in(pot, wiring, shafts, active, response, now_ms)
 
 
 @jit
-def _anchor(pot, shafts, shaft, way):
-    """Start a new stretch of time at the present volts, with a new way."""
-    shafts.anchor_v[shaft] = volts(pot, shafts, shaft)
-    shafts.ran_ms[shaft] = 0
-    shafts.way[shaft] = way
+def anchor(pot, shafts, shaft, now_ms):
+    """Start a new stretch of time, with the speed that the present drive gives from now on."""
+    ms = float(now_ms - shafts.since_ms[shaft])
+    speed, goal = shafts.speed_v_per_s[shaft], shafts.goal_v_per_s[shaft]
+    at = volts(pot, shafts, shaft, now_ms)
+    travel = _travel(pot, speed, goal, ms)
+    taken_up = min(abs(travel), _lost(pot, shafts, shaft))
+    shafts.play_v[shaft] += -taken_up if travel > 0.0 else taken_up
+    shafts.anchor_v[shaft] = at
+    shafts.since_ms[shaft] = now_ms
+    shafts.speed_v_per_s[shaft] = _speed(pot, speed, goal, ms)
+    shafts.goal_v_per_s[shaft] = _rate(pot, shafts, shaft)
 
 
 @jit
-def energise(pot, shafts, first, last, way):
+def energise(pot, shafts, first, last, way, now_ms):
     """Close the relays of shafts `first` to `last` - 1 whose `way` (pots, float64) is not zero."""
     for shaft in range(first, last):
         if way[shaft] != 0.0:
-            _anchor(pot, shafts, shaft, way[shaft])
             shafts.pulses[shaft] += 1
+            shafts.way[shaft] = way[shaft]
+            anchor(pot, shafts, shaft, now_ms)
 
 
 @jit
-def turn(shafts, first, last, ms):
-    """Let `ms` (int) pass for shafts `first` to `last` - 1, running or at rest."""
+def stop(pot, shafts, first, last, now_ms):
+    """Open the relays of shafts `first` to `last` - 1: those that run coast to rest."""
     for shaft in range(first, last):
-        shafts.ran_ms[shaft] += ms
+        if shafts.way[shaft] != 0.0:
+            shafts.way[shaft] = 0.0
+            anchor(pot, shafts, shaft, now_ms)
 
 
 @jit
-def stop(pot, shafts, first, last):
-    """Open the relays of shafts `first` to `last` - 1: those that run come to rest where they are."""
-    for shaft in range(first, last):
-        way = shafts.way[shaft]
-        if way != 0.0:
-            travel = abs(_rate(pot, shafts, shaft)) * shafts.ran_ms[shaft] / 1000.0
-            taken_up = min(travel, _lost(pot, shafts, shaft))
-            _anchor(pot, shafts, shaft, 0.0)
-            shafts.play_v[shaft] += -taken_up if way > 0.0 else taken_up
+def set_by_hand(pot, shafts, shaft, at, now_ms):
+    """Put one wiper at `at` volts, its motor at rest and its gears in the middle of their play."""
+    shafts.anchor_v[shaft] = at
+    shafts.since_ms[shaft] = now_ms
+    shafts.speed_v_per_s[shaft] = 0.0
+    shafts.goal_v_per_s[shaft] = 0.0
+    shafts.play_v[shaft] = pot.backlash_v / 2.0
+
+
+@jit
+def load(pot, shafts, now_ms):
+    """Let the supply sag or recover with the number of motors that now draw on it, jammed ones too."""
+    if pot.sag == 0.0:
+        return
+    supply = 1.0 - pot.sag * np.count_nonzero(shafts.way) / shafts.way.size
+    if supply == shafts.supply[0]:
+        return
+    shafts.supply[0] = supply
+    for shaft in range(shafts.way.size):
+        if shafts.way[shaft] != 0.0:
+            anchor(pot, shafts, shaft, now_ms)

@@ -1,4 +1,8 @@
-"""The photocells: light falls on cadmium sulphide, and a cell is lit or dark."""
+"""The photocells: light falls on cadmium sulphide, and a cell is lit or dark.
+
+Like a shaft, a cell keeps its response at the last change of light and the time of that change;
+what it has reached since is a closed form of the two, so that time may be cut anywhere.
+"""
 
 from typing import NamedTuple
 
@@ -33,23 +37,55 @@ class Retina(NamedTuple):
     """The state of all photocells."""
 
     level: np.ndarray
-    """(cells,) float64: the response each cell has reached; full scale is 1."""
+    """(cells,) float64: the response of each cell when the light last changed; full scale is 1."""
     lit: np.ndarray
-    """(cells,) bool: what each cell tells the switchboard."""
+    """(cells,) bool: what each cell told the switchboard then."""
+    light: np.ndarray
+    """(cells,) float64: the light that has fallen since."""
+    since_ms: np.ndarray
+    """(1,) int64: when the light last changed."""
     key: np.ndarray
     """(cells,) uint64: the name by which a cell draws its spread; fixed when built."""
+    gain: np.ndarray
+    """(cells,) float64: 1 for a sound cell, less for a dim one, 0 for a dead one."""
+    stuck: np.ndarray
+    """(cells,) int8: +1 always lit, -1 always dark, 0 free."""
 
 
 @jit
-def expose(retina, photocell, light, ms):
-    """Let `light` (cells, float64 in [0, 1]) fall on the retina for `ms`; changes it in place."""
+def level(retina, photocell, cell, now_ms):
+    """The response that one cell has reached; full scale is 1."""
+    before = retina.level[cell]
+    sensitivity = retina.gain[cell] * (1.0 + photocell.spread * uniform(retina.key[cell], 0))
+    goal = photocell.dark + (1.0 - photocell.dark) * retina.light[cell] * sensitivity
+    lag_ms = photocell.rise_ms if goal > before else photocell.decay_ms
+    if lag_ms > 0.0:
+        goal += (before - goal) * np.exp(-(now_ms - retina.since_ms[0]) / lag_ms)
+    return goal
+
+
+@jit
+def _tells(retina, photocell, cell, reached):
+    """Whether a cell that has `reached` a response tells the switchboard that it is lit."""
+    if retina.stuck[cell] != 0:
+        return retina.stuck[cell] > 0
+    below = photocell.hysteresis if retina.lit[cell] else 0.0
+    return reached >= photocell.threshold - below
+
+
+@jit
+def look(retina, photocell, now_ms, lit):
+    """Write to `lit` (cells, bool) what each cell tells now."""
+    for cell in range(lit.size):
+        lit[cell] = _tells(retina, photocell, cell, level(retina, photocell, cell, now_ms))
+
+
+@jit
+def expose(retina, photocell, light, now_ms):
+    """See what the cells have reached; from now on `light` (cells, float64 in [0, 1]) falls on them."""
     for cell in range(light.size):
-        level = retina.level[cell]
-        sensitivity = 1.0 + photocell.spread * uniform(retina.key[cell], 0)
-        goal = photocell.dark + (1.0 - photocell.dark) * light[cell] * sensitivity
-        lag_ms = photocell.rise_ms if goal > level else photocell.decay_ms
-        if lag_ms > 0.0:
-            goal += (level - goal) * np.exp(-ms / lag_ms)
-        retina.level[cell] = goal
-        below = photocell.hysteresis if retina.lit[cell] else 0.0
-        retina.lit[cell] = goal >= photocell.threshold - below
+        reached = level(retina, photocell, cell, now_ms)
+        retina.lit[cell] = _tells(retina, photocell, cell, reached)
+        retina.level[cell] = reached
+        retina.light[cell] = light[cell]
+    retina.since_ms[0] = now_ms

@@ -52,8 +52,11 @@ def _drive(law, wanted, fires, firing, size):
 
 
 @jit
-def correct(wiring, active, lamp, target, mode, law, way):
+def correct(wiring, active, lamp, target, mode, law, relay, way):
     """Write to `way` (pots, float64 in [-1, 1]) how each motor must run.
+
+    `relay` (pots, int8) is 0 for a sound relay; one stuck closed (+1) drives its motor as if its
+    A-unit fired, one stuck open (-1) never does.
 
     Bipolar drives the active pots towards the wanted response, up or down. Alpha only gains: the
     active pots of a response that is wanted on. Beta feeds every source-set the same in all: shared
@@ -66,5 +69,5 @@ def correct(wiring, active, lamp, target, mode, law, way):
         firing = _count_active(wiring, active, response)
         first, last = wiring.bank[response], wiring.bank[response + 1]
         for shaft in range(first, last):
-            fires = 1.0 if active[wiring.unit[shaft]] else 0.0
-            way[shaft] = _drive(law, wanted, fires, firing, last - first)
+            fires = 1.0 if active[wiring.unit[shaft]] or relay[shaft] > 0 else 0.0
+            way[shaft] = _drive(law, wanted, fires, firing, last - first) if relay[shaft] >= 0 else 0.0

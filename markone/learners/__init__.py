@@ -4,6 +4,7 @@ from markone.learners.gradients import check_gradient
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
+from markone.learners.pocket import PocketPerceptron
 from markone.learners.saved import load, save
 from markone.learners.stack import PerceptronStack
 
@@ -13,6 +14,7 @@ __all__ = [
     "MarkOneClassifier",
     "Perceptron",
     "PerceptronStack",
+    "PocketPerceptron",
     "check_gradient",
     "load",
     "save",

@@ -218,7 +218,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
     def currents(self, X: ArrayLike) -> np.ndarray:
         """What each R-unit receives for each row of X, in volts: (n, responses)."""
         slides = self.slides(X)
-        return read(spec.at_rest(self.parts_), slides)
+        return read(spec.copy(self.parts_), slides)
 
     def votes(self, x: ArrayLike) -> np.ndarray:
         """Where on the retina the votes for one sample come from: (responses, 400), in volts.
@@ -228,7 +228,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         up to its current (unless theta is so low that a unit fires without such a photocell).
         """
         slide = self.slides(np.asarray(x)[None])
-        parts = spec.at_rest(self.parts_)
+        parts = spec.copy(self.parts_)
         read(parts, slide)
         wiring = parts.wiring
         lit = parts.retina.lit
@@ -238,7 +238,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             for shaft in range(first, last):
                 unit = wiring.unit[shaft]
                 if parts.active[unit] and seen[unit].any():
-                    vote = reading(parts.pot, parts.shafts, shaft, 0) / seen[unit].sum()
+                    vote = reading(parts.pot, parts.shafts, shaft, parts.clock.now_ms[0]) / seen[unit].sum()
                     cast[response, wiring.excitatory[unit][seen[unit]]] += vote
         return cast
 

@@ -3,130 +3,75 @@
 `save` writes a folder, `load` reads it. MLflow loads the same folder through `_load_pyfunc`.
 """
 
-import json
-import zlib
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from markone.kernels.lesson import Parts
-from markone.kernels.pot import Pot, Shafts
-from markone.kernels.retina import Photocell, Retina
+from markone.archive import pack, read, unpack, write
 from markone.learners import sound
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
+from markone.learners.pocket import PocketPerceptron
 from markone.learners.stack import PerceptronStack
-from markone.spec import Spec
-from markone.switchboard import Wiring
 
 LEARNERS: dict[str, type] = {
     kind.__name__: kind
-    for kind in (MarkOneClassifier, MLPClassifier, MLPRegressor, Perceptron, PerceptronStack)
+    for kind in (
+        MarkOneClassifier,
+        MLPClassifier,
+        MLPRegressor,
+        Perceptron,
+        PerceptronStack,
+        PocketPerceptron,
+    )
 }
-TUPLES: dict[str, type] = {
-    kind.__name__: kind for kind in (Parts, Photocell, Pot, Retina, Shafts, Spec, Wiring)
-}
-FORMAT = 1
-UNREADABLE = (
-    OSError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    ValueError,
-    EOFError,
-    RecursionError,
-    BadZipFile,
-    zlib.error,
-)
-"""What a damaged file may end in."""
+FORMAT = 2
 LEFT_OUT = ("callbacks", "random_state")
 """Parameters that are not data: what was trained with them stays as it is."""
 
 
-def _pack(value: Any, arrays: dict[str, np.ndarray]) -> Any:
-    """`value` as JSON; its arrays go to `arrays`, under the number that the JSON names."""
-    if isinstance(value, np.ndarray):
-        if value.dtype.hasobject:
-            value = value.astype(str)
-        arrays[str(len(arrays))] = value
-        return {"array": len(arrays) - 1}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        fields = {name: _pack(part, arrays) for name, part in value._asdict().items()}
-        return {"tuple": type(value).__name__, "fields": fields}
-    if type(value).__name__ in LEARNERS:
-        return _pack_learner(value, arrays)
-    if isinstance(value, list | tuple):
-        return {"list": [_pack(part, arrays) for part in value]}
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or isinstance(value, bool | int | float | str):
-        return {"value": value}
-    if isinstance(value, dict):
-        return {"pairs": [[_pack(key, arrays), _pack(part, arrays)] for key, part in value.items()]}
-    raise ValueError(f"{type(value).__name__} cannot be saved; only numbers, texts, arrays and lists can")
-
-
-def _pack_learner(learner: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any]:
+def _pack_learner(learner: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any] | None:
+    """A learner as JSON; None for anything else."""
+    if type(learner).__name__ not in LEARNERS:
+        return None
     state = {name: part for name, part in vars(learner).items() if name not in LEFT_OUT and name[0] != "_"}
-    fields = {name: _pack(part, arrays) for name, part in state.items()}
+    fields = {name: pack(part, arrays, _pack_learner) for name, part in state.items()}
     return {"learner": type(learner).__name__, "fields": fields}
 
 
-def _unpack(packed: dict[str, Any], arrays: Any) -> Any:
-    if "array" in packed:
-        return arrays[str(packed["array"])]
-    if "list" in packed:
-        return [_unpack(part, arrays) for part in packed["list"]]
-    if "pairs" in packed:
-        return {_unpack(key, arrays): _unpack(part, arrays) for key, part in packed["pairs"]}
-    if "value" in packed:
-        return packed["value"]
-    fields = {name: _unpack(part, arrays) for name, part in packed["fields"].items()}
-    if "tuple" in packed:
-        return TUPLES[packed["tuple"]](**fields)
+def _unpack_learner(packed: dict[str, Any], arrays: Any) -> Any:
     kind = LEARNERS[packed["learner"]]
     learner = kind()
-    for name, part in fields.items():
+    for name, packed_part in packed["fields"].items():
         if hasattr(kind, name) or not (name in vars(learner) or name.endswith("_")):
             raise ValueError(f"{name} is no parameter and no finding of {kind.__name__}")
-        setattr(learner, name, part)
+        setattr(learner, name, unpack(packed_part, arrays, _unpack_learner))
     return learner
 
 
 def save(learner: Any, folder: str | Path) -> None:
     """Write a fitted learner to a new `folder`."""
-    folder = Path(folder)
     arrays: dict[str, np.ndarray] = {}
-    if type(learner).__name__ not in LEARNERS:
+    packed = _pack_learner(learner, arrays)
+    if packed is None:
         raise ValueError(f"{type(learner).__name__} is no learner of markone; save {', '.join(LEARNERS)}")
-    packed = {"format": FORMAT, **_pack_learner(learner, arrays)}
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise ValueError(f"{folder} cannot be made ({error.strerror}); name a new folder") from None
-    (folder / "learner.json").write_text(json.dumps(packed, indent=1), encoding="utf-8")
-    np.savez_compressed(folder / "arrays.npz", **arrays)  # type: ignore[arg-type]
+    write(Path(folder), "learner", {"format": FORMAT, **packed}, arrays)
 
 
 def load(folder: str | Path) -> Any:
     """The learner in `folder`, fitted as it was saved; a ValueError says what is wrong with it."""
-    folder = Path(folder)
-    try:
-        packed = json.loads((folder / "learner.json").read_text(encoding="utf-8"))
-        if packed.get("format") != FORMAT:
-            raise ValueError(f"its format is {packed.get('format')!r}, not {FORMAT}")
-        with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            learner = _unpack(packed, arrays)
+
+    def understand(packed: dict[str, Any], arrays: Any) -> Any:
+        learner = unpack(packed, arrays, _unpack_learner)
         if type(learner) not in LEARNERS.values():
             raise ValueError("what it holds is no learner")
         sound.check(learner)
         return learner
-    except UNREADABLE as error:
-        raise ValueError(f"{folder} holds no learner that can be read: {error}") from None
+
+    return read(Path(folder), "learner", FORMAT, understand)
 
 
 class _Loaded:

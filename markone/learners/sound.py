@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from markone import spec
-from markone.kernels.lesson import Parts
+from markone.archive import check_parts
 from markone.learners.backprop import Backprop
 from markone.learners.mark_one import MarkOneClassifier, code_words
 from markone.learners.perceptron import Perceptron
@@ -73,15 +72,6 @@ def _check_mark_one(learner: MarkOneClassifier, features: int) -> None:
     _check_numbers("low_", learner.low_, (features,))
     _check_numbers("high_", learner.high_, (features,))
     parts = learner.parts_
-    if not isinstance(parts, Parts):
-        raise ValueError("parts_ are no machine")
-    whole = spec.build(parts.wiring, parts.spec, parts.pot, parts.photocell)
-    pairs = [*zip(parts.shafts, whole.shafts, strict=True), *zip(parts.retina, whole.retina, strict=True)]
-    pairs += [(getattr(parts, name), getattr(whole, name)) for name in ("active", "current", "lamp", "way")]
-    for given, built in pairs:
-        if not isinstance(given, np.ndarray) or given.dtype != built.dtype or given.shape != built.shape:
-            raise ValueError("parts_ do not fit the board")
-        if given.dtype.kind == "f" and not np.isfinite(given).all():
-            raise ValueError("parts_ hold NaN or infinity")
+    check_parts(parts)
     if learner.code_.shape[1] != parts.lamp.size:
         raise ValueError("parts_ have another number of R-units than code_")

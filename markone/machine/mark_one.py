@@ -4,86 +4,189 @@ from collections.abc import Generator
 
 import numpy as np
 import simpy
+from simpy.rt import RealtimeEnvironment
 
-from markone.kernels.lesson import Parts, answer
-from markone.kernels.pot import all_volts
-from markone.kernels.retina import expose
-from markone.kernels.rule import correct
-from markone.machine.bank import Bank
-from markone.machine.panel import Panel
-from markone.trace import Event, Sink
+from markone import spec
+from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST
+from markone.kernels.lesson import Parts, drive, drive_on, elapse, respond, see, show, wipers
+from markone.kernels.retina import look
+from markone.machine.history import History, Move
+from markone.machine.panel import Panel, Settings
+from markone.trace import Event, Sink, wishes
 
 
 class MarkOne:
     """A machine built from `parts` (`spec.build`), with a panel and a clock in whole milliseconds.
 
-    It is the same physics as `kernels.lesson.lesson`, called when the clock says so. `trace` is
-    called with every `Event`; nothing is recorded without it.
+    It is the same physics as `kernels.lesson.lesson`, called when the clock says so. Whatever is
+    done to it is done at its `panel`. `trace` is called with every `Event`. `speed` is None to run
+    as fast as possible, or how many seconds of the machine pass in one of ours. `settings` are those
+    of a panel that is to stand as another did. Raises ValueError for a speed that is not above 0.
     """
 
-    def __init__(self, parts: Parts, trace: Sink | None = None) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        trace: Sink | None = None,
+        speed: float | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         self.parts, self.trace = parts, trace
-        self.env = simpy.Environment()
-        self.panel = Panel(parts.lamp.size)
-        self.banks = [Bank(self.env, parts, index) for index in range(parts.lamp.size)]
+        start_ms = int(parts.clock.now_ms[0])
+        self.env = simpy.Environment(start_ms) if speed is None else _in_real_time(start_ms, speed)
+        self.told_faults = int(parts.clock.struck[0])
+        self.panel = Panel(self, settings)
+        self.history = History(self)
+        self.showing: simpy.Event | None = None
+
+    @property
+    def now_ms(self) -> int:
+        """The machine's time."""
+        return int(self.env.now)
+
+    def settle(self) -> None:
+        """Bring the parts to the present; what should have broken since has broken at its time."""
+        elapse(self.parts, self.now_ms - self.parts.clock.now_ms[0])
+        self._tell_faults()
 
     def volts(self) -> np.ndarray:
         """Where every wiper stands now, in volts: (pots,)."""
-        for bank in self.banks:
-            bank.settle()
-        return all_volts(self.parts.pot, self.parts.shafts)
+        self.settle()
+        return wipers(self.parts)
 
-    def _tell(self, part: str, value: np.ndarray, address: int = 0) -> None:
-        if self.trace:
-            self.trace(Event(int(self.env.now), part, address, np.array(value)))
+    def lit_cells(self) -> np.ndarray:
+        """What each photocell tells at this moment: (400,) bool."""
+        self.settle()
+        lit = np.empty_like(self.parts.retina.lit)
+        look(self.parts.retina, self.parts.photocell, self.now_ms, lit)
+        return lit
 
-    def cycle(self) -> Generator[simpy.Event, None, None]:
-        """One slide, from the panel as it is set: expose, settle, decide, reinforce, rest."""
-        start, spec = self.env.now, self.parts.spec
-        yield from self._expose()
-        yield from self._decide()
-        yield from self._reinforce()
-        yield self.env.timeout(start + spec.cycle_ms - self.env.now)
-        dark = np.zeros_like(self.panel.slide)
-        expose(self.parts.retina, self.parts.photocell, dark, spec.cycle_ms - spec.expose_ms)
-        if self.trace:
-            self._tell("volts", self.volts())
+    def snapshot(self) -> Parts:
+        """The parts as they are now, in arrays of their own."""
+        self.settle()
+        return spec.copy(self.parts)
 
-    def _expose(self) -> Generator[simpy.Event, None, None]:
-        """Open the shutter and see what the cells have reached when it closes."""
-        parts, slide = self.parts, self.panel.slide
-        self._tell("slide", slide)
-        yield self.env.timeout(parts.spec.expose_ms)
-        expose(parts.retina, parts.photocell, slide, parts.spec.expose_ms)
-        self._tell("cells", parts.retina.lit)
+    def step(self) -> None:
+        """Let the next event happen, whenever it is due; nothing if there is none."""
+        if self.env.peek() < float("inf"):
+            self.env.step()
 
-    def _decide(self) -> Generator[simpy.Event, None, None]:
-        """Let the R-units settle and sample their lamps."""
+    def run(self, until_ms: int) -> None:
+        """Let time pass until `until_ms`; ValueError if that is past."""
+        if until_ms < self.now_ms:
+            raise ValueError(
+                f"it is {self.now_ms} ms, and time does not run back to {until_ms}; "
+                "at() gives the machine as it was"
+            )
+        if until_ms > self.now_ms:
+            self.resume()
+            self.env.run(until_ms)
+
+    def run_to(self, event: simpy.Event) -> None:
+        """Let time pass until `event` has happened, such as the end of a slide."""
+        self.resume()
+        self.env.run(event)
+
+    def resume(self) -> None:
+        """After a pause in our time, go on at the same speed and not faster to catch up."""
+        if isinstance(self.env, RealtimeEnvironment):
+            self.env.sync()
+
+    def at(self, ms: int) -> "MarkOne":
+        """The machine as it stood at `ms`, bit for bit; it can be run on and does again what it did then.
+
+        Raises ValueError for a time before the first or after the present one.
+        """
+        return self.history.at(ms)
+
+    def why(self, pot: str) -> list[Move]:
+        """Every time that a potentiometer, P1 on, was moved, and for what reason."""
+        return self.history.why(pot)
+
+    def start(self) -> simpy.Event:
+        """Show the slide that is in the holder; the event is the end of its cycle. For the panel."""
+        self.showing = self.env.process(self._cycle())
+        return self.showing
+
+    def is_showing(self) -> bool:
+        """Whether a slide is being shown."""
+        return self.showing is not None and not self.showing.triggered
+
+    def _tell(self, part: str, value: np.ndarray, ms: int | None = None) -> None:
+        if self.trace is not None and part in wishes(self.trace):
+            self.trace(Event(self.now_ms if ms is None else ms, part, np.array(value)))
+
+    def tell_relays(self) -> None:
+        """Tell the trace which relays are closed, and which lamps shine, after the mains were switched."""
+        self._tell("relays", self.parts.shafts.way)
+        self._tell("lamps", self.parts.shown)
+
+    def _tell_faults(self, answered: bool = False) -> None:
+        """Tell the trace what has struck by now, and which lamps that made dark.
+
+        Lamps that were `answered` since are told by their own event.
+        """
+        if self.parts.clock.struck[0] == self.told_faults:
+            return
+        first, self.told_faults = self.told_faults, int(self.parts.clock.struck[0])
+        faults = self.parts.faults
+        for number in range(first, self.told_faults):
+            self._tell("fault", np.array(number), int(faults.ms[number]))
+            if faults.kind[number] in (BURNT_LAMP, POWER_CUT) and not answered:
+                self._tell("lamps", self.parts.shown, int(faults.ms[number]))
+
+    def _wait(self, ms: int) -> Generator[simpy.Event, None, int]:
+        """Let the clock go on; how far the parts are now behind it."""
+        yield self.env.timeout(ms)
+        return self.now_ms - int(self.parts.clock.now_ms[0])
+
+    def _cycle(self) -> Generator[simpy.Event, None, None]:
+        """One slide, from the panel as it is set when it starts."""
+        panel, end_ms = self.panel, self.now_ms + self.parts.spec.cycle_ms
+        asked = panel.target, panel.mode, panel.law
+        yield from self._look(panel.slide)
+        yield from self._respond(*asked)
+        yield from self._reinforce(*asked[:2])
+        yield self.env.timeout(end_ms - self.now_ms)
+        elapse(self.parts, self.now_ms - self.parts.clock.now_ms[0])
+        self._tell_faults()
+        if self.trace is not None and "volts" in wishes(self.trace):
+            self._tell("volts", wipers(self.parts))
+
+    def _look(self, slide: np.ndarray) -> Generator[simpy.Event, None, None]:
+        """Open the shutter, and see what the cells have reached when it closes."""
         parts = self.parts
-        yield self.env.timeout(parts.spec.settle_ms)
-        for bank in self.banks:
-            bank.settle()
-        answer(parts)
-        self.panel.meters[:], self.panel.lamps[:] = parts.current, parts.lamp
+        show(parts, self.now_ms - int(parts.clock.now_ms[0]), slide)
+        self._tell_faults()
+        self._tell("slide", slide)
+        see(parts, (yield from self._wait(parts.spec.expose_ms)))
+        self._tell_faults()
+        self._tell("cells", parts.retina.lit)
         self._tell("units", parts.active)
+
+    def _respond(self, target: np.ndarray, mode: int, law: int) -> Generator[simpy.Event, None, None]:
+        """Let the R-units settle, sample their lamps, and order the motors."""
+        parts = self.parts
+        respond(parts, (yield from self._wait(parts.spec.settle_ms)), target, mode, law)
+        self._tell_faults(answered=True)
         self._tell("currents", parts.current)
-        self._tell("lamps", parts.lamp)
+        self._tell("lamps", parts.shown)
 
-    def _reinforce(self) -> Generator[simpy.Event, None, None]:
-        """Order the motors and wait until every bank has done its pulse."""
-        parts, panel = self.parts, self.panel
-        correct(parts.wiring, parts.active, parts.lamp, panel.target, panel.mode, panel.law, parts.way)
-        ordered = [index for index, bank in enumerate(self.banks) if bank.is_ordered(parts.way)]
-        yield self.env.all_of([self.env.process(self._pulse(index)) for index in ordered])
+    def _reinforce(self, target: np.ndarray, mode: int) -> Generator[simpy.Event, None, None]:
+        """Let the motors run until every relay is open again."""
+        parts = self.parts
+        ms = drive(parts, (yield from self._wait(parts.spec.operate_ms)), target, mode)
+        running = 0
+        while True:
+            self._tell_faults()
+            if self.trace and running != (running := np.count_nonzero(parts.shafts.way)):
+                self._tell("relays", parts.shafts.way)
+            if ms == REST:
+                return
+            ms = drive_on(parts, (yield from self._wait(ms)), target, mode)
 
-    def _pulse(self, index: int) -> Generator[simpy.Event, None, None]:
-        """Let one bank run; the timer lets the coils go early, so that the contacts keep the pulse."""
-        bank, spec = self.banks[index], self.parts.spec
-        way = self.parts.way[bank.first : bank.last]
-        self._tell("relays", way, index)
-        yield from bank.close(self.parts.way)
-        run_ms = bank.run_ms(self.panel.target[index], self.panel.mode)
-        release_ms = min(spec.release_ms, run_ms)
-        yield self.env.timeout(run_ms - release_ms)
-        self._tell("relays", np.zeros_like(way), index)
-        yield from bank.open(release_ms)
+
+def _in_real_time(start_ms: int, speed: float) -> RealtimeEnvironment:
+    if not 0 < speed < float("inf"):
+        raise ValueError(f"speed is {speed}; give how many seconds pass there in one of ours, above 0")
+    return RealtimeEnvironment(start_ms, factor=0.001 / speed, strict=False)

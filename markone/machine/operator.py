@@ -17,8 +17,8 @@ def _work(
     for row in order:
         machine.panel.insert(slides[row])
         machine.panel.set_targets(targets[row])
-        yield from machine.cycle()
-        lamps.append(machine.panel.lamps.copy())
+        yield machine.panel.start()
+        lamps.append(machine.panel.lamps)
 
 
 def teach(
@@ -49,5 +49,5 @@ def teach(
     machine.panel.set_mode(mode)
     machine.panel.set_law(law)
     lamps: list[np.ndarray] = []
-    machine.env.run(machine.env.process(_work(machine, slides, targets, rows, lamps)))
+    machine.run_to(machine.env.process(_work(machine, slides, targets, rows, lamps)))
     return np.array(lamps, dtype=np.int8).reshape(-1, machine.panel.responses)

@@ -1,39 +1,98 @@
-"""The front panel: what the operator sets, and what the machine shows."""
+"""The front panel: what the operator sets, and what the machine shows.
 
-from numbers import Integral
+Of the real panel only photographs are known: a field of lamps for the retina, lamps and meters for
+the responses. Which switches and dials it had is assumed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import simpy
 from numpy.typing import ArrayLike
 
+from markone import spec
+from markone.faults import LONGEST_MS, number
+from markone.kernels.fault import cut_power
+from markone.kernels.pot import set_by_hand
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import LAWS, MODES
 from markone.stimuli import check_light
-from markone.switchboard import MOST_RESPONSES
+
+if TYPE_CHECKING:
+    from markone.machine.mark_one import MarkOne
+
+SWITCHED_OFF = -2
+"""In `Parts.stuck`: an A-unit that its switch has taken out."""
+
+
+class Act(NamedTuple):
+    """One thing that was done at the panel."""
+
+    ms: int
+    name: str
+    """The method of `Panel`."""
+    given: tuple
+    """Its arguments."""
+    in_cycle: bool
+    """Whether a slide was being shown."""
+
+
+class Settings(NamedTuple):
+    """What is in the slide holder, and how the switches and the counter stand."""
+
+    slide: np.ndarray
+    """(400,) float64 light."""
+    slide_name: str
+    target: np.ndarray
+    """(responses,) int8 of +1, -1 and 0."""
+    mode: int
+    law: int
+    """Codes of `kernels.rule`."""
+    slides_shown: int
 
 
 class Panel:
-    """Slide holder, target switches, mode and law dials, lamps and meters.
+    """Slide holder, switches, dials, start button; lamps, meters, counters. The only way in.
 
-    Each setter raises ValueError for what its switch does not have.
+    Each of them raises ValueError for what it does not have. What is done is listed in `acts`.
     """
 
-    def __init__(self, responses: int) -> None:
-        if not isinstance(responses, Integral) or not 1 <= responses <= MOST_RESPONSES:
-            raise ValueError(f"{responses!r} R-units; the panel has lamps for 1 to {MOST_RESPONSES}")
-        self.responses: int = int(responses)
-        self.slide: np.ndarray = np.zeros(CELLS)
-        self.target: np.ndarray = np.zeros(responses, np.int8)
-        self.lamps: np.ndarray = np.full(responses, -1, np.int8)
-        self.meters: np.ndarray = np.zeros(responses)
-        self.set_mode("test")
-        self.set_law("bipolar")
+    def __init__(self, machine: MarkOne, settings: Settings | None = None) -> None:
+        self.machine = machine
+        self.responses: int = machine.parts.lamp.size
+        self.acts: list[Act] = []
+        nobody = np.zeros(self.responses, np.int8)
+        new = Settings(np.zeros(CELLS), "", nobody, MODES["test"], LAWS["bipolar"], 0)
+        self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown = settings or new
+        self._known: dict[bytes, np.ndarray] = {}
 
-    def insert(self, slide: ArrayLike) -> None:
-        """Put one slide, 400 cells of light in [0, 1], into the holder."""
+    def _done(self, name: str, *given: Any) -> None:
+        self.acts.append(Act(self.machine.now_ms, name, given, self.machine.is_showing()))
+
+    # --- the slide ---------------------------------------------------------------------------
+
+    def insert(self, slide: ArrayLike, name: str = "") -> None:
+        """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it."""
         slides = check_light(slide)
         if len(slides) != 1:
             raise ValueError(f"{len(slides)} slides given; the holder takes 1")
-        self.slide = slides[0]
+        self.slide = self._known.setdefault(slides.tobytes(), slides[0].copy())
+        self.slide_name = name
+        self._done("insert", self.slide, name)
+
+    def start(self) -> simpy.Event:
+        """Press the button: the slide in the holder is shown. The event is the end of its cycle."""
+        self._at_rest("show the next slide")
+        if self.machine.parts.clock.power_from_ms[0] >= LONGEST_MS:
+            raise ValueError("the mains are switched off; switch them on before a slide is shown")
+        self.machine.history.keep()
+        self._done("start")
+        self.slides_shown += 1
+        return self.machine.start()
+
+    # --- switches and dials ------------------------------------------------------------------
 
     def set_targets(self, target: ArrayLike) -> None:
         """Set one switch per R-unit to +1, -1, or 0 for no wish."""
@@ -41,14 +100,129 @@ class Panel:
         if wanted.shape != (self.responses,) or not np.isin(wanted, (-1, 0, 1)).all():
             raise ValueError(f"targets are {wanted.tolist()}; set {self.responses} switches to +1, -1 or 0")
         self.target = wanted.astype(np.int8)
+        self._done("set_targets", self.target)
 
     def set_mode(self, name: str) -> None:
         """Choose the training procedure, a name of `kernels.rule.MODES`."""
         self.mode = _code("mode", name, MODES)
+        self._done("set_mode", name)
 
     def set_law(self, name: str) -> None:
         """Choose the law of reinforcement, a name of `kernels.rule.LAWS`."""
         self.law = _code("law", name, LAWS)
+        self._done("set_law", name)
+
+    def set_dial(self, name: str, value: float) -> None:
+        """Turn a dial of `spec.DIALS`: the A-units' threshold, the dead zone, or one of the timers."""
+        self._at_rest("turn a dial")
+        if name not in spec.DIALS:
+            raise ValueError(f"there is no dial {name!r}; the dials are {', '.join(spec.DIALS)}")
+        low, high = spec.DIALS[name]
+        if not low <= value <= high:
+            raise ValueError(f"{name} is set to {value}; the dial goes from {low} to {high}")
+        parts = self.machine.parts
+        turned = parts.spec._replace(**{name: value})
+        spec.check(turned, parts.pot, parts.photocell)
+        self.machine.parts = parts._replace(spec=spec.uniform(turned))
+        self._done("set_dial", name, value)
+
+    def set_light_threshold(self, threshold: float) -> None:
+        """How much light makes a photocell lit: a share of full scale."""
+        self._at_rest("turn a dial")
+        parts = self.machine.parts
+        turned = parts.photocell._replace(threshold=threshold)
+        spec.check(parts.spec, parts.pot, turned)
+        self.machine.settle()
+        self.machine.parts = parts._replace(photocell=spec.uniform(turned))
+        self._done("set_light_threshold", threshold)
+
+    def set_hold(self, on: bool) -> None:
+        """Whether a lamp inside the dead zone stays as it was, instead of going dark."""
+        self._at_rest("turn a switch")
+        parts = self.machine.parts
+        turned = parts.spec._replace(hold=on)
+        spec.check(turned, parts.pot, parts.photocell)
+        self.machine.parts = parts._replace(spec=turned)
+        self._done("set_hold", on)
+
+    def switch_unit(self, name: str, on: bool) -> None:
+        """Take an A-unit, A1 on, out of the machine, or put it back; one that is broken stays so."""
+        self._at_rest("switch an A-unit")
+        stuck = self.machine.parts.stuck
+        unit = number(name, "A", self.machine.parts.wiring)
+        if stuck[unit] in (0, SWITCHED_OFF):
+            stuck[unit] = 0 if on else SWITCHED_OFF
+        self._done("switch_unit", name, on)
+
+    def switch_mains(self, on: bool) -> None:
+        """Cut the power, whatever runs, or bring it back."""
+        self.machine.settle()
+        clock = self.machine.parts.clock
+        if not on:
+            cut_power(self.machine.parts, float(LONGEST_MS))
+            self.machine.tell_relays()
+        elif clock.power_from_ms[0] >= LONGEST_MS:
+            clock.power_from_ms[0] = self.machine.now_ms
+        self._done("switch_mains", on)
+
+    def turn_by_hand(self, name: str, volts: float) -> None:
+        """Set a potentiometer, P1 on, to some volts with its motor at rest."""
+        self._at_rest("turn a potentiometer by hand")
+        parts = self.machine.parts
+        shaft = number(name, "P", parts.wiring)
+        if not abs(volts) <= parts.pot.stop_v:
+            raise ValueError(f"{name} is set to {volts} V; its stops are at ±{parts.pot.stop_v} V")
+        self.machine.settle()
+        set_by_hand(parts.pot, parts.shafts, shaft, float(volts), self.machine.now_ms)
+        self._done("turn_by_hand", name, volts)
+
+    def _at_rest(self, what: str) -> None:
+        if self.machine.is_showing():
+            raise ValueError(f"a slide is being shown; wait for its end to {what}")
+
+    # --- lamps, meters, counters -------------------------------------------------------------
+
+    @property
+    def lamps(self) -> np.ndarray:
+        """The response lamps: (responses,) int8, +1 shining, -1 dark."""
+        self.machine.settle()
+        return self.machine.parts.shown.copy()
+
+    @property
+    def meters(self) -> np.ndarray:
+        """What the R-units received when their lamps were sampled, in volts: (responses,)."""
+        return self.machine.parts.current.copy()
+
+    @property
+    def cells(self) -> np.ndarray:
+        """The field of lamps behind the photocells, as they are at this moment: (400,) bool."""
+        self.machine.settle()
+        return self.machine.lit_cells()
+
+    @property
+    def units(self) -> np.ndarray:
+        """The lamps of the A-units, as latched: (units,) bool."""
+        return self.machine.parts.active.copy()
+
+    def volts(self, name: str) -> float:
+        """The meter put to one potentiometer, P1 on: where its wiper stands, in volts."""
+        return float(self.machine.volts()[number(name, "P", self.machine.parts.wiring)])
+
+    def settings(self) -> Settings:
+        """How all of it stands, to be given to another machine."""
+        return Settings(self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown)
+
+
+def check_settings(settings: object, responses: int) -> None:
+    """Raise ValueError unless settings from a file are ones that a panel can have."""
+    if not isinstance(settings, Settings):
+        raise ValueError("its panel has no settings")
+    check_light(settings.slide)
+    target = settings.target
+    if not isinstance(target, np.ndarray) or target.dtype != np.int8 or target.shape != (responses,):
+        raise ValueError("its target switches are not those of the machine")
+    if settings.mode not in MODES.values() or settings.law not in LAWS.values():
+        raise ValueError("its dials stand at no mark")
 
 
 def _code(dial: str, name: str, codes: dict[str, int]) -> int:

@@ -3,6 +3,7 @@
 from markone.switchboard.document import BoardError, load, read, save, wiring_list
 from markone.switchboard.plug import PATCHINGS, plug
 from markone.switchboard.wiring import (
+    CARD,
     FAN_OUT,
     MOST_RESPONSES,
     UNITS,
@@ -11,9 +12,11 @@ from markone.switchboard.wiring import (
     differences,
     from_plan,
     socket,
+    unreadable,
 )
 
 __all__ = [
+    "CARD",
     "FAN_OUT",
     "MOST_RESPONSES",
     "PATCHINGS",
@@ -28,5 +31,6 @@ __all__ = [
     "read",
     "save",
     "socket",
+    "unreadable",
     "wiring_list",
 ]

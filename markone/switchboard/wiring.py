@@ -11,6 +11,8 @@ FAN_OUT = 40
 """A-unit inputs that one photocell can feed (the manual, as cited by secondary sources)."""
 UNITS = 512
 """A-units of the machine."""
+CARD = 8
+"""A-units on one circuit card."""
 MOST_RESPONSES = 8
 """R-units of the machine."""
 
@@ -70,6 +72,27 @@ def _misshapen(wiring: Wiring) -> str | None:
     bank = wiring.bank
     if not bank.size or bank[0] != 0 or bank[-1] != wiring.unit.size or (np.diff(bank) < 0).any():
         return f"bank must rise from 0 to the {wiring.unit.size} pots"
+    return None
+
+
+def unreadable(wiring: Wiring) -> str | None:
+    """A sentence if a kernel could not read a board without leaving its arrays, whatever its rules.
+
+    A plug that came loose stands as -1.
+    """
+    misshapen = _misshapen(wiring)
+    if misshapen:
+        return misshapen
+    kinds = [array.dtype for array in wiring]
+    if kinds != [np.int32, np.int32, np.int32, np.int64]:
+        return f"its arrays are {', '.join(map(str, kinds))}"
+    board, units = np.concatenate([wiring.excitatory, wiring.inhibitory], axis=1), len(wiring.excitatory)
+    if (board < -1).any() or (board >= CELLS).any():
+        return f"a photocell does not exist; there are 0 to {CELLS - 1}"
+    if (wiring.unit < 0).any() or (wiring.unit >= units).any():
+        return f"an A-unit does not exist; there are A1 to A{units}"
+    if not 1 <= wiring.bank.size - 1 <= MOST_RESPONSES:
+        return f"{wiring.bank.size - 1} R-units are plugged; the machine has 1 to {MOST_RESPONSES}"
     return None
 
 

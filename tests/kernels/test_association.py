@@ -26,7 +26,7 @@ def test_units_are_the_naive_ones(seed, x, y, theta):
     wiring = plug(units=16, excitatory=x, inhibitory=y, seed=seed)
     lit = np.random.default_rng(seed).random(400) < 0.3
     active = np.zeros(16, bool)
-    fire(wiring, theta, lit, active)
+    fire(wiring, theta, lit, np.zeros(active.size, np.int8), active)
     assert active.tolist() == naive.active(wiring.excitatory, wiring.inhibitory, theta, lit)
 
 
@@ -38,7 +38,17 @@ def test_share_of_active_units_is_rosenblatts(x, y, theta, share, golden, rng):
             wiring = plug(excitatory=x, inhibitory=y, seed=trial)
         lit = np.zeros(400, bool)
         lit[rng.permutation(400)[: int(400 * share)]] = True
-        fire(wiring, theta, lit, active)
+        fire(wiring, theta, lit, np.zeros(active.size, np.int8), active)
         count += int(active.sum())
     low, high = stats.binom.interval(1 - 1e-6, 512 * trials, golden)
     assert low <= count <= high
+
+
+def test_stuck_units_and_open_plugs():
+    wiring = plug(units=4, excitatory=2, inhibitory=0)
+    wiring.excitatory[3, 0] = -1
+    active = np.zeros(4, bool)
+    fire(wiring, 2, np.ones(400, bool), np.array([0, -1, 1, 0], np.int8), active)
+    assert active.tolist() == [True, False, True, False]
+    fire(wiring, 2, np.zeros(400, bool), np.array([0, -1, 1, 0], np.int8), active)
+    assert active.tolist() == [False, False, True, False]

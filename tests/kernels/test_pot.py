@@ -6,112 +6,195 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markone.kernels.pot import Pot, Shafts, all_volts, energise, stop, turn, weigh
+from markone.kernels.pot import Pot, Shafts, all_volts, energise, load, stop, weigh
 from markone.spec import HISTORICAL_POT, IDEAL_POT, WORN_POT
 from markone.switchboard import Wiring
 
-POTS = [IDEAL_POT, HISTORICAL_POT, WORN_POT, WORN_POT._replace(decay_ms=7000.0), Pot(decay_ms=900.0)]
+MOVING = Pot(start_ms=80.0, coast_ms=120.0)
+POTS = [
+    MOVING,
+    MOVING._replace(decay_ms=900.0, backlash_v=0.1),
+    IDEAL_POT,
+    HISTORICAL_POT,
+    WORN_POT,
+    WORN_POT._replace(decay_ms=7000.0),
+    Pot(decay_ms=900.0),
+]
 pots = st.sampled_from(POTS)
 ways = st.lists(st.sampled_from([-1.0, -0.3, 0.0, 0.5, 1.0]), min_size=3, max_size=3).map(np.array)
 pulses = st.lists(st.tuples(ways, st.integers(0, 9000), st.integers(0, 4000)), max_size=8)
 
 
-def shafts(count, pot, key=11):
-    names = np.arange(key, key + count, dtype=np.uint64)
-    whole, real = np.zeros(count, np.int64), np.zeros(count)
-    return Shafts(real, whole, real.copy(), whole.copy(), np.full(count, pot.backlash_v / 2), names)
+class Bench:
+    """Some shafts with a clock of their own."""
 
+    def __init__(self, count, pot, key=11):
+        self.pot, self.count, self.now_ms = pot, count, 0
+        self.state = Shafts(
+            anchor_v=np.zeros(count),
+            since_ms=np.zeros(count, np.int64),
+            speed_v_per_s=np.zeros(count),
+            goal_v_per_s=np.zeros(count),
+            way=np.zeros(count),
+            pulses=np.zeros(count, np.int64),
+            play_v=np.full(count, pot.backlash_v / 2),
+            key=np.arange(key, key + count, dtype=np.uint64),
+            gear=np.ones(count),
+            wiper=np.ones(count, bool),
+            supply=np.ones(1),
+        )
 
-def run(state, pot, way, ms):
-    energise(pot, state, 0, len(way), way)
-    turn(state, 0, len(way), ms)
-    stop(pot, state, 0, len(way))
+    def volts(self):
+        return all_volts(self.pot, self.state, self.now_ms)
+
+    def turn(self, ms):
+        self.now_ms += int(ms)
+
+    def close(self, way):
+        energise(self.pot, self.state, 0, self.count, np.array(way, float), self.now_ms)
+        load(self.pot, self.state, self.now_ms)
+
+    def open(self):
+        stop(self.pot, self.state, 0, self.count, self.now_ms)
+        load(self.pot, self.state, self.now_ms)
+
+    def run(self, way, ms):
+        self.close(way)
+        self.turn(ms)
+        self.open()
 
 
 @given(pots, pulses, st.integers(1, 5))
 def test_time_may_be_cut_anywhere(pot, lessons, cuts):
-    whole, cut = shafts(3, pot), shafts(3, pot)
+    whole, cut = Bench(3, pot), Bench(3, pot)
     for way, ms, rest_ms in lessons:
-        run(whole, pot, way, ms)
-        turn(whole, 0, 3, rest_ms)
-        energise(pot, cut, 0, 3, way)
+        whole.run(way, ms)
+        whole.turn(rest_ms)
+        cut.close(way)
         for part in np.diff(np.linspace(0, ms, cuts + 1).astype(int)):
-            turn(cut, 0, 3, part)
-            all_volts(pot, cut)
-        stop(pot, cut, 0, 3)
-        turn(cut, 0, 3, rest_ms // 2)
-        turn(cut, 0, 3, rest_ms - rest_ms // 2)
-    for one, other in zip(whole, cut, strict=True):
+            cut.turn(part)
+            cut.volts()
+        cut.open()
+        cut.turn(rest_ms // 2)
+        cut.turn(rest_ms - rest_ms // 2)
+    for one, other in zip(whole.state, cut.state, strict=True):
         assert np.array_equal(one, other)
-    assert np.array_equal(all_volts(pot, whole), all_volts(pot, cut))
+    assert np.array_equal(whole.volts(), cut.volts())
 
 
 @given(pots, pulses)
 def test_wipers_stay_between_the_stops(pot, lessons):
-    state = shafts(3, pot)
-    for way, ms, _ in lessons:
-        energise(pot, state, 0, 3, way)
-        turn(state, 0, 3, ms)
-        assert (abs(all_volts(pot, state)) <= pot.stop_v).all()
-        stop(pot, state, 0, 3)
-        assert (state.play_v >= -1e-12).all()
-        assert (state.play_v <= pot.backlash_v + 1e-12).all()
+    bench = Bench(3, pot)
+    for way, ms, rest_ms in lessons:
+        bench.close(way)
+        bench.turn(ms)
+        assert (abs(bench.volts()) <= pot.stop_v).all()
+        bench.open()
+        assert (bench.state.play_v >= -1e-12).all()
+        assert (bench.state.play_v <= pot.backlash_v + 1e-12).all()
+        bench.turn(rest_ms)
+
+
+@given(pots, pulses)
+def test_each_bench_agrees_with_steps_of_a_tenth_of_a_millisecond(pot, lessons):
+    """Plain integration of speed, gears, leak and stops: close for small steps, and not a closed form."""
+    lessons = [(way, ms % 400, ms % 400 + 300) for way, ms, _ in lessons[:3]]
+    bench, model = Bench(3, pot), naive.Motors(3, pot._asdict(), key=11)
+    for way, ms, rest_ms in lessons:
+        bench.run(way, ms)
+        bench.turn(rest_ms)
+        model.run(way.tolist(), ms, rest_ms)
+    assert bench.volts() == pytest.approx(model.volts, abs=2e-3)
 
 
 def test_an_ideal_step_is_half_a_volt():
-    state = shafts(2, IDEAL_POT)
+    bench = Bench(2, IDEAL_POT)
     for steps in range(1, 23):
-        run(state, IDEAL_POT, np.array([1.0, -1.0]), 500)
-        assert all_volts(IDEAL_POT, state).tolist() == [steps / 2, -steps / 2]
-    run(state, IDEAL_POT, np.array([1.0, -1.0]), 500)
-    assert all_volts(IDEAL_POT, state).tolist() == [11.0, -11.0]
+        bench.run([1.0, -1.0], 500)
+        assert bench.volts().tolist() == [steps / 2, -steps / 2]
+    bench.run([1.0, -1.0], 500)
+    assert bench.volts().tolist() == [11.0, -11.0]
 
 
 def test_without_stops_a_wiper_goes_on():
-    pot = IDEAL_POT._replace(stop_v=np.inf)
-    state = shafts(1, pot)
-    run(state, pot, np.ones(1), 100_000)
-    assert all_volts(pot, state)[0] == 100.0
+    bench = Bench(1, IDEAL_POT._replace(stop_v=np.inf))
+    bench.run([1.0], 100_000)
+    assert bench.volts()[0] == 100.0
 
 
 def test_backlash_is_lost_once_on_each_reversal():
-    pot = Pot(backlash_v=0.2)
-    state = shafts(1, pot)
+    bench = Bench(1, Pot(backlash_v=0.2))
     places = []
     for way in (1.0, 1.0, -1.0, -1.0, 1.0):
-        run(state, pot, np.array([way]), 500)
-        places.append(all_volts(pot, state)[0])
+        bench.run([way], 500)
+        places.append(bench.volts()[0])
     assert places == pytest.approx([0.4, 0.9, 0.6, 0.1, 0.4])
 
 
 def test_spread_and_jitter_are_the_named_draws():
-    pot = Pot(spread=0.1, jitter=0.2)
-    state = shafts(3, pot)
-    run(state, pot, np.ones(3), 1000)
-    run(state, pot, np.ones(3), 1000)
-    for key, place in zip(state.key, all_volts(pot, state), strict=True):
+    bench = Bench(3, Pot(spread=0.1, jitter=0.2))
+    bench.run(np.ones(3), 1000)
+    bench.run(np.ones(3), 1000)
+    for key, place in zip(bench.state.key, bench.volts(), strict=True):
         own = 1 + 0.1 * naive.uniform(int(key), 0)
         both = sum(1 + 0.2 * naive.uniform(int(key), count) for count in (1, 2))
         assert place == pytest.approx(own * both, rel=1e-12)
 
 
 def test_decay_at_rest_and_under_drive():
-    pot = Pot(decay_ms=2000.0)
-    state = shafts(1, pot)
-    run(state, pot, np.ones(1), 3000)
+    bench = Bench(1, Pot(decay_ms=2000.0))
+    bench.run(np.ones(1), 3000)
     driven = 2.0 * (1 - np.exp(-1.5))
-    assert all_volts(pot, state)[0] == pytest.approx(driven)
-    turn(state, 0, 1, 4000)
-    assert all_volts(pot, state)[0] == pytest.approx(driven * np.exp(-2))
+    assert bench.volts()[0] == pytest.approx(driven)
+    bench.turn(4000)
+    assert bench.volts()[0] == pytest.approx(driven * np.exp(-2))
+
+
+def test_a_motor_starts_and_coasts_evenly():
+    bench = Bench(1, Pot(start_ms=100.0, coast_ms=200.0))
+    bench.close([1.0])
+    places = []
+    for ms in (50, 50, 400):
+        bench.turn(ms)
+        places.append(bench.volts()[0])
+    bench.open()
+    for ms in (100, 100, 700):
+        bench.turn(ms)
+        places.append(bench.volts()[0])
+    # 1/2 t^2 / start, then 1 V/s; when coasting, 1 V/s less t / coast
+    assert places == pytest.approx([0.0125, 0.05, 0.45, 0.45 + 0.075, 0.55, 0.55])
+
+
+def test_the_supply_sags_for_all_that_run():
+    bench = Bench(4, Pot(sag=0.4))
+    bench.close([1, 0, 0, 0])
+    bench.turn(1000)
+    assert bench.volts() == pytest.approx([0.9, 0, 0, 0])
+    bench.close([0, 1, 1, -1])
+    bench.turn(1000)
+    assert bench.volts() == pytest.approx([0.9 + 0.6, 0.6, 0.6, -0.6])
+    stop(bench.pot, bench.state, 1, 4, bench.now_ms)
+    load(bench.pot, bench.state, bench.now_ms)
+    bench.turn(1000)
+    assert bench.volts() == pytest.approx([1.5 + 0.9, 0.6, 0.6, -0.6])
+    bench.open()
+    assert bench.state.supply[0] == 1.0
+
+
+def test_jammed_and_reversed_motors():
+    bench = Bench(3, IDEAL_POT)
+    bench.state.gear[:] = [1, 0, -1]
+    bench.run([1, 1, 1], 500)
+    assert bench.volts().tolist() == [0.5, 0.0, -0.5]
 
 
 def test_only_the_bank_named_moves():
-    state = shafts(4, IDEAL_POT)
-    energise(IDEAL_POT, state, 1, 3, np.ones(4))
-    turn(state, 0, 4, 500)
-    stop(IDEAL_POT, state, 1, 3)
-    assert all_volts(IDEAL_POT, state).tolist() == [0, 0.5, 0.5, 0]
-    assert state.pulses.tolist() == [0, 1, 1, 0]
+    bench = Bench(4, IDEAL_POT)
+    energise(IDEAL_POT, bench.state, 1, 3, np.ones(4), 0)
+    bench.turn(500)
+    stop(IDEAL_POT, bench.state, 1, 3, 500)
+    assert bench.volts().tolist() == [0, 0.5, 0.5, 0]
+    assert bench.state.pulses.tolist() == [0, 1, 1, 0]
 
 
 def wiring_of(units, bank):
@@ -124,20 +207,30 @@ def wiring_of(units, bank):
 )
 def test_currents_are_the_naive_sums(fires, halves):
     wiring = wiring_of([0, 1, 3, 2, 0, 1], [0, 3, 6])
-    state = shafts(6, IDEAL_POT)
+    state = Bench(6, IDEAL_POT).state
     state.anchor_v[:] = np.array(halves) / 2
     current = np.zeros(2)
-    weigh(IDEAL_POT, wiring, state, np.array(fires), current)
+    weigh(IDEAL_POT, wiring, state, np.array(fires), 0, current)
     assert current.tolist() == naive.currents(wiring.unit, wiring.bank, state.anchor_v, fires)
 
 
 def test_taper_bows_the_reading_and_spares_the_stops():
     pot = Pot(taper=0.1)
     wiring = wiring_of([0], [0, 1])
-    state, current = shafts(1, pot), np.zeros(1)
+    state, current = Bench(1, pot).state, np.zeros(1)
     readings = []
     for place in (11.0, 5.5, 0.0, -5.5):
         state.anchor_v[0] = place
-        weigh(pot, wiring, state, np.array([True]), current)
+        weigh(pot, wiring, state, np.array([True]), 0, current)
         readings.append(current[0])
     assert readings == pytest.approx([11.0, 5.5 * (1 - 0.1 * 0.75), 0.0, -5.5 * (1 - 0.1 * 0.75)])
+
+
+def test_an_open_wiper_reads_nothing_and_noise_is_the_named_draw():
+    pot, wiring, current = Pot(noise_v=0.5), wiring_of([0, 1], [0, 1, 2]), np.zeros(2)
+    state = Bench(2, pot).state
+    state.anchor_v[:] = 3.0
+    state.wiper[0] = False
+    weigh(pot, wiring, state, np.ones(2, bool), 1234, current)
+    noise = 0.5 * naive.uniform(naive.mix(int(state.key[1])), 1234)
+    assert current.tolist() == pytest.approx([0.0, 3.0 + noise], rel=1e-12)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from markone.kernels.rule import LAWS, MODES, correct
 from markone.switchboard import plug
 
+SOUND = np.zeros(60, np.int8)
 signs = st.lists(st.sampled_from([-1, 1]), min_size=3, max_size=3)
 wishes = st.lists(st.sampled_from([-1, 0, 1]), min_size=3, max_size=3)
 
@@ -24,7 +25,7 @@ def test_ways_are_the_naive_ones(seed, lamps, targets, mode, law, patching):
     fires = np.random.default_rng(seed).random(20) < 0.4
     way = np.zeros(wiring.unit.size)
     lamp, target = np.array(lamps, np.int8), np.array(targets, np.int8)
-    correct(wiring, fires, lamp, target, MODES[mode], LAWS[law], way)
+    correct(wiring, fires, lamp, target, MODES[mode], LAWS[law], SOUND[: way.size], way)
     expected = naive.ways(wiring.unit, wiring.bank, fires, lamps, targets, mode, law)
     assert way.tolist() == pytest.approx(expected, abs=1e-15)
     assert (abs(way) <= 1).all()
@@ -34,7 +35,7 @@ def test_beta_feeds_every_source_set_the_same(rng):
     wiring = plug(4, "shares", units=40, excitatory=2, inhibitory=1)
     way = np.zeros(40)
     lamp, target = np.array([1, -1, 1, -1], np.int8), np.array([-1, 1, 1, 1], np.int8)
-    correct(wiring, np.arange(40) % 3 == 0, lamp, target, MODES["forced"], LAWS["beta"], way)
+    correct(wiring, np.arange(40) % 3 == 0, lamp, target, MODES["forced"], LAWS["beta"], SOUND[:40], way)
     assert np.add.reduceat(way, wiring.bank[:-1]) == pytest.approx(np.ones(4), abs=1e-12)
 
 
@@ -42,5 +43,13 @@ def test_gamma_keeps_the_sum_of_each_source_set(rng):
     wiring = plug(4, "shares", units=40, excitatory=2, inhibitory=1)
     way = np.zeros(40)
     lamp, target = np.array([1, -1, 1, -1], np.int8), np.array([-1, 1, 1, 1], np.int8)
-    correct(wiring, rng.random(40) < 0.5, lamp, target, MODES["forced"], LAWS["gamma"], way)
+    correct(wiring, rng.random(40) < 0.5, lamp, target, MODES["forced"], LAWS["gamma"], SOUND[:40], way)
     assert np.add.reduceat(way, wiring.bank[:-1]) == pytest.approx(np.zeros(4), abs=1e-12)
+
+
+def test_a_stuck_relay_drives_as_if_its_unit_fired_or_never_did():
+    wiring = plug(1, units=8, excitatory=2, inhibitory=1)
+    relay, way = np.array([0, 0, 1, 1, -1, -1, 0, 0], np.int8), np.zeros(8)
+    fires = np.array([True, False] * 4)
+    correct(wiring, fires, np.array([-1], np.int8), np.array([1], np.int8), MODES["forced"], 0, relay, way)
+    assert way.tolist() == [1, 0, 1, 1, 0, 0, 1, 0]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from markone import stimuli
-from markone.kernels.pot import all_volts
+from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, load, save
 from markone.learners.mark_one import code_words
 from markone.machine import MarkOne, teach
@@ -31,7 +31,7 @@ def test_it_is_the_clocked_machine(patching):
     wires, shafts = np.random.default_rng(4).integers(2**63, size=2)
     machine = MarkOne(build(plug(3, patching, seed=wires), pot=WORN_POT, seed=shafts))
     teach(machine, X, fitted.code_, order=[*range(5)] * fitted.n_iter_)
-    assert np.array_equal(all_volts(WORN_POT, fitted.parts_.shafts), machine.volts())
+    assert np.array_equal(wipers(fitted.parts_), machine.volts())
     assert fitted.machine_ms_ == machine.env.now
 
 
@@ -149,7 +149,7 @@ def test_partial_fit_is_fit_pass_by_pass():
 def test_partial_fit_goes_on_after_fit_and_with_some_of_the_classes():
     X, y = stimuli.letters(alphabet="ABCDE")
     fitted = MarkOneClassifier(max_iter=2, shuffle=False, random_state=0).fit(X, y)
-    before = all_volts(fitted.parts_.pot, fitted.parts_.shafts)
+    before = wipers(fitted.parts_)
     passed = fitted.n_iter_
     for _ in range(20):
         fitted.partial_fit(X[:2], y[:2])
@@ -157,7 +157,7 @@ def test_partial_fit_goes_on_after_fit_and_with_some_of_the_classes():
     assert fitted.n_exposures_ == 5 * passed + 40
     assert fitted.predict(X[:2]).tolist() == ["A", "B"]
     assert fitted.classes_.tolist() == list("ABCDE")
-    assert not np.array_equal(all_volts(fitted.parts_.pot, fitted.parts_.shafts), before)
+    assert not np.array_equal(wipers(fitted.parts_), before)
 
 
 def test_partial_fit_keeps_the_scale_of_the_bars():

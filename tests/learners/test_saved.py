@@ -55,7 +55,7 @@ def test_the_folder_holds_no_code(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"format": 1', '"format": 2'),
+        ('"format": 2', '"format": 1'),
         ('"learner": "Perceptron"', '"learner": "os.system"'),
         ('"array": 0', '"array": 99'),
         ("{", "", ),

@@ -1,0 +1,166 @@
+"""Things on disk: numbers as .npz, the rest as JSON; nothing in it can run."""
+
+import json
+import os
+import tempfile
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from markone import spec
+from markone.faults import check_schedule
+from markone.kernels.fault import Clock, Faults
+from markone.kernels.lesson import Parts
+from markone.kernels.pot import Pot, Shafts
+from markone.kernels.retina import Photocell, Retina
+from markone.switchboard import Wiring, unreadable
+
+TUPLES: dict[str, type] = {
+    kind.__name__: kind for kind in (Clock, Faults, Parts, Photocell, Pot, Retina, Shafts, spec.Spec, Wiring)
+}
+UNREADABLE = (
+    OSError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    EOFError,
+    RecursionError,
+    BadZipFile,
+    zlib.error,
+)
+"""What a damaged file may end in."""
+ARRAYS, INSIDE = "arrays.npz", "json"
+Packed = dict[str, Any]
+
+
+def pack(
+    value: Any, arrays: dict[str, np.ndarray], own: Callable[[Any, dict], Packed | None] | None = None
+) -> Packed:
+    """`value` as JSON; its arrays go to `arrays`, under the number that the JSON names.
+
+    `own` packs what is not known here, or returns None. Raises ValueError for what nobody knows.
+    """
+    if own and (packed := own(value, arrays)) is not None:
+        return packed
+    if isinstance(value, np.ndarray):
+        if value.dtype.hasobject:
+            value = value.astype(str)
+        arrays[str(len(arrays))] = value
+        return {"array": len(arrays) - 1}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        fields = {name: pack(part, arrays, own) for name, part in value._asdict().items()}
+        return {"tuple": type(value).__name__, "fields": fields}
+    if isinstance(value, list | tuple):
+        return {"list": [pack(part, arrays, own) for part in value]}
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | int | float | str):
+        return {"value": value}
+    if isinstance(value, dict):
+        return {"pairs": [[pack(key, arrays, own), pack(part, arrays, own)] for key, part in value.items()]}
+    raise ValueError(f"{type(value).__name__} cannot be saved; only numbers, texts, arrays and lists can")
+
+
+def unpack(
+    packed: Packed,
+    arrays: Any,
+    own: Callable[[Packed, Any], Any] | None = None,
+    kinds: Mapping[str, type] = TUPLES,
+) -> Any:
+    """What `pack` was given; `own` unpacks what `pack`'s did, `kinds` are further named tuples."""
+
+    def again(part: Packed) -> Any:
+        return unpack(part, arrays, own, kinds)
+
+    if "array" in packed:
+        return arrays[str(packed["array"])]
+    if "list" in packed:
+        return [again(part) for part in packed["list"]]
+    if "pairs" in packed:
+        return {again(key): again(part) for key, part in packed["pairs"]}
+    if "value" in packed:
+        return packed["value"]
+    if "tuple" in packed:
+        fields = {name: again(part) for name, part in packed["fields"].items()}
+        return {**TUPLES, **kinds}[packed["tuple"]](**fields)
+    if own is None:
+        raise ValueError("it holds something unknown")
+    return own(packed, arrays)
+
+
+def write(folder: Path, name: str, packed: Packed, arrays: dict[str, np.ndarray]) -> None:
+    """Write a new `folder` with `name`.json and the arrays."""
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be made ({error.strerror}); name a new folder") from None
+    (folder / f"{name}.json").write_text(json.dumps(packed, indent=1), encoding="utf-8")
+    np.savez_compressed(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
+
+
+def read(folder: Path, name: str, form: int, understand: Callable[[Packed, Any], Any]) -> Any:
+    """What `understand` makes of the packed JSON and the arrays in a folder of format `form`.
+
+    Raises ValueError with one sentence for whatever cannot be read.
+    """
+    try:
+        packed = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        if packed.get("format") != form:
+            raise ValueError(f"its format is {packed.get('format')!r}, not {form}")
+        with (folder / ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return understand(packed, arrays)
+    except UNREADABLE as error:
+        raise ValueError(f"{folder} holds no {name} that can be read: {error}") from None
+
+
+def write_file(path: Path, packed: Packed, arrays: dict[str, np.ndarray]) -> None:
+    """Write packed JSON and arrays to one file, which is there whole or not at all."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "wb") as file:
+            np.savez_compressed(file, **{INSIDE: np.array(json.dumps(packed))}, **arrays)  # type: ignore[arg-type]
+        os.replace(name, path)
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written ({error.strerror}); choose another file") from None
+
+
+def read_file(path: Path, form: int, understand: Callable[[Packed, Any], Any]) -> Any:
+    """What `understand` makes of a file that `write_file` wrote; a ValueError says what is wrong with it."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            packed = json.loads(str(arrays[INSIDE]))
+            if packed.get("format") != form:
+                raise ValueError(f"its format is {packed.get('format')!r}, not {form}")
+            return understand(packed, arrays)
+    except UNREADABLE as error:
+        raise ValueError(f"{path} holds nothing that can be read: {error}") from None
+
+
+def check_parts(parts: Any) -> None:
+    """Raise ValueError unless a machine from a file is one that kernels can work on safely."""
+    if not isinstance(parts, Parts) or not isinstance(parts.wiring, Wiring):
+        raise ValueError("parts are no machine")
+    if (wrong := unreadable(parts.wiring)) is not None:
+        raise ValueError(f"the board cannot be used: {wrong}")
+    spec.check(parts.spec, parts.pot, parts.photocell)
+    whole = spec.assemble(parts.wiring, parts.spec, parts.pot, parts.photocell)
+    for name in ("clock", "retina", "shafts"):
+        _check_arrays(getattr(parts, name), getattr(whole, name))
+    names = ("stuck", "active", "current", "lamp", "bulb", "shown", "way", "relay", "due_ms", "let_go")
+    _check_arrays([getattr(parts, name) for name in names], [getattr(whole, name) for name in names])
+    check_schedule(parts.faults, parts.wiring)
+    if not 0 <= parts.clock.struck[0] <= parts.faults.ms.size:
+        raise ValueError("more faults have struck than there are")
+
+
+def _check_arrays(given: Any, built: Any) -> None:
+    for one, other in zip(given, built, strict=True):
+        if not isinstance(one, np.ndarray) or one.dtype != other.dtype or one.shape != other.shape:
+            raise ValueError("parts do not fit the board")
+        if one.dtype.kind == "f" and not np.isfinite(one).all():
+            raise ValueError("parts hold NaN or infinity")

@@ -1,0 +1,146 @@
+"""Faults: what breaks, where, and at which millisecond."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from markone.kernels.association import OPEN
+from markone.kernels.jit import jit
+from markone.kernels.pot import anchor, load, stop
+from markone.kernels.retina import expose
+
+DEAD_PHOTOCELL, DIM_PHOTOCELL, LIT_PHOTOCELL, DARK_PHOTOCELL = 0, 1, 2, 3
+OPEN_PLUG, SWAPPED_PLUGS, DEAD_UNIT, FIRING_UNIT = 4, 5, 6, 7
+OPEN_RELAY, CLOSED_RELAY, JAMMED_MOTOR, REVERSED_MOTOR = 8, 9, 10, 11
+OPEN_WIPER, BURNT_LAMP, POWER_CUT = 12, 13, 14
+CODES = {
+    "dead photocell": DEAD_PHOTOCELL,
+    "dim photocell": DIM_PHOTOCELL,
+    "photocell stuck lit": LIT_PHOTOCELL,
+    "photocell stuck dark": DARK_PHOTOCELL,
+    "open plug": OPEN_PLUG,
+    "swapped plugs": SWAPPED_PLUGS,
+    "dead A-unit": DEAD_UNIT,
+    "A-unit stuck firing": FIRING_UNIT,
+    "relay stuck open": OPEN_RELAY,
+    "relay stuck closed": CLOSED_RELAY,
+    "jammed motor": JAMMED_MOTOR,
+    "reversed motor": REVERSED_MOTOR,
+    "open wiper": OPEN_WIPER,
+    "burnt-out lamp": BURNT_LAMP,
+    "power cut": POWER_CUT,
+}
+"""Kinds of fault by name."""
+REST = -1
+"""The due time of a bank whose motors do not run."""
+
+
+class Faults(NamedTuple):
+    """All that will break, in the order of time."""
+
+    ms: np.ndarray
+    """(faults,) int64: when it strikes."""
+    kind: np.ndarray
+    """(faults,) int64: a code of `CODES`."""
+    address: np.ndarray
+    """(faults,) int64: which cell, plug (counted A-unit by A-unit), A-unit, pot or R-unit."""
+    other: np.ndarray
+    """(faults,) int64: the plug that is swapped with it."""
+    amount: np.ndarray
+    """(faults,) float64: what is left of a dim cell's response; how long a power cut lasts, in ms."""
+
+
+class Clock(NamedTuple):
+    """What time it is, in whole milliseconds since the machine was first switched on."""
+
+    now_ms: np.ndarray
+    """(1,) int64."""
+    power_from_ms: np.ndarray
+    """(1,) int64: until then the power is cut."""
+    struck: np.ndarray
+    """(1,) int64: how many faults have struck."""
+    pulse_end_ms: np.ndarray
+    """(1,) int64: when the timer ends the present pulse."""
+
+
+@jit
+def _plug(wiring, number):
+    """The side of the board, the A-unit and the column of plug `number`, counted unit by unit."""
+    width = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1]
+    unit, column = number // width, number % width
+    if column < wiring.excitatory.shape[1]:
+        return wiring.excitatory, unit, column
+    return wiring.inhibitory, unit, column - wiring.excitatory.shape[1]
+
+
+@jit
+def _strike_photocell(parts, kind, cell, amount):
+    retina = parts.retina
+    expose(retina, parts.photocell, retina.light, parts.clock.now_ms[0])
+    if kind == DEAD_PHOTOCELL:
+        retina.gain[cell] = 0.0
+    elif kind == DIM_PHOTOCELL:
+        retina.gain[cell] = amount
+    else:
+        retina.stuck[cell] = 1 if kind == LIT_PHOTOCELL else -1
+
+
+@jit
+def _strike_board(wiring, kind, number, other):
+    side, unit, column = _plug(wiring, number)
+    if kind == OPEN_PLUG:
+        side[unit, column] = OPEN
+    else:
+        there, its_unit, its_column = _plug(wiring, other)
+        here = side[unit, column]
+        side[unit, column] = there[its_unit, its_column]
+        there[its_unit, its_column] = here
+
+
+@jit
+def _strike_motor(parts, kind, shaft):
+    """What was turning stands still at once; a reversed motor then starts the other way."""
+    shafts, now_ms = parts.shafts, parts.clock.now_ms[0]
+    if kind == OPEN_RELAY:
+        parts.relay[shaft] = -1
+        stop(parts.pot, shafts, shaft, shaft + 1, now_ms)
+        return
+    shafts.gear[shaft] = 0.0 if kind == JAMMED_MOTOR else -1.0
+    anchor(parts.pot, shafts, shaft, now_ms)
+    shafts.speed_v_per_s[shaft] = 0.0
+
+
+@jit
+def cut_power(parts, lasts_ms):
+    """From now on, for so many ms, there is no power: relays fall open, lamps go dark."""
+    parts.clock.power_from_ms[0] = parts.clock.now_ms[0] + int(lasts_ms)
+    stop(parts.pot, parts.shafts, 0, parts.way.size, parts.clock.now_ms[0])
+    parts.due_ms[:] = REST
+    parts.way[:] = 0.0
+    parts.lamp[:] = -1
+    parts.shown[:] = -1
+
+
+@jit
+def strike(parts, number):
+    """Break what fault `number` of the machine's faults breaks, at the present millisecond."""
+    faults = parts.faults
+    kind, address = faults.kind[number], faults.address[number]
+    if kind <= DARK_PHOTOCELL:
+        _strike_photocell(parts, kind, address, faults.amount[number])
+    elif kind <= SWAPPED_PLUGS:
+        _strike_board(parts.wiring, kind, address, faults.other[number])
+    elif kind <= FIRING_UNIT:
+        parts.stuck[address] = 1 if kind == FIRING_UNIT else -1
+    elif kind == CLOSED_RELAY:
+        parts.relay[address] = 1
+    elif kind <= REVERSED_MOTOR:
+        _strike_motor(parts, kind, address)
+    elif kind == OPEN_WIPER:
+        parts.shafts.wiper[address] = False
+    elif kind == BURNT_LAMP:
+        parts.bulb[address] = False
+        parts.shown[address] = -1
+    else:
+        cut_power(parts, faults.amount[number])
+    load(parts.pot, parts.shafts, parts.clock.now_ms[0])
