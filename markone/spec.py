@@ -239,7 +239,7 @@ def assemble(
 def fan_of(wiring: Wiring) -> Fan:
     """The S-A board from the photocells' side."""
     plugs = wiring.excitatory.size + wiring.inhibitory.size
-    fan = Fan(np.zeros(CELLS + 1, np.int64), np.zeros(plugs, np.int32), np.zeros(plugs, np.int8))
+    fan = Fan(np.zeros(CELLS + 1, np.int64), np.zeros(plugs, np.int32))
     trace_wires(wiring, fan)
     return fan
 

@@ -16,20 +16,17 @@ class Fan(NamedTuple):
     first: np.ndarray
     """(cells + 1,) int64: cell c feeds the plugs from first[c] to first[c + 1] - 1."""
     unit: np.ndarray
-    """(plugs,) int32: the A-unit of each plug."""
-    sign: np.ndarray
-    """(plugs,) int8: +1 for an excitatory plug, -1 for an inhibitory one."""
+    """(plugs,) int32: the A-unit u of an excitatory plug; -1 - u for an inhibitory one."""
 
 
 @jit
-def _put(plugs, sign, fan, filled):
+def _put(plugs, excites, fan, filled):
     """Enter the plugs (units, x) of one sign; `filled` (cells, int64) is where each cell's next one goes."""
     for unit in range(plugs.shape[0]):
         for plug in range(plugs.shape[1]):
             cell = plugs[unit, plug]
             if cell != OPEN:
-                fan.unit[filled[cell]] = unit
-                fan.sign[filled[cell]] = sign
+                fan.unit[filled[cell]] = unit if excites else -1 - unit
                 filled[cell] += 1
 
 
@@ -44,8 +41,8 @@ def trace_wires(wiring, fan):
     for cell in range(fan.first.size - 1):
         fan.first[cell + 1] += fan.first[cell]
     filled = fan.first.copy()
-    _put(wiring.excitatory, 1, fan, filled)
-    _put(wiring.inhibitory, -1, fan, filled)
+    _put(wiring.excitatory, True, fan, filled)
+    _put(wiring.inhibitory, False, fan, filled)
 
 
 @jit
@@ -56,11 +53,12 @@ def fire(fan, theta, lit, stuck, active):
     (Rosenblatt, Psychological Review 65, 1958); `stuck` (units, int8) is +1 for one that always
     fires, -1 for one that never does.
     """
-    net, first, unit, sign = np.zeros(active.size, np.int32), fan.first, fan.unit, fan.sign
+    net, first, unit = np.zeros(active.size, np.int32), fan.first, fan.unit
     for cell in range(lit.size):
         if lit[cell]:
             for plug in range(first[cell], first[cell + 1]):
-                net[np.uint32(unit[plug])] += sign[plug]
+                down = unit[plug] >> 31  # 0, or -1 for an inhibitory plug
+                net[np.uint32(unit[plug] ^ down)] += 1 + 2 * down
     for number in range(active.size):
         fires = net[number] >= theta
         active[number] = (stuck[number] > 0) | ((stuck[number] == 0) & fires)

@@ -212,10 +212,11 @@ def _see(parts, now_ms):
 
 @jit
 def _respond(parts, now_ms, target, mode, law):
-    """The lamps are sampled, and motors get their orders."""
+    """The lamps are sampled, and motors get their orders; whether any has one."""
     _elapse_to(parts, now_ms)
     _answer(parts)
     _order(parts, target, mode, law)
+    return is_ordered(parts.way, 0, parts.way.size)
 
 
 @jit
@@ -241,8 +242,8 @@ def _cycle(parts, light, target, mode, law):
     start_ms = clock.now_ms[0]
     _show(parts, start_ms, light)
     _see(parts, start_ms + spec.expose_ms)
-    _respond(parts, clock.now_ms[0] + spec.settle_ms, target, mode, law)
-    ms = _drive(parts, clock.now_ms[0] + spec.operate_ms, target, mode)
+    ordered = _respond(parts, clock.now_ms[0] + spec.settle_ms, target, mode, law)
+    ms = _drive(parts, clock.now_ms[0] + spec.operate_ms, target, mode) if ordered else REST
     while ms != REST:
         ms = _drive_on(parts, clock.now_ms[0] + ms, target, mode)
     _elapse_to(parts, start_ms + spec.cycle_ms)

@@ -5,6 +5,8 @@ them once. They stay the same arrays: what a moment changes is changed in the `P
 given. A machine whose parts were exchanged must be taken in hand again.
 """
 
+from operator import attrgetter
+
 from numba import types
 from numba.experimental import structref
 
@@ -19,6 +21,9 @@ class _HeldType(types.StructRef):
 
 class Held(structref.StructRefProxy):
     """A machine in hand: its parts as Numba sees them."""
+
+    _numba_type_ = property(attrgetter("_type"))
+    """What Numba asks at each call: as in the class above, but without a call of Python."""
 
 
 structref.define_constructor(Held, _HeldType, ["parts"])
@@ -51,8 +56,8 @@ def see(held, now_ms):
 
 @jit
 def respond(held, now_ms, target, mode, law):
-    """The lamps are sampled, and motors get their orders."""
-    lesson._respond(held.parts, now_ms, target, mode, law)
+    """The lamps are sampled, and motors get their orders; whether any has one."""
+    return lesson._respond(held.parts, now_ms, target, mode, law)
 
 
 @jit

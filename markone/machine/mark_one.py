@@ -136,8 +136,8 @@ class MarkOne:
         asked = panel.target, panel.mode, panel.law
         struck = int(self.parts.clock.struck[0])
         yield from self._look(panel.slide)
-        yield from self._respond(*asked)
-        yield from self._reinforce(*asked[:2])
+        if (yield from self._respond(*asked)):
+            yield from self._reinforce(*asked[:2])
         yield self.env.timeout(end_ms - self.now_ms)
         if self.trace:
             elapse_to(self._held, self.now_ms)
@@ -154,13 +154,14 @@ class MarkOne:
         self._tell("cells", parts.retina.lit)
         self._tell("units", parts.active)
 
-    def _respond(self, target: np.ndarray, mode: int, law: int) -> Generator[simpy.Event, None, None]:
-        """Let the R-units settle, sample their lamps, and order the motors."""
+    def _respond(self, target: np.ndarray, mode: int, law: int) -> Generator[simpy.Event, None, bool]:
+        """Let the R-units settle, sample their lamps, and order the motors; whether any has to run."""
         parts = self.parts
         yield self.env.timeout(parts.spec.settle_ms)
-        respond(self._held, self.now_ms, target, mode, law)
+        ordered = respond(self._held, self.now_ms, target, mode, law)
         self._tell("currents", parts.current)
         self._tell("lamps", parts.shown)
+        return ordered
 
     def _reinforce(self, target: np.ndarray, mode: int) -> Generator[simpy.Event, None, None]:
         """Let the motors run until every relay is open again."""
