@@ -8,50 +8,64 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markone import stimuli
+    from markone.faults import Fault
     from markone.learners import (
         MarkOneClassifier,
         MLPClassifier,
         MLPRegressor,
         Perceptron,
         PerceptronStack,
+        PocketPerceptron,
+        check_gradient,
         load,
         save,
     )
-    from markone.machine import MarkOne, Panel, teach
+    from markone.machine import MarkOne, Operator, Panel, teach
+    from markone.separability import separable
     from markone.spec import Spec, build
     from markone.switchboard import Wiring, plug
 
 _HOMES = {
+    "Fault": "markone.faults",
     "MLPClassifier": "markone.learners",
     "MLPRegressor": "markone.learners",
     "MarkOne": "markone.machine",
     "MarkOneClassifier": "markone.learners",
+    "Operator": "markone.machine",
     "Panel": "markone.machine",
     "Perceptron": "markone.learners",
     "PerceptronStack": "markone.learners",
+    "PocketPerceptron": "markone.learners",
     "Spec": "markone.spec",
     "Wiring": "markone.switchboard",
     "build": "markone.spec",
+    "check_gradient": "markone.learners",
     "load": "markone.learners",
     "plug": "markone.switchboard",
     "save": "markone.learners",
+    "separable": "markone.separability",
     "teach": "markone.machine",
 }
 
 __all__ = [
+    "Fault",
     "MLPClassifier",
     "MLPRegressor",
     "MarkOne",
     "MarkOneClassifier",
+    "Operator",
     "Panel",
     "Perceptron",
     "PerceptronStack",
+    "PocketPerceptron",
     "Spec",
     "Wiring",
     "build",
+    "check_gradient",
     "load",
     "plug",
     "save",
+    "separable",
     "stimuli",
     "teach",
 ]

@@ -1,8 +1,10 @@
 """Things on disk: numbers as .npz, the rest as JSON; nothing in it can run."""
 
 import json
+import os
+import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -34,7 +36,7 @@ UNREADABLE = (
     zlib.error,
 )
 """What a damaged file may end in."""
-ARRAYS = "arrays.npz"
+ARRAYS, INSIDE = "arrays.npz", "json"
 Packed = dict[str, Any]
 
 
@@ -66,19 +68,28 @@ def pack(
     raise ValueError(f"{type(value).__name__} cannot be saved; only numbers, texts, arrays and lists can")
 
 
-def unpack(packed: Packed, arrays: Any, own: Callable[[Packed, Any], Any] | None = None) -> Any:
-    """What `pack` was given; `own` unpacks what `pack`'s did."""
+def unpack(
+    packed: Packed,
+    arrays: Any,
+    own: Callable[[Packed, Any], Any] | None = None,
+    kinds: Mapping[str, type] = TUPLES,
+) -> Any:
+    """What `pack` was given; `own` unpacks what `pack`'s did, `kinds` are further named tuples."""
+
+    def again(part: Packed) -> Any:
+        return unpack(part, arrays, own, kinds)
+
     if "array" in packed:
         return arrays[str(packed["array"])]
     if "list" in packed:
-        return [unpack(part, arrays, own) for part in packed["list"]]
+        return [again(part) for part in packed["list"]]
     if "pairs" in packed:
-        return {unpack(key, arrays, own): unpack(part, arrays, own) for key, part in packed["pairs"]}
+        return {again(key): again(part) for key, part in packed["pairs"]}
     if "value" in packed:
         return packed["value"]
     if "tuple" in packed:
-        fields = {name: unpack(part, arrays, own) for name, part in packed["fields"].items()}
-        return TUPLES[packed["tuple"]](**fields)
+        fields = {name: again(part) for name, part in packed["fields"].items()}
+        return {**TUPLES, **kinds}[packed["tuple"]](**fields)
     if own is None:
         raise ValueError("it holds something unknown")
     return own(packed, arrays)
@@ -107,6 +118,29 @@ def read(folder: Path, name: str, form: int, understand: Callable[[Packed, Any],
             return understand(packed, arrays)
     except UNREADABLE as error:
         raise ValueError(f"{folder} holds no {name} that can be read: {error}") from None
+
+
+def write_file(path: Path, packed: Packed, arrays: dict[str, np.ndarray]) -> None:
+    """Write packed JSON and arrays to one file, which is there whole or not at all."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "wb") as file:
+            np.savez_compressed(file, **{INSIDE: np.array(json.dumps(packed))}, **arrays)  # type: ignore[arg-type]
+        os.replace(name, path)
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written ({error.strerror}); choose another file") from None
+
+
+def read_file(path: Path, form: int, understand: Callable[[Packed, Any], Any]) -> Any:
+    """What `understand` makes of a file that `write_file` wrote; a ValueError says what is wrong with it."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            packed = json.loads(str(arrays[INSIDE]))
+            if packed.get("format") != form:
+                raise ValueError(f"its format is {packed.get('format')!r}, not {form}")
+            return understand(packed, arrays)
+    except UNREADABLE as error:
+        raise ValueError(f"{path} holds nothing that can be read: {error}") from None
 
 
 def check_parts(parts: Any) -> None:

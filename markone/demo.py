@@ -1,60 +1,70 @@
-"""Two letters before the clocked machine, lamp by lamp, in the terminal."""
+"""A procedure before the clocked machine, lamp by lamp, in the terminal."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from rich import box
 from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel as Box
+from rich.table import Table
 from rich.text import Text
 
-from markone import stimuli
 from markone.draw.panel import Frame, save_animation
 from markone.draw.racks import RACK_COLUMNS
 from markone.kernels.retina import CELLS, COLUMNS
-from markone.machine import MarkOne, teach
-from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
-from markone.switchboard import UNITS, plug
-from markone.trace import Event
+from markone.machine import Operator, State, save_state
+from markone.machine.follow import Pass
+from markone.procedure import Procedure
+from markone.terminal import duration
+from markone.trace import Event, Sink, wishes
 
 PHASES = {
     "slide": "shutter open",
     "cells": "cells latched",
-    "lamps": "lamp sampled",
+    "lamps": "lamps sampled",
     "relays": "relays switched",
     "volts": "rest",
+    "fault": "something has broken",
 }
 """What is shown of the machine's events, and in which words."""
+SLOW_SLIDES = 12
+"""So many are shown event by event; then the display goes on slide by slide."""
+MOST_FRAMES = 60
+SAVE_EVERY_S = 10.0
 
 
 class Watcher:
     """Listens to the machine, keeps what its panel shows, and says when that changes."""
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    def __init__(self, procedure: Procedure, changed: Callable[[], None]) -> None:
         self.changed = changed
-        self.ms, self.phase = 0, "rest"
-        self.seen = {
+        self.ms, self.part = 0, "volts"
+        units, pots = len(procedure.wiring.excitatory), procedure.wiring.unit.size
+        self.seen: dict[str, np.ndarray] = {
             "cells": np.zeros(CELLS, bool),
-            "units": np.zeros(UNITS, bool),
-            "currents": np.zeros(1),
-            "lamps": np.array([-1]),
-            "relays": np.zeros(UNITS),
-            "volts": np.zeros(UNITS),
+            "units": np.zeros(units, bool),
+            "currents": np.zeros(procedure.responses),
+            "lamps": np.full(procedure.responses, -1),
+            "relays": np.zeros(pots),
+            "volts": np.zeros(pots),
         }
 
     def __call__(self, event: Event) -> None:
-        self.ms, self.seen[event.part] = event.ms, event.value
+        self.ms, self.part, self.seen[event.part] = event.ms, event.part, event.value
         if event.part in PHASES:
-            self.phase = PHASES[event.part]
             self.changed()
 
 
 def _field(values: np.ndarray, columns: int, style: str) -> Text:
     """A field of lamps, two rows to a line."""
-    rows = values.reshape(-1, columns).astype(int)
+    whole = np.zeros(-(-values.size // (2 * columns)) * 2 * columns, int)
+    whole[: values.size] = values
+    rows = whole.reshape(-1, columns)
     lines = [
         "".join("·▄▀█"[2 * top + bottom] for top, bottom in zip(upper, lower, strict=True))
         for upper, lower in zip(rows[::2], rows[1::2], strict=True)
@@ -62,74 +72,140 @@ def _field(values: np.ndarray, columns: int, style: str) -> Text:
     return Text("\n".join(lines), style)
 
 
-def picture(watcher: Watcher, letters: str, slide: str) -> RenderableType:
-    """The machine's front as it stands."""
-    seen = watcher.seen
-    lit = bool(seen["lamps"][0] > 0)
-    panel = Text()
-    panel.append("● " if lit else "○ ", "bold yellow" if lit else "dim")
-    panel.append(f"{'lit ' if lit else 'dark'} = {letters[lit]}\n\n")
-    panel.append(f"slide    {slide}\n")
-    panel.append(f"phase    {watcher.phase}\n")
-    panel.append(f"current  {seen['currents'][0]:+.1f} V\n")
-    panel.append(f"A-units  {int(seen['units'].sum())} of {UNITS}\n")
-    panel.append(f"motors   {np.count_nonzero(seen['relays'])} run\n")
-    panel.append(f"clock    {watcher.ms / 1000:.2f} s")
-    fields = [
-        Box(_field(seen["cells"], COLUMNS, "white"), title="photocells", expand=False),
-        Box(_field(seen["units"], RACK_COLUMNS, "red"), title="A-units", expand=False),
-        Box(panel, title="panel", width=30),
-    ]
-    return Columns(fields)
+def _lamps(lamps: np.ndarray, wanted: np.ndarray) -> Text:
+    drawn = Text()
+    for number, (lamp, wish) in enumerate(zip(lamps, wanted, strict=True), 1):
+        verdict = "" if wish == 0 else "  right" if lamp == wish else "  wrong"
+        drawn.append(f"R{number} {'●' if lamp > 0 else '○'}{verdict}\n", "bold yellow" if lamp > 0 else "dim")
+    return drawn
 
 
-def cycles(machine: MarkOne, letters: str, passes: int, seed: int) -> Iterator[tuple[str, int]]:
-    """Show both letters in random order until one pass is free of mistakes, or `passes` times.
+class Demonstration:
+    """One run of a procedure with its display, its animation, and a state file that is kept up to date."""
 
-    Yields each letter and its wanted lamp before it is shown.
-    """
-    slides = np.stack([stimuli.letter(char) for char in letters])
-    targets = np.array([[-1], [1]])
-    rng = np.random.default_rng(seed)
-    for _ in range(passes):
-        mistakes = 0
-        for row in rng.permutation(2):
-            yield letters[row], int(targets[row, 0])
-            mistakes += int(teach(machine, slides, targets, order=[row])[0, 0] != targets[row, 0])
-        if mistakes == 0:
-            return
+    def __init__(
+        self,
+        console: Console,
+        procedure: Procedure,
+        state: State | None = None,
+        state_file: Path | None = None,
+        speed: float | None = None,
+        pause_s: float = 0.0,
+        sinks: tuple[Sink, ...] = (),
+        ask: Callable[[], None] | None = None,
+    ) -> None:
+        self.console, self.procedure, self.state_file = console, procedure, state_file
+        self.pause_s, self.ask = pause_s, ask
+        self.watcher = Watcher(procedure, self._changed)
+        self.sinks: tuple[Sink, ...] = (*sinks, self.watcher)
+        self.operator = Operator(procedure, state, self._tell, speed)
+        self.frames: list[Frame] = []
+        self.every = 1
+        self.live = Live(console=console, auto_refresh=False)
+        self.saved_s = time.monotonic()
+
+    def _tell(self, event: Event) -> None:
+        for sink in self.sinks:
+            if event.part in wishes(sink):
+                sink(event)
+
+    def _changed(self) -> None:
+        slides = self.operator.machine.panel.slides_shown
+        is_slow = slides <= SLOW_SLIDES or self.ask is not None
+        if is_slow or self.watcher.part == "volts":
+            self.live.update(self._picture(), refresh=True)
+        if self.watcher.part == "volts":
+            self._keep_frame(slides)
+        if self.ask:
+            self.ask()
+        elif is_slow:
+            time.sleep(self.pause_s)
+        if time.monotonic() - self.saved_s > SAVE_EVERY_S:
+            self.save()
+
+    def _keep_frame(self, slides: int) -> None:
+        """For the animation: each slide, or of many every other one, every fourth, and so on."""
+        if slides % self.every == 0:
+            self.frames.append(self._frame(slides))
+        if len(self.frames) > MOST_FRAMES:
+            self.frames, self.every = self.frames[1::2], 2 * self.every
+
+    def _frame(self, slides: int) -> Frame:
+        seen, panel = self.watcher.seen, self.operator.machine.panel
+        title = f"slide {slides}: {panel.slide_name}, {self.watcher.ms / 1000:.0f} s of machine time"
+        volts = seen["volts"][: len(seen["units"])]
+        return Frame(title, seen["cells"], seen["units"], volts, seen["lamps"], panel.target)
+
+    def _picture(self) -> RenderableType:
+        """The machine's front as it stands."""
+        seen, panel = self.watcher.seen, self.operator.machine.panel
+        lines = {
+            "slide": panel.slide_name,
+            "phase": PHASES[self.watcher.part],
+            "currents": " ".join(f"{volts:+.1f}" for volts in seen["currents"]) + " V",
+            "A-units": f"{int(seen['units'].sum())} of {seen['units'].size}",
+            "motors": f"{np.count_nonzero(seen['relays'])} run",
+            "time": duration(self.watcher.ms / 1000),
+        }
+        text = _lamps(seen["lamps"], panel.target)
+        text.append("\n" + "\n".join(f"{name:9}{value}" for name, value in lines.items()))
+        fast = "" if panel.slides_shown <= SLOW_SLIDES else "  (slide by slide)"
+        heading = Text(f"{self.procedure.title}: slide {panel.slides_shown}{fast}", "bold")
+        fields = [
+            Box(_field(seen["cells"], COLUMNS, "white"), title="photocells", expand=False),
+            Box(_field(seen["units"], RACK_COLUMNS, "red"), title="A-units", expand=False),
+        ]
+        return Group(heading, Columns([*fields, Box(text, title="panel", width=36)]))
+
+    def save(self) -> None:
+        """Keep the state, where one is wanted."""
+        self.saved_s = time.monotonic()
+        if self.state_file:
+            save_state(self.state_file, self.state())
+
+    def state(self) -> State:
+        """Where to go on from."""
+        return self.operator.state()
+
+    def run(self) -> None:
+        """Follow the procedure to its end, and say what came of it."""
+        with self.live:
+            self.operator.run()
+        self.save()
+        self.console.print()
+        if self.operator.passes:
+            self.console.print(_table(self.operator.passes, bool(self.procedure.targets)))
+            self.console.print(conclusion(self.operator), highlight=False, soft_wrap=True)
+
+    def animate(self, path: Path) -> None:
+        """Save the animation."""
+        for written in save_animation(self.frames, path) if self.frames else ():
+            self.console.print(f"Saved {written}", highlight=False, soft_wrap=True)
 
 
-def demo(console: Console, letters: str, passes: int, seed: int, pause_s: float, path: Path) -> None:
-    """Run the demonstration, and save it as an animation to `path`."""
-    parts = build(plug(units=UNITS, seed=seed), pot=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL, seed=seed)
-    frames: list[Frame] = []
-    shown: list[tuple[str, int]] = []
-
-    def changed() -> None:
-        heading = Text(f"Slide {len(shown)}", "bold")
-        live.update(Group(heading, picture(watcher, letters, shown[-1][0])), refresh=True)
-        if watcher.phase == PHASES["volts"]:
-            frames.append(_frame(watcher, *shown[-1], number=len(shown)))
-        time.sleep(pause_s)
-
-    watcher = Watcher(changed)
-    machine = MarkOne(parts, watcher)
-    with Live(console=console, auto_refresh=False) as live:
-        for slide in cycles(machine, letters, passes, seed):
-            shown.append(slide)
-    console.print()
-    wrong = sum(int(frame.lamps[0] != frame.wanted[0]) for frame in frames)
-    learnt = all(frame.lamps[0] == frame.wanted[0] for frame in frames[-2:])
-    console.print(
-        f"{letters[0]} and {letters[1]} {'learnt' if learnt else 'not yet learnt'}: {len(shown)} slides, "
-        f"{wrong} wrong, {machine.env.now / 1000:.0f} s of machine time."
-    )
-    for written in save_animation(frames, path):
-        console.print(f"Saved {written}", highlight=False, soft_wrap=True)
+def _table(passes: list[Pass], has_targets: bool) -> Table:
+    """The first passes and the last ones, with what each answered wrong if that was said."""
+    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in ("mode", "pass", "slides", "wrong"):
+        drawn.add_column(heading, justify="left" if heading == "mode" else "right")
+    shown = passes if len(passes) <= 12 else [*passes[:5], None, *passes[-6:]]
+    for one in shown:
+        if one is None:
+            drawn.add_row("…", "", "", "")
+        else:
+            drawn.add_row(
+                one.mode, str(one.number), str(len(one.names)), str(one.wrong) if has_targets else "–"
+            )
+    return drawn
 
 
-def _frame(watcher: Watcher, letter: str, wanted: int, number: int) -> Frame:
-    seen = watcher.seen
-    title = f"slide {number}: {letter}, {watcher.ms / 1000:.0f} s of machine time"
-    return Frame(title, seen["cells"], seen["units"], seen["volts"], seen["lamps"], np.array([wanted]))
+def conclusion(operator: Operator) -> str:
+    """One sentence: what the last pass answered, after how much."""
+    last, slides = operator.passes[-1], sum(len(one.names) for one in operator.passes)
+    time_1960 = f"{slides} slides and {operator.machine.now_ms / 1000:.0f} s of machine time"
+    if operator.procedure.targets:
+        right = f"{len(last.names) - last.wrong} of {len(last.names)} right"
+        return f"{operator.procedure.title}: {right} in the last pass, after {time_1960}."
+    answers = Counter(zip(last.names, last.lamps, strict=True))
+    found = ", ".join(f"{name} {lamps} {count} times" for (name, lamps), count in sorted(answers.items()))
+    return f"{operator.procedure.title}: in the last pass {found}, after {time_1960}."

@@ -174,6 +174,14 @@ def _addresses(kind: str, wiring: Wiring) -> list[str]:
     return [f"{part}{index}" for index in range(1, _counts(wiring)[part] + 1)]
 
 
+def told(faults: Faults, index: int, wiring: Wiring) -> str:
+    """What struck, as a person says it: `jammed motor P217`."""
+    kind = next(kind for kind, code in CODES.items() if code == faults.kind[index])
+    addresses = _addresses(kind, wiring)
+    at = addresses[faults.address[index]]
+    return f"{kind} {at}" + (f" {addresses[faults.other[index]]}" if PARTS[kind] == "two plugs" else "")
+
+
 def at_random(
     rates: Mapping[str, float], hours: float, wiring: Wiring, seed: int | np.random.SeedSequence = 0
 ) -> list[Fault]:

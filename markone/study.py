@@ -123,7 +123,7 @@ def table(found: Found, seeds: int) -> Table:
     """The summary as it is printed: a row per case, a column per metric."""
     title = f"Mean of {seeds} seeds" + (" ± half its 95 % interval" if seeds > 2 else "")
     names = list(dict.fromkeys(name for group in found.values() for name in group[0].metrics))
-    drawn = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    drawn = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 0))
     drawn.add_column("case")
     for name in names:
         drawn.add_column(name, justify="right", no_wrap=True)

@@ -13,23 +13,89 @@ from urllib import request
 import pytest
 from PIL import Image
 
+ENDED = r"(\d+) of (\d+) right in the last pass, after (\d+) slides and (\d+) s of machine\stime"
+
 
 def test_the_demo_learns_two_letters_and_saves_the_animation(python, tmp_path):
-    done = python("-m", "markone", "demo", "--pause", "0", "--out", "new/xe.gif")
+    done = python("-m", "markone", "demo", "--pause", "0", "--out", "new/xe.gif", "--why", "P7")
     assert done.returncode == 0, done.stderr
-    found = re.search(r"X and E learnt: (\d+) slides, (\d+) wrong, (\d+) s of machine time", done.stdout)
-    slides, wrong, seconds = map(int, found.groups())
-    assert seconds == 5 * slides
-    assert 0 < wrong < slides
+    right, of, slides, seconds = map(int, re.search("Two letters: " + ENDED, done.stdout).groups())
+    assert right == of == 2
+    assert seconds == 5 * slides + 10
     assert "photocells" in done.stdout
+    assert re.search(
+        r"slide \d \([XE]\): R1 was on, wanted off; error correction, bipolar law: dri", done.stdout
+    )
     with Image.open(tmp_path / "new" / "xe.gif") as picture:
         assert picture.n_frames == slides
 
 
 def test_the_demo_is_the_same_for_the_same_seed(python):
-    call = ("-m", "markone", "demo", "--pause", "0", "--letters", "OQ", "--seed")
+    call = ("-m", "markone", "demo", "--pause", "0", "--why", "P1", "--seed")
     said = [python(*call, seed).stdout for seed in "334"]
     assert said[0] == said[1] != said[2]
+
+
+def test_a_users_procedure_begun_from_a_shipped_one(python, tmp_path):
+    text = python("-m", "markone", "demo", "two-letters", "--text").stdout
+    (tmp_path / "mine.txt").write_text(
+        text.replace("XE", "OQ").replace("target   X", "target   O").replace("   E +", "   Q +")
+    )
+    done = python("-m", "markone", "demo", "mine.txt", "--pause", "0")
+    assert re.search("Two letters: 2 of 2 right", done.stdout), done.stderr
+    (tmp_path / "mine.txt").write_text(text.replace("show     all shuffled", "shwo     all shuffled"))
+    done = python("-m", "markone", "demo", "mine.txt")
+    assert done.returncode == 1
+    assert re.fullmatch(r"Error: mine\.txt, line \d+: 'shwo' is no word of a procedure.*\n", done.stderr)
+    assert done.stdout == ""
+
+
+def test_the_demo_lists_its_procedures_and_explains_their_words(python):
+    listed = python("-m", "markone", "demo", "--list").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == [
+        "left-right",
+        "letters",
+        "spontaneous",
+        "two-letters",
+    ]
+    words = python("-m", "markone", "demo", "--words").stdout
+    assert "fault KIND ADDRESS at SECONDS s [AMOUNT]" in words
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the signal of Ctrl-C")
+def test_a_demo_that_is_stopped_goes_on_to_the_same_end(python, tmp_path):
+    whole = python("-m", "markone", "demo", "letters", "--pause", "0").stdout
+    call = [sys.executable, "-m", "markone", "demo", "letters", "--pause", "0.2", "--state", "abc.npz"]
+    process = subprocess.Popen(call, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(5)
+    process.send_signal(signal.SIGINT)
+    said, complaint = process.communicate(timeout=60)
+    assert process.returncode == 130, complaint
+    assert re.search(r"Stopped at slide \d+\. The same line goes on from here\.", said)
+    assert (tmp_path / "abc.npz").exists()
+    done = python("-m", "markone", "demo", "letters", "--pause", "0", "--state", "abc.npz")
+    assert re.search(ENDED, done.stdout)[0] == re.search(ENDED, whole)[0]
+    assert re.findall(r"error correction +\d+ +26 +\d+", done.stdout) == re.findall(
+        r"error correction +\d+ +26 +\d+", whole
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["three-letters"], "there is no procedure 'three-letters'; name a file, or one of left-right"),
+        (["--why", "P999"], "there is no P999 here; this machine has P1 to P512"),
+        (["--speed", "0"], "0.0 is not in the range"),
+        (["--out", "a.png"], "the animation is a GIF"),
+        (["--state", "damaged.npz"], "damaged.npz holds nothing that can be read"),
+    ],
+)
+def test_what_the_demo_cannot_do_is_one_sentence(python, tmp_path, options, said):
+    (tmp_path / "damaged.npz").write_bytes(b"PK nothing")
+    done = python("-m", "markone", "demo", *options)
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_provenance_names_every_constant(python):
@@ -54,16 +120,12 @@ def test_the_demo_touches_neither_mlflow_nor_scikit_learn(python):
 def test_the_demo_runs_on_a_terminal_without_its_signs(python):
     done = python("-m", "markone", "demo", "--pause", "0", env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0
-    assert "learnt" in done.stdout
+    assert "right in the last pass" in done.stdout
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["demo", "--letters", "XX"], "give two different letters from A to Z"),
-        (["demo", "--letters", "ABC"], "give two different letters"),
-        (["demo", "--letters", "X3"], "give two different letters"),
-        (["demo", "--passes", "0"], "1<=x<=500"),
         (["demo", "--out", "film.avi"], "end the name in .gif"),
         (["demo", "--pause", "-1"], "0<=x<=10"),
         (["demo", "--pause", "nan"], "nan is no number of seconds"),

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-WORDS = {"archive", "faults", "spec", "switchboard", "stimuli", "theory", "trace"}
+WORDS = {"archive", "faults", "logic", "procedure", "separability", "spec", "stimuli", "switchboard"}
+WORDS |= {"theory", "trace"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
 DOORS |= dict.fromkeys(("machine", "learners", "draw"), BELOW)
@@ -18,7 +19,7 @@ DOORS |= {
     "experiment": NEIGHBOURS | {"store", "terminal"},
     "study": {"experiment", "terminal", "tracking"},
     "dashboard": {"store"},
-    "demo": BELOW | {"machine", "draw"},
+    "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
     "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "store", "terminal"},
     "__init__": NEIGHBOURS,

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from markone.cli.demo import demo
 from markone.cli.plugboard import plugboard
 
 
@@ -15,7 +16,7 @@ def main() -> None:
     """The Mark I Perceptron of 1960, and what came after.
 
     \b
-    markone demo           watch the machine learn two letters
+    markone demo           watch the machine while it learns
     markone learn          teach it your own pictures
     markone recognise      show it a picture
     markone plugboard      plug, check, compare and print switchboards
@@ -24,74 +25,6 @@ def main() -> None:
 
     The experiments are scripts: python experiments/compare.py --help
     """
-
-
-def _two_letters(context: click.Context, option: click.Parameter, value: str) -> str:
-    from markone.stimuli.letters import ALPHABET
-
-    letters = value.upper()
-    if len(letters) != 2 or letters[0] == letters[1] or not set(letters) <= set(ALPHABET):
-        raise click.BadParameter(f"{value!r}: give two different letters from A to Z, such as XE")
-    return letters
-
-
-@main.command()
-@click.option("--letters", default="XE", show_default=True, callback=_two_letters, help="Which two.")
-@click.option(
-    "--passes",
-    type=click.IntRange(1, 500),
-    default=30,
-    show_default=True,
-    help="Show both letters so often at most.",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0),
-    default=0,
-    show_default=True,
-    help="Which board is plugged, and the order of slides.",
-)
-@click.option(
-    "--pause",
-    type=click.FloatRange(0, 10),
-    default=0.3,
-    show_default=True,
-    help="Seconds to look at each change of the panel.",
-)
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default="markone-demo.gif",
-    show_default=True,
-    help="Where the animation goes; .mp4 beside it where ffmpeg is found.",
-)
-def demo(letters: str, passes: int, seed: int, pause: float, out: Path) -> None:
-    """Watch the clocked machine learn two letters, lamp by lamp.
-
-    The lamp of its one R-unit is to be dark for the first letter and lit for the second. After a
-    wrong answer the motors of the active A-units run for half a second.
-    """
-    if not pause >= 0:
-        raise click.BadParameter(f"{pause} is no number of seconds; give 0 to 10", param_hint="--pause")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.open("ab").close()
-    except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written ({error.strerror}); choose another --out"
-        ) from None
-    from markone.demo import demo as run
-    from markone.kernels.jit import is_warm
-    from markone.terminal import plain_console
-
-    if out.suffix.lower() != ".gif":
-        raise click.BadParameter(
-            f"{out}: the animation is a GIF, so end the name in .gif", param_hint="--out"
-        )
-    console = plain_console()
-    if not is_warm():
-        console.print("First run: kernels are compiled, which takes some seconds.")
-    run(console, letters, passes, seed, pause, out)
 
 
 @main.command()
@@ -200,4 +133,5 @@ def dashboard(tracking_uri: str | None, port: int, browser: bool) -> None:
         raise click.ClickException(str(error)) from None
 
 
+main.add_command(demo)
 main.add_command(plugboard)

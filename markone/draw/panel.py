@@ -5,17 +5,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import Colormap
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.patches import Circle
+from matplotlib.text import Text
 
+from markone.draw.film import writers
 from markone.draw.racks import on_rack
 from markone.draw.style import LIGHT, SIGNED, bare, new_figure
 from markone.kernels.retina import COLUMNS, ROWS
 
-FRAMES_PER_S = 2
+FRAME_MS = 500
 
 
 class Frame(NamedTuple):
@@ -31,58 +34,65 @@ class Frame(NamedTuple):
     lamps: np.ndarray
     """(responses,) +1 or -1, as sampled."""
     wanted: np.ndarray
-    """(responses,) +1 or -1."""
+    """(responses,) +1, -1, or 0 for no wish."""
 
 
-def _draw_lamps(axes: Axes, frame: Frame) -> None:
-    axes.clear()
-    for row, (lamp, wanted) in enumerate(zip(frame.lamps, frame.wanted, strict=True)):
-        lit = "#F0E442" if lamp > 0 else "0.25"
-        axes.add_patch(Circle((0, -row), 0.35, facecolor=lit, edgecolor="black"))
-        verdict = "right" if lamp == wanted else "wrong: motors run"
-        axes.text(0.6, -row, f"R{row + 1} {verdict}", va="center", fontsize=9)
-    axes.set(xlim=(-0.6, 4), ylim=(-len(frame.lamps) + 0.4, 0.6), aspect="equal", title="lamps")
+class _Front:
+    """The machine's front as a figure, whose four places are drawn once and then changed."""
+
+    def __init__(self, figure: Figure, first: Frame, limit_v: float) -> None:
+        self.figure = figure
+        cells, units, pots, lamps = figure.subplots(1, 4, width_ratios=(1, 1.3, 1.3, 0.9))
+        self.cells = _image(cells, "photocells", LIGHT, (0, 1), first.cells.reshape(ROWS, COLUMNS))
+        self.units = _image(units, "A-units", "inferno", (0, 1.4), on_rack(first.units.astype(float)))
+        title = f"potentiometers, ±{limit_v:.1f} V"
+        self.pots = _image(pots, title, SIGNED, (-limit_v, limit_v), on_rack(first.volts))
+        self.bulbs, self.verdicts = _lamps(lamps, len(first.lamps))
+        self.show(first)
+        # the layout is found once; to find it again for each frame takes longer than to draw it
+        figure.canvas.draw()
+        figure.set_layout_engine("none")
+
+    def show(self, frame: Frame) -> None:
+        """Change what differs."""
+        self.figure.suptitle(frame.title)
+        self.cells.set_data(frame.cells.reshape(ROWS, COLUMNS))
+        self.units.set_data(on_rack(frame.units.astype(float)))
+        self.pots.set_data(on_rack(frame.volts))
+        for number, (lamp, wanted) in enumerate(zip(frame.lamps, frame.wanted, strict=True)):
+            self.bulbs[number].set_facecolor("#F0E442" if lamp > 0 else "0.25")
+            verdict = "" if wanted == 0 else "right" if lamp == wanted else "wrong"
+            self.verdicts[number].set_text(f"R{number + 1} {verdict}")
+
+
+def _image(
+    axes: Axes, title: str, colours: str | Colormap, limits: tuple[float, float], shown: np.ndarray
+) -> AxesImage:
+    axes.set_title(title)
+    bare(axes)
+    return axes.imshow(shown, cmap=colours, vmin=limits[0], vmax=limits[1], aspect="auto")
+
+
+def _lamps(axes: Axes, count: int) -> tuple[list[Circle], list[Text]]:
+    bulbs = [Circle((0, -row), 0.35, edgecolor="black") for row in range(count)]
+    for bulb in bulbs:
+        axes.add_patch(bulb)
+    verdicts = [axes.text(0.6, -row, "R1 wrong", va="center", fontsize=9) for row in range(count)]
+    axes.set(xlim=(-0.6, 4), ylim=(-count + 0.4, 0.6), aspect="equal", title="lamps")
     axes.set_axis_off()
-
-
-def _show(grid: Sequence[Axes], frame: Frame, limit_v: float) -> None:
-    """Draw one frame into the four places."""
-    pictures = (
-        ("photocells", frame.cells.reshape(ROWS, COLUMNS), LIGHT, (0, 1)),
-        ("A-units", on_rack(frame.units.astype(float)), "inferno", (0, 1.4)),
-        (f"potentiometers, ±{limit_v:.1f} V", on_rack(frame.volts), SIGNED, (-limit_v, limit_v)),
-    )
-    for axes, (title, picture, colours, (low, high)) in zip(grid, pictures, strict=False):
-        axes.clear()
-        axes.imshow(picture, cmap=colours, vmin=low, vmax=high, aspect="auto")
-        axes.set_title(title)
-        bare(axes)
-    _draw_lamps(grid[3], frame)
-
-
-def animation(frames: Sequence[Frame]) -> tuple[Figure, FuncAnimation]:
-    """A figure of the panel, and the animation that runs through `frames` in it."""
-    limit_v = max(0.5, *(np.abs(frame.volts).max() for frame in frames))
-    figure = new_figure(11, 3.4)
-    FigureCanvasAgg(figure)
-    grid = figure.subplots(1, 4, width_ratios=(1, 1.3, 1.3, 0.9))
-
-    def draw(number: int) -> list[Axes]:
-        frame = frames[number]
-        figure.suptitle(frame.title)
-        _show(grid, frame, limit_v)
-        return list(grid)
-
-    return figure, FuncAnimation(figure, draw, frames=len(frames), interval=1000 / FRAMES_PER_S)
+    return bulbs, verdicts
 
 
 def save_animation(frames: Sequence[Frame], path: Path) -> list[Path]:
     """Write the animation to `path` (.gif), and beside it as .mp4 where ffmpeg is found; what was written."""
-    _, moving = animation(frames)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    moving.save(path, writer=PillowWriter(fps=FRAMES_PER_S))
-    written = [path]
-    if FFMpegWriter.isAvailable():
-        written.append(path.with_suffix(".mp4"))
-        moving.save(written[-1], writer=FFMpegWriter(fps=FRAMES_PER_S))
-    return written
+    limit_v = max(0.5, *(np.abs(frame.volts).max() for frame in frames))
+    figure = new_figure(11, 3.4)
+    FigureCanvasAgg(figure)
+    front = _Front(figure, frames[0], limit_v)
+    found = writers(path, FRAME_MS)
+    for name, writer in found.items():
+        with writer.saving(figure, str(name), figure.dpi):
+            for frame in frames:
+                front.show(frame)
+                writer.grab_frame()
+    return list(found)

@@ -12,6 +12,7 @@ from markone import spec
 from markone.faults import number
 from markone.kernels.lesson import Parts
 from markone.kernels.rule import LAWS, MODES
+from markone.machine.panel import Settings
 from markone.trace import Event
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Kept(NamedTuple):
 
     ms: int
     parts: Parts
-    settings: dict[str, Any]
+    settings: Settings
     acts: int
     """How many acts at the panel were done before."""
 
@@ -138,12 +139,11 @@ class History:
     def _now(self) -> Kept:
         machine = self.machine
         acts = len(machine.panel.acts)
-        return Kept(machine.now_ms, machine.snapshot(), dict(machine.panel.settings()), acts)
+        return Kept(machine.now_ms, machine.snapshot(), machine.panel.settings(), acts)
 
     def _again(self, kept: Kept, watch: _Watch | None = None) -> MarkOne:
         """A machine that stands where the snapshot was taken, and will do again what was done then."""
-        then = type(self.machine)(spec.copy(kept.parts), watch)
-        vars(then.panel).update(kept.settings)
+        then = type(self.machine)(spec.copy(kept.parts), watch, settings=kept.settings)
         then.env.process(_repeat(then, self.machine.panel.acts[kept.acts :]))
         return then
 

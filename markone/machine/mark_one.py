@@ -7,13 +7,13 @@ import simpy
 from simpy.rt import RealtimeEnvironment
 
 from markone import spec
-from markone.kernels.fault import REST
+from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST
 from markone.kernels.lesson import Parts, wipers
 from markone.kernels.moment import drive, drive_on, elapse_to, hold, respond, see, show
 from markone.kernels.retina import look
 from markone.machine.history import History, Move
-from markone.machine.panel import Panel
-from markone.trace import Event, Sink
+from markone.machine.panel import Panel, Settings
+from markone.trace import Event, Sink, wishes
 
 
 class MarkOne:
@@ -21,15 +21,22 @@ class MarkOne:
 
     It is the same physics as `kernels.lesson.lesson`, called when the clock says so. Whatever is
     done to it is done at its `panel`. `trace` is called with every `Event`. `speed` is None to run
-    as fast as possible, or how many seconds of the machine pass in one of ours. Raises ValueError
-    for a speed that is not above 0.
+    as fast as possible, or how many seconds of the machine pass in one of ours. `settings` are those
+    of a panel that is to stand as another did. Raises ValueError for a speed that is not above 0.
     """
 
-    def __init__(self, parts: Parts, trace: Sink | None = None, speed: float | None = None) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        trace: Sink | None = None,
+        speed: float | None = None,
+        settings: Settings | None = None,
+    ) -> None:
         self.parts, self.trace = parts, trace
         start_ms = int(parts.clock.now_ms[0])
         self.env = simpy.Environment(start_ms) if speed is None else _in_real_time(start_ms, speed)
-        self.panel = Panel(self)
+        self.told_faults = int(parts.clock.struck[0])
+        self.panel = Panel(self, settings)
         self.history = History(self)
         self.showing: simpy.Event | None = None
 
@@ -49,9 +56,8 @@ class MarkOne:
 
     def settle(self) -> None:
         """Bring the parts to the present; what should have broken since has broken at its time."""
-        struck = int(self.parts.clock.struck[0])
         elapse_to(self._held, self.now_ms)
-        self._tell_faults(struck)
+        self._tell_faults()
 
     def volts(self) -> np.ndarray:
         """Where every wiper stands now, in volts: (pots,)."""
@@ -114,43 +120,52 @@ class MarkOne:
 
     def is_showing(self) -> bool:
         """Whether a slide is being shown."""
-        return self.showing is not None and self.showing.callbacks is not None
+        return self.showing is not None and not self.showing.triggered
 
-    def _tell(self, part: str, value: np.ndarray) -> None:
-        if self.trace:
-            self.trace(Event(self.now_ms, part, np.array(value)))
+    def _tell(self, part: str, value: np.ndarray, ms: int | None = None) -> None:
+        if self.trace is not None and part in wishes(self.trace):
+            self.trace(Event(self.now_ms if ms is None else ms, part, np.array(value)))
 
     def tell_relays(self) -> None:
-        """Tell the trace which relays are closed."""
+        """Tell the trace which relays are closed, and which lamps shine, after the mains were switched."""
         self._tell("relays", self.parts.shafts.way)
+        self._tell("lamps", self.parts.shown)
 
-    def _tell_faults(self, struck: int) -> None:
-        if self.trace:
-            faults = self.parts.faults
-            for number in range(struck, self.parts.clock.struck[0]):
-                self.trace(Event(int(faults.ms[number]), "fault", np.array(number)))
+    def _tell_faults(self, answered: bool = False) -> None:
+        """Tell the trace what has struck by now, and which lamps that made dark.
+
+        Lamps that were `answered` since are told by their own event.
+        """
+        if self.parts.clock.struck[0] == self.told_faults:
+            return
+        first, self.told_faults = self.told_faults, int(self.parts.clock.struck[0])
+        faults = self.parts.faults
+        for number in range(first, self.told_faults):
+            self._tell("fault", np.array(number), int(faults.ms[number]))
+            if faults.kind[number] in (BURNT_LAMP, POWER_CUT) and not answered:
+                self._tell("lamps", self.parts.shown, int(faults.ms[number]))
 
     def _cycle(self) -> Generator[simpy.Event, None, None]:
         """One slide, from the panel as it is set when it starts."""
         panel, end_ms = self.panel, self.now_ms + self.parts.spec.cycle_ms
         asked = panel.target, panel.mode, panel.law
-        struck = int(self.parts.clock.struck[0])
         yield from self._look(panel.slide)
         if (yield from self._respond(*asked)):
             yield from self._reinforce(*asked[:2])
         yield self.env.timeout(end_ms - self.now_ms)
-        if self.trace:
-            elapse_to(self._held, self.now_ms)
-            self._tell_faults(struck)
+        self.settle()
+        if self.trace is not None and "volts" in wishes(self.trace):
             self._tell("volts", wipers(self.parts))
 
     def _look(self, slide: np.ndarray) -> Generator[simpy.Event, None, None]:
         """Open the shutter, and see what the cells have reached when it closes."""
         parts = self.parts
         show(self._held, self.now_ms, slide)
+        self._tell_faults()
         self._tell("slide", slide)
         yield self.env.timeout(parts.spec.expose_ms)
         see(self._held, self.now_ms)
+        self._tell_faults()
         self._tell("cells", parts.retina.lit)
         self._tell("units", parts.active)
 
@@ -159,6 +174,7 @@ class MarkOne:
         parts = self.parts
         yield self.env.timeout(parts.spec.settle_ms)
         ordered = respond(self._held, self.now_ms, target, mode, law)
+        self._tell_faults(answered=True)
         self._tell("currents", parts.current)
         self._tell("lamps", parts.shown)
         return ordered
@@ -168,8 +184,9 @@ class MarkOne:
         yield self.env.timeout(self.parts.spec.operate_ms)
         ms, running = drive(self._held, self.now_ms, target, mode), 0
         while True:
+            self._tell_faults()
             if self.trace and running != (running := np.count_nonzero(self.parts.shafts.way)):
-                self.tell_relays()
+                self._tell("relays", self.parts.shafts.way)
             if ms == REST:
                 return
             yield self.env.timeout(ms)

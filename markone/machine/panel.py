@@ -6,7 +6,6 @@ the responses. Which switches and dials it had is assumed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -26,15 +25,6 @@ if TYPE_CHECKING:
 
 SWITCHED_OFF = -2
 """In `Parts.stuck`: an A-unit that its switch has taken out."""
-DIALS = {
-    "theta": (1, 10),
-    "dead_zone_v": (0, 11),
-    "expose_ms": (1, 10_000),
-    "settle_ms": (0, 10_000),
-    "pulse_ms": (50, 2_000),
-    "cycle_ms": (100, 60_000),
-}
-"""Each dial of `Spec` with its lowest and highest mark; 50 ms to 2 s are steps of 0.05 to 2 V."""
 
 
 class Act(NamedTuple):
@@ -49,21 +39,33 @@ class Act(NamedTuple):
     """Whether a slide was being shown."""
 
 
+class Settings(NamedTuple):
+    """What is in the slide holder, and how the switches and the counter stand."""
+
+    slide: np.ndarray
+    """(400,) float64 light."""
+    slide_name: str
+    target: np.ndarray
+    """(responses,) int8 of +1, -1 and 0."""
+    mode: int
+    law: int
+    """Codes of `kernels.rule`."""
+    slides_shown: int
+
+
 class Panel:
     """Slide holder, switches, dials, start button; lamps, meters, counters. The only way in.
 
     Each of them raises ValueError for what it does not have. What is done is listed in `acts`.
     """
 
-    def __init__(self, machine: MarkOne) -> None:
+    def __init__(self, machine: MarkOne, settings: Settings | None = None) -> None:
         self.machine = machine
         self.responses: int = machine.parts.lamp.size
         self.acts: list[Act] = []
-        self.slide: np.ndarray = np.zeros(CELLS)
-        self.slide_name = ""
-        self.target: np.ndarray = np.zeros(self.responses, np.int8)
-        self.mode, self.law = MODES["test"], LAWS["bipolar"]
-        self.slides_shown = 0
+        nobody = np.zeros(self.responses, np.int8)
+        new = Settings(np.zeros(CELLS), "", nobody, MODES["test"], LAWS["bipolar"], 0)
+        self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown = settings or new
         self._known: dict[bytes, np.ndarray] = {}
 
     def _done(self, name: str, *given: Any) -> None:
@@ -111,11 +113,11 @@ class Panel:
         self._done("set_law", name)
 
     def set_dial(self, name: str, value: float) -> None:
-        """Turn a dial of `DIALS`: the A-units' threshold, the dead zone, or one of the timers."""
+        """Turn a dial of `spec.DIALS`: the A-units' threshold, the dead zone, or one of the timers."""
         self._at_rest("turn a dial")
-        if name not in DIALS:
-            raise ValueError(f"there is no dial {name!r}; the dials are {', '.join(DIALS)}")
-        low, high = DIALS[name]
+        if name not in spec.DIALS:
+            raise ValueError(f"there is no dial {name!r}; the dials are {', '.join(spec.DIALS)}")
+        low, high = spec.DIALS[name]
         if not low <= value <= high:
             raise ValueError(f"{name} is set to {value}; the dial goes from {low} to {high}")
         parts = self.machine.parts
@@ -206,10 +208,21 @@ class Panel:
         """The meter put to one potentiometer, P1 on: where its wiper stands, in volts."""
         return float(self.machine.volts()[number(name, "P", self.machine.parts.wiring)])
 
-    def settings(self) -> Mapping[str, Any]:
-        """What is in the holder and how the switches stand."""
-        names = ("slide", "slide_name", "target", "mode", "law", "slides_shown")
-        return {name: getattr(self, name) for name in names}
+    def settings(self) -> Settings:
+        """How all of it stands, to be given to another machine."""
+        return Settings(self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown)
+
+
+def check_settings(settings: object, responses: int) -> None:
+    """Raise ValueError unless settings from a file are ones that a panel can have."""
+    if not isinstance(settings, Settings):
+        raise ValueError("its panel has no settings")
+    check_light(settings.slide)
+    target = settings.target
+    if not isinstance(target, np.ndarray) or target.dtype != np.int8 or target.shape != (responses,):
+        raise ValueError("its target switches are not those of the machine")
+    if settings.mode not in MODES.values() or settings.law not in LAWS.values():
+        raise ValueError("its dials stand at no mark")
 
 
 def _code(dial: str, name: str, codes: dict[str, int]) -> int:

@@ -75,7 +75,8 @@ def on_retina(X: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray:
             "select some, or make images of 400 columns"
         )
     half = CELLS // features // 2
-    span = np.where(high > low, high / 2 - low / 2, np.inf)  # halves, so that no span overflows
+    span = high / 2 - low / 2  # halves, so that no span overflows; of the least number half is none
+    span = np.where(span > 0, span, np.inf)
     filled = np.rint(np.clip((values / 2 - low / 2) / span, 0.0, 1.0) * half)
     cell = np.arange(half)
     bar = cell < filled[:, :, None]

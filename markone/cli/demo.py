@@ -1,0 +1,151 @@
+"""The command that runs a procedure before the clocked machine."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("procedure", default="two-letters")
+@click.option("--list", "listed", is_flag=True, help="Say which procedures come with markone, and end.")
+@click.option("--text", is_flag=True, help="Print the procedure, to be changed and saved, and end.")
+@click.option("--words", is_flag=True, help="Explain the words of a procedure, and end.")
+@click.option("--seed", type=click.IntRange(0), help="In place of the procedure's own seed.")
+@click.option(
+    "--pause",
+    type=click.FloatRange(0, 10),
+    default=0.3,
+    show_default=True,
+    help="Seconds to look at each change, for the first slides.",
+)
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, 1e6, min_open=True),
+    help="Run in real time (1), or so many times faster.  [default: as fast as possible]",
+)
+@click.option("--step", is_flag=True, help="Wait for a key after each change.")
+@click.option(
+    "--state",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the machine in this file, and go on from there if it exists.",
+)
+@click.option(
+    "--trace",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Write what happens to a file: .vcd (GTKWave), .json (ui.perfetto.dev) or .parquet; again for more.",
+)
+@click.option(
+    "--window", metavar="FROM:TO", help="Trace these milliseconds only, potentiometers too, such as 0:20000."
+)
+@click.option("--why", metavar="POT", help="Say at the end what moved a potentiometer, such as P217.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="markone-demo.gif",
+    show_default=True,
+    help="Where the animation goes; .mp4 beside it where ffmpeg is found.",
+)
+def demo(procedure: str, listed: bool, text: bool, words: bool, **how: Any) -> None:
+    """Watch the clocked machine while an operator follows PROCEDURE, lamp by lamp.
+
+    PROCEDURE is the name of one that comes with markone (--list) or a text file of your own.
+
+    \b
+    markone demo                                   two letters
+    markone demo letters --pause 0                 the alphabet, without waiting
+    markone demo left-right --speed 60 --pause 0   a minute of 1960 in each of our seconds
+    markone demo letters --state abc.npz           stop it with Ctrl-C, go on with the same line
+    markone demo letters --text > mine.txt         change it, then: markone demo mine.txt
+    """
+    from markone import procedure as procedures
+
+    try:
+        if listed:
+            for name in procedures.shipped():
+                click.echo(f"{name:12} {procedures.load(name).title}")
+        elif words:
+            click.echo("\n".join(procedures.USAGE.values()))
+        elif text:
+            click.echo(procedures.text_of(procedure)[0], nl=False)
+        else:
+            _run(procedure, **how)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _check_out(out: Path) -> None:
+    if out.suffix.lower() != ".gif":
+        raise click.BadParameter(
+            f"{out}: the animation is a GIF, so end the name in .gif", param_hint="--out"
+        )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.open("ab").close()
+    except OSError as error:
+        raise click.ClickException(
+            f"{out} cannot be written ({error.strerror}); choose another --out"
+        ) from None
+
+
+def _run(
+    name: str,
+    seed: int | None,
+    pause: float,
+    speed: float | None,
+    step: bool,
+    state: Path | None,
+    trace: tuple[Path, ...],
+    window: str | None,
+    why: str | None,
+    out: Path,
+) -> None:
+    if not pause >= 0:
+        raise click.BadParameter(f"{pause} is no number of seconds; give 0 to 10", param_hint="--pause")
+    from markone.procedure import load
+
+    procedure = load(name, seed)
+    if why:
+        procedure.number(why, "P")
+    _check_out(out)
+    from markone.demo import Demonstration
+    from markone.kernels.jit import is_warm
+    from markone.machine import load_state
+    from markone.terminal import plain_console
+    from markone.trace import ALWAYS, Window, record
+
+    console = plain_console()
+    if not is_warm():
+        console.print("First run: kernels are compiled, which takes half a minute.")
+    begun = load_state(state) if state and state.exists() else None
+    parts = procedure.build() if begun is None else begun.parts
+    with record(trace, parts, Window.parse(window) if window else ALWAYS) as sink:
+        shown = Demonstration(
+            console,
+            procedure,
+            begun,
+            state,
+            speed,
+            pause,
+            sinks=() if sink is None else (sink,),
+            ask=(lambda: click.pause("")) if step else None,
+        )
+        _follow(shown, state)
+    for path in trace:
+        console.print(f"Saved {path}", highlight=False, soft_wrap=True)
+    shown.animate(out)
+    for move in shown.operator.machine.why(why) if why else ():
+        console.print(str(move), highlight=False, soft_wrap=True)
+
+
+def _follow(shown: Any, state: Path | None) -> None:
+    """Run to the end, or until Ctrl-C, after which it can go on."""
+    try:
+        shown.run()
+    except KeyboardInterrupt:
+        shown.save()
+        again = "The same line goes on from here." if state else "With --state FILE it can go on later."
+        slides = shown.operator.machine.panel.slides_shown
+        shown.console.print(f"\nStopped at slide {slides}. {again}")
+        raise click.exceptions.Exit(130) from None

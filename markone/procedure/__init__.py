@@ -1,0 +1,85 @@
+"""Procedures: what the operator has to do, one act on a line of a small text file.
+
+`load` reads a file, or one of those that come with markone, and refuses what cannot be done, with
+the line and the cure, before any clock starts. `USAGE` says what each line may be.
+"""
+
+import shlex
+from importlib import resources
+from pathlib import Path
+
+from markone.procedure.plan import Procedure, Show, Slide, Step
+from markone.procedure.words import FUNCTIONS, USAGE
+
+__all__ = ["USAGE", "Procedure", "ProcedureError", "Show", "Slide", "Step", "load", "parse", "shipped"]
+
+ENDING = ".txt"
+MOST_BYTES = 1_000_000
+
+
+class ProcedureError(ValueError):
+    """A line that cannot be followed: file, line, what is wrong, and what is allowed."""
+
+
+def shipped() -> list[str]:
+    """The names of the procedures that come with markone."""
+    home = resources.files("markone.procedure") / "shipped"
+    return sorted(path.name.removesuffix(ENDING) for path in home.iterdir() if path.name.endswith(ENDING))
+
+
+def text_of(name: str) -> tuple[str, str, Path]:
+    """The text of a shipped procedure or of a file: its words, what it is called, and its folder.
+
+    Raises ProcedureError for what is neither.
+    """
+    if name in shipped():
+        file = resources.files("markone.procedure") / "shipped" / f"{name}{ENDING}"
+        return file.read_text(encoding="utf-8"), name, Path()
+    path = Path(name)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ProcedureError(f"{path} has more than {MOST_BYTES} bytes; a procedure is a short text")
+        return path.read_text(encoding="utf-8"), str(path), path.parent
+    except UnicodeDecodeError:
+        raise ProcedureError(f"{path} is no text; a procedure is a text file in UTF-8") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, ProcedureError):
+            raise
+        raise ProcedureError(
+            f"there is no procedure {name!r}; name a file, or one of {', '.join(shipped())}"
+        ) from None
+
+
+def parse(text: str, where: str = "procedure", folder: Path = Path(), seed: int | None = None) -> Procedure:
+    """The procedure that `text` describes; files it names are looked for in `folder`.
+
+    `seed` takes the place of the text's own. Raises ProcedureError with the line and the cure.
+    """
+    procedure = Procedure(where, text)
+    for line, content in enumerate(text.splitlines(), 1):
+        try:
+            word, *rest = shlex.split(content, comments=True) or [""]
+        except ValueError as error:
+            raise ProcedureError(f"{where}, line {line}: {str(error).lower()}; close the quotes") from None
+        if not word:
+            continue
+        if word not in FUNCTIONS:
+            raise ProcedureError(
+                f"{where}, line {line}: {word!r} is no word of a procedure; "
+                f"the words are {', '.join(FUNCTIONS)}"
+            )
+        if word == "seed" and seed is not None:
+            rest = [str(seed)]
+        try:
+            FUNCTIONS[word](procedure, rest, folder, line)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise ProcedureError(f"{where}, line {line}: {error}; write: {USAGE[word]}") from None
+    if not procedure.shows:
+        raise ProcedureError(f"{where}: it shows no slide; write a line: {USAGE['show']}")
+    return procedure
+
+
+def load(name: str, seed: int | None = None) -> Procedure:
+    """A procedure that comes with markone, by its name, or from a file."""
+    text, where, folder = text_of(name)
+    return parse(text, where, folder, seed)

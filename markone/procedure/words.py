@@ -1,0 +1,287 @@
+"""The words of a procedure: one function for each, which changes the procedure being read.
+
+Each is given the procedure, the words that follow on the line, the file's folder and the line's
+number, and raises ValueError for what it does not understand.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from markone import spec, stimuli, switchboard
+from markone.faults import PARTS, Fault
+from markone.kernels.retina import COLUMNS, ROWS
+from markone.kernels.rule import LAWS, MODES
+from markone.procedure.plan import Procedure, Show, Slide, Step
+
+MOST_PASSES, MOST_PAUSE_S, MOST_SLIDES = 10_000, 86_400, 10_000
+POTS = {"ideal": spec.IDEAL_POT, "historical": spec.HISTORICAL_POT, "worn": spec.WORN_POT}
+CELLS = {"ideal": spec.IDEAL_PHOTOCELL, "historical": spec.HISTORICAL_PHOTOCELL}
+BOARD = {"responses": 1, "patching": "shares", "units": 512, "excitatory": 10, "inhibitory": 10}
+BOARD |= {"seed": 0, "local": False, "overlap": 0.5}
+"""What `switchboard.plug` takes, with its defaults."""
+SIGNS = {"+": 1, "-": -1, "0": 0}
+PICTURES = (".png", ".jpg", ".jpeg")
+
+
+def _one(words: list[str]) -> str:
+    if len(words) != 1:
+        raise ValueError(f"{len(words)} words follow, one is wanted")
+    return words[0]
+
+
+def _choice(words: list[str], allowed: Iterable[str]) -> str:
+    word = " ".join(words)
+    if word not in allowed:
+        raise ValueError(f"{word!r} is none of {', '.join(allowed)}")
+    return word
+
+
+def _number(word: str, low: float, high: float) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        raise ValueError(f"{word!r} is no number") from None
+    if not low <= value <= high:
+        raise ValueError(f"{word} is not from {low:g} to {high:g}")
+    return value
+
+
+def _whole(word: str, low: int, high: int) -> int:
+    value = _number(word, low, high)
+    if value != int(value):
+        raise ValueError(f"{word} is no whole number")
+    return int(word) if word.isdigit() else int(value)
+
+
+def _typed(name: str, word: str, like: Any) -> Any:
+    """A word as the kind of value that a setting has."""
+    if isinstance(like, bool):
+        return _choice([word], ("yes", "no")) == "yes"
+    if isinstance(like, str):
+        return word
+    try:
+        return type(like)(word)
+    except ValueError:
+        raise ValueError(f"{name}={word} is no {'whole ' * isinstance(like, int)}number") from None
+
+
+def _settings(words: Iterable[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """name=value words, each name one of `defaults`."""
+    found = {}
+    for word in words:
+        name, is_setting, value = word.partition("=")
+        if not is_setting or name not in defaults:
+            raise ValueError(f"{word!r} is no setting; settings are {', '.join(f'{n}=' for n in defaults)}")
+        found[name] = _typed(name, value, defaults[name])
+    return found
+
+
+def title(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    procedure.title = " ".join(words)
+
+
+def seed(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    procedure.seed = _whole(_one(words), 0, 2**63 - 1)
+
+
+def board(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    if procedure.targets or procedure.steps or procedure.faults:
+        raise ValueError("the board stands above targets, faults and all that is done")
+    if len(words) == 1 and "=" not in words[0]:
+        procedure.wiring = switchboard.load(folder / words[0])
+    else:
+        settings = {"seed": procedure.seed, **_settings(words, BOARD)}
+        procedure.wiring = switchboard.plug(**settings)
+
+
+def _preset(words: list[str], presets: Mapping[str, Any]) -> Any:
+    name, *changes = words or [""]
+    part = presets[_choice([name], presets)]
+    return part._replace(**_settings(changes, {key: float(value) for key, value in part._asdict().items()}))
+
+
+def pots(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    procedure.pot = _preset(words, POTS)
+    spec.check(procedure.spec, procedure.pot, procedure.photocell)
+
+
+def cells(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    procedure.photocell = _preset(words, CELLS)
+    spec.check(procedure.spec, procedure.pot, procedure.photocell)
+
+
+def timing(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    procedure.spec = procedure.spec._replace(**_settings(words, procedure.spec._asdict()))
+    spec.check(procedure.spec, procedure.pot, procedure.photocell)
+
+
+def slides(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    kind, *rest = words or [""]
+    if kind == "letters" and len(rest) in (1, 2):
+        light, names = stimuli.letters(rest[1] if len(rest) > 1 else "block", rest[0])
+    elif kind in ("squares", "bars"):
+        make = stimuli.squares if kind == "squares" else stimuli.bars
+        light, names = make(_whole(_one(rest), 1, MOST_SLIDES), procedure.seed)
+    elif kind == "pictures" and rest:
+        light, names, _ = stimuli.pictures(folder / rest[0], rest[1:] == ["dark-on-light"])
+    else:
+        raise ValueError(f"slides {' '.join(words)!r} are not known")
+    procedure.slides += [Slide(str(name), one) for one, name in zip(light, names, strict=True)]
+
+
+def slide(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    if len(words) != 2:
+        raise ValueError("a slide has a name and a file")
+    path = folder / words[1]
+    light = stimuli.picture(path) if path.suffix.lower() in PICTURES else _read_numbers(path)
+    procedure.slides.append(Slide(words[0], light))
+
+
+def _read_numbers(path: Path) -> np.ndarray:
+    """A slide written as numbers."""
+    try:
+        light = np.loadtxt(path, delimiter="," if path.suffix == ".csv" else None, ndmin=2, max_rows=1000)
+    except OSError:
+        raise ValueError(f"there is no file {path}") from None
+    except ValueError:
+        raise ValueError(f"{path} holds something else than rows of numbers") from None
+    if light.shape != (ROWS, COLUMNS):
+        raise ValueError(
+            f"{path} has {len(light)} lines of {light.shape[1]} numbers; the retina has {ROWS} of {COLUMNS}"
+        )
+    return stimuli.check_light(light)[0]
+
+
+def target(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    name, signs = words if len(words) == 2 else ("", "?")
+    responses = procedure.responses
+    if len(signs) != responses or not set(signs) <= set(SIGNS):
+        raise ValueError(f"a target is a slide's name and {responses} signs of + (on), - (off), 0 (no wish)")
+    if name not in procedure.names:
+        raise ValueError(f"no slide above is called {name!r}")
+    procedure.targets[name] = np.array([SIGNS[sign] for sign in signs], np.int8)
+
+
+def targets(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    _choice(words, ("binary",))
+    names, responses = procedure.names, procedure.responses
+    if not 1 <= len(names) < 2**responses:
+        raise ValueError(
+            f"{responses} R-units have codes for 1 to {2**responses - 1} names, not {len(names)}"
+        )
+    for number, name in enumerate(names, 1):
+        bits = number >> np.arange(responses) & 1
+        procedure.targets[name] = (2 * bits - 1).astype(np.int8)
+
+
+def fault(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    kind = next((kind for kind in PARTS if words[: len(kind.split())] == kind.split()), None)
+    if kind is None:
+        raise ValueError(f"{' '.join(words)!r} begins with no kind of fault; they are {', '.join(PARTS)}")
+    rest = words[len(kind.split()) :]
+    if "at" not in rest or rest[rest.index("at") + 2 : rest.index("at") + 3] != ["s"]:
+        raise ValueError("it is not said when, such as: at 12.5 s")
+    at = rest.index("at")
+    address, (seconds, _, *amount) = " ".join(rest[:at]) or "mains", rest[at + 1 :]
+    ms = round(1000 * _number(seconds, 0, 1e9))
+    found = Fault(kind, address, ms, _number(_one(amount), 0, 1e12) if amount else None)
+    procedure.with_fault(found)
+
+
+def _step(procedure: Procedure, line: int, act: str, *given: Any) -> None:
+    procedure.steps.append(Step(line, act, given))
+
+
+def mode(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    _step(procedure, line, "mode", _choice(words, MODES))
+
+
+def law(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    _step(procedure, line, "law", _choice(words, LAWS))
+
+
+def dial(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    if len(words) != 2 or words[0] not in spec.DIALS:
+        raise ValueError(f"a dial has a name and a value; the dials are {', '.join(spec.DIALS)}")
+    low, high = spec.DIALS[words[0]]
+    number = _number if words[0] == "dead_zone_v" else _whole
+    value = number(words[1], low, high)
+    procedure.with_dial(words[0], value)
+    _step(procedure, line, "dial", words[0], value)
+
+
+def hand(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    if len(words) != 2:
+        raise ValueError("a potentiometer and its volts are wanted, such as P17 2.5, or random 0.5")
+    most = min(procedure.pot.stop_v, 1e6)
+    volts = _number(words[1], 0 if words[0] == "random" else -most, most)
+    if words[0] != "random":
+        procedure.number(words[0], "P")
+    _step(procedure, line, "hand", words[0], volts)
+
+
+def unit(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    name, *state = words or [""]
+    procedure.number(name, "A")
+    _step(procedure, line, "unit", name, _choice(state, ("off", "on")) == "on")
+
+
+def mains(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    _step(procedure, line, "mains", _choice(words, ("off", "on")) == "on")
+
+
+def pause(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    if words[1:] != ["s"]:
+        raise ValueError("a pause has seconds, such as: pause 10 s")
+    _step(procedure, line, "pause", round(1000 * _number(words[0], 0, MOST_PAUSE_S)))
+
+
+def show(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    settings = _settings([word for word in words if "=" in word], {"passes": 1, "until": ""})
+    names = [word for word in words if "=" not in word and word != "shuffled"]
+    wanted = procedure.names if names == ["all"] else names
+    for name in wanted:
+        if name not in procedure.names:
+            raise ValueError(f"no slide above is called {name!r}")
+    rows = [row for row, one in enumerate(procedure.slides) if one.name in wanted]
+    if not rows:
+        raise ValueError("no slide is named; say all, or names of slides above")
+    until = _choice([settings.get("until", "")], ("", "right"))
+    passes = _whole(str(settings.get("passes", 1)), 1, MOST_PASSES)
+    asked = Show(tuple(rows), "shuffled" in words, passes, until == "right")
+    _step(procedure, line, "show", asked)
+
+
+Word = Callable[[Procedure, list[str], Path, int], None]
+FUNCTIONS: dict[str, Word] = {
+    word.__name__: word
+    for word in (
+        *(title, seed, board, pots, cells, timing, slides, slide, target, targets),
+        *(fault, mode, law, dial, hand, unit, mains, pause, show),
+    )
+}
+USAGE = {
+    "title": "title TEXT, the heading",
+    "seed": "seed N, which names parts and draws boards, squares and orders",
+    "board": "board [responses=1] [patching=shares] [units=512] [excitatory=10] ..., or board FILE",
+    "pots": "pots ideal | historical | worn, with changes such as noise_v=0.02",
+    "cells": "cells ideal | historical, with changes such as rise_ms=80",
+    "timing": "timing with changes such as pulse_ms=500 theta=2",
+    "slides": "slides letters ABC [block | stroke], squares N, bars N, or pictures FOLDER [dark-on-light]",
+    "slide": "slide NAME FILE, a PNG or JPEG picture, or 20 lines of 20 numbers from 0 to 1",
+    "target": "target NAME SIGNS, such as: target X +--",
+    "targets": "targets binary, which gives each name its number from 1, lowest bit first",
+    "fault": "fault KIND ADDRESS at SECONDS s [AMOUNT], such as: fault jammed motor P217 at 12.5 s",
+    "mode": f"mode {' | '.join(MODES)}",
+    "law": f"law {' | '.join(LAWS)}",
+    "dial": f"dial {' | '.join(spec.DIALS)} VALUE",
+    "hand": "hand P17 VOLTS, or hand random VOLTS for all of them, up to so many either way",
+    "unit": "unit A17 off | on",
+    "mains": "mains off | on",
+    "pause": "pause SECONDS s",
+    "show": "show all | NAMES [shuffled] [passes=N] [until=right]",
+}
+"""What may follow each word."""

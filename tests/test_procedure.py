@@ -1,0 +1,154 @@
+"""Procedures: the four that come with markone, a user's own, and every line that cannot be followed."""
+
+import numpy as np
+import pytest
+
+from markone import switchboard
+from markone.procedure import USAGE, ProcedureError, load, parse, shipped
+from markone.procedure.words import FUNCTIONS
+
+FOUR = ["left-right", "letters", "spontaneous", "two-letters"]
+
+
+def test_four_come_with_markone():
+    assert shipped() == FOUR
+    for name in FOUR:
+        procedure = load(name)
+        assert procedure.title
+        assert procedure.shows
+        assert len(procedure.build().shafts.anchor_v) == 512
+
+
+def test_the_alphabet_counts_from_one_lowest_bit_first():
+    procedure = load("letters")
+    assert procedure.targets["A"].tolist() == [1, -1, -1, -1, -1]
+    assert procedure.targets["Z"].tolist() == [-1, 1, -1, 1, 1]  # 26 = 11010
+
+
+def test_every_word_is_explained():
+    assert set(USAGE) == set(FUNCTIONS)
+    assert all(usage.split()[0] == word for word, usage in USAGE.items())
+
+
+def test_a_users_own_with_board_pictures_numbers_and_comments(tmp_path):
+    switchboard.save(switchboard.plug(2, units=64, seed=9), tmp_path / "board.csv")
+    np.savetxt(tmp_path / "step.csv", np.tri(20), delimiter=",")
+    procedure = parse(
+        """
+        title  "A user's own"   # with a comment
+        board  board.csv
+        pots   worn noise_v=0.5
+        cells  ideal threshold=0.25
+        timing pulse_ms=300
+        slide  step step.csv
+        slides letters X stroke
+        target step +-
+        fault  power cut at 1.5 s 250
+        fault  swapped plugs A1+1 A2-2 at 3 s
+        dial   theta 3
+        hand   P7 -2.5
+        unit   A5 off
+        mains  on
+        pause  0.5 s
+        show   step passes=2
+        """,
+        folder=tmp_path,
+    )
+    assert procedure.title == "A user's own"
+    assert (procedure.responses, procedure.names) == (2, ["step", "X"])
+    assert (procedure.pot.noise_v, procedure.photocell.threshold, procedure.spec.pulse_ms) == (0.5, 0.25, 300)
+    assert [(fault.kind, fault.at, fault.ms, fault.amount) for fault in procedure.faults] == [
+        ("power cut", "mains", 1500, 250.0),
+        ("swapped plugs", "A1+1 A2-2", 3000, None),
+    ]
+    assert procedure.slides[0].light.sum() == 210
+    assert procedure.target(0).tolist() == [1, -1]
+    assert procedure.target(1).tolist() == [0, 0]
+    assert [step.act for step in procedure.steps] == ["dial", "hand", "unit", "mains", "pause", "show"]
+    assert procedure.steps[-1].line == 17
+
+
+def test_orders_are_the_same_at_every_call_and_new_for_every_pass():
+    procedure = load("letters")
+    (index, show), *_ = [(n, step.given[0]) for n, step in enumerate(procedure.steps) if step.act == "show"]
+    orders = [procedure.order(index, show, number).tolist() for number in (0, 0, 1)]
+    assert orders[0] == orders[1] != orders[2]
+    assert sorted(orders[2]) == list(range(26))
+    other = load("letters", seed=1)
+    assert other.order(index, show, 0).tolist() != orders[0]
+    assert other.digest() != procedure.digest() == load("letters").digest()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("shwo all", "line 1: 'shwo' is no word of a procedure; the words are title, seed, board"),
+        ("\n\nboard responses=9", "line 3: 9 R-units asked for; the machine has 1 to 8; write: board"),
+        ("board colour=red", "'colour=red' is no setting; settings are responses="),
+        ("board responses=two", "responses=two is no whole number"),
+        ("board responses=2\ntarget X +", "line 2: a target is a slide's name and 2 signs"),
+        ("slides letters XE\ntarget Q +", "no slide above is called 'Q'"),
+        ("target X +\nboard responses=2", "line 1: no slide above is called 'X'"),
+        ("slides letters XE\ntarget X +\nboard responses=2", "line 3: the board stands above"),
+        ("slides letters ABC\ntargets binary", "1 R-units have codes for 1 to 1 names, not 3"),
+        ("slides letters xy", "'x' has no slide"),
+        ("slides circles 5", "slides 'circles 5' are not known; write: slides letters ABC"),
+        ("slides squares 99999", "99999 is not from 1 to 10000"),
+        ("slide cat cat.csv", "there is no file cat.csv"),
+        ("pots old", "'old' is none of ideal, historical, worn"),
+        ("pots worn spread=2", "spread is 2.0; it is a share, less than 1"),
+        ("pots worn speed_v_per_s=inf", "speed_v_per_s is inf; it must be finite"),
+        ("timing cycle_ms=100", "its parts need 1531: lengthen it"),
+        ("mode learn", "'learn' is none of test, forced"),
+        ("law delta", "'delta' is none of bipolar"),
+        ("dial theta 11", "11 is not from 1 to 10"),
+        ("dial theta 2.5", "2.5 is no whole number"),
+        ("dial loudness 3", "the dials are theta, dead_zone_v"),
+        ("dial pulse_ms 2000\ndial cycle_ms 2000", "line 2: cycle_ms is 2000; its parts need 3031"),
+        ("hand P513 1", "there is no P513 here; this machine has P1 to P512"),
+        ("hand P1 12", "12 is not from -11 to 11"),
+        ("unit A1 maybe", "'maybe' is none of off, on"),
+        ("pause 3", "a pause has seconds, such as: pause 10 s"),
+        ("pause -3 s", "-3 is not from 0 to 86400"),
+        ("pause nan s", "nan is not from 0"),
+        ("fault rust P1 at 3 s", "begins with no kind of fault; they are dead photocell"),
+        ("fault jammed motor P1 at 3", "it is not said when, such as: at 12.5 s"),
+        ("fault jammed motor P999 at 3 s", "there is no P999 here"),
+        ("fault jammed motor P1 at -3 s", "-3 is not from 0"),
+        ("fault open wiper P1 at 3 s 0.5", "no other fault has an amount"),
+        ("show all", "no slide is named"),
+        ("slides letters XE\nshow X passes=0", "0 is not from 1 to 10000"),
+        ("slides letters XE\nshow X until=dawn", "'dawn' is none of"),
+        ("slides letters XE", "procedure: it shows no slide"),
+        ("", "procedure: it shows no slide"),
+        ('title "Two', "line 1: no closing quotation; close the quotes"),
+        ("seed 1.5", "1.5 is no whole number"),
+    ],
+)
+def test_a_line_that_cannot_be_followed_is_refused_with_its_cure(text, said):
+    with pytest.raises(ProcedureError) as refused:
+        parse(text)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_slide_of_the_wrong_size_is_refused_with_file_and_line(tmp_path):
+    np.savetxt(tmp_path / "small.csv", np.ones((5, 8)), delimiter=",")
+    (tmp_path / "try.txt").write_text("title Try\nslide small small.csv\nshow all")
+    with pytest.raises(ProcedureError) as refused:
+        load(str(tmp_path / "try.txt"))
+    assert f"{tmp_path / 'try.txt'}, line 2: " in str(refused.value)
+    assert "small.csv has 5 lines of 8 numbers; the retina has 20 of 20" in str(refused.value)
+
+
+def test_what_is_no_procedure_is_refused(tmp_path):
+    with pytest.raises(
+        ProcedureError, match="there is no procedure 'three-letters'; name a file, or one of left-right"
+    ):
+        load("three-letters")
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\xff\xfe")
+    with pytest.raises(ProcedureError, match="is no text"):
+        load(str(tmp_path / "picture.txt"))
+    (tmp_path / "long.txt").write_text("#" * 2_000_000)
+    with pytest.raises(ProcedureError, match="a procedure is a short text"):
+        load(str(tmp_path / "long.txt"))
