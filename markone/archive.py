@@ -13,6 +13,7 @@ import numpy as np
 
 from markone import spec
 from markone.faults import check_schedule
+from markone.kernels.association import Fan
 from markone.kernels.fault import Clock, Faults
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
@@ -20,7 +21,8 @@ from markone.kernels.retina import Photocell, Retina
 from markone.switchboard import Wiring, unreadable
 
 TUPLES: dict[str, type] = {
-    kind.__name__: kind for kind in (Clock, Faults, Parts, Photocell, Pot, Retina, Shafts, spec.Spec, Wiring)
+    kind.__name__: kind
+    for kind in (Clock, Fan, Faults, Parts, Photocell, Pot, Retina, Shafts, spec.Spec, Wiring)
 }
 UNREADABLE = (
     OSError,
@@ -149,8 +151,10 @@ def check_parts(parts: Any) -> None:
         raise ValueError(f"the board cannot be used: {wrong}")
     spec.check(parts.spec, parts.pot, parts.photocell)
     whole = spec.assemble(parts.wiring, parts.spec, parts.pot, parts.photocell)
-    for name in ("clock", "retina", "shafts"):
+    for name in ("clock", "fan", "retina", "shafts"):
         _check_arrays(getattr(parts, name), getattr(whole, name))
+    if not all(map(np.array_equal, parts.fan, whole.fan)):
+        raise ValueError("parts do not fit the board")
     names = ("stuck", "active", "current", "lamp", "bulb", "shown", "way", "relay", "due_ms", "let_go")
     _check_arrays([getattr(parts, name) for name in names], [getattr(whole, name) for name in names])
     check_schedule(parts.faults, parts.wiring)

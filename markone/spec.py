@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.faults import Fault, schedule
+from markone.kernels.association import Fan, trace_wires
 from markone.kernels.fault import REST, Clock
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
@@ -226,6 +227,7 @@ def assemble(
         photocell=uniform(photocell),
         pot=uniform(pot),
         wiring=Wiring(*(np.array(plugs) for plugs in wiring)),
+        fan=fan_of(wiring),
         faults=schedule(faults, wiring),
         clock=Clock(*(np.zeros(1, np.int64) for _ in Clock._fields)),
         retina=_dark(photocell, names.integers(2**64, size=CELLS, dtype=np.uint64)),
@@ -241,6 +243,14 @@ def assemble(
         let_go=np.zeros(responses, bool),
         shafts=shafts,
     )
+
+
+def fan_of(wiring: Wiring) -> Fan:
+    """The S-A board from the photocells' side."""
+    plugs = wiring.excitatory.size + wiring.inhibitory.size
+    fan = Fan(np.zeros(CELLS + 1, np.int64), np.zeros(plugs, np.int32))
+    trace_wires(wiring, fan)
+    return fan
 
 
 def _shafts(pots: int, pot: Pot, keys: np.ndarray) -> Shafts:

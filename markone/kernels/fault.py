@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.association import OPEN
+from markone.kernels.association import OPEN, trace_wires
 from markone.kernels.jit import jit
-from markone.kernels.pot import anchor, load, stop
+from markone.kernels.pot import _anchor, load, stop
 from markone.kernels.retina import expose
 
 DEAD_PHOTOCELL, DIM_PHOTOCELL, LIT_PHOTOCELL, DARK_PHOTOCELL = 0, 1, 2, 3
@@ -106,7 +106,7 @@ def _strike_motor(parts, kind, shaft):
         stop(parts.pot, shafts, shaft, shaft + 1, now_ms)
         return
     shafts.gear[shaft] = 0.0 if kind == JAMMED_MOTOR else -1.0
-    anchor(parts.pot, shafts, shaft, now_ms)
+    _anchor(parts.pot, shafts, shaft, now_ms)
     shafts.speed_v_per_s[shaft] = 0.0
 
 
@@ -130,6 +130,7 @@ def strike(parts, number):
         _strike_photocell(parts, kind, address, faults.amount[number])
     elif kind <= SWAPPED_PLUGS:
         _strike_board(parts.wiring, kind, address, faults.other[number])
+        trace_wires(parts.wiring, parts.fan)
     elif kind <= FIRING_UNIT:
         parts.stuck[address] = 1 if kind == FIRING_UNIT else -1
     elif kind == CLOSED_RELAY:

@@ -8,7 +8,8 @@ from simpy.rt import RealtimeEnvironment
 
 from markone import spec
 from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST
-from markone.kernels.lesson import Parts, drive, drive_on, elapse, respond, see, show, wipers
+from markone.kernels.lesson import Parts, wipers
+from markone.kernels.moment import drive, drive_on, elapse_to, hold, respond, see, show
 from markone.kernels.retina import look
 from markone.machine.history import History, Move
 from markone.machine.panel import Panel, Settings
@@ -40,13 +41,22 @@ class MarkOne:
         self.showing: simpy.Event | None = None
 
     @property
+    def parts(self) -> Parts:
+        """What the machine is built from, and its state."""
+        return self._parts
+
+    @parts.setter
+    def parts(self, parts: Parts) -> None:
+        self._parts, self._held = parts, hold(parts)
+
+    @property
     def now_ms(self) -> int:
         """The machine's time."""
         return int(self.env.now)
 
     def settle(self) -> None:
         """Bring the parts to the present; what should have broken since has broken at its time."""
-        elapse(self.parts, self.now_ms - self.parts.clock.now_ms[0])
+        elapse_to(self._held, self.now_ms)
         self._tell_faults()
 
     def volts(self) -> np.ndarray:
@@ -135,55 +145,52 @@ class MarkOne:
             if faults.kind[number] in (BURNT_LAMP, POWER_CUT) and not answered:
                 self._tell("lamps", self.parts.shown, int(faults.ms[number]))
 
-    def _wait(self, ms: int) -> Generator[simpy.Event, None, int]:
-        """Let the clock go on; how far the parts are now behind it."""
-        yield self.env.timeout(ms)
-        return self.now_ms - int(self.parts.clock.now_ms[0])
-
     def _cycle(self) -> Generator[simpy.Event, None, None]:
         """One slide, from the panel as it is set when it starts."""
         panel, end_ms = self.panel, self.now_ms + self.parts.spec.cycle_ms
         asked = panel.target, panel.mode, panel.law
         yield from self._look(panel.slide)
-        yield from self._respond(*asked)
-        yield from self._reinforce(*asked[:2])
+        if (yield from self._respond(*asked)):
+            yield from self._reinforce(*asked[:2])
         yield self.env.timeout(end_ms - self.now_ms)
-        elapse(self.parts, self.now_ms - self.parts.clock.now_ms[0])
-        self._tell_faults()
+        self.settle()
         if self.trace is not None and "volts" in wishes(self.trace):
             self._tell("volts", wipers(self.parts))
 
     def _look(self, slide: np.ndarray) -> Generator[simpy.Event, None, None]:
         """Open the shutter, and see what the cells have reached when it closes."""
         parts = self.parts
-        show(parts, self.now_ms - int(parts.clock.now_ms[0]), slide)
+        show(self._held, self.now_ms, slide)
         self._tell_faults()
         self._tell("slide", slide)
-        see(parts, (yield from self._wait(parts.spec.expose_ms)))
+        yield self.env.timeout(parts.spec.expose_ms)
+        see(self._held, self.now_ms)
         self._tell_faults()
         self._tell("cells", parts.retina.lit)
         self._tell("units", parts.active)
 
-    def _respond(self, target: np.ndarray, mode: int, law: int) -> Generator[simpy.Event, None, None]:
-        """Let the R-units settle, sample their lamps, and order the motors."""
+    def _respond(self, target: np.ndarray, mode: int, law: int) -> Generator[simpy.Event, None, bool]:
+        """Let the R-units settle, sample their lamps, and order the motors; whether any has to run."""
         parts = self.parts
-        respond(parts, (yield from self._wait(parts.spec.settle_ms)), target, mode, law)
+        yield self.env.timeout(parts.spec.settle_ms)
+        ordered = respond(self._held, self.now_ms, target, mode, law)
         self._tell_faults(answered=True)
         self._tell("currents", parts.current)
         self._tell("lamps", parts.shown)
+        return ordered
 
     def _reinforce(self, target: np.ndarray, mode: int) -> Generator[simpy.Event, None, None]:
         """Let the motors run until every relay is open again."""
-        parts = self.parts
-        ms = drive(parts, (yield from self._wait(parts.spec.operate_ms)), target, mode)
-        running = 0
+        yield self.env.timeout(self.parts.spec.operate_ms)
+        ms, running = drive(self._held, self.now_ms, target, mode), 0
         while True:
             self._tell_faults()
-            if self.trace and running != (running := np.count_nonzero(parts.shafts.way)):
-                self._tell("relays", parts.shafts.way)
+            if self.trace and running != (running := np.count_nonzero(self.parts.shafts.way)):
+                self._tell("relays", self.parts.shafts.way)
             if ms == REST:
                 return
-            ms = drive_on(parts, (yield from self._wait(ms)), target, mode)
+            yield self.env.timeout(ms)
+            ms = drive_on(self._held, self.now_ms, target, mode)
 
 
 def _in_real_time(start_ms: int, speed: float) -> RealtimeEnvironment:
