@@ -48,9 +48,16 @@ def error_surface():
 
 
 def split_errors():
-    walk = xor_net.slope_slice(xor_net.HAND_CODED, 1, 2)
-    lows = xor_net.minima(walk.sum(axis=1))
-    return slices({"the lecture's start": Slice("w", xor_net.SLICE_TICKS, walk, lows)})
+    start = xor_net.slope_slice(xor_net.HAND_CODED, 1, 2)
+    ticks = np.linspace(-0.5, 1.5, 81)
+    way = xor_net.between(*xor_net.solutions(2), ticks)
+    walks = {"the lecture's start": (xor_net.SLICE_TICKS, start), "between two solutions": (ticks, way)}
+    return slices(
+        {
+            name: Slice(along, errors, "w", xor_net.minima(errors.sum(axis=0)))
+            for name, (along, errors) in walks.items()
+        }
+    )
 
 
 def parity_net():
@@ -58,7 +65,8 @@ def parity_net():
 
 
 def counting():
-    return timing(run(counter(3), 16), title="a counter of three bits")
+    pulses = np.arange(40) % 4 == 0
+    return timing(run(counter(3), 40, {"count": pulses}), {"count"}, "a counter of three bits")
 
 
 def machine():
