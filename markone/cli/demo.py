@@ -117,7 +117,7 @@ def _run(
 
     console = plain_console()
     if not is_warm():
-        console.print("First run: kernels are compiled, which takes half a minute.")
+        console.print("First run: kernels are compiled, which takes half a minute or more.")
     begun = load_state(state) if state and state.exists() else None
     parts = procedure.build() if begun is None else begun.parts
     with record(trace, parts, Window.parse(window) if window else ALWAYS) as sink:

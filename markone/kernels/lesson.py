@@ -92,7 +92,7 @@ def _open_shutter(parts, light):
 @jit
 def _close_shutter(parts):
     """See which cells are lit and latch the A-units; from now on the retina is in the dark."""
-    expose(parts.retina, parts.photocell, np.zeros_like(parts.retina.light), parts.clock.now_ms[0])
+    expose(parts.retina, parts.photocell, np.zeros(parts.retina.light.size), parts.clock.now_ms[0])
     fire(parts.fan, parts.spec.theta, parts.retina.lit, parts.stuck, parts.active)
 
 
@@ -236,29 +236,24 @@ def _drive_on(parts, now_ms, target, mode):
 
 
 @jit
-def _cycle(parts, light, target, mode, law):
-    """One slide: expose, settle, decide, reinforce, rest in the dark."""
-    spec, clock = parts.spec, parts.clock
-    start_ms = clock.now_ms[0]
-    _show(parts, start_ms, light)
-    _see(parts, start_ms + spec.expose_ms)
-    ordered = _respond(parts, clock.now_ms[0] + spec.settle_ms, target, mode, law)
-    ms = _drive(parts, clock.now_ms[0] + spec.operate_ms, target, mode) if ordered else REST
-    while ms != REST:
-        ms = _drive_on(parts, clock.now_ms[0] + ms, target, mode)
-    _elapse_to(parts, start_ms + spec.cycle_ms)
-
-
-@jit
 def lesson(parts, slides, targets, rows, mode, law):
     """Show slides in the order of `rows` (int64); return the lamps at the end of each cycle.
 
+    Each is exposed, the R-units settle and decide, motors reinforce, and all rest in the dark.
     slides: (n, cells) float64 light in [0, 1]; targets: (n, responses) int8 of +1, -1, or 0 for
     no wish; mode and law: codes of `rule`. Returns (rows, responses) int8 of +1 and -1.
     """
+    spec, clock = parts.spec, parts.clock
     lamps = np.empty((rows.size, parts.lamp.size), np.int8)
     for turn_of, row in enumerate(rows):
-        _cycle(parts, slides[row], targets[row], mode, law)
+        start_ms = clock.now_ms[0]
+        _show(parts, start_ms, slides[row])
+        _see(parts, start_ms + spec.expose_ms)
+        ordered = _respond(parts, clock.now_ms[0] + spec.settle_ms, targets[row], mode, law)
+        ms = _drive(parts, clock.now_ms[0] + spec.operate_ms, targets[row], mode) if ordered else REST
+        while ms != REST:
+            ms = _drive_on(parts, clock.now_ms[0] + ms, targets[row], mode)
+        _elapse_to(parts, start_ms + spec.cycle_ms)
         lamps[turn_of] = parts.shown
     return lamps
 

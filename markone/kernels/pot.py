@@ -278,7 +278,10 @@ def load(pot, shafts, now_ms):
     """Let the supply sag or recover with the number of motors that now draw on it, jammed ones too."""
     if pot.sag == 0.0:
         return
-    supply = 1.0 - pot.sag * np.count_nonzero(shafts.way) / shafts.way.size
+    running = 0
+    for way in shafts.way:
+        running += way != 0.0
+    supply = 1.0 - pot.sag * running / shafts.way.size
     if supply == shafts.supply[0]:
         return
     shafts.supply[0] = supply
