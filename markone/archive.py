@@ -124,9 +124,13 @@ def write_file(path: Path, packed: Packed, arrays: dict[str, np.ndarray]) -> Non
     """Write packed JSON and arrays to one file, which is there whole or not at all."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, **{INSIDE: np.array(json.dumps(packed))}, **arrays)  # type: ignore[arg-type]
-        os.replace(name, path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez_compressed(file, **{INSIDE: np.array(json.dumps(packed))}, **arrays)  # type: ignore[arg-type]
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
     except OSError as error:
         raise ValueError(f"{path} cannot be written ({error.strerror}); choose another file") from None
 
