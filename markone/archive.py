@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from markone import spec
-from markone.faults import check_schedule
+from markone.faults import LONGEST_MS, check_schedule
 from markone.kernels.association import Fan
 from markone.kernels.fault import Clock, Faults
 from markone.kernels.lesson import Parts
@@ -34,6 +34,9 @@ UNREADABLE = (
     RecursionError,
     BadZipFile,
     zlib.error,
+    RuntimeError,
+    MemoryError,
+    OverflowError,
 )
 """What a damaged file may end in."""
 ARRAYS, INSIDE = "arrays.npz", "json"
@@ -162,6 +165,11 @@ def check_parts(parts: Any) -> None:
     names = ("stuck", "active", "current", "lamp", "bulb", "shown", "way", "relay", "due_ms", "let_go")
     _check_arrays([getattr(parts, name) for name in names], [getattr(whole, name) for name in names])
     check_schedule(parts.faults, parts.wiring)
+    for part in (parts.spec, parts.pot, parts.photocell):
+        if any(type(value) is not type(other) for value, other in zip(part, spec.uniform(part), strict=True)):
+            raise ValueError("a constant is of another kind")
+    if not 0 <= parts.clock.now_ms[0] <= LONGEST_MS or parts.clock.mains[0] not in (0, 1):
+        raise ValueError("its clock cannot stand so")
     if not 0 <= parts.clock.struck[0] <= parts.faults.ms.size:
         raise ValueError("more faults have struck than there are")
 
@@ -170,5 +178,7 @@ def _check_arrays(given: Any, built: Any) -> None:
     for one, other in zip(given, built, strict=True):
         if not isinstance(one, np.ndarray) or one.dtype != other.dtype or one.shape != other.shape:
             raise ValueError("parts do not fit the board")
+        if not one.flags.c_contiguous:
+            raise ValueError("parts are not laid out as they were saved")
         if one.dtype.kind == "f" and not np.isfinite(one).all():
             raise ValueError("parts hold NaN or infinity")

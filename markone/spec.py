@@ -44,6 +44,8 @@ class Spec(NamedTuple):
 
 
 HISTORICAL = Spec()
+LONGEST_MS = 3_600_000
+"""No timing of a machine is longer than an hour."""
 DIALS = {
     "theta": (1, 10),
     "dead_zone_v": (0, 11),
@@ -178,6 +180,8 @@ def _check_value(name: str, value: object) -> None:
         raise ValueError(f"{name} is {value!r}; it must be a number")
     elif name in Spec._fields and name != "dead_zone_v" and not isinstance(value, Integral):
         raise ValueError(f"{name} is {value!r}; it must be a whole number")
+    elif name in Spec._fields and abs(float(value)) > LONGEST_MS:
+        raise ValueError(f"{name} is {value!r}; it is at most {LONGEST_MS}, an hour in milliseconds")
     elif np.isnan(float(value)) or (value < 0 and name != "theta"):
         raise ValueError(f"{name} is {value!r}; it must be a number of at least 0")
     elif np.isinf(float(value)) and name != "stop_v":
@@ -229,7 +233,7 @@ def assemble(
         wiring=Wiring(*(np.array(plugs) for plugs in wiring)),
         fan=fan_of(wiring),
         faults=schedule(faults, wiring),
-        clock=Clock(*(np.zeros(1, np.int64) for _ in Clock._fields)),
+        clock=Clock(*(np.zeros(1, np.int64) for _ in Clock._fields))._replace(mains=np.ones(1, np.int64)),
         retina=_dark(photocell, names.integers(2**64, size=CELLS, dtype=np.uint64)),
         stuck=np.zeros(units, np.int8),
         active=np.zeros(units, bool),

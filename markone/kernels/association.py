@@ -40,6 +40,8 @@ def trace_wires(wiring, fan):
                 fan.first[cell + 1] += 1
     for cell in range(fan.first.size - 1):
         fan.first[cell + 1] += fan.first[cell]
+    plugged = fan.first[fan.first.size - 1]
+    fan.unit[plugged:] = 0
     filled = fan.first.copy()
     _put(wiring.excitatory, True, fan, filled)
     _put(wiring.inhibitory, False, fan, filled)

@@ -73,8 +73,8 @@ def _elapse_to(parts, now_ms):
 
 @jit
 def _has_power(parts):
-    """Whether the mains are on."""
-    return parts.clock.now_ms[0] >= parts.clock.power_from_ms[0]
+    """Whether the mains are switched on, and not cut."""
+    return parts.clock.mains[0] == 1 and parts.clock.now_ms[0] >= parts.clock.power_from_ms[0]
 
 
 @jit
@@ -93,7 +93,10 @@ def _open_shutter(parts, light):
 def _close_shutter(parts):
     """See which cells are lit and latch the A-units; from now on the retina is in the dark."""
     expose(parts.retina, parts.photocell, np.zeros(parts.retina.light.size), parts.clock.now_ms[0])
-    fire(parts.fan, parts.spec.theta, parts.retina.lit, parts.stuck, parts.active)
+    if _has_power(parts):
+        fire(parts.fan, parts.spec.theta, parts.retina.lit, parts.stuck, parts.active)
+    else:
+        parts.active[:] = False
 
 
 @jit
