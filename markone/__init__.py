@@ -15,10 +15,13 @@ if TYPE_CHECKING:
         MLPRegressor,
         Perceptron,
         PerceptronStack,
+        PocketPerceptron,
+        check_gradient,
         load,
         save,
     )
     from markone.machine import MarkOne, Operator, Panel, teach
+    from markone.separability import separable
     from markone.spec import Spec, build
     from markone.switchboard import Wiring, plug
 
@@ -32,12 +35,15 @@ _HOMES = {
     "Panel": "markone.machine",
     "Perceptron": "markone.learners",
     "PerceptronStack": "markone.learners",
+    "PocketPerceptron": "markone.learners",
     "Spec": "markone.spec",
     "Wiring": "markone.switchboard",
     "build": "markone.spec",
+    "check_gradient": "markone.learners",
     "load": "markone.learners",
     "plug": "markone.switchboard",
     "save": "markone.learners",
+    "separable": "markone.separability",
     "teach": "markone.machine",
 }
 
@@ -51,12 +57,15 @@ __all__ = [
     "Panel",
     "Perceptron",
     "PerceptronStack",
+    "PocketPerceptron",
     "Spec",
     "Wiring",
     "build",
+    "check_gradient",
     "load",
     "plug",
     "save",
+    "separable",
     "stimuli",
     "teach",
 ]

@@ -17,11 +17,11 @@ from rich.text import Text
 from markone.draw.panel import Frame, save_animation
 from markone.draw.racks import RACK_COLUMNS
 from markone.kernels.retina import CELLS, COLUMNS
-from markone.machine import Operator, State, load_state, save_state
+from markone.machine import Operator, State, save_state
 from markone.machine.follow import Pass
 from markone.procedure import Procedure
 from markone.terminal import duration
-from markone.trace import Event, Sink
+from markone.trace import Event, Sink, wishes
 
 PHASES = {
     "slide": "shutter open",
@@ -87,13 +87,13 @@ class Demonstration:
         self,
         console: Console,
         procedure: Procedure,
+        state: State | None = None,
         state_file: Path | None = None,
         speed: float | None = None,
         pause_s: float = 0.0,
         sinks: tuple[Sink, ...] = (),
         ask: Callable[[], None] | None = None,
     ) -> None:
-        state = load_state(state_file) if state_file and state_file.exists() else None
         self.console, self.procedure, self.state_file = console, procedure, state_file
         self.pause_s, self.ask = pause_s, ask
         self.watcher = Watcher(procedure, self._changed)
@@ -106,7 +106,8 @@ class Demonstration:
 
     def _tell(self, event: Event) -> None:
         for sink in self.sinks:
-            sink(event)
+            if event.part in wishes(sink):
+                sink(event)
 
     def _changed(self) -> None:
         slides = self.operator.machine.panel.slides_shown
@@ -120,7 +121,7 @@ class Demonstration:
         elif is_slow:
             time.sleep(self.pause_s)
         if time.monotonic() - self.saved_s > SAVE_EVERY_S:
-            self.save()
+            self._save_on_the_way()
 
     def _keep_frame(self, slides: int) -> None:
         """For the animation: each slide, or of many every other one, every fourth, and so on."""
@@ -162,24 +163,41 @@ class Demonstration:
         if self.state_file:
             save_state(self.state_file, self.state())
 
+    def _probe(self) -> None:
+        """See that a state can be kept, before the first slide."""
+        if self.state_file and not self.state_file.exists():
+            self.save()
+
+    def _save_on_the_way(self) -> None:
+        """A state that cannot be written now does not end a run of hours."""
+        try:
+            self.save()
+        except ValueError as error:
+            self.say(f"Not kept: {error}")
+
+    def say(self, text: str) -> None:
+        """Print a line as it is."""
+        self.console.print(text, highlight=False, soft_wrap=True, markup=False)
+
     def state(self) -> State:
         """Where to go on from."""
         return self.operator.state()
 
     def run(self) -> None:
         """Follow the procedure to its end, and say what came of it."""
+        self._probe()
         with self.live:
             self.operator.run()
-        self.save()
         self.console.print()
         if self.operator.passes:
             self.console.print(_table(self.operator.passes, bool(self.procedure.targets)))
-            self.console.print(conclusion(self.operator), highlight=False, soft_wrap=True)
+            self.say(conclusion(self.operator))
+        self.save()
 
     def animate(self, path: Path) -> None:
         """Save the animation."""
         for written in save_animation(self.frames, path) if self.frames else ():
-            self.console.print(f"Saved {written}", highlight=False, soft_wrap=True)
+            self.say(f"Saved {written}")
 
 
 def _table(passes: list[Pass], has_targets: bool) -> Table:

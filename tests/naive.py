@@ -116,6 +116,69 @@ def perceptron_epoch(X, targets, w, rate):
     return w, mistakes
 
 
+def answer(w, x):
+    return 1 if sum(a * b for a, b in zip(w, [*x, 1.0], strict=True)) > 0 else 0
+
+
+def pocket_pass(X, targets, order, w, pocket, rate, run, longest):
+    """Gallant's pocket with the ratchet, over the samples in `order`: all that it changes."""
+    w, pocket = list(w), list(pocket)
+
+    def right(weights):
+        return sum(answer(weights, x) == target for x, target in zip(X, targets, strict=True))
+
+    for row in order:
+        error = targets[row] - answer(w, X[row])
+        if error:
+            w, run = [a + rate * error * b for a, b in zip(w, [*X[row], 1.0], strict=True)], 0
+        else:
+            run += 1
+            if run > longest and right(w) > right(pocket):
+                pocket, longest = list(w), run
+    return w, pocket, run, longest, right(pocket)
+
+
+def fewest_mistakes(X, labels):
+    """Of all lines among points in a plane, no three on one line: the fewest points on a wrong side.
+
+    A best line can be moved until it touches two points, and which side these fall on is then free.
+    """
+    least = min(sum(labels), len(labels) - sum(labels))
+    for i in range(len(X)):
+        for j in range(i):
+            w1, w2 = X[i][1] - X[j][1], X[j][0] - X[i][0]
+            b = -(w1 * X[i][0] + w2 * X[i][1])
+            rest = [k for k in range(len(X)) if k not in (i, j)]
+            wrong = sum((w1 * X[k][0] + w2 * X[k][1] + b > 0) != labels[k] for k in rest)
+            least = min(least, wrong, len(rest) - wrong)
+    return least
+
+
+def xor_error(weights):
+    """E of the logistic 2-2-1 net, one number after the other."""
+    w1, w2, w3, w4, w5, w6, b1, b2, b3 = weights
+    total = 0.0
+    for (x1, x2), target in zip([(0, 1), (1, 0), (0, 0), (1, 1)], [1, 1, 0, 0], strict=True):
+        h1 = 1 / (1 + math.exp(-(w3 * x1 + w4 * x2 + b2)))
+        h2 = 1 / (1 + math.exp(-(w5 * x1 + w6 * x2 + b3)))
+        total += (target - 1 / (1 + math.exp(-(w1 * h1 + w2 * h2 + b1)))) ** 2
+    return total
+
+
+def pieces(rows):
+    """In how many pieces the lit cells of a picture hang together, side to side."""
+    lit = {(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell}
+    count = 0
+    while lit:
+        count, waiting = count + 1, [lit.pop()]
+        while waiting:
+            r, c = waiting.pop()
+            near = {(r + 1, c), (r - 1, c), (r, c + 1), (r, c - 1)} & lit
+            lit -= near
+            waiting += near
+    return count
+
+
 def activation(name, row):
     """One row of net inputs through an activation."""
     if name == "softmax":
@@ -155,3 +218,17 @@ def threshold_run(units, law, signals, start, steps):
         on = history[-1] | {name for name, signal in signals.items() if signal[t]}
         history.append({name for name, unit in units.items() if fires(*unit, law, on)})
     return history
+
+
+def loss(name, Y, T, weight):
+    """A loss, summed over rows and outputs."""
+    one = {
+        "sse": lambda y, t: (y - t) ** 2 / 2,
+        "cross-entropy": lambda y, t: -t * math.log(y),
+        "binary cross-entropy": lambda y, t: -t * math.log(y) - (1 - t) * math.log(1 - y),
+    }[name]
+    return sum(
+        share * one(y, t)
+        for row, goal, share in zip(Y, T, weight, strict=True)
+        for y, t in zip(row, goal, strict=True)
+    )

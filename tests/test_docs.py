@@ -22,7 +22,8 @@ def promise(line):
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/machine.md"])
-def test_the_code_of_a_document_runs_from_top_to_bottom(name, capsys):
+def test_the_code_of_a_document_runs_from_top_to_bottom(name, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     names, checked = {}, 0
     for block in blocks(name):
         lines = block.splitlines()

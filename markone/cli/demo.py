@@ -21,7 +21,7 @@ import click
 )
 @click.option(
     "--speed",
-    type=click.FloatRange(0, 1e6, min_open=True),
+    type=click.FloatRange(0.001, 1e6),
     help="Run in real time (1), or so many times faster.  [default: as fast as possible]",
 )
 @click.option("--step", is_flag=True, help="Wait for a key after each change.")
@@ -29,6 +29,15 @@ import click
     "--state",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Keep the machine in this file, and go on from there if it exists.",
+)
+@click.option(
+    "--trace",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    help="Write what happens to a file: .vcd (GTKWave), .json (ui.perfetto.dev) or .parquet; again for more.",
+)
+@click.option(
+    "--window", metavar="FROM:TO", help="Trace these milliseconds only, potentiometers too, such as 0:20000."
 )
 @click.option("--why", metavar="POT", help="Say at the end what moved a potentiometer, such as P217.")
 @click.option(
@@ -87,6 +96,8 @@ def _run(
     speed: float | None,
     step: bool,
     state: Path | None,
+    trace: tuple[Path, ...],
+    window: str | None,
     why: str | None,
     out: Path,
 ) -> None:
@@ -100,23 +111,67 @@ def _run(
     _check_out(out)
     from markone.demo import Demonstration
     from markone.kernels.jit import is_warm
+    from markone.machine import load_state
     from markone.terminal import plain_console
+    from markone.trace import ALWAYS, Window, record
 
     console = plain_console()
     if not is_warm():
-        console.print("First run: kernels are compiled, which takes half a minute.")
-    ask = (lambda: click.pause("")) if step else None
-    shown = Demonstration(console, procedure, state, speed, pause, ask=ask)
+        console.print("First run: kernels are compiled, which takes half a minute or more.")
+    begun = load_state(state) if state and state.exists() else None
+    parts = procedure.build() if begun is None else begun.parts
+    _check_traces(trace, state, begun is not None)
+    with record(trace, parts, Window.parse(window) if window else ALWAYS) as sink:
+        shown = Demonstration(
+            console,
+            procedure,
+            begun,
+            state,
+            speed,
+            pause,
+            sinks=() if sink is None else (sink,),
+            ask=_wait_for_key if step else None,
+        )
+        _follow(shown, state)
+    for path in trace:
+        shown.say(f"Saved {path}")
+    shown.animate(out)
+    if why:
+        _say_why(shown, why)
+
+
+def _say_why(shown: Any, pot: str) -> None:
+    machine = shown.operator.machine
+    for move in machine.why(pot):
+        shown.say(str(move))
+    if machine.history.since_ms:
+        shown.say(f"(Since {machine.history.since_ms / 1000:.3f} s, when the machine came out of its file.)")
+
+
+def _wait_for_key() -> None:
+    """Ctrl-C is no key."""
+    import sys
+
+    if sys.stdin.isatty():
+        click.getchar()
+
+
+def _check_traces(traces: tuple[Path, ...], state: Path | None, goes_on: bool) -> None:
+    """No file is written twice, and none of an earlier part is lost."""
+    if state in traces:
+        raise ValueError(f"{state} is named for state and trace; give two files")
+    for path in traces:
+        if goes_on and path.exists():
+            raise ValueError(f"{path} is the trace of an earlier part; name another file")
+
+
+def _follow(shown: Any, state: Path | None) -> None:
+    """Run to the end, or until Ctrl-C, after which it can go on."""
     try:
         shown.run()
     except KeyboardInterrupt:
         shown.save()
-        place = f"Stopped at slide {shown.operator.machine.panel.slides_shown}."
-        again = (
-            " The same line goes on from here." if state else " With --state FILE it could go on from here."
-        )
-        console.print(f"\n{place}{again}")
+        again = "The same line goes on from here." if state else "With --state FILE it can go on later."
+        slides = shown.operator.machine.panel.slides_shown
+        shown.console.print(f"\nStopped at slide {slides}. {again}")
         raise click.exceptions.Exit(130) from None
-    shown.animate(out)
-    for move in shown.operator.machine.why(why) if why else ():
-        console.print(str(move), highlight=False, soft_wrap=True)

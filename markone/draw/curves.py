@@ -1,6 +1,7 @@
 """Learning curves with bands over seeds."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,16 +19,20 @@ def extend(curves: Sequence[Sequence[float]]) -> np.ndarray:
     return np.array([[*curve, *[curve[-1]] * (longest - len(curve))] for curve in curves])
 
 
+def band(
+    axes: Axes, x: np.ndarray | Sequence[float], values: np.ndarray, number: int, label: str, **line: Any
+) -> None:
+    """The mean of `values` (seeds, x) as a line in the style of that `number`, their range as a band."""
+    look = {"color": COLOURS[number % len(COLOURS)], "ls": LINES[number % len(LINES)], "lw": 1.8, **line}
+    axes.plot(x, values.mean(axis=0), label=label, **look)
+    axes.fill_between(x, values.min(axis=0), values.max(axis=0), color=look["color"], alpha=0.15, lw=0)
+
+
 def _draw(axes: Axes, curves: Curves, names: Sequence[str]) -> None:
     for name, runs in curves.items():
-        number = names.index(name)
-        colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
         values = extend(runs)
         passes = np.arange(1, values.shape[1] + 1)
-        marker = "o" if len(passes) == 1 else None
-        axes.plot(passes, values.mean(axis=0), line, color=colour, label=name, lw=1.8, marker=marker)
-        low, high = values.min(axis=0), values.max(axis=0)
-        axes.fill_between(passes, low, high, color=colour, alpha=0.15, lw=0)
+        band(axes, passes, values, names.index(name), name, marker="o" if len(passes) == 1 else None)
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter("{x:g}")
     axes.set_ylim(0, 1.03)

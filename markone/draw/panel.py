@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, PillowWriter
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import Colormap
@@ -14,11 +13,12 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Circle
 from matplotlib.text import Text
 
+from markone.draw.film import writers
 from markone.draw.racks import on_rack
 from markone.draw.style import LIGHT, SIGNED, bare, new_figure
 from markone.kernels.retina import COLUMNS, ROWS
 
-FRAMES_PER_S = 2
+FRAME_MS = 500
 
 
 class Frame(NamedTuple):
@@ -89,13 +89,10 @@ def save_animation(frames: Sequence[Frame], path: Path) -> list[Path]:
     figure = new_figure(11, 3.4)
     FigureCanvasAgg(figure)
     front = _Front(figure, frames[0], limit_v)
-    writers: dict[Path, AbstractMovieWriter] = {path: PillowWriter(fps=FRAMES_PER_S)}
-    if FFMpegWriter.isAvailable():
-        writers[path.with_suffix(".mp4")] = FFMpegWriter(fps=FRAMES_PER_S)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for name, writer in writers.items():
+    found = writers(path, FRAME_MS)
+    for name, writer in found.items():
         with writer.saving(figure, str(name), figure.dpi):
             for frame in frames:
                 front.show(frame)
                 writer.grab_frame()
-    return list(writers)
+    return list(found)

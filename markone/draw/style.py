@@ -7,6 +7,8 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#0
 """Okabe and Ito's palette, yellow left out because it is faint on white."""
 LINES = ("-", "--", "-", "-.", ":")
 """Line styles, so that of two curves that coincide both are seen."""
+CLASSES = ((COLOURS[4], "s"), (COLOURS[2], "o"))
+"""Colour and marker of class 0 and class 1: the lecture's red and green, and two shapes."""
 GROUND = "0.8"
 """A grey that neither light nor dark can be taken for."""
 SIGNED, LIGHT, COUNTS = "PuOr_r", "gray", "cividis"

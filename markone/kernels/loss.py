@@ -26,7 +26,7 @@ def sse_gradient(Y, T, weight):
     """dE/dY of `sse`, (N, J): weight * (Y - T).
 
     It is also dE/dnet of a matched pair: the identity with `sse`, softmax with `cross_entropy`,
-    or logistic units with their cross-entropy.
+    or logistic units with `binary_cross_entropy`.
     """
     D = np.empty_like(Y)
     for row in range(len(Y)):
@@ -53,4 +53,29 @@ def cross_entropy_gradient(Y, T, weight):
     for row in range(len(Y)):
         for j in range(Y.shape[1]):
             D[row, j] = -weight[row] * T[row, j] / max(Y[row, j], SMALLEST)
+    return D
+
+
+@jit
+def binary_cross_entropy(Y, T, weight):
+    """E = - sum of weight * (T log Y + (1 - T) log(1 - Y)): every output is a yes or no of its own."""
+    total = 0.0
+    for row in range(len(Y)):
+        for j in range(Y.shape[1]):
+            y, t = Y[row, j], T[row, j]
+            if t != 0.0:
+                total -= weight[row] * t * np.log(max(y, SMALLEST))
+            if t != 1.0:
+                total -= weight[row] * (1.0 - t) * np.log(max(1.0 - y, SMALLEST))
+    return total
+
+
+@jit
+def binary_cross_entropy_gradient(Y, T, weight):
+    """dE/dY of `binary_cross_entropy`, (N, J): weight * (Y - T) / (Y (1 - Y))."""
+    D = np.empty_like(Y)
+    for row in range(len(Y)):
+        for j in range(Y.shape[1]):
+            y = Y[row, j]
+            D[row, j] = weight[row] * (y - T[row, j]) / max(y * (1.0 - y), SMALLEST)
     return D

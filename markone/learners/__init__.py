@@ -1,8 +1,10 @@
 """Who learns, without a clock: estimators with scikit-learn's API."""
 
+from markone.learners.gradients import check_gradient
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
+from markone.learners.pocket import PocketPerceptron
 from markone.learners.saved import load, save
 from markone.learners.stack import PerceptronStack
 
@@ -12,6 +14,8 @@ __all__ = [
     "MarkOneClassifier",
     "Perceptron",
     "PerceptronStack",
+    "PocketPerceptron",
+    "check_gradient",
     "load",
     "save",
 ]

@@ -96,20 +96,63 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Plug, build and teach a machine. Raises ValueError for what it cannot be shown."""
+        passes = self._check_parameters()
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        classes, index = checks.classes(y)
+        rng = checks.generator(self.random_state)
+        slides = self._build(X, classes, rng)
+        self._teach(slides, self.code_[index], rng, passes)
+        return self
+
+    def partial_fit(self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None) -> Self:
+        """One more pass, on the machine as it stands: nothing that it learnt before is undone.
+
+        A machine that was not yet built is built for `classes`, which must then be given. It is
+        plugged as `fit` would, and columns that are shown as bars keep the scale of the first X.
+        Raises ValueError for labels it has no code word for.
+        """
+        self._check_parameters()
+        first = not hasattr(self, "parts_")
+        X, y = validate_data(self, X, y, dtype=np.float64, reset=first)
+        known = self._known_classes(classes)
+        unknown = np.setdiff1d(y, known)
+        if unknown.size:
+            raise ValueError(f"y holds {unknown.tolist()[0]!r}; the machine is built for {known.tolist()}")
+        rng = getattr(self, "_rng", None) or checks.generator(self.random_state)
+        slides = self._build(X, known, rng) if first else self._slides(X, self.low_, self.high_)
+        self._teach(slides, self.code_[np.searchsorted(known, y)], rng, passes=1, more=not first)
+        return self
+
+    def _known_classes(self, classes: ArrayLike | None) -> np.ndarray:
+        """The classes of a machine that stands, or those for which one is to be built."""
+        stands = hasattr(self, "parts_")
+        if classes is None and not stands:
+            raise ValueError("the machine is not yet built: name all its classes in the first partial_fit")
+        if classes is None:
+            return self.classes_
+        known, _ = checks.classes(np.asarray(classes))
+        if stands and not np.array_equal(known, self.classes_):
+            raise ValueError(
+                f"classes is {known.tolist()}; the machine is built for {self.classes_.tolist()}: "
+                "leave classes out, or begin anew with fit"
+            )
+        return known
+
+    def _check_parameters(self) -> int:
+        """The greatest number of passes, when all else is well too."""
         checks.choice("mode", self.mode, TAUGHT)
         checks.choice("law", self.law, LAWS)
         checks.choice("retina", self.retina, ("auto", "image"))
         checks.callbacks(self.callbacks)
-        passes = checks.count("max_iter", self.max_iter)
-        X, y = validate_data(self, X, y, dtype=np.float64)
-        classes, index = checks.classes(y)
+        return checks.count("max_iter", self.max_iter)
+
+    def _build(self, X: np.ndarray, classes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Put a new machine for these classes in the place of what was there; X as slides."""
         code, low, high = code_words(len(classes)), X.min(axis=0), X.max(axis=0)
-        rng = checks.generator(self.random_state)
         slides = self._slides(X, low, high)
         parts = self._assemble(code.shape[1], *rng.integers(2**63, size=2))
         self.classes_, self.code_, self.low_, self.high_, self.parts_ = classes, code, low, high, parts
-        self._teach(slides, code[index], rng, passes)
-        return self
+        return slides
 
     def constants(self) -> dict[str, Any]:
         """The machine's `spec`, `pot` and `photocell` as they are used."""
@@ -148,11 +191,21 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         )
         return spec.build(wiring, seed=shafts, **constants)
 
-    def _teach(self, slides: np.ndarray, targets: np.ndarray, rng: np.random.Generator, passes: int) -> None:
+    def _teach(
+        self,
+        slides: np.ndarray,
+        targets: np.ndarray,
+        rng: np.random.Generator,
+        passes: int,
+        more: bool = False,
+    ) -> None:
+        """So many passes at most, counted from the start unless they are `more` of the same lesson."""
         order = np.arange(len(slides))
-        self.mistakes_: list[int] = []
-        self.n_iter_ = self.n_exposures_ = 0
-        while self.n_iter_ < passes:
+        self._rng = rng
+        if not more:
+            self.mistakes_: list[int] = []
+            self.n_iter_ = self.n_exposures_ = 0
+        for _ in range(passes):
             if self.shuffle:
                 order = rng.permutation(len(slides))
             lamps = lesson(self.parts_, slides, targets, order, MODES[self.mode], LAWS[self.law])
@@ -178,6 +231,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         parts = spec.copy(self.parts_)
         read(parts, slide)
         wiring = parts.wiring
+        sampled_ms = parts.clock.now_ms[0] + parts.spec.expose_ms + parts.spec.settle_ms
         lit = parts.retina.lit
         seen = lit[wiring.excitatory]
         cast = np.zeros((wiring.bank.size - 1, CELLS))
@@ -185,7 +239,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             for shaft in range(first, last):
                 unit = wiring.unit[shaft]
                 if parts.active[unit] and seen[unit].any():
-                    vote = reading(parts.pot, parts.shafts, shaft, parts.clock.now_ms[0]) / seen[unit].sum()
+                    vote = reading(parts.pot, parts.shafts, shaft, sampled_ms) / seen[unit].sum()
                     cast[response, wiring.excitatory[unit][seen[unit]]] += vote
         return cast
 

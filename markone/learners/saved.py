@@ -14,11 +14,19 @@ from markone.learners import sound
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
+from markone.learners.pocket import PocketPerceptron
 from markone.learners.stack import PerceptronStack
 
 LEARNERS: dict[str, type] = {
     kind.__name__: kind
-    for kind in (MarkOneClassifier, MLPClassifier, MLPRegressor, Perceptron, PerceptronStack)
+    for kind in (
+        MarkOneClassifier,
+        MLPClassifier,
+        MLPRegressor,
+        Perceptron,
+        PerceptronStack,
+        PocketPerceptron,
+    )
 }
 FORMAT = 2
 LEFT_OUT = ("callbacks", "random_state")

@@ -1,7 +1,8 @@
 """What is shown: data sets, and the light that they throw on the retina."""
 
 from markone.stimuli.digits import digits
-from markone.stimuli.lecture import points, xor
+from markone.stimuli.figures import brighter_top, connected, parity, rails
+from markone.stimuli.lecture import disc, points, xor
 from markone.stimuli.letters import FACES, letter, letters
 from markone.stimuli.mnist import mnist, read_idx
 from markone.stimuli.paintings import STYLES, paintings
@@ -13,8 +14,11 @@ __all__ = [
     "FACES",
     "STYLES",
     "bars",
+    "brighter_top",
     "check_light",
+    "connected",
     "digits",
+    "disc",
     "fit",
     "letter",
     "letters",
@@ -22,9 +26,11 @@ __all__ = [
     "noisy",
     "on_retina",
     "paintings",
+    "parity",
     "picture",
     "pictures",
     "points",
+    "rails",
     "read_idx",
     "rotate",
     "shift",

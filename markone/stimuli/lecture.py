@@ -15,3 +15,14 @@ def xor() -> tuple[np.ndarray, np.ndarray]:
     """The four rows of XOR in the lecture's order: (4, 2) float64 and (4,) int64."""
     X = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, 0.0], [1.0, 1.0]])
     return X, np.array([1, 1, 0, 0])
+
+
+def disc(n: int = 50, seed: int | np.random.SeedSequence = 0) -> tuple[np.ndarray, np.ndarray]:
+    """`n` points uniform in the unit square, and whether they lie in a disc in its middle of half its area.
+
+    No line parts them: the lecture's exercise of a boundary that is not straight. (n, 2) and (n,) int64.
+    """
+    if n < 1:
+        raise ValueError(f"{n} points asked for; ask for at least 1")
+    X = np.random.default_rng(seed).random((n, 2))
+    return X, (np.pi * ((X - 0.5) ** 2).sum(axis=1) < 0.5).astype(np.int64)

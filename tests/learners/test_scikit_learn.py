@@ -3,11 +3,19 @@
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from markone.learners import MarkOneClassifier, MLPClassifier, MLPRegressor, Perceptron, PerceptronStack
+from markone.learners import (
+    MarkOneClassifier,
+    MLPClassifier,
+    MLPRegressor,
+    Perceptron,
+    PerceptronStack,
+    PocketPerceptron,
+)
 
 LEARNERS = [
     Perceptron(random_state=0),
     PerceptronStack(random_state=0),
+    PocketPerceptron(random_state=0),
     MarkOneClassifier(random_state=0),
     MarkOneClassifier("full", random_state=0),
     MLPClassifier(max_iter=100, random_state=0),

@@ -1,0 +1,134 @@
+"""Where does backpropagation end on XOR, and is it a minimum?
+
+The lecture's logistic 2-2-1 net from random weights, normal with deviations from 0.05 to 2, by plain batch
+descent on E (no 1/2) at a rate of 2. An end is *solved* when E < 0.05. Otherwise the Hessian there tells
+two kinds apart: on a *plateau* it has a negative eigenvalue, so there is a way down beside the path; at an
+*apparent minimum* it has none. Expect plateaus near E = 1 from the smallest weights (all outputs one half)
+and near E = 2/3 from large ones, apparent minima near E = 1/2, and no one place that is truly a minimum: the
+gradient there is not zero, E still falls and the weights still grow. (Hamey, XOR has no local minima,
+Neural Networks 11 (1998) 669-681, proves that this net has none.)
+
+With five seeds of sixty starts it takes about a minute, with --quick about five seconds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from markone.draw.census import census
+from markone.draw.errors import Slice, slices
+from markone.learners.xor_net import (
+    HAND_CODED,
+    SLICE_TICKS,
+    SOLVED,
+    between,
+    descend,
+    gradient,
+    hessian,
+    minima,
+    slope_slice,
+    solutions,
+)
+from markone.study import Found, Measured, Study
+
+KINDS = ("solved", "plateau", "apparent minimum")
+ROUNDING = 1e-12
+"""Eigenvalues within this of zero have no sign."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """How many seeds, starts for each, steps, and the rate."""
+
+    seeds: int = 5
+    starts: int = 60
+    steps: int = 15_000
+    rate: float = 2.0
+
+
+def deviations(config: Config) -> Mapping[str, float]:
+    """Of the starting weights, by title."""
+    return {f"{deviation:g}": deviation for deviation in (0.05, 0.5, 1.0, 2.0)}
+
+
+def measure(deviation: float, seed: int, config: Config) -> Measured:
+    """Descend from many starts and ask the Hessian at each end."""
+    starts = np.random.default_rng(seed).normal(scale=deviation, size=(config.starts, 9))
+    ends, history = descend(starts, config.rate, config.steps)
+    least = np.linalg.eigvalsh(hessian(ends))[:, 0]
+    kind = np.where(history[-1] < SOLVED, 0, np.where(least < -ROUNDING, 1, 2))
+    metrics = {name: (kind == number).mean() for number, name in enumerate(KINDS)}
+    slope = np.linalg.norm(gradient(ends), axis=-1)
+    fell = history[config.steps * 2 // 3] - history[-1]
+    curve = np.median(history, axis=1)[:: max(1, config.steps // 100)]
+    data = {"E": history[-1], "least": least, "kind": kind, "slope": slope, "fell": fell}
+    return Measured(metrics, {"median E": curve}, data)
+
+
+def pooled(found: Found, what: str) -> np.ndarray:
+    """One number of every end, of all deviations and seeds."""
+    return np.concatenate([one.data[what] for group in found.values() for one in group])
+
+
+def figures(found: Found, config: Config) -> Mapping[str, Any]:
+    """The census, and slices with one and with two minima."""
+    shares = {
+        title: {name: float(np.mean([one.metrics[name] for one in group])) for name in KINDS}
+        for title, group in found.items()
+    }
+    kind, error, least = (pooled(found, what) for what in ("kind", "E", "least"))
+    stuck = {
+        name: (error[kind == number], least[kind == number]) for number, name in enumerate(KINDS) if number
+    }
+    return {
+        "xor_starts": census(shares, stuck, "standard deviation of the starting weights"),
+        "two_minima": slices(walks()),
+    }
+
+
+def walks() -> dict[str, Slice]:
+    """The lecture's slice, with its one minimum, and one between two solutions, with two."""
+    ticks, (one, other) = np.linspace(-0.25, 1.25, 301), solutions()
+    ours, theirs = slope_slice(HAND_CODED, 1, 2), between(one, other, ticks)
+    return {
+        "the lecture's slice": Slice(SLICE_TICKS, ours, "w1 = w, w2 = w + 2: w", minima(ours.sum(axis=0))),
+        "between two solutions": Slice(
+            ticks, theirs, "share of the way from one to the other", minima(theirs.sum(axis=0))
+        ),
+    }
+
+
+def answer(found: Found, config: Config) -> str:
+    """How many are solved, and whether the rest stand in minima."""
+    kind, slope, fell = (pooled(found, what) for what in ("kind", "slope", "fell"))
+    counts = [int((kind == number).sum()) for number in range(len(KINDS))]
+    still = kind > 0
+    rest = (
+        f" None of these {still.sum()} stands still: the gradient is never below {slope[still].min():.0e}, "
+        f"and in the last third of the steps E fell by {fell[still].min():.0e} at least."
+        if still.any()
+        else ""
+    )
+    return (
+        f"Of {len(kind)} starts {counts[0]} solve XOR, {counts[1]} end on a plateau with a way down beside "
+        f"it and {counts[2]} where the Hessian shows none.{rest}"
+    )
+
+
+STUDY = Study(
+    name="xor_starts",
+    question="Where does backpropagation end on XOR, and is it a minimum?",
+    doc=__doc__,
+    config=Config(),
+    quick=Config(seeds=2, starts=20, steps=2000),
+    cases=deviations,
+    measure=measure,
+    figures=figures,
+    answer=answer,
+)
+main = STUDY.command()
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""What arrives at each layer of a deep net."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from markone.draw.curves import band
+from markone.draw.style import new_figure
+
+Profiles = Mapping[str, Mapping[int, np.ndarray]]
+"""By initialiser and hidden layers: the norm of each layer's delta, (seeds, layers), the output last."""
+
+
+def delta_norms(panels: Mapping[str, Profiles]) -> Figure:
+    """A panel per activation: the norm of each layer's delta as a share of the last layer's.
+
+    Nets of several depths lie in one panel; the layers are counted from the output, so that what
+    is lost on the way back is read from left to right.
+    """
+    figure = new_figure(3.6 * len(panels), 4.4)
+    grid = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
+    for axes, (title, profiles) in zip(grid, panels.items(), strict=True):
+        for number, (initialiser, depths) in enumerate(profiles.items()):
+            for depth, norms in depths.items():
+                back = norms[:, ::-1] / norms[:, -1:]
+                label = initialiser if depth == max(depths) else "_"
+                band(axes, np.arange(back.shape[1]), back, number, label, markevery=[-1], marker="o", ms=5)
+        axes.set(title=title, xlabel="layers back from the output", yscale="log")
+        axes.grid(alpha=0.3)
+    grid[0].set_ylabel("norm of the delta\n(that of the output layer = 1)")
+    handles, labels = grid[0].get_legend_handles_labels()
+    figure.legend(
+        handles,
+        labels,
+        loc="outside lower center",
+        ncols=len(labels),
+        title="line: mean of the seeds; band: their range; a dot at the first layer of each net",
+    )
+    return figure

@@ -1,0 +1,36 @@
+"""A figure with sliders, for notebooks."""
+
+from collections.abc import Callable
+from html import escape
+from io import BytesIO
+from typing import Any
+
+from matplotlib.figure import Figure
+
+
+def sliders(draw: Callable[..., Figure], **controls: Any) -> Any:
+    """ipywidgets `controls` above the figure that `draw` makes of their values, anew when one is moved.
+
+    `draw` takes the values by the names of the controls; the sentence of a ValueError is shown instead of
+    a figure. The picture is a widget of its own: `ipywidgets.interact` puts it through an Output widget,
+    with which a notebook that is executed without a browser sometimes waits for ever (nbclient #312).
+    """
+    from ipywidgets import HTML, Image, VBox
+
+    picture, said = Image(format="png"), HTML()
+
+    def show(change: Any = None) -> None:
+        try:
+            figure = draw(**{name: control.value for name, control in controls.items()})
+        except ValueError as error:
+            picture.value, said.value = b"", escape(str(error))
+            return
+        file = BytesIO()
+        figure.savefig(file, format="png")
+        picture.value, said.value = file.getvalue(), ""
+
+    for name, control in controls.items():
+        control.description = control.description or name
+        control.observe(show, "value")
+    show()
+    return VBox([*controls.values(), said, picture])

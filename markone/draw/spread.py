@@ -1,0 +1,62 @@
+"""How a number depends on another, over many repetitions: medians with bands."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter, MaxNLocator
+
+from markone.draw.style import COLOURS, LINES, new_figure
+
+MARKERS = "os^Dv"
+BAND = "line: median; band: the middle half"
+
+
+class Panel(NamedTuple):
+    """What one panel shows."""
+
+    title: str
+    xlabel: str
+    ylabel: str
+    curves: Mapping[str, tuple[Sequence[float], Sequence[Sequence[float]]]]
+    """For each curve by name: x (n,), and for each x its repetitions, one or many."""
+    log: str = ""
+    """Which axes are logarithmic: "", "x", "y" or "xy"."""
+    levels: Mapping[str, float] = {}
+    """Level lines by name."""
+    ylim: tuple[float | None, float | None] = (None, None)
+
+
+def _draw(axes: Axes, panel: Panel) -> None:
+    for number, (name, (x, values)) in enumerate(panel.curves.items()):
+        colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
+        quartiles = [np.percentile(each, (25, 50, 75), method="nearest") for each in values]
+        low, middle, high = np.array(quartiles).T
+        axes.plot(x, middle, line, color=colour, marker=MARKERS[number % 5], ms=5, lw=1.7, label=name)
+        if max(map(np.size, values)) > 1:
+            axes.fill_between(x, low, high, color=colour, alpha=0.18, lw=0)
+    for name, level in panel.levels.items():
+        axes.axhline(level, color="0.35", lw=1, ls=":", label=name)
+    for axis, scale, ruler in (("x", axes.set_xscale, axes.xaxis), ("y", axes.set_yscale, axes.yaxis)):
+        if axis in panel.log:
+            scale("log")
+            ruler.set_major_formatter("{x:g}")
+            ruler.set_minor_formatter(LogFormatter(labelOnlyBase=False))
+    places = np.concatenate([np.asarray(x) for x, _ in panel.curves.values()])
+    if "x" not in panel.log and (places == places.round()).all():
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set(title=panel.title, xlabel=panel.xlabel, ylabel=panel.ylabel, ylim=panel.ylim)
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize=8)
+
+
+def spreads(panels: Sequence[Panel], title: str = BAND) -> Figure:
+    """The panels side by side: of each curve the median, and a band over the middle half."""
+    figure = new_figure(4.7 * len(panels), 4.1)
+    grid = figure.subplots(1, len(panels), squeeze=False)[0]
+    for axes, panel in zip(grid, panels, strict=True):
+        _draw(axes, panel)
+    figure.suptitle(title, fontsize=9)
+    return figure
