@@ -64,7 +64,8 @@ def table(found: Found, config: Any) -> Table:
 def _loaded(script: Path, name: str) -> "Study":
     """The study of this name in a script, which is run for it, but not as the main program."""
     spec = importlib.util.spec_from_file_location(f"markone_script_{script.stem}", script)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     sys.path.insert(0, str(script.parent))  # as Python does for a script
