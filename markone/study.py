@@ -117,15 +117,19 @@ class Study:
     def works(self, config: Any, point: Point, how: How, quick: bool) -> list[Work]:
         """The runs wanted at one point of a sweep: every case with every seed, or those asked for."""
         config = replace(config, **point)
+        return [
+            self._work(title, case, seed, config, point, quick)
+            for title, case in self.wanted(config, how).items()
+            for seed in (how.seed or range(config.seeds))
+        ]
+
+    def wanted(self, config: Any, how: How) -> Mapping[str, Any]:
+        """All cases, or those asked for; a ValueError where there is no such case."""
         cases = self.cases(config)
         unknown = [title for title in how.case if title not in cases]
         if unknown:
             raise ValueError(f"there is no case {unknown[0]!r}; there is {', '.join(map(repr, cases))}")
-        return [
-            self._work(title, cases[title], seed, config, point, quick)
-            for title in (how.case or cases)
-            for seed in (how.seed or range(config.seeds))
-        ]
+        return {title: cases[title] for title in how.case or cases}
 
     def _work(self, title: str, case: Any, seed: int, config: Any, point: Point, quick: bool) -> Work:
         params = {name: value for name, value in vars(config).items() if name != "seeds"}
@@ -178,16 +182,17 @@ class Study:
         def main(
             seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path, **given: Any
         ) -> None:
-            from markone.suite.perform import perform
+            from markone.suite.perform import Plan, perform
 
-            how, console = How(**given), plain_console()
+            how, console, folder = How(**given), plain_console(), figures / self.name
             config = self.quick if quick else self.config
             config = replace(config, seeds=seeds or config.seeds)
             said = commands.given(click.get_current_context())
-            with recorded(self.name, tracking_uri, figures / self.name, console, how.tracked) as store:
-                try:
-                    perform(self, config, how, store, console, figures / self.name, quick, said)
-                except (StoreError, ValueError) as error:
-                    raise click.ClickException(str(error)) from None
+            try:
+                plan = Plan(self, config, how, quick, said)
+                with recorded(self.name, tracking_uri, folder, console, how.tracked) as store:
+                    perform(plan, store, console, folder)
+            except (StoreError, ValueError) as error:
+                raise click.ClickException(str(error)) from None
 
         return main

@@ -1,5 +1,6 @@
 """What several tests need."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -100,9 +101,12 @@ class MlflowServer:
         raise AssertionError(f"{self.uri} did not start")
 
     def kill(self):
-        family = [*psutil.Process(self.process.pid).children(recursive=True), self.process]
+        family = [self.process]
+        with contextlib.suppress(psutil.NoSuchProcess):
+            family = [*psutil.Process(self.process.pid).children(recursive=True), self.process]
         for process in family:
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         self.process.wait()
 
 

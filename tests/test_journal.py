@@ -53,7 +53,7 @@ def test_a_server_that_goes_in_mid_run_gets_everything_when_it_is_back(mlflow_se
             (tmp_path / "x.txt").write_text("x")
             during.file(tmp_path / "x.txt", "texts")
             (tmp_path / "x.txt").unlink()
-    assert "Connection refused" in store.reason or "refused" in store.reason
+    assert re.search("refused|reset|aborted|Remote end closed", store.reason), store.reason
     assert len(tracking.waiting(mlflow_server.uri)) == 3
     refused = python("-m", "markone", "sync")
     assert (refused.returncode, refused.stdout) == (1, "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Plan:
-    """What one call wants: the study, its parameters, what of it is varied, and how it is done."""
+    """What one call wants: the study, its parameters, what of it is varied, and how it is done.
+
+    Raises ValueError for what cannot be wanted.
+    """
 
     def __init__(self, study: "Study", config: Any, how: How, quick: bool, said: list[str]) -> None:
         self.study, self.config, self.how, self.quick, self.said = study, config, how, quick, said
@@ -38,6 +42,7 @@ class Plan:
         self.kind = "search" if how.search else "sweep" if self.axes else "part" if self.part else study.kind
         base = {name: value for name, value in vars(config).items() if name not in (*self.axes, "seeds")}
         self.params = base
+        study.wanted(replace(config, **self.points[0]), how)
 
     @property
     def key(self) -> str:
@@ -76,23 +81,13 @@ class Plan:
         return self.study.works(self.config, point, self.how, self.quick)
 
 
-def perform(
-    study: "Study",
-    config: Any,
-    how: How,
-    store: tracking.Store,
-    console: Console,
-    folder: Path,
-    quick: bool,
-    said: list[str],
-) -> None:
+def perform(plan: Plan, store: tracking.Store, console: Console, folder: Path) -> None:
     """Do what is wanted, and print what came out.
 
     Raises ValueError for what cannot be wanted, and StoreError where nothing can be kept; runs that
     fail end the command after all others have been done.
     """
-    plan = Plan(study, config, how, quick, said)
-    plan.works(plan.points[0])  # what cannot be wanted is said before anything is written
+    how = plan.how
     with (
         parent_of(store, plan.title, plan.key, plan.tags, {**plan.params, **tracking.versions()}) as parent,
         _leading(plan, store, parent, console) as lead,

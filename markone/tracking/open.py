@@ -1,6 +1,7 @@
 """A store that has been opened."""
 
 import contextlib
+import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -29,6 +30,7 @@ from markone.tracking.sync import send
 from markone.tracking.verbs import again, is_ours
 from markone.tracking.version import code_version
 
+DEFAULT = "MLFLOW_TRACKING_URI"
 RETRY_S = 3.0
 """How long a store that has failed is left alone."""
 
@@ -36,6 +38,16 @@ RETRY_S = 3.0
 def first_line(error: Exception) -> str:
     """An error in one line."""
     return [*str(error).strip().splitlines(), type(error).__name__][0]
+
+
+def point_to(uri: str) -> None:
+    """Make `uri` MLflow's own default in this process; what its children inherit stays as it was."""
+    before = os.environ.get(DEFAULT)
+    mlflow.set_tracking_uri(uri)
+    if before is None:
+        os.environ.pop(DEFAULT, None)
+    else:
+        os.environ[DEFAULT] = before
 
 
 class Store:
@@ -50,10 +62,10 @@ class Store:
         path = sqlite_path(self.uri)
         if path and not exists(self.uri):
             create(path)
-        if self.uri.startswith("http"):
+        if not path:
             probe(self.uri)
         try:
-            mlflow.set_tracking_uri(self.uri)
+            point_to(self.uri)
             self.client = mlflow.MlflowClient(self.uri)
             self.experiment_id = self._experiment(experiment, path)
             self._send_on()
@@ -134,7 +146,7 @@ class Store:
         if time.monotonic() < self._ask:
             return False
         try:
-            if self.uri.startswith("http"):
+            if not sqlite_path(self.uri):
                 probe(self.uri, 2)
         except StoreError:
             self._ask = time.monotonic() + RETRY_S
@@ -188,8 +200,8 @@ def find(uri: str, run_id: str) -> tuple[Store, Any]:
     if not exists(resolve(uri)):
         raise StoreError(f"there is no store at {shown(resolve(uri))}; name another --tracking-uri")
     client = mlflow.MlflowClient(resolve(uri))
-    if uri.startswith("http"):
-        probe(uri)
+    if not sqlite_path(resolve(uri)):
+        probe(resolve(uri))
     try:
         run = client.get_run(run_id)
     except mlflow.MlflowException:

@@ -97,6 +97,7 @@ def wanted(seeds, throws):
     return STUDY.works(Config(seeds=seeds, throws=throws, work_ms=60), {}, How(), False)
 
 
+@pytest.mark.alone
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="two cores are needed")
 def test_two_warm_workers_are_nearly_twice_as_fast_as_one(coins):
     """The best of some tries, each where two cores are free before and after; skipped if they never are."""
