@@ -18,11 +18,11 @@ DOORS |= {
     "terminal": set(),
     "experiment": NEIGHBOURS | {"store", "terminal"},
     "study": {"experiment", "store", "suite", "terminal", "tracking"},
-    "suite": {"archive", "experiment", "store", "study", "terminal", "tracking"},
+    "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
     "dashboard": {"store"},
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
-    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "store", "terminal"},
+    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "store", "suite", "terminal"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }

@@ -1,6 +1,7 @@
 """A study at many points: its table, and what is kept of it."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -8,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from markone import tracking
-from markone.experiment import accuracy_text
+from markone.draw.sweeps import sweep_lines
+from markone.experiment import accuracy_text, keep
 from markone.suite.lead import Lead
-from markone.suite.measured import Measured
+from markone.suite.measured import CLOCKED, Measured
 from markone.suite.sweep import Point, named
 
 if TYPE_CHECKING:
@@ -45,21 +47,31 @@ def _ended(measured: Measured) -> Measured:
     return Measured({**ends, **measured.metrics})
 
 
-def conclude(plan: "Plan", tried: Tried, parent: tracking.Run, console: Console) -> None:
-    """Print the table and keep it; what stands out is left to the reader."""
-    found = rows(tried)
+def conclude(plan: "Plan", tried: Tried, parent: tracking.Run, console: Console, folder: Path) -> None:
+    """Print the table, draw it, and keep both; what stands out is left to the reader."""
+    points: Tried = list({named(point): (point, found) for point, found in tried}.values())
+    found = rows(points)
     if not found:
         return
     parent.table("summary", {key: [row[key] for row in found] for key in found[0]})
-    runs = sum(len(group) for _, cases in tried for group in cases.values())
-    points = "1 point" if len(tried) == 1 else f"{len(tried)} points"
-    said = f"{points}, {runs} runs.{_best(plan, tried)}"
+    said = _said(plan, tried, points)
     parent.note(f"{plan.title}\n\n{said}")
     table, left_out = drawn(plan, found, console.width)
     console.print(table)
     if left_out:
         console.print(f"Also measured, in the store: {', '.join(left_out)}.", highlight=False)
     console.print(said, highlight=False)
+    by_clock_last = sorted(found, key=lambda row: row["metric"].startswith(CLOCKED))
+    keep({"sweep": sweep_lines(by_clock_last, list(plan.axes), not plan.how.search)}, folder, parent)
+    console.print(f"Figure: {folder / 'sweep.png'}", soft_wrap=True, highlight=False)
+
+
+def _said(plan: "Plan", tried: Tried, points: Tried) -> str:
+    """How much was done, and what a search has found."""
+    runs = sum(len(group) for _, cases in points for group in cases.values())
+    number = "1 point" if len(points) == 1 else f"{len(points)} points"
+    tries = f"{len(tried)} trials at " if plan.how.search else ""
+    return f"{tries}{number}, {runs} runs.{_best(plan, tried)}"
 
 
 def _best(plan: "Plan", tried: Tried) -> str:

@@ -13,6 +13,8 @@ from markone import archive, tracking
 
 NAMES, DATA, FORMAT = "markone.measured", "data/data.npz", 1
 """The tag that names what was measured; where its data are kept, and their format."""
+CLOCKED = "time/"
+"""Metrics that no two runs share, as they say how long something took on this computer."""
 
 
 @dataclass(frozen=True)

@@ -93,9 +93,9 @@ def perform(plan: Plan, store: tracking.Store, console: Console, folder: Path) -
         _leading(plan, store, parent, console) as lead,
     ):
         if how.search:
-            grid.conclude(plan, search(plan, lead, store), parent, console)
+            grid.conclude(plan, search(plan, lead, store), parent, console, folder)
         elif plan.axes:
-            grid.conclude(plan, grid.swept(plan, lead), parent, console)
+            grid.conclude(plan, grid.swept(plan, lead), parent, console, folder)
         else:
             _answer(plan, lead, parent, console, folder)
         lead.record(parent)

@@ -11,11 +11,8 @@ from markone import tracking
 from markone.store import StoreError
 from markone.suite import command
 from markone.suite.job import CODE
-from markone.suite.measured import NAMES, recall
+from markone.suite.measured import CLOCKED, NAMES, recall
 from markone.terminal import pasted
-
-CLOCKED = "time/"
-"""Metrics that no two runs share, as they say how long something took on this computer."""
 
 
 class Difference(NamedTuple):
