@@ -13,15 +13,12 @@ import functools
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-import click
 import numpy as np
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import confusion_matrix
@@ -32,20 +29,12 @@ from markone.draw.confusion import confusion
 from markone.draw.curves import learning_curves
 from markone.draw.racks import racks
 from markone.draw.retina import slides
-from markone.experiment import (
-    Task,
-    Watch,
-    accuracy_text,
-    interval,
-    keep,
-    options,
-    progress_bar,
-    recorded,
-)
+from markone.experiment import Task, Watch, accuracy_text, interval, warm_up
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
 from markone.spec import provenance
-from markone.terminal import duration, plain_console
+from markone.study import Found, Measured, Study
+from markone.terminal import duration
 
 QUESTION = "Who learns XOR, the points and the digits: the machine of 1960, or what came after?"
 STIMULI = {"xor": "XOR", "points": "Points", "digits": "Digits"}
@@ -73,30 +62,6 @@ class Config:
     def quick(cls, seeds: int = 2) -> "Config":
         """Few passes, fewer digits: to see it run, not to believe its numbers."""
         return cls(seeds, 4, 20, 120, 8, digits=800)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one learner did on one data set with one seed."""
-
-    stimuli: str
-    learner: str
-    seed: int
-    fitted: Any
-    watch: Watch
-    seconds: float
-
-    @property
-    def mistakes(self) -> int:
-        """Wrong answers on the test data."""
-        task = self.watch.task
-        return int((self.fitted.predict(task.X_test) != task.y_test).sum())
-
-    @property
-    def machine_s(self) -> float | None:
-        """What the training would have taken in 1960, in seconds; None for later learners."""
-        machine_ms = getattr(self.fitted, "machine_ms_", None)
-        return None if machine_ms is None else machine_ms / 1000
 
 
 @functools.cache
@@ -139,6 +104,15 @@ def contenders(name: str, config: Config) -> dict[str, Callable[..., Any]]:
     return {**made, "stack": PerceptronStack.xor} if name == "xor" else made
 
 
+def cases(config: Config) -> dict[str, tuple[str, str]]:
+    """Who learns what: data set and learner, by title."""
+    return {
+        f"{STIMULI[name]}, {LEARNERS[learner]}": (name, learner)
+        for name in STIMULI
+        for learner in contenders(name, config)
+    }
+
+
 def described(learner: Any) -> dict[str, Any]:
     """The parameters of a learner, those of its machine one by one."""
     params = {"learner": type(learner).__name__, **learner.get_params()}
@@ -151,13 +125,33 @@ def described(learner: Any) -> dict[str, Any]:
     return params
 
 
+def measure(case: tuple[str, str], seed: int, config: Config, run: tracking.Run) -> Measured:
+    """Train one learner on one data set, and score it."""
+    name, kind = case
+    task = task_of(name, seed, config.digits)
+    learner, watch, seconds = train(name, task, contenders(name, config)[kind], seed, run)
+    answers = learner.predict(task.X_test)
+    metrics = {
+        "test/mistakes": int((answers != task.y_test).sum()),
+        "train/passes": learner.n_iter_,
+        "train/weights": learner.n_weights_,
+        "time/train_s": seconds,
+    }
+    if isinstance(learner, MarkOneClassifier):
+        metrics["machine/time_s"] = learner.machine_ms_ / 1000
+        metrics["machine/exact_code_words"] = learner.is_code_word(task.X_test).mean()
+    curves = {"train/accuracy": watch.train, "test/accuracy": watch.test}
+    return Measured(metrics, curves, drawn(case, seed, task, learner, answers))
+
+
 def train(
     name: str, task: Task, make: Callable[..., Any], seed: int, run: tracking.Run
 ) -> tuple[Any, Watch, float]:
     """Fit one learner under watch and record it: the learner, what was watched, and the seconds taken."""
+    warm_up()
     watch = Watch(task, run)
     learner = make(random_state=seed, callbacks=[watch])
-    run.params({"seed": seed, **described(learner), **tracking.versions()})
+    run.params(described(learner))
     run.dataset(f"{name} train", "train", task.X, task.y)
     run.dataset(f"{name} test", "test", task.X_test, task.y_test)
     start = time.perf_counter()
@@ -170,85 +164,65 @@ def train(
     return learner, watch, seconds
 
 
-def measures(result: Result) -> dict[str, float]:
-    """What is known of a learner when it has finished."""
-    found = {
-        "test/mistakes": result.mistakes,
-        "train/passes": result.fitted.n_iter_,
-        "train/weights": result.fitted.n_weights_,
-        "time/train_s": result.seconds,
-    }
-    if result.machine_s is not None:
-        found["machine/time_s"] = result.machine_s
-        found["machine/exact_code_words"] = result.fitted.is_code_word(result.watch.task.X_test).mean()
-    return found
+def drawn(
+    case: tuple[str, str], seed: int, task: Task, learner: Any, answers: np.ndarray
+) -> dict[str, Any] | None:
+    """What the figures need of one learner: its answers to the digits; of the Mark I of seed 0 the rest."""
+    name, kind = case
+    kept: dict[str, Any] = {}
+    if name == "digits":
+        kept["answers"] = confusion_matrix(task.y_test, answers, labels=range(10))
+        if seed == 0 and isinstance(learner, MarkOneClassifier):
+            parts = learner.parts_
+            kept |= {"wiring": parts.wiring, "volts": wipers(parts), "stop_v": parts.pot.stop_v}
+    if seed == 0 and kind == "mark_one_full":
+        rows = some_of(task.y)
+        kept |= {"slides": learner.slides(task.X[rows]), "classes": task.y[rows]}
+    return kept or None
 
 
-def run(config: Config, store: tracking.Store, console: Console, folder: Path) -> list[dict[str, Any]]:
-    """Train every learner on every data set with every seed, a child run for each; the table's rows."""
-    results: list[Result] = []
-    plan = [(name, *made) for name in STIMULI for made in contenders(name, config).items()]
-    with store.run(QUESTION, {"kind": "comparison"}) as parent, progress_bar(console) as progress:
-        parent.params({**asdict(config), **tracking.versions()})
-        bar = progress.add_task("", total=len(plan) * config.seeds)
-        for name, learner, make in plan:
-            for seed in range(config.seeds):
-                title = f"{STIMULI[name]}, {LEARNERS[learner]}, seed {seed}"
-                progress.update(bar, description=title)
-                with store.run(title, {"stimuli": name, "learner": learner, "seed": seed}, parent) as child:
-                    task = task_of(name, seed, config.digits)
-                    result = Result(name, learner, seed, *train(name, task, make, seed, child))
-                    child.metrics(measures(result), step=result.fitted.n_iter_)
-                results.append(result)
-                progress.advance(bar)
-            mean, _ = interval([r.watch.test[-1] for r in results[-config.seeds :]])
-            progress.console.print(f"{STIMULI[name]:7} {LEARNERS[learner]:15} test accuracy {mean:.3f}")
-        progress.update(bar, description="Figures")
-        return conclude(parent, results, folder)
+def some_of(y: np.ndarray) -> list[int]:
+    """Ten rows, the first of each class before others."""
+    _, first = np.unique(y, return_index=True)
+    return list(dict.fromkeys([*first.tolist(), *range(len(y))]))[:10]
 
 
-def conclude(parent: tracking.Run, results: list[Result], folder: Path) -> list[dict[str, Any]]:
-    """Give the parent run its table, its answer and its figures."""
-    rows = summary(results)
+def conclude(parent: tracking.Run, found: Found, config: Config) -> None:
+    """Give the parent run its table, the scores by name, and who says so of the machine's constants."""
+    rows = summary(found, config)
     parent.table("comparison", {key: [row[key] for row in rows] for key in rows[0]})
     parent.metrics({f"{row['stimuli']}/{row['learner']}": row["test"] for row in rows})
-    machine = next(r.fitted for r in results if isinstance(r.fitted, MarkOneClassifier))
-    sources = provenance(**machine.constants())
+    sources = provenance(**MarkOneClassifier().constants())
     parent.table("provenance", {key: [str(row[key]) for row in sources] for key in sources[0]})
-    parent.note(f"{QUESTION}\n\n{answer(rows)}")
-    keep(figures(results), folder, parent)
-    return rows
 
 
-def summary(results: list[Result]) -> list[dict[str, Any]]:
+def summary(found: Found, config: Config) -> list[dict[str, Any]]:
     """One row per data set and learner: means and intervals over the seeds."""
-    groups = defaultdict(list)
-    for result in results:
-        groups[result.stimuli, result.learner].append(result)
-    return [_row(*key, group) for key, group in groups.items()]
+    known = cases(config)
+    return [_row(*known[title], group) for title, group in found.items()]
 
 
-def _row(name: str, learner: str, group: list[Result]) -> dict[str, Any]:
-    train, train_half = interval([r.watch.train[-1] for r in group])
-    test, test_half = interval([r.watch.test[-1] for r in group])
-    machine = [r.machine_s for r in group if r.machine_s is not None]
+def _row(name: str, learner: str, group: list[Measured]) -> dict[str, Any]:
+    train, train_half = interval([one.curves["train/accuracy"][-1] for one in group])
+    test, test_half = interval([one.curves["test/accuracy"][-1] for one in group])
+    mean = {metric: float(np.mean([one.metrics[metric] for one in group])) for metric in group[0].metrics}
     return {
         "stimuli": name,
         "learner": learner,
-        "weights": group[0].fitted.n_weights_,
+        "weights": int(group[0].metrics["train/weights"]),
         "train": train,
         "train_half": train_half,
         "test": test,
         "test_half": test_half,
-        "mistakes": float(np.mean([r.mistakes for r in group])),
-        "seconds": float(np.mean([r.seconds for r in group])),
-        "machine_s": float(np.mean(machine)) if machine else None,
+        "mistakes": mean["test/mistakes"],
+        "seconds": mean["time/train_s"],
+        "machine_s": mean.get("machine/time_s"),
     }
 
 
-def answer(rows: list[dict[str, Any]]) -> str:
+def answer(found: Found, config: Config) -> str:
     """The closing sentence, from the numbers found."""
-    test = {(row["stimuli"], row["learner"]): row["test"] for row in rows}
+    test = {(row["stimuli"], row["learner"]): row["test"] for row in summary(found, config)}
     digits = ", ".join(
         f"{title} {test['digits', learner]:.3f}"
         for learner, title in LEARNERS.items()
@@ -261,8 +235,9 @@ def answer(rows: list[dict[str, Any]]) -> str:
     )
 
 
-def table(rows: list[dict[str, Any]], seeds: int) -> Table:
+def table(found: Found, config: Config) -> Table:
     """The comparison as it is printed."""
+    rows, seeds = summary(found, config), max(map(len, found.values()))
     title = f"Accuracy: mean of {seeds} seeds" + (" ± half its 95 % interval" if seeds > 2 else "")
     caption = "XOR has four rows: they are its test too."
     drawn = Table(title=title, caption=caption, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
@@ -285,65 +260,57 @@ def table(rows: list[dict[str, Any]], seeds: int) -> Table:
     return drawn
 
 
-def figures(results: list[Result]) -> dict[str, Any]:
+def line(title: str, group: list[Measured]) -> str:
+    """What a learner did, as soon as it has all its seeds."""
+    name, learner = title.split(", ", 1)
+    mean, _ = interval([one.curves["test/accuracy"][-1] for one in group])
+    return f"{name:7} {learner:15} test accuracy {mean:.3f}"
+
+
+def figures(found: Found, config: Config) -> dict[str, Any]:
     """Learning curves, confusion matrices, the retina and the racks."""
     curves: dict[str, dict[str, list]] = {title: defaultdict(list) for title in STIMULI.values()}
-    for result in results:
-        curves[STIMULI[result.stimuli]][LEARNERS[result.learner]].append(result.watch.test)
-    digits = [result for result in results if result.stimuli == "digits"]
-    stop_v = digits[0].fitted.parts_.pot.stop_v
+    answers: dict[str, np.ndarray] = {}
+    machines: dict[str, tuple[Any, np.ndarray]] = {}
+    shown: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    stop_v = 0.0
+    for title, group in found.items():
+        name, learner = title.split(", ", 1)
+        curves[name][learner] = [one.curves["test/accuracy"] for one in group]
+        kept = [one.data or {} for one in group]
+        if name == STIMULI["digits"]:
+            answers[learner] = np.sum([data["answers"] for data in kept], axis=0)
+        if "volts" in kept[0]:
+            machines[learner], stop_v = (kept[0]["wiring"], kept[0]["volts"]), kept[0]["stop_v"]
+        if "slides" in kept[0]:
+            shown[f"{name}: class below each slide"] = (kept[0]["slides"], kept[0]["classes"])
     return {
         "learning_curves": learning_curves(curves),
-        "confusion": confusion(
-            confusions(digits), list("0123456789"), "Answers to the test digits, all seeds together"
-        ),
-        "retina": slides(dict(shown(results))),
-        "racks": racks(dict(machines(digits)), limit=stop_v),
+        "confusion": confusion(answers, list("0123456789"), "Answers to the test digits, all seeds together"),
+        "retina": slides(shown),
+        "racks": racks(machines, limit=stop_v),
     }
 
 
-def confusions(digits: list[Result]) -> dict[str, np.ndarray]:
-    """For each learner the answers to the test digits of all seeds: rows true, columns said."""
-    matrices: dict[str, np.ndarray] = defaultdict(lambda: np.zeros((10, 10), int))
-    for r in digits:
-        said = r.fitted.predict(r.watch.task.X_test)
-        matrices[LEARNERS[r.learner]] += confusion_matrix(r.watch.task.y_test, said, labels=range(10))
-    return matrices
-
-
-def machines(digits: list[Result]) -> Iterable[tuple[str, tuple[Any, np.ndarray]]]:
-    """Boards and volts of the Mark I of seed 0, in both patchings."""
-    for r in digits:
-        if r.seed == 0 and r.learner.startswith("mark_one"):
-            parts = r.fitted.parts_
-            yield LEARNERS[r.learner], (parts.wiring, wipers(parts))
-
-
-def shown(results: list[Result]) -> Iterable[tuple[str, tuple[np.ndarray, np.ndarray]]]:
-    """Ten slides of each data set, as the Mark I of seed 0 has them on its retina."""
-    for r in results:
-        if r.seed == 0 and r.learner == "mark_one_full":
-            X, y = r.watch.task.X, r.watch.task.y
-            _, first = np.unique(y, return_index=True)
-            rows = list(dict.fromkeys([*first, *range(len(y))]))[:10]
-            yield f"{STIMULI[r.stimuli]}: class below each slide", (r.fitted.slides(X[rows]), y[rows])
-
-
-@click.command(help=__doc__)
-@options
-def main(seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path) -> None:
-    """Run the comparison and print its table and its answer."""
-    console = plain_console()
-    config = Config.quick(seeds or 2) if quick else Config(seeds or 5)
-    folder = figures / "compare"
-    with recorded("compare", tracking_uri, folder, console) as store:
-        rows = run(config, store, console, folder)
-        console.print(table(rows, config.seeds))
-        if quick:
-            console.print("A short version: the numbers are rough.")
-        console.print(answer(rows))
-        console.print(f"Figures: {folder}", soft_wrap=True, highlight=False)
-
+STUDY = Study(
+    name="compare",
+    question=QUESTION,
+    doc=__doc__,
+    config=Config(),
+    quick=Config.quick(),
+    cases=cases,
+    measure=measure,
+    figures=figures,
+    answer=answer,
+    live=True,
+    kind="comparison",
+    tags=lambda case: {"stimuli": case[0], "learner": case[1]},
+    data=lambda case, seed, config: task_of(case[0], seed, config.digits)._asdict(),
+    table=table,
+    each=line,
+    conclude=conclude,
+)
+main = STUDY.command()
 
 if __name__ == "__main__":
     main()

@@ -1,12 +1,13 @@
 """What every experiment does the same way: options, store, progress, curves, intervals, figures."""
 
+import functools
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import click
 import numpy as np
@@ -106,6 +107,7 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+@functools.cache
 def warm_up() -> None:
     """Call the kernels of every learner once, so that none is compiled while it is timed."""
     X, y = np.array([[0.0], [1.0]]), np.array([0, 1])
@@ -122,6 +124,7 @@ def _stoppable(say: Callable[[str], None]) -> Iterator[None]:
             yield
     except KeyboardInterrupt:
         say("Stopped. What was measured so far is in the store, marked KILLED.")
+        say("The same command goes on from here.")
         sys.exit(130)
 
 
@@ -148,11 +151,23 @@ def _open(
     return uri, store
 
 
+def _say_what_waits(store: tracking.Store, say: Callable[[str], None]) -> None:
+    """What the store did not take, if anything, and how to send it on."""
+    waiting = len(tracking.waiting(store.uri))
+    if waiting:
+        runs = "1 run waits" if waiting == 1 else f"{waiting} runs wait"
+        command = pasted([sys.executable, "-m", "markone", "sync"])
+        say(f"The store did not take everything ({store.reason}): {runs} on this machine.")
+        say(f"Send on what waits:\n{command}")
+
+
 @contextmanager
 def recorded(
-    name: str, tracking_uri: str | None, figures: Path, console: Console
+    name: str, tracking_uri: str | None, figures: Path, console: Console, tracked: bool = True
 ) -> Iterator[tracking.Store]:
     """The store of experiment `name`, open; says where it is before, and how to look at it after.
+
+    Where it is not `tracked` nothing is recorded, and only figures are kept.
 
     A store or a folder of `figures` that cannot be used ends the command with one sentence. Ctrl-C
     and SIGTERM end it with exit code 130, after the runs have been closed.
@@ -161,9 +176,16 @@ def recorded(
     def say(text: str) -> None:
         console.print(text, soft_wrap=True, highlight=False, markup=False)
 
+    if not tracked:
+        figures.mkdir(parents=True, exist_ok=True)
+        yield cast(tracking.Store, tracking.Unrecorded())
+        return
     with _stoppable(say):
         uri, store = _open(name, tracking_uri, figures, say)
-        yield store
+        try:
+            yield store
+        finally:
+            _say_what_waits(store, say)
     command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", stores.shown(uri)]
     say(f"Open the dashboard:\n{pasted(command)}")
 

@@ -68,6 +68,14 @@ def exists(uri: str) -> bool:
     return True
 
 
+def of_another_schema(uri: str) -> str:
+    """What to do about a store that another version of MLflow has made."""
+    return (
+        f"{shown(uri)} was made by another version of MLflow: copy it, then bring it up to date with "
+        f"`mlflow db upgrade {shown(uri)}` (a newer one stays refused), or choose another --tracking-uri"
+    )
+
+
 def shown(uri: str) -> str:
     """The address without its password, for people to read."""
     return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", uri)
@@ -108,10 +116,10 @@ def writable(folder: Path) -> Path:
         ) from None
 
 
-def probe(uri: str) -> None:
+def probe(uri: str, timeout_s: float = 5) -> None:
     """Ask a server whether it is well, instead of waiting for minutes in the first call."""
     try:
-        with request.urlopen(f"{uri.rstrip('/')}/health", timeout=5):
+        with request.urlopen(f"{uri.rstrip('/')}/health", timeout=timeout_s):
             pass
     except (OSError, ValueError, HTTPException) as error:
         raise StoreError(

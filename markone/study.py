@@ -1,38 +1,60 @@
 """An experiment of one question: cases, each measured with many seeds, one figure and one answer.
 
 A script gives the question and four functions; the options, the progress, the records and the table
-are the same for all.
+are the same for all. What has been measured is not measured again (`markone.suite`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from markone import tracking
-from markone.experiment import accuracy_text, interval, keep, options, progress_bar, recorded
+from markone.experiment import accuracy_text, interval, keep, options, recorded
+from markone.store import StoreError
+from markone.suite import command as commands
+from markone.suite import sweep
+from markone.suite.how import How, how_options
+from markone.suite.job import Work
+from markone.suite.key import code_of, key_of, source_of
+from markone.suite.measured import Measured
+from markone.suite.sweep import Point
 from markone.terminal import plain_console
 
-
-@dataclass(frozen=True)
-class Measured:
-    """What one case gave with one seed."""
-
-    metrics: Mapping[str, float]
-    """Numbers by name: the same names for each seed; they are averaged over the seeds."""
-    curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    """Series by name, one number per step."""
-    data: Any = None
-    """Whatever the figures need; it is not recorded."""
-
+__all__ = ["Found", "Measured", "Study", "summary", "table"]
 
 Found = dict[str, list[Measured]]
 """What was measured: for each case, in its order, one `Measured` per seed."""
+
+
+def summary(found: Found) -> list[dict[str, Any]]:
+    """One row per case and metric: mean and half its 95 % interval over the seeds."""
+    rows = []
+    for title, group in found.items():
+        for name in group[0].metrics:
+            mean, half = interval([measured.metrics[name] for measured in group])
+            rows.append({"case": title, "metric": name, "mean": mean, "half": half})
+    return rows
+
+
+def table(found: Found, config: Any) -> Table:
+    """The summary as it is printed: a row per case, a column per metric."""
+    seeds = max(map(len, found.values()))
+    title = f"Mean of {seeds} seeds" + (" ± half its 95 % interval" if seeds > 2 else "")
+    names = list(dict.fromkeys(name for group in found.values() for name in group[0].metrics))
+    drawn = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 0))
+    drawn.add_column("case")
+    for name in names:
+        drawn.add_column(name, justify="right", no_wrap=True)
+    rows = {(row["case"], row["metric"]): row for row in summary(found)}
+    for case in found:
+        cells = (rows.get((case, name)) for name in names)
+        drawn.add_row(case, *(accuracy_text(cell["mean"], cell["half"]) if cell else "–" for cell in cells))
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -50,42 +72,78 @@ class Study:
     """The same, short."""
     cases: Callable[[Any], Mapping[str, Any]]
     """(config) -> what is compared, by title."""
-    measure: Callable[[Any, int, Any], Measured]
-    """(case, seed, config) -> what was measured."""
+    measure: Callable[..., Measured]
+    """(case, seed, config) -> what was measured; a `live` one takes the run as well."""
     figures: Callable[[Found, Any], Mapping[str, Any]]
     """(found, config) -> matplotlib figures by file name; the first one answers the question."""
     answer: Callable[[Found, Any], str]
     """(found, config) -> the closing sentence, with the numbers found."""
+    live: bool = False
+    """Whether `measure` records while it works, and takes the run as its fourth argument."""
+    kind: str = "study"
+    """A tag of the parent run."""
+    tags: Callable[[Any], Mapping[str, object]] = lambda case: {}
+    """(case) -> further tags of its runs."""
+    data: Callable[[Any, int, Any], Any] = lambda case, seed, config: None
+    """(case, seed, config) -> data from outside the code, arrays or a text, which a run's key depends on."""
+    table: Callable[[Found, Any], Table] = table
+    """(found, config) -> what is printed."""
+    each: Callable[[str, list[Measured]], str] | None = None
+    """(title, measured) -> a line that is printed when a case has all its seeds."""
+    conclude: Callable[[tracking.Run, Found, Any], None] = lambda run, found, config: None
+    """(parent, found, config): write what the parent run holds beside summary, note and figures."""
 
-    def run(self, config: Any, store: tracking.Store, console: Console, folder: Path) -> Found:
-        """Measure every case with every seed, a child run for each, and conclude."""
+    @property
+    def code(self) -> str:
+        """The digest of all code that measures."""
+        return code_of(self.measure, self.cases)
+
+    def works(self, config: Any, point: Point, how: How, quick: bool) -> list[Work]:
+        """The runs wanted at one point of a sweep: every case with every seed, or those asked for."""
+        config = replace(config, **point)
         cases = self.cases(config)
-        found: Found = {title: [] for title in cases}
-        with store.run(self.question, {"kind": "study"}) as parent, progress_bar(console) as progress:
-            parent.params({**vars(config), **tracking.versions()})
-            bar = progress.add_task("", total=len(cases) * config.seeds)
-            for title, case in cases.items():
-                for seed in range(config.seeds):
-                    progress.update(bar, description=f"{title}, seed {seed}")
-                    with store.run(f"{title}, seed {seed}", {"case": title, "seed": seed}, parent) as child:
-                        found[title].append(self._measured(title, case, seed, config, child))
-                    progress.advance(bar)
-            progress.update(bar, description="Figures")
-            self._conclude(found, config, parent, folder)
-        return found
+        unknown = [title for title in how.case if title not in cases]
+        if unknown:
+            raise ValueError(f"there is no case {unknown[0]!r}; there is {', '.join(map(repr, cases))}")
+        return [
+            self._work(title, cases[title], seed, config, point, quick)
+            for title in (how.case or cases)
+            for seed in (how.seed or range(config.seeds))
+        ]
 
-    def _measured(self, title: str, case: Any, seed: int, config: Any, run: tracking.Run) -> Measured:
-        run.params({**vars(config), "case": title, "seed": seed, **tracking.versions()})
-        measured = self.measure(case, seed, config)
-        for name, curve in measured.curves.items():
-            for step, value in enumerate(curve, 1):
-                run.metrics({name: float(value)}, step=step)
-        run.metrics({name: float(value) for name, value in measured.metrics.items()})
-        return measured
+    def _work(self, title: str, case: Any, seed: int, config: Any, point: Point, quick: bool) -> Work:
+        params = {name: value for name, value in vars(config).items() if name != "seeds"}
+        key = key_of(
+            study=self.name,
+            question=self.question,
+            params=params,
+            case=title,
+            seed=seed,
+            data=self.data(case, seed, config),
+            code=self.code,
+        )
+        only = [*(["--quick"] if quick else []), "--case", title, "--seed", str(seed)]
+        only += [part for name, value in point.items() for part in ("--sweep", f"{name}={value}")]
+        tags = {"case": title, "seed": seed, **self.tags(case), **commands.tags(self.script, only)}
+        name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
+        return Work(name, key, title, seed, config, {**params, "case": title, "seed": seed}, tags)
 
-    def _conclude(self, found: Found, config: Any, parent: tracking.Run, folder: Path) -> None:
+    @property
+    def script(self) -> Path | None:
+        """The file that asks the question."""
+        return source_of(self.measure)
+
+    def do(self, work: Work, run: tracking.Run) -> Measured:
+        """Measure one case with one seed."""
+        case = self.cases(work.config)[work.case]
+        more = (run,) if self.live else ()
+        return self.measure(case, work.seed, work.config, *more)
+
+    def keep(self, found: Found, config: Any, parent: tracking.Run, folder: Path) -> None:
+        """Give the parent run its table, its answer and its figures."""
         rows = summary(found)
         parent.table("summary", {key: [row[key] for row in rows] for key in rows[0]})
+        self.conclude(parent, found, config)
         parent.note(f"{self.question}\n\n{self.answer(found, config)}")
         keep(self.figures(found, config), folder, parent)
 
@@ -94,41 +152,20 @@ class Study:
 
         @click.command(help=self.doc)
         @options
-        def main(seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path) -> None:
-            console, folder = plain_console(), figures / self.name
+        @how_options
+        def main(
+            seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path, **given: Any
+        ) -> None:
+            from markone.suite.perform import perform
+
+            how, console = How(**given), plain_console()
             config = self.quick if quick else self.config
             config = replace(config, seeds=seeds or config.seeds)
-            with recorded(self.name, tracking_uri, folder, console) as store:
-                found = self.run(config, store, console, folder)
-                console.print(table(found, config.seeds))
-                if quick:
-                    console.print("A short version: the numbers are rough.")
-                console.print(self.answer(found, config), highlight=False)
-                console.print(f"Figures: {folder}", soft_wrap=True, highlight=False)
+            said = commands.given(click.get_current_context())
+            with recorded(self.name, tracking_uri, figures / self.name, console, how.tracked) as store:
+                try:
+                    perform(self, config, how, store, console, figures / self.name, quick, said)
+                except (StoreError, ValueError) as error:
+                    raise click.ClickException(str(error)) from None
 
         return main
-
-
-def summary(found: Found) -> list[dict[str, Any]]:
-    """One row per case and metric: mean and half its 95 % interval over the seeds."""
-    rows = []
-    for title, group in found.items():
-        for name in group[0].metrics:
-            mean, half = interval([measured.metrics[name] for measured in group])
-            rows.append({"case": title, "metric": name, "mean": mean, "half": half})
-    return rows
-
-
-def table(found: Found, seeds: int) -> Table:
-    """The summary as it is printed: a row per case, a column per metric."""
-    title = f"Mean of {seeds} seeds" + (" ± half its 95 % interval" if seeds > 2 else "")
-    names = list(dict.fromkeys(name for group in found.values() for name in group[0].metrics))
-    drawn = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 0))
-    drawn.add_column("case")
-    for name in names:
-        drawn.add_column(name, justify="right", no_wrap=True)
-    rows = {(row["case"], row["metric"]): row for row in summary(found)}
-    for case in found:
-        cells = (rows.get((case, name)) for name in names)
-        drawn.add_row(case, *(accuracy_text(cell["mean"], cell["half"]) if cell else "–" for cell in cells))
-    return drawn

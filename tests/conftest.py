@@ -1,10 +1,15 @@
 """What several tests need."""
 
+import os
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib import request
 
 import numpy as np
+import psutil
 import pytest
 from hypothesis import settings
 
@@ -12,6 +17,12 @@ settings.register_profile("markone", deadline=None, derandomize=True)  # a first
 settings.load_profile("markone")
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_journals(tmp_path_factory):
+    """What a store does not take in a test waits in a folder of the tests' own."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture
@@ -61,3 +72,55 @@ def quickly(store_uri, tmp_path):
         return done.output, tmp_path / study.name
 
     return run
+
+
+class MlflowServer:
+    """MLflow's own server on loopback, which can be killed and started again."""
+
+    def __init__(self, backend, folder):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.uri = f"http://127.0.0.1:{self.port}"
+        self.command = [sys.executable, "-m", "mlflow", "server", "--backend-store-uri", backend]
+        self.command += ["--artifacts-destination", str(folder), "--workers", "1"]
+        self.command += ["--host", "127.0.0.1", "--port", str(self.port)]
+
+    def start(self):
+        quiet = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+        self.process = subprocess.Popen(
+            self.command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _ in range(240):
+            try:
+                with request.urlopen(f"{self.uri}/health", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.25)
+        raise AssertionError(f"{self.uri} did not start")
+
+    def kill(self):
+        family = [*psutil.Process(self.process.pid).children(recursive=True), self.process]
+        for process in family:
+            process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def blank_store(store_uri, tmp_path_factory):
+    """An SQLite store with no experiment of ours in it, to be copied."""
+    path = tmp_path_factory.mktemp("blank") / "mlflow.db"
+    path.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
+    return path
+
+
+@pytest.fixture(scope="module")
+def mlflow_server(blank_store, tmp_path_factory):
+    """A server over an SQLite store of its own; it takes some seconds to start."""
+    folder = tmp_path_factory.mktemp("server")
+    backend = folder / "mlflow.db"
+    backend.write_bytes(blank_store.read_bytes())
+    server = MlflowServer(f"sqlite:///{backend.as_posix()}", folder / "artifacts")
+    server.start()
+    yield server
+    server.kill()

@@ -17,7 +17,8 @@ NEIGHBOURS = BELOW | {"machine", "learners", "draw", "tracking"}
 DOORS |= {
     "terminal": set(),
     "experiment": NEIGHBOURS | {"store", "terminal"},
-    "study": {"experiment", "terminal", "tracking"},
+    "study": {"experiment", "store", "suite", "terminal", "tracking"},
+    "suite": {"archive", "experiment", "store", "study", "terminal", "tracking"},
     "dashboard": {"store"},
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},

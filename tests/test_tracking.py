@@ -15,7 +15,6 @@ from pathlib import Path
 
 import mlflow
 import numpy as np
-import psutil
 import pytest
 
 from markone import tracking
@@ -284,50 +283,6 @@ def test_a_server_of_another_kind_is_refused():
         with pytest.raises(StoreError, match="no tracking server answers"):
             tracking.Store(f"http://127.0.0.1:{server.getsockname()[1]}")
         thread.join()
-
-
-def test_a_real_server_keeps_what_is_sent(store_uri, tmp_path):
-    """MLflow's own server on loopback, over a store of its own; artifacts go through it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    copy = tmp_path / "mlflow.db"
-    copy.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
-    command = [
-        sys.executable,
-        "-m",
-        "mlflow",
-        "server",
-        "--backend-store-uri",
-        f"sqlite:///{copy.as_posix()}",
-    ]
-    command += ["--artifacts-destination", str(tmp_path / "artifacts"), "--workers", "1"]
-    command += ["--host", "127.0.0.1", "--port", address.rsplit(":", 1)[1]]
-    quiet = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
-    with subprocess.Popen(command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            store = _when_ready(address)
-            with store.run("remote", {"seed": 1}) as run:
-                run.metrics({"x": 3.0}, step=2)
-                run.table("rows", {"a": [1]})
-            found = store.client.get_run(run.id)
-            assert found.info.status == "FINISHED"
-            assert found.data.metrics == {"x": 3.0}
-            assert [file.path for file in store.client.list_artifacts(run.id, "tables")] == [
-                "tables/rows.json"
-            ]
-        finally:
-            for process in [*psutil.Process(server.pid).children(recursive=True), server]:
-                process.terminate()
-
-
-def _when_ready(address):
-    for _ in range(120):
-        try:
-            return tracking.Store(address, "remote")
-        except StoreError:
-            time.sleep(0.5)
-    raise AssertionError(f"{address} did not start")
 
 
 def test_versions_name_the_libraries():

@@ -8,6 +8,8 @@ import click
 
 from markone.cli.demo import demo
 from markone.cli.plugboard import plugboard
+from markone.cli.replay import replay
+from markone.cli.sync import sync
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,6 +24,8 @@ def main() -> None:
     markone plugboard      plug, check, compare and print switchboards
     markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded
+    markone replay         make a run once more and compare the numbers
+    markone sync           send on what a store did not take
 
     The experiments are scripts: python experiments/compare.py --help
     """
@@ -135,3 +139,5 @@ def dashboard(tracking_uri: str | None, port: int, browser: bool) -> None:
 
 main.add_command(demo)
 main.add_command(plugboard)
+main.add_command(replay)
+main.add_command(sync)

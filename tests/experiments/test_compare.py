@@ -186,7 +186,13 @@ def test_stopped_while_the_store_is_made(tmp_path, sent):
         (["--figures", str(SCRIPT / "x")], "choose another --figures"),
         (["--tracking-uri", "ftp://there"], "'ftp://there' is no store: give sqlite:///FILE.db"),
         (["--seeds", "0"], "0 is not in the range 1<=x<=1000"),
-        (["--sedes", "3"], "Did you mean '--seeds'?"),
+        (["--sedes", "3"], "Did you mean one of: '--seed', '--seeds'"),
+        (
+            ["--sweep", "pases=1,2"],
+            "'pases' cannot be swept; there is mark_one_passes (int), ",
+        ),
+        (["--search", "3"], "nothing to search: say with --sweep"),
+        (["--scheduler", "tcp://127.0.0.1:9"], "no Dask scheduler answers at tcp://127.0.0.1:9"),
     ],
 )
 def test_a_wrong_call_ends_in_one_sentence(python, arguments, said):

@@ -1,0 +1,73 @@
+"""What a run is, as one short text: the same for the same question, parameters, seed, data and code."""
+
+import functools
+import hashlib
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from markone import tracking
+
+SILENT = ("cli", "draw", "dashboard.py")
+"""Rooms of markone that measure nothing: a change there leaves the keys as they are."""
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON can hold it, the same in every process.
+
+    Raises ValueError for what has no such form, as a function or an object of one's own.
+    """
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, np.ndarray):
+        form = f"{value.dtype} {value.shape} ".encode()
+        return hashlib.sha256(form + np.ascontiguousarray(value).tobytes()).hexdigest()
+    if is_dataclass(value) and not isinstance(value, type):
+        value = {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | range):
+        return [plain(part) for part in value]
+    if isinstance(value, np.generic | Path):
+        return value.item() if isinstance(value, np.generic) else str(value)
+    raise ValueError(
+        f"a parameter is a {type(value).__name__}, which is no part of a key; "
+        "parameters are numbers, texts, arrays, and lists or dataclasses of them"
+    )
+
+
+def key_of(**parts: Any) -> str:
+    """The key of all that is given, 32 hexadecimal digits."""
+    return hashlib.sha256(json.dumps(plain(parts), sort_keys=True).encode()).hexdigest()[:32]
+
+
+@functools.cache
+def own_sources() -> str:
+    """The digest of all of markone that measures."""
+    root, found = Path(tracking.__file__).parents[1], hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        if path.relative_to(root).parts[0] not in SILENT:
+            found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def source_of(function: Callable[..., Any]) -> Path | None:
+    """The file that a function stands in; None if it stands in no file."""
+    try:
+        return Path(inspect.getsourcefile(function) or "").resolve(strict=True)
+    except (TypeError, OSError):
+        return None
+
+
+def code_of(*functions: Callable[..., Any]) -> str:
+    """The digest of markone, of the files these functions stand in, and of the libraries' versions."""
+    files = {path for path in map(source_of, functions) if path}
+    sources = [path.read_text(encoding="utf-8") for path in sorted(files)]
+    bare = [function.__code__.co_code.hex() for function in functions if source_of(function) is None]
+    libraries = {name: value for name, value in tracking.versions().items() if name != "version/markone"}
+    return key_of(own=own_sources(), sources=sources, bare=bare, libraries=libraries)

@@ -1,0 +1,77 @@
+"""What a run measured, and how it comes back from the store."""
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from markone import archive, tracking
+
+NAMES, DATA, FORMAT = "markone.measured", "data/data.npz", 1
+"""The tag that names what was measured; where its data are kept, and their format."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one case gave with one seed."""
+
+    metrics: Mapping[str, float]
+    """Numbers by name: the same names for each seed; they are averaged over the seeds."""
+    curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    """Series by name, one number per step."""
+    data: Any = None
+    """What the figures need beside: arrays, numbers, texts, and lists or dicts of them.
+
+    They are kept with the run, as .npz and JSON, so that a finished run need not be measured again.
+    """
+
+
+def as_kept(measured: Measured) -> Measured:
+    """The same with numbers as the store gives them back: floats, and NaN for what is not finite."""
+    metrics = {name: _number(value) for name, value in measured.metrics.items()}
+    curves = {name: [_number(value) for value in curve] for name, curve in measured.curves.items()}
+    return Measured(metrics, curves, measured.data)
+
+
+def _number(value: float) -> float:
+    return float(value) if np.isfinite(value) else float("nan")
+
+
+def record(measured: Measured, run: tracking.Run) -> None:
+    """Write what was measured; series that the run was given while it lasted are not written again."""
+    if measured.data is not None:
+        with tempfile.TemporaryDirectory() as folder:
+            path, arrays = Path(folder) / Path(DATA).name, dict[str, np.ndarray]()
+            packed = archive.pack(measured.data, arrays)
+            archive.write_file(path, {"format": FORMAT, **packed}, arrays)
+            run.file(path, str(Path(DATA).parent))
+    for name, curve in measured.curves.items():
+        if name not in run.series:
+            for step, value in enumerate(curve, 1):
+                run.metrics({name: value}, step=step)
+    run.metrics(measured.metrics)
+    names = {"metrics": list(measured.metrics), "curves": list(measured.curves)}
+    run.flush({NAMES: json.dumps({**names, "data": measured.data is not None})})
+
+
+def recall(store: tracking.Store, run: Any) -> Measured:
+    """What a finished run of the store has measured."""
+    names = json.loads(run.data.tags[NAMES])
+    run_id = run.info.run_id
+    curves = {name: series(store, run_id, name) for name in names["curves"]}
+    data = None
+    if names["data"]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = store.client.download_artifacts(run_id, DATA, folder)
+            data = archive.read_file(Path(path), FORMAT, archive.unpack)
+    return Measured({name: run.data.metrics[name] for name in names["metrics"]}, curves, data)
+
+
+def series(store: tracking.Store, run_id: str, name: str) -> list[float]:
+    """A metric's values in the order of its steps."""
+    points = store.client.get_metric_history(run_id, name)
+    return [point.value for point in sorted(points, key=lambda point: point.step)]

@@ -1,0 +1,41 @@
+"""What was recorded: MLflow is known in this room and nowhere else.
+
+A store is opened once, before any work starts, and says in one sentence what is wrong with it.
+A run that ends by an exception is FAILED, by Ctrl-C or SIGTERM KILLED; what was measured until
+then is kept. Runs whose process is gone are marked KILLED when the store is next opened. What a
+store does not take, because it is gone or full, waits in a journal on this machine until it does.
+"""
+
+import logging
+import os
+
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")  # the journal tries again, and doubles nothing
+os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "8")
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
+
+from markone.tracking.open import Store, find, is_at_work
+from markone.tracking.run import Run
+from markone.tracking.signals import Interruptible, unbroken
+from markone.tracking.sync import sync, waiting
+from markone.tracking.unrecorded import Unrecorded
+from markone.tracking.verbs import BATCH
+from markone.tracking.version import code_version, versions
+
+logging.getLogger("mlflow").setLevel(logging.WARNING)
+
+__all__ = [
+    "BATCH",
+    "Interruptible",
+    "Run",
+    "Store",
+    "Unrecorded",
+    "code_version",
+    "find",
+    "is_at_work",
+    "sync",
+    "unbroken",
+    "versions",
+    "waiting",
+]

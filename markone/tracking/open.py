@@ -1,0 +1,247 @@
+"""A store that has been opened."""
+
+import contextlib
+import getpass
+import os
+import re
+import socket
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import mlflow
+import psutil
+from mlflow.entities import Experiment
+
+from markone.store import (
+    StoreError,
+    create,
+    exists,
+    of_another_schema,
+    probe,
+    resolve,
+    shown,
+    sqlite_path,
+    writable,
+)
+from markone.tracking.journal import journals, only_one
+from markone.tracking.run import Run, now_ms
+from markone.tracking.signals import unbroken
+from markone.tracking.sync import send
+from markone.tracking.verbs import again, is_ours
+from markone.tracking.version import code_version
+
+HOST, PID, STARTED = "markone.host", "markone.pid", "markone.started"
+"""Tags by which a run knows its process."""
+ATTEMPT = "markone.attempt"
+"""A tag that no two runs share, whichever store they come to."""
+RETRY_S = 3.0
+"""How long a store that has failed is left alone."""
+
+
+def is_alive(tags: Mapping[str, str]) -> bool:
+    """Whether the process that wrote a run still runs; one on another host is taken to."""
+    if tags.get(HOST) != socket.gethostname():
+        return True
+    try:
+        process = psutil.Process(int(tags[PID]))
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        return abs(process.create_time() - float(tags[STARTED])) < 5.0
+    except (psutil.NoSuchProcess, KeyError, ValueError):
+        return False
+
+
+def is_at_work(tags: Mapping[str, str]) -> bool:
+    """Whether another process of this machine is at work on a run."""
+    own = tags.get(HOST) == socket.gethostname() and tags.get(PID) != str(os.getpid())
+    return own and is_alive(tags)
+
+
+def first_line(error: Exception) -> str:
+    """An error in one line."""
+    return [*str(error).strip().splitlines(), type(error).__name__][0]
+
+
+class Store:
+    """One experiment in a store that has been found to work."""
+
+    def __init__(self, uri: str | None = None, experiment: str = "markone") -> None:
+        self.uri, self.name = resolve(uri), experiment
+        self.reason: str | None = None
+        """Why the store takes nothing now; None if it does."""
+        self.sent = 0
+        """The runs that had waited in journals when the store was opened."""
+        path = sqlite_path(self.uri)
+        if path and not exists(self.uri):
+            create(path)
+        if self.uri.startswith("http"):
+            probe(self.uri)
+        try:
+            mlflow.set_tracking_uri(self.uri)
+            self.client = mlflow.MlflowClient(self.uri)
+            self.experiment_id = self._experiment(experiment, path)
+            self._send_on()
+            self.reap()
+        except StoreError:
+            raise
+        except Exception as error:
+            if re.search("database schema|alembic|revision", str(error)):
+                raise StoreError(of_another_schema(self.uri)) from None
+            raise StoreError(
+                f"the store {shown(self.uri)} cannot be used ({first_line(error)}); "
+                "choose another --tracking-uri"
+            ) from None
+        self._code = code_version()
+
+    def _experiment(self, name: str, path: Path | None) -> str:
+        """The experiment's id; its files stand beside a SQLite store, wherever we are called from."""
+        folder = writable(path.parent / "mlruns" / name).as_uri() if path else None
+        found = again(lambda: self._found_or_made(name, folder))
+        if folder and found.artifact_location != folder:
+            raise StoreError(
+                f"the store was moved: experiment {name!r} keeps its files in {found.artifact_location}, "
+                f"not in {folder}: move it back, or choose another --tracking-uri"
+            )
+        opened = str(time.time())
+        again(lambda: self.client.set_experiment_tag(found.experiment_id, "markone.opened", opened))
+        return found.experiment_id
+
+    def _found_or_made(self, name: str, folder: str | None) -> Experiment:
+        found = self.client.get_experiment_by_name(name)
+        if found is None:
+            made = self.client.create_experiment(name, artifact_location=folder)
+            return self.client.get_experiment(made)
+        return found
+
+    def _send_on(self) -> None:
+        """Send what waits for this experiment in journals whose run has ended or whose process is gone."""
+        with only_one():
+            for head, journal in journals(self.uri, self.name):
+                ended = any(act.get("verb") == "end" for act in journal.acts())
+                if ended or not is_alive(head["tags"]):
+                    send(self.client, self.experiment_id, journal)
+                    self.sent += 1
+
+    def reap(self) -> list[Any]:
+        """Mark as KILLED what dead processes left RUNNING; those runs."""
+        running = self.search("attributes.status = 'RUNNING'")
+        left = [run for run in running if not is_alive(run.data.tags)]
+        for run in left:
+            self.client.set_terminated(run.info.run_id, "KILLED")
+        return left
+
+    def search(self, wanted: str = "", order: str = "attributes.start_time ASC") -> list[Any]:
+        """All runs of the experiment that MLflow's filter `wanted` lets through, the oldest first."""
+        found: list[Any] = []
+        token: str | None = ""
+        while token is not None:
+            page = self.client.search_runs([self.experiment_id], wanted, 1, 1000, [order], token or None)
+            found, token = found + list(page), page.token or None
+        return found
+
+    def took(self, write: Callable[[], object]) -> bool:
+        """Whether the store has taken what `write` writes; one that has failed is left alone for a while."""
+        if self.reason is not None and not self._is_back():
+            return False
+        try:
+            write()
+        except Exception as error:
+            if is_ours(error):
+                raise
+            self.reason, self._ask = first_line(error), time.monotonic() + RETRY_S
+            return False
+        self.reason = None
+        return True
+
+    def _is_back(self) -> bool:
+        """Whether a store that has failed may be tried again; a server says so itself."""
+        if time.monotonic() < self._ask:
+            return False
+        try:
+            if self.uri.startswith("http"):
+                probe(self.uri, 2)
+        except StoreError:
+            self._ask = time.monotonic() + RETRY_S
+            return False
+        return True
+
+    @contextlib.contextmanager
+    def run(
+        self,
+        name: str,
+        tags: Mapping[str, object],
+        parent: "Run | str | None" = None,
+        run_id: str | None = None,
+        models: bool = True,
+    ) -> Iterator[Run]:
+        """A run that lasts as long as the `with` block: a child of `parent`, or the run `run_id` taken up."""
+        run, status = None, "FAILED"
+        try:
+            with unbroken():
+                run = self._begun(name, tags, parent, run_id, models)
+            yield run
+            status = "FINISHED"
+        except KeyboardInterrupt:
+            status = "KILLED"
+            raise
+        finally:
+            if run:
+                run.end(status)
+
+    def _begun(
+        self,
+        name: str,
+        tags: Mapping[str, object],
+        parent: "Run | str | None",
+        run_id: str | None,
+        models: bool,
+    ) -> Run:
+        marks = {key: str(value) for key, value in {**_who(), **tags, "code": self._code}.items()}
+        if parent:
+            marks["mlflow.parentRunId"] = parent if isinstance(parent, str) else parent.id
+        head = {"uri": self.uri, "experiment": self.name, "name": name, "tags": marks}
+        run = Run(self, {**head, "started": now_ms(), "run_id": run_id}, models)
+        if run_id:
+            self.took(lambda: self.client.update_run(run_id, "RUNNING"))
+            run.flush(marks)
+        return run
+
+
+def find(uri: str, run_id: str) -> tuple[Store, Any]:
+    """The store of a run, and the run; StoreError where there is none of this id."""
+    if not exists(resolve(uri)):
+        raise StoreError(f"there is no store at {shown(resolve(uri))}; name another --tracking-uri")
+    client = mlflow.MlflowClient(resolve(uri))
+    if uri.startswith("http"):
+        probe(uri)
+    try:
+        run = client.get_run(run_id)
+    except mlflow.MlflowException:
+        raise StoreError(f"there is no run {run_id!r} in {shown(resolve(uri))}") from None
+    experiment = client.get_experiment(run.info.experiment_id)
+    return Store(uri, experiment.name), run
+
+
+def _who() -> dict[str, object]:
+    """The process, in our words and in MLflow's."""
+    process = psutil.Process()
+    return {
+        ATTEMPT: uuid.uuid4().hex,
+        HOST: socket.gethostname(),
+        PID: process.pid,
+        STARTED: process.create_time(),
+        "mlflow.user": _user(),
+        "mlflow.source.name": sys.argv[0],
+        "mlflow.source.type": "LOCAL",
+    }
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return os.environ.get("USER", "unknown")
