@@ -68,14 +68,6 @@ def exists(uri: str) -> bool:
     return True
 
 
-def of_another_schema(uri: str) -> str:
-    """What to do about a store that another version of MLflow has made."""
-    return (
-        f"{shown(uri)} was made by another version of MLflow: copy it, then bring it up to date with "
-        f"`mlflow db upgrade {shown(uri)}` (a newer one stays refused), or choose another --tracking-uri"
-    )
-
-
 def shown(uri: str) -> str:
     """The address without its password, for people to read."""
     return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", uri)

@@ -124,7 +124,8 @@ class Study:
         )
         only = [*(["--quick"] if quick else []), "--case", title, "--seed", str(seed)]
         only += [part for name, value in point.items() for part in ("--sweep", f"{name}={value}")]
-        tags = {"case": title, "seed": seed, **self.tags(case), **commands.tags(self.script, only)}
+        tags = {"contender": title, "case": title, "seed": seed, **self.tags(case)}
+        tags |= commands.tags(self.script, only)
         name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
         return Work(name, key, title, seed, config, {**params, "case": title, "seed": seed}, tags)
 

@@ -3,7 +3,6 @@
 import contextlib
 import getpass
 import os
-import re
 import socket
 import sys
 import time
@@ -20,7 +19,6 @@ from markone.store import (
     StoreError,
     create,
     exists,
-    of_another_schema,
     probe,
     resolve,
     shown,
@@ -28,6 +26,7 @@ from markone.store import (
     writable,
 )
 from markone.tracking.journal import journals, only_one
+from markone.tracking.reachable import check
 from markone.tracking.run import Run, now_ms
 from markone.tracking.signals import unbroken
 from markone.tracking.sync import send
@@ -78,8 +77,7 @@ class Store:
         path = sqlite_path(self.uri)
         if path and not exists(self.uri):
             create(path)
-        if self.uri.startswith("http"):
-            probe(self.uri)
+        check(self.uri, write=True)
         try:
             mlflow.set_tracking_uri(self.uri)
             self.client = mlflow.MlflowClient(self.uri)
@@ -89,8 +87,6 @@ class Store:
         except StoreError:
             raise
         except Exception as error:
-            if re.search("database schema|alembic|revision", str(error)):
-                raise StoreError(of_another_schema(self.uri)) from None
             raise StoreError(
                 f"the store {shown(self.uri)} cannot be used ({first_line(error)}); "
                 "choose another --tracking-uri"
