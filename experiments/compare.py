@@ -238,7 +238,9 @@ def answer(found: Found, config: Config) -> str:
 def table(found: Found, config: Config) -> Table:
     """The comparison as it is printed."""
     rows, seeds = summary(found, config), max(map(len, found.values()))
-    title = f"Accuracy: mean of {seeds} seeds" + (" ± half its 95 % interval" if seeds > 2 else "")
+    title = f"Accuracy: mean of {seeds} seed{'s' * (seeds != 1)}" + (
+        " ± half its 95 % interval" if seeds > 2 else ""
+    )
     caption = "XOR has four rows: they are its test too."
     drawn = Table(title=title, caption=caption, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     drawn.add_column("learner", no_wrap=True)

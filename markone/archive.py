@@ -12,7 +12,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from markone import spec
-from markone.faults import check_schedule
+from markone.faults import LONGEST_MS, check_schedule
+from markone.kernels.association import Fan
 from markone.kernels.fault import Clock, Faults
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
@@ -20,7 +21,8 @@ from markone.kernels.retina import Photocell, Retina
 from markone.switchboard import Wiring, unreadable
 
 TUPLES: dict[str, type] = {
-    kind.__name__: kind for kind in (Clock, Faults, Parts, Photocell, Pot, Retina, Shafts, spec.Spec, Wiring)
+    kind.__name__: kind
+    for kind in (Clock, Fan, Faults, Parts, Photocell, Pot, Retina, Shafts, spec.Spec, Wiring)
 }
 UNREADABLE = (
     OSError,
@@ -32,6 +34,9 @@ UNREADABLE = (
     RecursionError,
     BadZipFile,
     zlib.error,
+    RuntimeError,
+    MemoryError,
+    OverflowError,
 )
 """What a damaged file may end in."""
 ARRAYS, INSIDE = "arrays.npz", "json"
@@ -122,9 +127,13 @@ def write_file(path: Path, packed: Packed, arrays: dict[str, np.ndarray]) -> Non
     """Write packed JSON and arrays to one file, which is there whole or not at all."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, **{INSIDE: np.array(json.dumps(packed))}, **arrays)  # type: ignore[arg-type]
-        os.replace(name, path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez_compressed(file, **{INSIDE: np.array(json.dumps(packed))}, **arrays)  # type: ignore[arg-type]
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
     except OSError as error:
         raise ValueError(f"{path} cannot be written ({error.strerror}); choose another file") from None
 
@@ -149,11 +158,18 @@ def check_parts(parts: Any) -> None:
         raise ValueError(f"the board cannot be used: {wrong}")
     spec.check(parts.spec, parts.pot, parts.photocell)
     whole = spec.assemble(parts.wiring, parts.spec, parts.pot, parts.photocell)
-    for name in ("clock", "retina", "shafts"):
+    for name in ("clock", "fan", "retina", "shafts"):
         _check_arrays(getattr(parts, name), getattr(whole, name))
+    if not all(map(np.array_equal, parts.fan, whole.fan)):
+        raise ValueError("parts do not fit the board")
     names = ("stuck", "active", "current", "lamp", "bulb", "shown", "way", "relay", "due_ms", "let_go")
     _check_arrays([getattr(parts, name) for name in names], [getattr(whole, name) for name in names])
     check_schedule(parts.faults, parts.wiring)
+    for part in (parts.spec, parts.pot, parts.photocell):
+        if any(type(value) is not type(other) for value, other in zip(part, spec.uniform(part), strict=True)):
+            raise ValueError("a constant is of another kind")
+    if not 0 <= parts.clock.now_ms[0] <= LONGEST_MS or parts.clock.mains[0] not in (0, 1):
+        raise ValueError("its clock cannot stand so")
     if not 0 <= parts.clock.struck[0] <= parts.faults.ms.size:
         raise ValueError("more faults have struck than there are")
 
@@ -162,5 +178,7 @@ def _check_arrays(given: Any, built: Any) -> None:
     for one, other in zip(given, built, strict=True):
         if not isinstance(one, np.ndarray) or one.dtype != other.dtype or one.shape != other.shape:
             raise ValueError("parts do not fit the board")
+        if not one.flags.c_contiguous:
+            raise ValueError("parts are not laid out as they were saved")
         if one.dtype.kind == "f" and not np.isfinite(one).all():
             raise ValueError("parts hold NaN or infinity")

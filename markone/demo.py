@@ -121,7 +121,7 @@ class Demonstration:
         elif is_slow:
             time.sleep(self.pause_s)
         if time.monotonic() - self.saved_s > SAVE_EVERY_S:
-            self.save()
+            self._save_on_the_way()
 
     def _keep_frame(self, slides: int) -> None:
         """For the animation: each slide, or of many every other one, every fourth, and so on."""
@@ -163,24 +163,41 @@ class Demonstration:
         if self.state_file:
             save_state(self.state_file, self.state())
 
+    def _probe(self) -> None:
+        """See that a state can be kept, before the first slide."""
+        if self.state_file and not self.state_file.exists():
+            self.save()
+
+    def _save_on_the_way(self) -> None:
+        """A state that cannot be written now does not end a run of hours."""
+        try:
+            self.save()
+        except ValueError as error:
+            self.say(f"Not kept: {error}")
+
+    def say(self, text: str) -> None:
+        """Print a line as it is."""
+        self.console.print(text, highlight=False, soft_wrap=True, markup=False)
+
     def state(self) -> State:
         """Where to go on from."""
         return self.operator.state()
 
     def run(self) -> None:
         """Follow the procedure to its end, and say what came of it."""
+        self._probe()
         with self.live:
             self.operator.run()
-        self.save()
         self.console.print()
         if self.operator.passes:
             self.console.print(_table(self.operator.passes, bool(self.procedure.targets)))
-            self.console.print(conclusion(self.operator), highlight=False, soft_wrap=True)
+            self.say(conclusion(self.operator))
+        self.save()
 
     def animate(self, path: Path) -> None:
         """Save the animation."""
         for written in save_animation(self.frames, path) if self.frames else ():
-            self.console.print(f"Saved {written}", highlight=False, soft_wrap=True)
+            self.say(f"Saved {written}")
 
 
 def _table(passes: list[Pass], has_targets: bool) -> Table:

@@ -137,7 +137,7 @@ def _open(
         uri = stores.resolve(tracking_uri)
         say(f"Recording to {stores.shown(uri)}")
         if not (is_warm() and stores.exists(uri)):
-            say("First run: kernels are compiled and the store is made, which takes some 20 seconds.")
+            say("First run: kernels are compiled and the store is made, which takes half a minute or more.")
         compiling = Thread(target=warm_up, daemon=True)
         compiling.start()
         store = tracking.Store(uri, name)

@@ -34,9 +34,10 @@ PARTS = {
     "power cut": "mains",
 }
 """Each kind of fault, and the kind of address at which it strikes."""
+EXAMPLES = {"S": "S1.1", "A": "A1", "C": "C1", "P": "P1", "R": "R1", "plug": "A1+1", "two plugs": "A1+1 A2+1"}
 AMOUNTS = {"dim photocell": 0.5, "power cut": 1000.0}
 """What is left of a dim cell's response; how long a power cut lasts, in ms."""
-PLUG = re.compile(r"A(\d+)([+-])(\d+)")
+PLUG = re.compile(r"A([1-9]\d*)([+-])([1-9]\d*)", re.ASCII)
 KINDS = (np.int64, np.int64, np.int64, np.int64, np.float64)
 """The types of the columns of `Faults`."""
 LONGEST_MS = 2**53
@@ -83,12 +84,12 @@ def number(name: str, kind: str, wiring: Wiring) -> int:
     if kind == "plug":
         return _plug_number(name, wiring)
     if kind == "S":
-        found = re.fullmatch(r"S(\d+)\.(\d+)", name)
+        found = re.fullmatch(r"S([1-9]\d*)\.([1-9]\d*)", name, re.ASCII)
         row, column = (int(found[1]), int(found[2])) if found else (0, 0)
         if 1 <= row <= ROWS and 1 <= column <= COLUMNS:
             return (row - 1) * COLUMNS + column - 1
         raise ValueError(f"there is no photocell {name}; they are S1.1 to {socket(CELLS - 1)}")
-    found, count = re.fullmatch(rf"{kind}(\d+)", name), _counts(wiring)[kind]
+    found, count = re.fullmatch(rf"{kind}([1-9]\d*)", name, re.ASCII), _counts(wiring)[kind]
     if not found or not 1 <= int(found[1]) <= count:
         raise ValueError(f"there is no {name} here; this machine has {kind}1 to {kind}{count}")
     return int(found[1]) - 1
@@ -124,6 +125,8 @@ def _expanded(fault: Fault, wiring: Wiring) -> Iterator[tuple[int, int, int, int
             raise ValueError(f"swapped plugs at {fault.at!r}; name two plugs, such as A1+1 A2+1")
         address, other = (number(name, "plug", wiring) for name in names)
     elif part != "mains":
+        if fault.at == "mains":
+            raise ValueError(f"it is not said where the {kind} strikes; such as {EXAMPLES[part]}")
         address = number(fault.at, part, wiring)
     if kind == "dead card":
         for unit in range(CARD * address, min(CARD * (address + 1), len(wiring.excitatory))):

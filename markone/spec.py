@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.faults import Fault, schedule
+from markone.kernels.association import Fan, trace_wires
 from markone.kernels.fault import REST, Clock
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
@@ -43,6 +44,8 @@ class Spec(NamedTuple):
 
 
 HISTORICAL = Spec()
+LONGEST_MS = 3_600_000
+"""No timing of a machine is longer than an hour."""
 DIALS = {
     "theta": (1, 10),
     "dead_zone_v": (0, 11),
@@ -177,6 +180,8 @@ def _check_value(name: str, value: object) -> None:
         raise ValueError(f"{name} is {value!r}; it must be a number")
     elif name in Spec._fields and name != "dead_zone_v" and not isinstance(value, Integral):
         raise ValueError(f"{name} is {value!r}; it must be a whole number")
+    elif name in Spec._fields and abs(float(value)) > LONGEST_MS:
+        raise ValueError(f"{name} is {value!r}; it is at most {LONGEST_MS}, an hour in milliseconds")
     elif np.isnan(float(value)) or (value < 0 and name != "theta"):
         raise ValueError(f"{name} is {value!r}; it must be a number of at least 0")
     elif np.isinf(float(value)) and name != "stop_v":
@@ -226,8 +231,9 @@ def assemble(
         photocell=uniform(photocell),
         pot=uniform(pot),
         wiring=Wiring(*(np.array(plugs) for plugs in wiring)),
+        fan=fan_of(wiring),
         faults=schedule(faults, wiring),
-        clock=Clock(*(np.zeros(1, np.int64) for _ in Clock._fields)),
+        clock=Clock(*(np.zeros(1, np.int64) for _ in Clock._fields))._replace(mains=np.ones(1, np.int64)),
         retina=_dark(photocell, names.integers(2**64, size=CELLS, dtype=np.uint64)),
         stuck=np.zeros(units, np.int8),
         active=np.zeros(units, bool),
@@ -241,6 +247,14 @@ def assemble(
         let_go=np.zeros(responses, bool),
         shafts=shafts,
     )
+
+
+def fan_of(wiring: Wiring) -> Fan:
+    """The S-A board from the photocells' side."""
+    plugs = wiring.excitatory.size + wiring.inhibitory.size
+    fan = Fan(np.zeros(CELLS + 1, np.int64), np.zeros(plugs, np.int32))
+    trace_wires(wiring, fan)
+    return fan
 
 
 def _shafts(pots: int, pot: Pot, keys: np.ndarray) -> Shafts:

@@ -4,6 +4,9 @@ A script gives the question and four functions; the options, the progress, the r
 are the same for all. What has been measured is not measured again (`markone.suite`).
 """
 
+import functools
+import importlib.util
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,7 +47,7 @@ def summary(found: Found) -> list[dict[str, Any]]:
 def table(found: Found, config: Any) -> Table:
     """The summary as it is printed: a row per case, a column per metric."""
     seeds = max(map(len, found.values()))
-    title = f"Mean of {seeds} seeds" + (" ± half its 95 % interval" if seeds > 2 else "")
+    title = f"Mean of {seeds} seed{'s' * (seeds != 1)}" + (" ± half its 95 % interval" if seeds > 2 else "")
     names = list(dict.fromkeys(name for group in found.values() for name in group[0].metrics))
     drawn = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 0))
     drawn.add_column("case")
@@ -57,7 +60,20 @@ def table(found: Found, config: Any) -> Table:
     return drawn
 
 
-@dataclass(frozen=True)
+@functools.cache
+def _loaded(script: Path, name: str) -> "Study":
+    """The study of this name in a script, which is run for it, but not as the main program."""
+    spec = importlib.util.spec_from_file_location(f"markone_script_{script.stem}", script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    sys.path.insert(0, str(script.parent))  # as Python does for a script
+    spec.loader.exec_module(module)
+    return next(one for one in vars(module).values() if isinstance(one, Study) and one.name == name)
+
+
+@dataclass(frozen=True, eq=False)
 class Study:
     """One question and how it is answered."""
 
@@ -127,7 +143,7 @@ class Study:
         tags = {"contender": title, "case": title, "seed": seed, **self.tags(case)}
         tags |= commands.tags(self.script, only)
         name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
-        return Work(name, key, title, seed, config, {**params, "case": title, "seed": seed}, tags)
+        return Work(name, key, title, seed, params, {**params, "case": title, "seed": seed}, tags)
 
     @property
     def script(self) -> Path | None:
@@ -136,9 +152,15 @@ class Study:
 
     def do(self, work: Work, run: tracking.Run) -> Measured:
         """Measure one case with one seed."""
-        case = self.cases(work.config)[work.case]
+        config = replace(self.config, **work.config)
         more = (run,) if self.live else ()
-        return self.measure(case, work.seed, work.config, *more)
+        return self.measure(self.cases(config)[work.case], work.seed, config, *more)
+
+    def __reduce__(self) -> Any:
+        """A worker loads the script that the study stands in; one that stands in none travels as it is."""
+        if self.script and self in vars(sys.modules[self.measure.__module__]).values():
+            return _loaded, (self.script, self.name)
+        return object.__reduce_ex__(self, 2)
 
     def keep(self, found: Found, config: Any, parent: tracking.Run, folder: Path) -> None:
         """Give the parent run its table, its answer and its figures."""

@@ -1,5 +1,6 @@
 """A study of coins, quick to measure, whose workers can be made to die."""
 
+import functools
 import os
 import time
 from dataclasses import dataclass
@@ -25,6 +26,12 @@ class Config:
     """A file: seed 1 kills its process each time; unless the file is there, seed 2 does so once."""
 
 
+@functools.cache
+def thrown(seed, throws):
+    """Kept, as an experiment keeps its data; a function of this kind cannot be pickled."""
+    return np.random.default_rng((seed, throws)).random(throws)
+
+
 def measure(case, seed, config):
     if config.deadly and seed == 1:
         os.kill(os.getpid(), 9)
@@ -36,7 +43,7 @@ def measure(case, seed, config):
         pass
     if case == "cracked" and seed == 3:
         raise ZeroDivisionError("it fell apart")
-    heads = np.random.default_rng((seed, config.throws)).random(config.throws) < config.bias
+    heads = thrown(seed, config.throws) < config.bias
     return Measured({"heads": heads.mean()}, {"so far": np.cumsum(heads)[:3]}, {"first": heads[:5]})
 
 

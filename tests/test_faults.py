@@ -162,3 +162,27 @@ def test_chance_keeps_its_rate_and_its_seed():
 def test_rates_that_cannot_be_are_refused(rates, said):
     with pytest.raises(ValueError, match=said):
         at_random(rates, 1.0, plug())
+
+
+def test_a_lighter_fault_heals_no_heavier_one():
+    faults = [Fault("dead photocell", "S1.1"), Fault("dim photocell", "S1.1", 1, 0.9)]
+    faults += [Fault("jammed motor", "P1"), Fault("reversed motor", "P1", 1)]
+    machine = machine_with(*faults, wiring=plug(1, excitatory=10, inhibitory=0))
+    parts = shown(machine, BRIGHT, [1])
+    assert parts.retina.gain[0] == 0.0
+    assert machine.volts()[:2].tolist() == [0.0, 0.5]
+
+
+def test_cuts_and_the_switch_do_not_end_one_another():
+    cuts = [Fault("power cut", "mains", 100, 10_000), Fault("power cut", "mains", 200, 100)]
+    machine = machine_with(*cuts, wiring=plug(1, excitatory=10, inhibitory=0))
+    machine.run(300)
+    machine.panel.switch_mains(False)
+    machine.run(400)
+    machine.panel.switch_mains(True)
+    assert not shown(machine, BRIGHT, [1]).active.any()
+    assert not machine.volts().any()
+    machine.run(10_200)
+    machine.panel.switch_mains(False)
+    with pytest.raises(ValueError, match="switched off"):
+        machine.panel.start()

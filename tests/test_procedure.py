@@ -90,6 +90,9 @@ def test_orders_are_the_same_at_every_call_and_new_for_every_pass():
         ("slides letters XE\ntarget Q +", "no slide above is called 'Q'"),
         ("target X +\nboard responses=2", "line 1: no slide above is called 'X'"),
         ("slides letters XE\ntarget X +\nboard responses=2", "line 3: the board stands above"),
+        ("slides letters XE\nshow all\npots worn", "line 3: pots stands above all that is done"),
+        ("board responses=2\nseed 3", "line 2: the seed stands above board and slides"),
+        ("slides letters XE\nmains off\nshow all", "line 3: the mains are off; switch them on"),
         ("slides letters ABC\ntargets binary", "1 R-units have codes for 1 to 1 names, not 3"),
         ("slides letters xy", "'x' has no slide"),
         ("slides circles 5", "slides 'circles 5' are not known; write: slides letters ABC"),
@@ -109,8 +112,9 @@ def test_orders_are_the_same_at_every_call_and_new_for_every_pass():
         ("hand P1 12", "12 is not from -11 to 11"),
         ("unit A1 maybe", "'maybe' is none of off, on"),
         ("pause 3", "a pause has seconds, such as: pause 10 s"),
-        ("pause -3 s", "-3 is not from 0 to 86400"),
-        ("pause nan s", "nan is not from 0"),
+        ("pause -3 s", "-3 is not from 0.001 to 86400"),
+        ("pause 0 s", "0 is not from 0.001"),
+        ("pause nan s", "nan is not from 0.001"),
         ("fault rust P1 at 3 s", "begins with no kind of fault; they are dead photocell"),
         ("fault jammed motor P1 at 3", "it is not said when, such as: at 12.5 s"),
         ("fault jammed motor P999 at 3 s", "there is no P999 here"),
@@ -139,6 +143,13 @@ def test_a_slide_of_the_wrong_size_is_refused_with_file_and_line(tmp_path):
         load(str(tmp_path / "try.txt"))
     assert f"{tmp_path / 'try.txt'}, line 2: " in str(refused.value)
     assert "small.csv has 5 lines of 8 numbers; the retina has 20 of 20" in str(refused.value)
+
+
+def test_a_seed_is_used_without_a_line_of_its_own():
+    text = "slides letters XE\nshow all"
+    boards = [parse(text, seed=seed).wiring.excitatory for seed in (None, 0, 1)]
+    assert np.array_equal(boards[0], boards[1])
+    assert not np.array_equal(boards[1], boards[2])
 
 
 def test_what_is_no_procedure_is_refused(tmp_path):

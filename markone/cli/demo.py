@@ -21,7 +21,7 @@ import click
 )
 @click.option(
     "--speed",
-    type=click.FloatRange(0, 1e6, min_open=True),
+    type=click.FloatRange(0.001, 1e6),
     help="Run in real time (1), or so many times faster.  [default: as fast as possible]",
 )
 @click.option("--step", is_flag=True, help="Wait for a key after each change.")
@@ -117,9 +117,10 @@ def _run(
 
     console = plain_console()
     if not is_warm():
-        console.print("First run: kernels are compiled, which takes half a minute.")
+        console.print("First run: kernels are compiled, which takes half a minute or more.")
     begun = load_state(state) if state and state.exists() else None
     parts = procedure.build() if begun is None else begun.parts
+    _check_traces(trace, state, begun is not None)
     with record(trace, parts, Window.parse(window) if window else ALWAYS) as sink:
         shown = Demonstration(
             console,
@@ -129,14 +130,39 @@ def _run(
             speed,
             pause,
             sinks=() if sink is None else (sink,),
-            ask=(lambda: click.pause("")) if step else None,
+            ask=_wait_for_key if step else None,
         )
         _follow(shown, state)
     for path in trace:
-        console.print(f"Saved {path}", highlight=False, soft_wrap=True)
+        shown.say(f"Saved {path}")
     shown.animate(out)
-    for move in shown.operator.machine.why(why) if why else ():
-        console.print(str(move), highlight=False, soft_wrap=True)
+    if why:
+        _say_why(shown, why)
+
+
+def _say_why(shown: Any, pot: str) -> None:
+    machine = shown.operator.machine
+    for move in machine.why(pot):
+        shown.say(str(move))
+    if machine.history.since_ms:
+        shown.say(f"(Since {machine.history.since_ms / 1000:.3f} s, when the machine came out of its file.)")
+
+
+def _wait_for_key() -> None:
+    """Ctrl-C is no key."""
+    import sys
+
+    if sys.stdin.isatty():
+        click.getchar()
+
+
+def _check_traces(traces: tuple[Path, ...], state: Path | None, goes_on: bool) -> None:
+    """No file is written twice, and none of an earlier part is lost."""
+    if state in traces:
+        raise ValueError(f"{state} is named for state and trace; give two files")
+    for path in traces:
+        if goes_on and path.exists():
+            raise ValueError(f"{path} is the trace of an earlier part; name another file")
 
 
 def _follow(shown: Any, state: Path | None) -> None:

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.association import OPEN
+from markone.kernels.association import OPEN, trace_wires
 from markone.kernels.jit import jit
-from markone.kernels.pot import anchor, load, stop
+from markone.kernels.pot import _anchor, load, stop
 from markone.kernels.retina import expose
 
 DEAD_PHOTOCELL, DIM_PHOTOCELL, LIT_PHOTOCELL, DARK_PHOTOCELL = 0, 1, 2, 3
@@ -57,6 +57,8 @@ class Clock(NamedTuple):
     """(1,) int64."""
     power_from_ms: np.ndarray
     """(1,) int64: until then the power is cut."""
+    mains: np.ndarray
+    """(1,) int64: 1 for the mains switched on, 0 for off."""
     struck: np.ndarray
     """(1,) int64: how many faults have struck."""
     pulse_end_ms: np.ndarray
@@ -80,7 +82,7 @@ def _strike_photocell(parts, kind, cell, amount):
     if kind == DEAD_PHOTOCELL:
         retina.gain[cell] = 0.0
     elif kind == DIM_PHOTOCELL:
-        retina.gain[cell] = amount
+        retina.gain[cell] = min(retina.gain[cell], amount)
     else:
         retina.stuck[cell] = 1 if kind == LIT_PHOTOCELL else -1
 
@@ -105,20 +107,32 @@ def _strike_motor(parts, kind, shaft):
         parts.relay[shaft] = -1
         stop(parts.pot, shafts, shaft, shaft + 1, now_ms)
         return
-    shafts.gear[shaft] = 0.0 if kind == JAMMED_MOTOR else -1.0
-    anchor(parts.pot, shafts, shaft, now_ms)
+    if kind == JAMMED_MOTOR or shafts.gear[shaft] == 0.0:
+        shafts.gear[shaft] = 0.0
+    else:
+        shafts.gear[shaft] = -1.0
+    _anchor(parts.pot, shafts, shaft, now_ms)
     shafts.speed_v_per_s[shaft] = 0.0
 
 
 @jit
-def cut_power(parts, lasts_ms):
-    """From now on, for so many ms, there is no power: relays fall open, lamps go dark."""
-    parts.clock.power_from_ms[0] = parts.clock.now_ms[0] + int(lasts_ms)
+def lose_power(parts):
+    """Relays fall open, the lamps of A-units and responses go dark; shafts coast to where they stay."""
     stop(parts.pot, parts.shafts, 0, parts.way.size, parts.clock.now_ms[0])
     parts.due_ms[:] = REST
     parts.way[:] = 0.0
+    parts.active[:] = False
     parts.lamp[:] = -1
     parts.shown[:] = -1
+
+
+@jit
+def switch_mains(parts, on):
+    """Turn the mains switch; `on` is 1 or 0."""
+    parts.clock.mains[0] = on
+    if on == 0:
+        lose_power(parts)
+        load(parts.pot, parts.shafts, parts.clock.now_ms[0])
 
 
 @jit
@@ -130,6 +144,7 @@ def strike(parts, number):
         _strike_photocell(parts, kind, address, faults.amount[number])
     elif kind <= SWAPPED_PLUGS:
         _strike_board(parts.wiring, kind, address, faults.other[number])
+        trace_wires(parts.wiring, parts.fan)
     elif kind <= FIRING_UNIT:
         parts.stuck[address] = 1 if kind == FIRING_UNIT else -1
     elif kind == CLOSED_RELAY:
@@ -142,5 +157,7 @@ def strike(parts, number):
         parts.bulb[address] = False
         parts.shown[address] = -1
     else:
-        cut_power(parts, faults.amount[number])
+        clock = parts.clock
+        clock.power_from_ms[0] = max(clock.power_from_ms[0], clock.now_ms[0] + int(faults.amount[number]))
+        lose_power(parts)
     load(parts.pot, parts.shafts, parts.clock.now_ms[0])

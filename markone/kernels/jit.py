@@ -59,6 +59,7 @@ def jit(function: Kernel) -> Kernel:
             nogil=True,
             error_model="numpy",
             no_cfunc_wrapper=True,
+            forceinline=function.__name__.startswith("_"),
             no_cpython_wrapper=function.__name__.startswith("_"),
         )(function)
     finally:

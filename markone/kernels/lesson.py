@@ -4,10 +4,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from markone.kernels.association import fire
+from markone.kernels.association import Fan, fire
 from markone.kernels.fault import REST, Clock, Faults, strike
 from markone.kernels.jit import jit
-from markone.kernels.pot import Pot, Shafts, all_volts, current_in, energise, load, stop, weigh
+from markone.kernels.pot import Pot, Shafts, all_volts, current_in, energise, is_ordered, load, stop, weigh
 from markone.kernels.response import decide, lamp_for
 from markone.kernels.retina import Photocell, Retina, expose
 from markone.kernels.rule import UNTIL_RIGHT, correct
@@ -22,6 +22,8 @@ class Parts(NamedTuple):
     pot: Pot
     wiring: Any
     """`switchboard.Wiring`: both patch boards, the machine's own copy, which faults may change."""
+    fan: Fan
+    """The S-A board again, from the photocells' side."""
     faults: Faults
     """What will break."""
     clock: Clock
@@ -50,22 +52,29 @@ class Parts(NamedTuple):
 
 
 @jit
-def elapse(parts, ms):
-    """Let `ms` pass; what breaks meanwhile breaks at its time, before anything else of that time."""
+def _break_until(parts, now_ms):
+    """What is due until `now_ms` breaks, each at its time."""
     clock, faults = parts.clock, parts.faults
-    end_ms = clock.now_ms[0] + ms
-    while clock.struck[0] < faults.ms.size and faults.ms[clock.struck[0]] <= end_ms:
+    while clock.struck[0] < faults.ms.size and faults.ms[clock.struck[0]] <= now_ms:
         number = clock.struck[0]
         clock.now_ms[0] = max(clock.now_ms[0], faults.ms[number])
         clock.struck[0] += 1
         strike(parts, number)
-    clock.now_ms[0] = end_ms
+
+
+@jit
+def _elapse_to(parts, now_ms):
+    """Let time pass until `now_ms`; what breaks meanwhile breaks at its time, before anything else of it."""
+    clock, faults = parts.clock, parts.faults
+    if clock.struck[0] < faults.ms.size and faults.ms[clock.struck[0]] <= now_ms:
+        _break_until(parts, now_ms)
+    clock.now_ms[0] = now_ms
 
 
 @jit
 def _has_power(parts):
-    """Whether the mains are on."""
-    return parts.clock.now_ms[0] >= parts.clock.power_from_ms[0]
+    """Whether the mains are switched on, and not cut."""
+    return parts.clock.mains[0] == 1 and parts.clock.now_ms[0] >= parts.clock.power_from_ms[0]
 
 
 @jit
@@ -83,8 +92,11 @@ def _open_shutter(parts, light):
 @jit
 def _close_shutter(parts):
     """See which cells are lit and latch the A-units; from now on the retina is in the dark."""
-    expose(parts.retina, parts.photocell, np.zeros_like(parts.retina.light), parts.clock.now_ms[0])
-    fire(parts.wiring, parts.spec.theta, parts.retina.lit, parts.stuck, parts.active)
+    expose(parts.retina, parts.photocell, np.zeros(parts.retina.light.size), parts.clock.now_ms[0])
+    if _has_power(parts):
+        fire(parts.fan, parts.spec.theta, parts.retina.lit, parts.stuck, parts.active)
+    else:
+        parts.active[:] = False
 
 
 @jit
@@ -144,12 +156,13 @@ def _close_relays(parts, target, mode):
     parts.clock.pulse_end_ms[0] = now_ms + parts.spec.pulse_ms
     if not _has_power(parts):
         return
-    energise(parts.pot, parts.shafts, 0, parts.way.size, parts.way, now_ms)
-    load(parts.pot, parts.shafts, now_ms)
     for response in range(parts.lamp.size):
-        ordered = np.any(parts.way[bank[response] : bank[response + 1]] != 0.0)
+        ordered = is_ordered(parts.way, bank[response], bank[response + 1])
+        if ordered:
+            energise(parts.pot, parts.shafts, bank[response], bank[response + 1], parts.way, now_ms)
         parts.due_ms[response] = now_ms if ordered else REST
         parts.let_go[response] = False
+    load(parts.pot, parts.shafts, now_ms)
     _plan(parts, target, mode)
 
 
@@ -187,67 +200,63 @@ def _switch_relays(parts, target, mode):
 
 
 @jit
-def show(parts, ms, light):
-    """After `ms` the shutter opens on a slide."""
-    elapse(parts, ms)
+def _show(parts, now_ms, light):
+    """The shutter opens on a slide."""
+    _elapse_to(parts, now_ms)
     _open_shutter(parts, light)
 
 
 @jit
-def see(parts, ms):
-    """After `ms` the shutter closes, and the A-units that fire are latched."""
-    elapse(parts, ms)
+def _see(parts, now_ms):
+    """The shutter closes, and the A-units that fire are latched."""
+    _elapse_to(parts, now_ms)
     _close_shutter(parts)
 
 
 @jit
-def respond(parts, ms, target, mode, law):
-    """After `ms` the lamps are sampled, and motors get their orders."""
-    elapse(parts, ms)
+def _respond(parts, now_ms, target, mode, law):
+    """The lamps are sampled, and motors get their orders; whether any has one."""
+    _elapse_to(parts, now_ms)
     _answer(parts)
     _order(parts, target, mode, law)
+    return is_ordered(parts.way, 0, parts.way.size)
 
 
 @jit
-def drive(parts, ms, target, mode):
-    """After `ms` the relays close; how long until the next of them switches, or `REST`."""
-    elapse(parts, ms)
+def _drive(parts, now_ms, target, mode):
+    """The relays close; how long until the next of them switches, or `REST`."""
+    _elapse_to(parts, now_ms)
     _close_relays(parts, target, mode)
     return _ms_to_switch(parts)
 
 
 @jit
-def drive_on(parts, ms, target, mode):
-    """After `ms` the relays that are due switch; how long until the next, or `REST`."""
-    elapse(parts, ms)
+def _drive_on(parts, now_ms, target, mode):
+    """The relays that are due switch; how long until the next, or `REST`."""
+    _elapse_to(parts, now_ms)
     _switch_relays(parts, target, mode)
     return _ms_to_switch(parts)
-
-
-@jit
-def _cycle(parts, light, target, mode, law):
-    """One slide: expose, settle, decide, reinforce, rest in the dark."""
-    spec, clock = parts.spec, parts.clock
-    end_ms = clock.now_ms[0] + spec.cycle_ms
-    show(parts, 0, light)
-    see(parts, spec.expose_ms)
-    respond(parts, spec.settle_ms, target, mode, law)
-    ms = drive(parts, spec.operate_ms, target, mode)
-    while ms != REST:
-        ms = drive_on(parts, ms, target, mode)
-    elapse(parts, end_ms - clock.now_ms[0])
 
 
 @jit
 def lesson(parts, slides, targets, rows, mode, law):
     """Show slides in the order of `rows` (int64); return the lamps at the end of each cycle.
 
+    Each is exposed, the R-units settle and decide, motors reinforce, and all rest in the dark.
     slides: (n, cells) float64 light in [0, 1]; targets: (n, responses) int8 of +1, -1, or 0 for
     no wish; mode and law: codes of `rule`. Returns (rows, responses) int8 of +1 and -1.
     """
+    spec, clock = parts.spec, parts.clock
     lamps = np.empty((rows.size, parts.lamp.size), np.int8)
     for turn_of, row in enumerate(rows):
-        _cycle(parts, slides[row], targets[row], mode, law)
+        start_ms = clock.now_ms[0]
+        _show(parts, start_ms, slides[row])
+        _see(parts, start_ms + spec.expose_ms)
+        ordered = _respond(parts, clock.now_ms[0] + spec.settle_ms, targets[row], mode, law)
+        ms = _drive(parts, clock.now_ms[0] + spec.operate_ms, targets[row], mode) if ordered else REST
+        while ms != REST:
+            ms = _drive_on(parts, clock.now_ms[0] + ms, targets[row], mode)
+        _elapse_to(parts, start_ms + spec.cycle_ms)
         lamps[turn_of] = parts.shown
     return lamps
 

@@ -73,17 +73,19 @@ def _rate(pot, shafts, shaft):
     """Signed speed in volts per second that a shaft's motor is driven to; zero at rest."""
     if shafts.way[shaft] == 0.0:
         return 0.0
-    own = 1.0 + pot.spread * uniform(shafts.key[shaft], 0)
-    pulse = 1.0 + pot.jitter * uniform(shafts.key[shaft], shafts.pulses[shaft])
-    nominal = shafts.way[shaft] * pot.speed_v_per_s * own * pulse
-    return nominal * shafts.gear[shaft] * shafts.supply[0]
+    rate = shafts.way[shaft] * pot.speed_v_per_s
+    if pot.spread > 0.0:
+        rate *= 1.0 + pot.spread * uniform(shafts.key[shaft], 0)
+    if pot.jitter > 0.0:
+        rate *= 1.0 + pot.jitter * uniform(shafts.key[shaft], shafts.pulses[shaft])
+    return rate * shafts.gear[shaft] * shafts.supply[0]
 
 
 @jit
 def _ramp_ms(pot, speed, goal):
     """How long a motor takes from `speed` to `goal`, both in volts per second."""
     full_ms = pot.start_ms if abs(goal) > abs(speed) else pot.coast_ms
-    return full_ms * abs(goal - speed) / pot.speed_v_per_s
+    return full_ms * abs(goal - speed) / pot.speed_v_per_s if full_ms > 0.0 else 0.0
 
 
 @jit
@@ -105,10 +107,9 @@ def _travel(pot, speed, goal, ms):
 
 
 @jit
-def _lost(pot, shafts, shaft):
+def _lost(pot, speed, goal, play):
     """Travel in volts that the gears still take up before the wiper follows the motor."""
-    up = shafts.goal_v_per_s[shaft] + shafts.speed_v_per_s[shaft] > 0.0
-    return shafts.play_v[shaft] if up else pot.backlash_v - shafts.play_v[shaft]
+    return play if goal + speed > 0.0 else pot.backlash_v - play
 
 
 @jit
@@ -151,13 +152,11 @@ def _leaking(pot, start, speed, goal, lost, ms):
 
 
 @jit
-def volts(pot, shafts, shaft, now_ms):
-    """Where the wiper of one shaft stands at `now_ms`, in volts, if nothing is switched before."""
-    start, ms = shafts.anchor_v[shaft], float(now_ms - shafts.since_ms[shaft])
-    speed, goal = shafts.speed_v_per_s[shaft], shafts.goal_v_per_s[shaft]
+def _moved(pot, start, speed, goal, play, ms):
+    """Where a wiper stands `ms` after its motor was driven from `speed` to `goal`, in volts."""
     if speed == 0.0 and goal == 0.0:
         return start if pot.decay_ms == 0.0 else _leak(pot, start, 0.0, 0.0, ms)
-    lost = _lost(pot, shafts, shaft)
+    lost = _lost(pot, speed, goal, play)
     if pot.decay_ms > 0.0:
         return _leaking(pot, start, speed, goal, lost, ms)
     travel = _travel(pot, speed, goal, ms)
@@ -167,34 +166,50 @@ def volts(pot, shafts, shaft, now_ms):
 
 @jit
 def all_volts(pot, shafts, now_ms):
-    """Where every wiper stands at `now_ms`: (pots,) float64."""
-    out = np.empty(shafts.anchor_v.size)
+    """Where every wiper stands at `now_ms`, in volts, if nothing is switched before: (pots,) float64."""
+    start, speed, goal, play = shafts.anchor_v, shafts.speed_v_per_s, shafts.goal_v_per_s, shafts.play_v
+    since_ms, out = shafts.since_ms, np.empty(shafts.anchor_v.size)
     for shaft in range(out.size):
-        out[shaft] = volts(pot, shafts, shaft, now_ms)
+        ms = float(now_ms - since_ms[shaft])
+        out[shaft] = _moved(pot, start[shaft], speed[shaft], goal[shaft], play[shaft], ms)
     return out
 
 
 @jit
-def reading(pot, shafts, shaft, now_ms):
-    """What one pot reads at `now_ms`, in volts: its wiper, bowed by the taper, with its noise."""
-    if not shafts.wiper[shaft]:
-        return 0.0
-    at = volts(pot, shafts, shaft, now_ms)
+def _read(pot, at, key, now_ms):
+    """What a pot whose wiper stands `at` some volts reads: bowed by the taper, with its noise."""
     if pot.taper > 0.0:
         at *= 1.0 - pot.taper * (1.0 - (at / pot.stop_v) ** 2)
     if pot.noise_v > 0.0:
-        at += pot.noise_v * uniform(mix(shafts.key[shaft]), now_ms)
+        at += pot.noise_v * uniform(mix(key), now_ms)
     return at
 
 
 @jit
 def current_in(pot, wiring, shafts, active, response, now_ms):
     """What the active pots of one R-unit read together at `now_ms`, in volts."""
+    start, speed, goal, play = shafts.anchor_v, shafts.speed_v_per_s, shafts.goal_v_per_s, shafts.play_v
+    since_ms, key, wiper, unit = shafts.since_ms, shafts.key, shafts.wiper, wiring.unit
+    stays, plain = pot.decay_ms == 0.0, pot.taper == 0.0 and pot.noise_v == 0.0
     total = 0.0
     for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
-        if active[wiring.unit[shaft]]:
-            total += reading(pot, shafts, shaft, now_ms)
+        if active[unit[shaft]] and wiper[shaft]:
+            at = start[shaft]
+            if not (stays and speed[shaft] == 0.0 and goal[shaft] == 0.0):
+                ms = float(now_ms - since_ms[shaft])
+                at = _moved(pot, at, speed[shaft], goal[shaft], play[shaft], ms)
+            total += at if plain else _read(pot, at, key[shaft], now_ms)
     return total
+
+
+@jit
+def reading(pot, shafts, shaft, now_ms):
+    """What one pot reads at `now_ms`, in volts."""
+    if not shafts.wiper[shaft]:
+        return 0.0
+    start, ms = shafts.anchor_v[shaft], float(now_ms - shafts.since_ms[shaft])
+    speed, goal, play = shafts.speed_v_per_s[shaft], shafts.goal_v_per_s[shaft], shafts.play_v[shaft]
+    return _read(pot, _moved(pot, start, speed, goal, play, ms), shafts.key[shaft], now_ms)
 
 
 @jit
@@ -205,18 +220,28 @@ def weigh(pot, wiring, shafts, active, now_ms, current):
 
 
 @jit
-def anchor(pot, shafts, shaft, now_ms):
+def _anchor(pot, shafts, shaft, now_ms):
     """Start a new stretch of time, with the speed that the present drive gives from now on."""
     ms = float(now_ms - shafts.since_ms[shaft])
     speed, goal = shafts.speed_v_per_s[shaft], shafts.goal_v_per_s[shaft]
-    at = volts(pot, shafts, shaft, now_ms)
-    travel = _travel(pot, speed, goal, ms)
-    taken_up = min(abs(travel), _lost(pot, shafts, shaft))
-    shafts.play_v[shaft] += -taken_up if travel > 0.0 else taken_up
-    shafts.anchor_v[shaft] = at
+    play = shafts.play_v[shaft]
+    shafts.anchor_v[shaft] = _moved(pot, shafts.anchor_v[shaft], speed, goal, play, ms)
     shafts.since_ms[shaft] = now_ms
-    shafts.speed_v_per_s[shaft] = _speed(pot, speed, goal, ms)
+    if speed != 0.0 or goal != 0.0:
+        travel = _travel(pot, speed, goal, ms)
+        taken_up = min(abs(travel), _lost(pot, speed, goal, play))
+        shafts.play_v[shaft] += -taken_up if travel > 0.0 else taken_up
+        shafts.speed_v_per_s[shaft] = _speed(pot, speed, goal, ms)
     shafts.goal_v_per_s[shaft] = _rate(pot, shafts, shaft)
+
+
+@jit
+def is_ordered(way, first, last):
+    """Whether any of the shafts `first` to `last` - 1 has an order in `way` (pots, float64)."""
+    ordered = False
+    for shaft in range(first, last):
+        ordered |= way[shaft] != 0.0
+    return ordered
 
 
 @jit
@@ -226,7 +251,7 @@ def energise(pot, shafts, first, last, way, now_ms):
         if way[shaft] != 0.0:
             shafts.pulses[shaft] += 1
             shafts.way[shaft] = way[shaft]
-            anchor(pot, shafts, shaft, now_ms)
+            _anchor(pot, shafts, shaft, now_ms)
 
 
 @jit
@@ -235,7 +260,7 @@ def stop(pot, shafts, first, last, now_ms):
     for shaft in range(first, last):
         if shafts.way[shaft] != 0.0:
             shafts.way[shaft] = 0.0
-            anchor(pot, shafts, shaft, now_ms)
+            _anchor(pot, shafts, shaft, now_ms)
 
 
 @jit
@@ -253,10 +278,13 @@ def load(pot, shafts, now_ms):
     """Let the supply sag or recover with the number of motors that now draw on it, jammed ones too."""
     if pot.sag == 0.0:
         return
-    supply = 1.0 - pot.sag * np.count_nonzero(shafts.way) / shafts.way.size
+    running = 0
+    for way in shafts.way:
+        running += way != 0.0
+    supply = 1.0 - pot.sag * running / shafts.way.size
     if supply == shafts.supply[0]:
         return
     shafts.supply[0] = supply
     for shaft in range(shafts.way.size):
         if shafts.way[shaft] != 0.0:
-            anchor(pot, shafts, shaft, now_ms)
+            _anchor(pot, shafts, shaft, now_ms)

@@ -53,39 +53,50 @@ class Retina(NamedTuple):
 
 
 @jit
-def level(retina, photocell, cell, now_ms):
-    """The response that one cell has reached; full scale is 1."""
-    before = retina.level[cell]
-    sensitivity = retina.gain[cell] * (1.0 + photocell.spread * uniform(retina.key[cell], 0))
-    goal = photocell.dark + (1.0 - photocell.dark) * retina.light[cell] * sensitivity
-    lag_ms = photocell.rise_ms if goal > before else photocell.decay_ms
-    if lag_ms > 0.0:
-        goal += (before - goal) * np.exp(-(now_ms - retina.since_ms[0]) / lag_ms)
-    return goal
+def _goal(photocell, light, gain, key):
+    """What a cell of this gain and key answers to lasting light; full scale is 1."""
+    sensitivity = gain
+    if photocell.spread > 0.0:
+        sensitivity *= 1.0 + photocell.spread * uniform(key, 0)
+    return photocell.dark + (1.0 - photocell.dark) * light * sensitivity
 
 
 @jit
-def _tells(retina, photocell, cell, reached):
-    """Whether a cell that has `reached` a response tells the switchboard that it is lit."""
-    if retina.stuck[cell] != 0:
-        return retina.stuck[cell] > 0
-    below = photocell.hysteresis if retina.lit[cell] else 0.0
-    return reached >= photocell.threshold - below
+def _levels(retina, photocell, now_ms, level):
+    """Write to `level` (cells, float64) the response that each cell has reached."""
+    before, light, gain, key = retina.level, retina.light, retina.gain, retina.key
+    ms = now_ms - retina.since_ms[0]
+    lags = photocell.rise_ms > 0.0 or photocell.decay_ms > 0.0
+    for cell in range(level.size):
+        goal = _goal(photocell, light[cell], gain[cell], key[cell])
+        if lags:
+            lag_ms = photocell.rise_ms if goal > before[cell] else photocell.decay_ms
+            if lag_ms > 0.0:
+                goal += (before[cell] - goal) * np.exp(-ms / lag_ms)
+        level[cell] = goal
+
+
+@jit
+def _tell(retina, photocell, level, lit):
+    """Write to `lit` (cells, bool) what cells at some `level` tell the switchboard."""
+    was_lit, stuck = retina.lit, retina.stuck
+    for cell in range(lit.size):
+        bound = photocell.threshold - (photocell.hysteresis if was_lit[cell] else 0.0)
+        lit[cell] = (stuck[cell] > 0) | ((stuck[cell] == 0) & (level[cell] >= bound))
 
 
 @jit
 def look(retina, photocell, now_ms, lit):
     """Write to `lit` (cells, bool) what each cell tells now."""
-    for cell in range(lit.size):
-        lit[cell] = _tells(retina, photocell, cell, level(retina, photocell, cell, now_ms))
+    level = np.empty(lit.size)
+    _levels(retina, photocell, now_ms, level)
+    _tell(retina, photocell, level, lit)
 
 
 @jit
 def expose(retina, photocell, light, now_ms):
     """See what the cells have reached; from now on `light` (cells, float64 in [0, 1]) falls on them."""
-    for cell in range(light.size):
-        reached = level(retina, photocell, cell, now_ms)
-        retina.lit[cell] = _tells(retina, photocell, cell, reached)
-        retina.level[cell] = reached
-        retina.light[cell] = light[cell]
+    _levels(retina, photocell, now_ms, retina.level)
+    _tell(retina, photocell, retina.level, retina.lit)
+    retina.light[:] = light
     retina.since_ms[0] = now_ms

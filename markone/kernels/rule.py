@@ -40,15 +40,15 @@ def _count_active(wiring, active, response):
 
 
 @jit
-def _drive(law, wanted, fires, firing, size):
-    """The order for one motor; `firing` of the `size` A-units of its source-set fire."""
+def _drives(law, wanted, firing, size):
+    """The orders for a motor whose A-unit fires and for one whose does not; `firing` of `size` fire."""
     if law == GAMMA:
-        return wanted * (fires - firing / size)
+        return wanted * (1.0 - firing / size), wanted * (0.0 - firing / size)
     if law == BIPOLAR or wanted == 0:
-        return wanted * fires
+        return wanted * 1.0, 0.0
     if wanted > 0:
-        return fires / max(firing, 1) if law == BETA else fires
-    return 1.0 / size if law == BETA else 0.0
+        return (1.0 / max(firing, 1) if law == BETA else 1.0), 0.0
+    return (1.0 / size, 1.0 / size) if law == BETA else (0.0, 0.0)
 
 
 @jit
@@ -66,8 +66,12 @@ def correct(wiring, active, lamp, target, mode, law, relay, way):
     """
     for response in range(lamp.size):
         wanted = _wanted(mode, lamp[response], target[response])
-        firing = _count_active(wiring, active, response)
         first, last = wiring.bank[response], wiring.bank[response + 1]
+        if wanted == 0:
+            way[first:last] = 0.0
+            continue
+        firing = _count_active(wiring, active, response) if law in (BETA, GAMMA) else 0
+        if_firing, if_not = _drives(law, wanted, firing, last - first)
         for shaft in range(first, last):
-            fires = 1.0 if active[wiring.unit[shaft]] or relay[shaft] > 0 else 0.0
-            way[shaft] = _drive(law, wanted, fires, firing, last - first) if relay[shaft] >= 0 else 0.0
+            order = if_firing if active[wiring.unit[shaft]] | (relay[shaft] > 0) else if_not
+            way[shaft] = order if relay[shaft] >= 0 else 0.0

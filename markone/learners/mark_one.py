@@ -231,6 +231,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         parts = spec.copy(self.parts_)
         read(parts, slide)
         wiring = parts.wiring
+        sampled_ms = parts.clock.now_ms[0] + parts.spec.expose_ms + parts.spec.settle_ms
         lit = parts.retina.lit
         seen = lit[wiring.excitatory]
         cast = np.zeros((wiring.bank.size - 1, CELLS))
@@ -238,7 +239,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             for shaft in range(first, last):
                 unit = wiring.unit[shaft]
                 if parts.active[unit] and seen[unit].any():
-                    vote = reading(parts.pot, parts.shafts, shaft, parts.clock.now_ms[0]) / seen[unit].sum()
+                    vote = reading(parts.pot, parts.shafts, shaft, sampled_ms) / seen[unit].sum()
                     cast[response, wiring.excitatory[unit][seen[unit]]] += vote
         return cast
 

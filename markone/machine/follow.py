@@ -201,5 +201,11 @@ def _check_state(state: object) -> None:
     check_parts(state.parts)
     check_settings(state.settings, state.parts.lamp.size)
     mark = state.mark
-    if not isinstance(mark.place, Place) or mark.ms != int(state.parts.clock.now_ms[0]):
+    if not isinstance(mark.passes, list) or not all(isinstance(one, Pass) for one in mark.passes):
+        raise ValueError("its passes are none")
+    if not isinstance(mark.under_way, Pass | None):
+        raise ValueError("its pass is none")
+    if not isinstance(mark.place, Place) or not all(isinstance(n, int) and n >= 0 for n in mark.place):
+        raise ValueError("its place is none")
+    if mark.ms != int(state.parts.clock.now_ms[0]):
         raise ValueError("its place and its clock differ")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import simpy
+from simpy.events import URGENT
 
 from markone import spec
 from markone.faults import number
@@ -30,6 +31,8 @@ class Kept(NamedTuple):
     settings: Settings
     acts: int
     """How many acts at the panel were done before."""
+    moments: int
+    """How many moments of its cycles the machine had gone through."""
 
 
 class Move(NamedTuple):
@@ -97,13 +100,13 @@ class _Watch:
         at = float(machine.volts()[self.shaft])
         return Move(
             ms=event.ms,
-            slide=machine.panel.slides_shown,
-            name=machine.panel.slide_name,
+            slide=machine.asked.slides_shown,
+            name=machine.asked.slide_name,
             response=response,
             lamp=int(machine.parts.lamp[response]),
-            wanted=int(machine.panel.target[response]),
-            mode=_name(machine.panel.mode, MODES),
-            law=_name(machine.panel.law, LAWS),
+            wanted=int(machine.asked.target[response]),
+            mode=_name(machine.asked.mode, MODES),
+            law=_name(machine.asked.law, LAWS),
             way=float(event.value[self.shaft]),
             ran_ms=0,
             from_v=at,
@@ -129,6 +132,11 @@ class History:
         self.every = EVERY_SLIDES
         self.kept = [self._now()]
 
+    @property
+    def since_ms(self) -> int:
+        """When this machine was made, or taken from a file or from another's past."""
+        return self.kept[0].ms
+
     def keep(self) -> None:
         """Before a slide is shown: keep a snapshot if it is time for one."""
         if self.machine.panel.slides_shown % self.every == self.every - 1:
@@ -139,11 +147,12 @@ class History:
     def _now(self) -> Kept:
         machine = self.machine
         acts = len(machine.panel.acts)
-        return Kept(machine.now_ms, machine.snapshot(), machine.panel.settings(), acts)
+        return Kept(machine.now_ms, machine.snapshot(), machine.panel.settings(), acts, machine.moments)
 
     def _again(self, kept: Kept, watch: _Watch | None = None) -> MarkOne:
         """A machine that stands where the snapshot was taken, and will do again what was done then."""
         then = type(self.machine)(spec.copy(kept.parts), watch, settings=kept.settings)
+        then.moments = kept.moments
         then.env.process(_repeat(then, self.machine.panel.acts[kept.acts :]))
         return then
 
@@ -161,7 +170,7 @@ class History:
         return then
 
     def why(self, pot: str) -> list[Move]:
-        """Every move of one potentiometer, found by doing all again under watch."""
+        """Every move of one potentiometer since `since_ms`, found by doing all again under watch."""
         shaft = number(pot, "P", self.machine.parts.wiring)
         watch = _Watch(shaft)
         watch.machine = then = self._again(self.kept[0], watch)
@@ -181,10 +190,18 @@ class History:
         return Move(ms, slides, "", response, 0, 0, "by hand", "", 0.0, 0, from_v, float(to_v))
 
 
+def _first_at(env: simpy.Environment, ms: int) -> simpy.Event:
+    """An event that comes before all others of its millisecond, as SimPy's own end of a run does."""
+    event = env.event()
+    event._ok, event._value = True, None
+    env.schedule(event, URGENT, ms - env.now)
+    return event
+
+
 def _repeat(machine: MarkOne, acts: list[Any]) -> Generator[simpy.Event, None, None]:
     """Do at the panel what was done, at the same times."""
     for act in acts:
-        yield machine.env.timeout(act.ms - machine.now_ms)
-        if machine.showing is not None and machine.is_showing() and not act.in_cycle:
-            yield machine.showing
+        yield _first_at(machine.env, act.ms)
+        while machine.moments < act.moments:
+            yield machine.env.timeout(0)
         getattr(machine.panel, act.name)(*act.given)

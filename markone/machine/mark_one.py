@@ -7,8 +7,10 @@ import simpy
 from simpy.rt import RealtimeEnvironment
 
 from markone import spec
-from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST
-from markone.kernels.lesson import Parts, drive, drive_on, elapse, respond, see, show, wipers
+from markone.faults import LONGEST_MS
+from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST, lose_power
+from markone.kernels.lesson import Parts, wipers
+from markone.kernels.moment import drive, drive_on, elapse_to, hold, respond, see, show
 from markone.kernels.retina import look
 from markone.machine.history import History, Move
 from markone.machine.panel import Panel, Settings
@@ -35,9 +37,21 @@ class MarkOne:
         start_ms = int(parts.clock.now_ms[0])
         self.env = simpy.Environment(start_ms) if speed is None else _in_real_time(start_ms, speed)
         self.told_faults = int(parts.clock.struck[0])
+        self.moments = 0
+        self.is_broken_off = False
         self.panel = Panel(self, settings)
+        self.asked = self.panel.settings()
         self.history = History(self)
         self.showing: simpy.Event | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """What the machine is built from, and its state."""
+        return self._parts
+
+    @parts.setter
+    def parts(self, parts: Parts) -> None:
+        self._parts, self._held = parts, hold(parts)
 
     @property
     def now_ms(self) -> int:
@@ -46,7 +60,7 @@ class MarkOne:
 
     def settle(self) -> None:
         """Bring the parts to the present; what should have broken since has broken at its time."""
-        elapse(self.parts, self.now_ms - self.parts.clock.now_ms[0])
+        elapse_to(self._held, self.now_ms)
         self._tell_faults()
 
     def volts(self) -> np.ndarray:
@@ -73,10 +87,10 @@ class MarkOne:
 
     def run(self, until_ms: int) -> None:
         """Let time pass until `until_ms`; ValueError if that is past."""
-        if until_ms < self.now_ms:
+        if not self.now_ms <= until_ms <= LONGEST_MS:
             raise ValueError(
                 f"it is {self.now_ms} ms, and time does not run back to {until_ms}; "
-                "at() gives the machine as it was"
+                f"at() gives the machine as it was, and it ends at {LONGEST_MS}"
             )
         if until_ms > self.now_ms:
             self.resume()
@@ -105,7 +119,8 @@ class MarkOne:
 
     def start(self) -> simpy.Event:
         """Show the slide that is in the holder; the event is the end of its cycle. For the panel."""
-        self.showing = self.env.process(self._cycle())
+        self.asked = self.panel.settings()
+        self.showing = self.env.process(self._show_slide())
         return self.showing
 
     def is_showing(self) -> bool:
@@ -135,58 +150,70 @@ class MarkOne:
             if faults.kind[number] in (BURNT_LAMP, POWER_CUT) and not answered:
                 self._tell("lamps", self.parts.shown, int(faults.ms[number]))
 
-    def _wait(self, ms: int) -> Generator[simpy.Event, None, int]:
-        """Let the clock go on; how far the parts are now behind it."""
+    def _wait(self, ms: int) -> Generator[simpy.Event, None, None]:
+        """Let the clock go on to the next moment of the cycle."""
         yield self.env.timeout(ms)
-        return self.now_ms - int(self.parts.clock.now_ms[0])
+        self.moments += 1
+
+    def _show_slide(self) -> Generator[simpy.Event, None, None]:
+        """One cycle; whatever error breaks it off, no motor is left running."""
+        try:
+            yield from self._cycle()
+        except BaseException:
+            self.is_broken_off = True
+            lose_power(self.parts)
+            raise
 
     def _cycle(self) -> Generator[simpy.Event, None, None]:
-        """One slide, from the panel as it is set when it starts."""
-        panel, end_ms = self.panel, self.now_ms + self.parts.spec.cycle_ms
-        asked = panel.target, panel.mode, panel.law
-        yield from self._look(panel.slide)
-        yield from self._respond(*asked)
-        yield from self._reinforce(*asked[:2])
-        yield self.env.timeout(end_ms - self.now_ms)
-        elapse(self.parts, self.now_ms - self.parts.clock.now_ms[0])
-        self._tell_faults()
+        """One slide, from the panel as it was set when the button was pressed."""
+        asked, end_ms = self.asked, self.now_ms + self.parts.spec.cycle_ms
+        yield from self._look(asked.slide)
+        if (yield from self._respond(asked.target, asked.mode, asked.law)):
+            yield from self._reinforce(asked.target, asked.mode)
+        yield from self._wait(end_ms - self.now_ms)
+        self.settle()
         if self.trace is not None and "volts" in wishes(self.trace):
             self._tell("volts", wipers(self.parts))
 
     def _look(self, slide: np.ndarray) -> Generator[simpy.Event, None, None]:
         """Open the shutter, and see what the cells have reached when it closes."""
         parts = self.parts
-        show(parts, self.now_ms - int(parts.clock.now_ms[0]), slide)
+        show(self._held, self.now_ms, slide)
         self._tell_faults()
         self._tell("slide", slide)
-        see(parts, (yield from self._wait(parts.spec.expose_ms)))
+        yield from self._wait(parts.spec.expose_ms)
+        see(self._held, self.now_ms)
         self._tell_faults()
         self._tell("cells", parts.retina.lit)
         self._tell("units", parts.active)
 
-    def _respond(self, target: np.ndarray, mode: int, law: int) -> Generator[simpy.Event, None, None]:
-        """Let the R-units settle, sample their lamps, and order the motors."""
+    def _respond(self, target: np.ndarray, mode: int, law: int) -> Generator[simpy.Event, None, bool]:
+        """Let the R-units settle, sample their lamps, and order the motors; whether any has to run."""
         parts = self.parts
-        respond(parts, (yield from self._wait(parts.spec.settle_ms)), target, mode, law)
+        yield from self._wait(parts.spec.settle_ms)
+        ordered = respond(self._held, self.now_ms, target, mode, law)
         self._tell_faults(answered=True)
         self._tell("currents", parts.current)
         self._tell("lamps", parts.shown)
+        return ordered
 
     def _reinforce(self, target: np.ndarray, mode: int) -> Generator[simpy.Event, None, None]:
         """Let the motors run until every relay is open again."""
-        parts = self.parts
-        ms = drive(parts, (yield from self._wait(parts.spec.operate_ms)), target, mode)
-        running = 0
+        yield from self._wait(self.parts.spec.operate_ms)
+        ms, running = drive(self._held, self.now_ms, target, mode), 0
         while True:
             self._tell_faults()
-            if self.trace and running != (running := np.count_nonzero(parts.shafts.way)):
-                self._tell("relays", parts.shafts.way)
+            if self.trace and running != (running := np.count_nonzero(self.parts.shafts.way)):
+                self._tell("relays", self.parts.shafts.way)
             if ms == REST:
                 return
-            ms = drive_on(parts, (yield from self._wait(ms)), target, mode)
+            yield from self._wait(ms)
+            ms = drive_on(self._held, self.now_ms, target, mode)
 
 
 def _in_real_time(start_ms: int, speed: float) -> RealtimeEnvironment:
-    if not 0 < speed < float("inf"):
-        raise ValueError(f"speed is {speed}; give how many seconds pass there in one of ours, above 0")
+    if not 1e-3 <= speed <= 1e6:
+        raise ValueError(
+            f"speed is {speed}; give how many seconds pass there in one of ours, from 0.001 to a million"
+        )
     return RealtimeEnvironment(start_ms, factor=0.001 / speed, strict=False)

@@ -6,6 +6,7 @@ the responses. Which switches and dials it had is assumed.
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,8 +14,8 @@ import simpy
 from numpy.typing import ArrayLike
 
 from markone import spec
-from markone.faults import LONGEST_MS, number
-from markone.kernels.fault import cut_power
+from markone.faults import number
+from markone.kernels.fault import switch_mains
 from markone.kernels.pot import set_by_hand
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import LAWS, MODES
@@ -35,8 +36,8 @@ class Act(NamedTuple):
     """The method of `Panel`."""
     given: tuple
     """Its arguments."""
-    in_cycle: bool
-    """Whether a slide was being shown."""
+    moments: int
+    """How many moments of its cycles the machine had gone through by then."""
 
 
 class Settings(NamedTuple):
@@ -69,23 +70,32 @@ class Panel:
         self._known: dict[bytes, np.ndarray] = {}
 
     def _done(self, name: str, *given: Any) -> None:
-        self.acts.append(Act(self.machine.now_ms, name, given, self.machine.is_showing()))
+        self.acts.append(Act(self.machine.now_ms, name, given, self.machine.moments))
 
     # --- the slide ---------------------------------------------------------------------------
 
     def insert(self, slide: ArrayLike, name: str = "") -> None:
         """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it."""
-        slides = check_light(slide)
+        self.slide, self.slide_name = self._slide(slide), name
+        self._done("insert", self.slide, name)
+
+    def _slide(self, given: ArrayLike) -> np.ndarray:
+        """One array for each slide, however often it comes; checked when it comes first."""
+        if isinstance(given, np.ndarray) and given.dtype == np.float64 and given.shape == (CELLS,):
+            known = self._known.get(given.tobytes())
+            if known is not None:
+                return known
+        slides = check_light(given)
         if len(slides) != 1:
             raise ValueError(f"{len(slides)} slides given; the holder takes 1")
-        self.slide = self._known.setdefault(slides.tobytes(), slides[0].copy())
-        self.slide_name = name
-        self._done("insert", self.slide, name)
+        return self._known.setdefault(slides.tobytes(), slides[0].copy())
 
     def start(self) -> simpy.Event:
         """Press the button: the slide in the holder is shown. The event is the end of its cycle."""
         self._at_rest("show the next slide")
-        if self.machine.parts.clock.power_from_ms[0] >= LONGEST_MS:
+        if self.machine.is_broken_off:
+            raise ValueError("an error broke off the last slide; go on from machine.at() of an earlier time")
+        if not self.machine.parts.clock.mains[0]:
             raise ValueError("the mains are switched off; switch them on before a slide is shown")
         self.machine.history.keep()
         self._done("start")
@@ -97,7 +107,7 @@ class Panel:
     def set_targets(self, target: ArrayLike) -> None:
         """Set one switch per R-unit to +1, -1, or 0 for no wish."""
         wanted = np.asarray(target)
-        if wanted.shape != (self.responses,) or not np.isin(wanted, (-1, 0, 1)).all():
+        if wanted.shape != (self.responses,) or not all(switch in (-1, 0, 1) for switch in wanted.tolist()):
             raise ValueError(f"targets are {wanted.tolist()}; set {self.responses} switches to +1, -1 or 0")
         self.target = wanted.astype(np.int8)
         self._done("set_targets", self.target)
@@ -118,7 +128,7 @@ class Panel:
         if name not in spec.DIALS:
             raise ValueError(f"there is no dial {name!r}; the dials are {', '.join(spec.DIALS)}")
         low, high = spec.DIALS[name]
-        if not low <= value <= high:
+        if not isinstance(value, Real) or not low <= value <= high:
             raise ValueError(f"{name} is set to {value}; the dial goes from {low} to {high}")
         parts = self.machine.parts
         turned = parts.spec._replace(**{name: value})
@@ -148,6 +158,8 @@ class Panel:
     def switch_unit(self, name: str, on: bool) -> None:
         """Take an A-unit, A1 on, out of the machine, or put it back; one that is broken stays so."""
         self._at_rest("switch an A-unit")
+        if not isinstance(on, bool | np.bool_):
+            raise ValueError(f"{name} is switched {on!r}; a switch is True (on) or False (off)")
         stuck = self.machine.parts.stuck
         unit = number(name, "A", self.machine.parts.wiring)
         if stuck[unit] in (0, SWITCHED_OFF):
@@ -155,14 +167,13 @@ class Panel:
         self._done("switch_unit", name, on)
 
     def switch_mains(self, on: bool) -> None:
-        """Cut the power, whatever runs, or bring it back."""
+        """Switch the mains off, whatever runs, or on; a power cut lasts as long as it does."""
+        if not isinstance(on, bool | np.bool_):
+            raise ValueError(f"the mains are switched {on!r}; a switch is True (on) or False (off)")
         self.machine.settle()
-        clock = self.machine.parts.clock
+        switch_mains(self.machine.parts, int(on))
         if not on:
-            cut_power(self.machine.parts, float(LONGEST_MS))
             self.machine.tell_relays()
-        elif clock.power_from_ms[0] >= LONGEST_MS:
-            clock.power_from_ms[0] = self.machine.now_ms
         self._done("switch_mains", on)
 
     def turn_by_hand(self, name: str, volts: float) -> None:
@@ -170,7 +181,7 @@ class Panel:
         self._at_rest("turn a potentiometer by hand")
         parts = self.machine.parts
         shaft = number(name, "P", parts.wiring)
-        if not abs(volts) <= parts.pot.stop_v:
+        if not isinstance(volts, Real) or not abs(volts) <= parts.pot.stop_v:
             raise ValueError(f"{name} is set to {volts} V; its stops are at ±{parts.pot.stop_v} V")
         self.machine.settle()
         set_by_hand(parts.pot, parts.shafts, shaft, float(volts), self.machine.now_ms)
@@ -221,11 +232,13 @@ def check_settings(settings: object, responses: int) -> None:
     target = settings.target
     if not isinstance(target, np.ndarray) or target.dtype != np.int8 or target.shape != (responses,):
         raise ValueError("its target switches are not those of the machine")
+    if not isinstance(settings.slides_shown, int) or settings.slides_shown < 0:
+        raise ValueError("its counter shows no number")
     if settings.mode not in MODES.values() or settings.law not in LAWS.values():
         raise ValueError("its dials stand at no mark")
 
 
 def _code(dial: str, name: str, codes: dict[str, int]) -> int:
-    if name not in codes:
+    if not isinstance(name, str) or name not in codes:
         raise ValueError(f"{dial} is {name!r}; the dial has {', '.join(map(repr, codes))}")
     return codes[name]

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from markone.procedure.plan import Procedure, Show, Slide, Step
-from markone.procedure.words import FUNCTIONS, USAGE
+from markone.procedure.words import FUNCTIONS, SETTING_UP, USAGE
 
 __all__ = ["USAGE", "Procedure", "ProcedureError", "Show", "Slide", "Step", "load", "parse", "shipped"]
 
@@ -39,7 +39,7 @@ def text_of(name: str) -> tuple[str, str, Path]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ProcedureError(f"{path} has more than {MOST_BYTES} bytes; a procedure is a short text")
-        return path.read_text(encoding="utf-8"), str(path), path.parent
+        return path.read_text(encoding="utf-8-sig"), str(path), path.parent
     except UnicodeDecodeError:
         raise ProcedureError(f"{path} is no text; a procedure is a text file in UTF-8") from None
     except (OSError, ValueError) as error:
@@ -56,6 +56,8 @@ def parse(text: str, where: str = "procedure", folder: Path = Path(), seed: int 
     `seed` takes the place of the text's own. Raises ProcedureError with the line and the cure.
     """
     procedure = Procedure(where, text)
+    if seed is not None:
+        procedure.with_seed(seed)
     for line, content in enumerate(text.splitlines(), 1):
         try:
             word, *rest = shlex.split(content, comments=True) or [""]
@@ -69,8 +71,10 @@ def parse(text: str, where: str = "procedure", folder: Path = Path(), seed: int 
                 f"the words are {', '.join(FUNCTIONS)}"
             )
         if word == "seed" and seed is not None:
-            rest = [str(seed)]
+            continue
         try:
+            if word in SETTING_UP and procedure.steps:
+                raise ValueError(f"{word} stands above all that is done")
             FUNCTIONS[word](procedure, rest, folder, line)
         except (ValueError, TypeError, OverflowError) as error:
             raise ProcedureError(f"{where}, line {line}: {error}; write: {USAGE[word]}") from None

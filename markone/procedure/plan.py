@@ -59,6 +59,10 @@ class Procedure:
     targets: dict[str, np.ndarray] = field(default_factory=dict)
     """For each slide's name the switches, (responses,) int8."""
     steps: list[Step] = field(default_factory=list)
+    has_board: bool = False
+    """Whether a board was given."""
+    mains_on: bool = True
+    """How the mains switch stands after the last step so far."""
     turned: dict[str, float] = field(default_factory=dict)
     """Where the dials stand after the last step so far."""
 
@@ -80,6 +84,10 @@ class Procedure:
     def number(self, name: str, kind: str) -> int:
         """The index of a part of this machine; ValueError for an address that does not exist."""
         return number(name, kind, self.wiring)
+
+    def with_seed(self, seed: int) -> None:
+        """Name the parts anew, and plug the board that stands when none is given."""
+        self.seed, self.wiring = seed, plug(seed=seed)
 
     def with_fault(self, fault: Fault) -> None:
         """Plan a fault; ValueError if it cannot strike this machine."""

@@ -84,12 +84,15 @@ def title(procedure: Procedure, words: list[str], folder: Path, line: int) -> No
 
 
 def seed(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
-    procedure.seed = _whole(_one(words), 0, 2**63 - 1)
+    if procedure.slides or procedure.targets or procedure.faults or procedure.has_board:
+        raise ValueError("the seed stands above board and slides, which are drawn from it")
+    procedure.with_seed(_whole(_one(words), 0, 2**63 - 1))
 
 
 def board(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
-    if procedure.targets or procedure.steps or procedure.faults:
-        raise ValueError("the board stands above targets, faults and all that is done")
+    if procedure.targets or procedure.faults:
+        raise ValueError("the board stands above targets and faults")
+    procedure.has_board = True
     if len(words) == 1 and "=" not in words[0]:
         procedure.wiring = switchboard.load(folder / words[0])
     else:
@@ -230,16 +233,19 @@ def unit(procedure: Procedure, words: list[str], folder: Path, line: int) -> Non
 
 
 def mains(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
-    _step(procedure, line, "mains", _choice(words, ("off", "on")) == "on")
+    procedure.mains_on = _choice(words, ("off", "on")) == "on"
+    _step(procedure, line, "mains", procedure.mains_on)
 
 
 def pause(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
     if words[1:] != ["s"]:
         raise ValueError("a pause has seconds, such as: pause 10 s")
-    _step(procedure, line, "pause", round(1000 * _number(words[0], 0, MOST_PAUSE_S)))
+    _step(procedure, line, "pause", round(1000 * _number(words[0], 0.001, MOST_PAUSE_S)))
 
 
 def show(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
+    if not procedure.mains_on:
+        raise ValueError("the mains are off; switch them on before a slide is shown")
     settings = _settings([word for word in words if "=" in word], {"passes": 1, "until": ""})
     names = [word for word in words if "=" not in word and word != "shuffled"]
     wanted = procedure.names if names == ["all"] else names
@@ -263,6 +269,8 @@ FUNCTIONS: dict[str, Word] = {
         *(fault, mode, law, dial, hand, unit, mains, pause, show),
     )
 }
+SETTING_UP = {"seed", "board", "pots", "cells", "timing", "slides", "slide", "target", "targets", "fault"}
+"""Words of what the machine is and is shown; they stand above all that is done."""
 USAGE = {
     "title": "title TEXT, the heading",
     "seed": "seed N, which names parts and draws boards, squares and orders",

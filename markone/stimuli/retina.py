@@ -10,22 +10,23 @@ from markone.kernels.retina import CELLS, COLUMNS, ROWS
 
 def check_light(light: ArrayLike) -> np.ndarray:
     """`light` as (n, 400) float64 in [0, 1]: one slide or many, flat or 20 x 20; or a ValueError."""
-    if np.asarray(light).dtype.kind not in "biuf":
-        raise ValueError(f"light is {np.asarray(light).dtype}; every cell needs a number from 0 to 1")
-    slides = np.asarray(light, dtype=np.float64)
+    given = np.asarray(light)
+    if given.dtype.kind not in "biuf":
+        raise ValueError(f"light is {given.dtype}; every cell needs a number from 0 to 1")
+    slides = np.asarray(given, dtype=np.float64)
     if slides.shape[-2:] == (ROWS, COLUMNS):
         slides = slides.reshape(*slides.shape[:-2], CELLS)
     if slides.ndim not in (1, 2) or slides.shape[-1] != CELLS:
         raise ValueError(
             f"image is {slides.shape}; the retina is ({ROWS}, {COLUMNS}): use stimuli.fit(image)"
         )
-    if not np.isfinite(slides).all():
-        raise ValueError("light holds NaN or infinity; every cell needs a number from 0 to 1")
-    if slides.size and (slides.min() < 0 or slides.max() > 1):
+    if slides.size and not (np.minimum.reduce(slides, None) >= 0 and np.maximum.reduce(slides, None) <= 1):
+        if not np.isfinite(slides).all():
+            raise ValueError("light holds NaN or infinity; every cell needs a number from 0 to 1")
         raise ValueError(
             f"light goes from {slides.min():g} to {slides.max():g}; it must lie in [0, 1]: scale it"
         )
-    return np.ascontiguousarray(np.atleast_2d(slides))
+    return np.ascontiguousarray(slides.reshape(-1, CELLS))
 
 
 def fit(images: ArrayLike) -> np.ndarray:

@@ -62,7 +62,7 @@ def drawn(plan: "Plan", tried: Tried) -> Table:
     found = rows(tried)
     names = list(dict.fromkeys(row["metric"] for row in found))
     seeds = len(plan.how.seed or range(plan.config.seeds))
-    title = f"Mean of {seeds} seeds" + (" ± half its 95 % interval" if seeds > 2 else "")
+    title = f"Mean of {seeds} seed{'s' * (seeds != 1)}" + (" ± half its 95 % interval" if seeds > 2 else "")
     table = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in (*plan.axes, "case"):
         table.add_column(heading)

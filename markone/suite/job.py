@@ -25,8 +25,10 @@ class Work(NamedTuple):
     key: str
     case: str
     seed: int
-    config: Any
+    config: Mapping[str, Any]
+    """The study's parameters."""
     params: Mapping[str, Any]
+    """What is recorded of them, with case and seed."""
     tags: Mapping[str, Any]
 
 

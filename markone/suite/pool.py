@@ -37,6 +37,8 @@ def on_cores(job: Job, works: Iterable[Work], workers: int, store: Store) -> Ite
     When one dies, joblib drops the whole call. Then a new pool gets what has not ended; the runs that
     were being done, of which one may have killed it, come last and alone.
     """
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
     todo = {work.key: work for work in works}
     suspects: dict[str, Work] = {}
     idle = 0
@@ -48,7 +50,13 @@ def on_cores(job: Job, works: Iterable[Work], workers: int, store: Store) -> Ite
                 todo.pop(outcome.work.key, None)
                 suspects.pop(outcome.work.key, None)
                 yield outcome
-        except BrokenProcessPool:
+        except BrokenProcessPool as error:
+            if not isinstance(error, TerminatedWorkerError):
+                reason = str(error.__cause__ or error).strip(' "\n').splitlines()[-1]
+                raise StoreError(
+                    f"this study cannot travel to workers ({reason}): keep it at the top level of a script, "
+                    "or leave --workers out"
+                ) from None
             idle += 1
             begun = _begun(job, store)
             suspects |= {key: todo.pop(key) for key in list(todo) if key in begun}

@@ -84,8 +84,9 @@ def unreadable(wiring: Wiring) -> str | None:
     if misshapen:
         return misshapen
     kinds = [array.dtype for array in wiring]
-    if kinds != [np.int32, np.int32, np.int32, np.int64]:
-        return f"its arrays are {', '.join(map(str, kinds))}"
+    in_rows = all(array.flags.c_contiguous for array in wiring)
+    if kinds != [np.int32, np.int32, np.int32, np.int64] or not in_rows:
+        return f"its arrays are {', '.join(map(str, kinds))}, or not laid out row by row"
     board, units = np.concatenate([wiring.excitatory, wiring.inhibitory], axis=1), len(wiring.excitatory)
     if (board < -1).any() or (board >= CELLS).any():
         return f"a photocell does not exist; there are 0 to {CELLS - 1}"

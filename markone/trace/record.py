@@ -85,6 +85,10 @@ def record(
     for an unknown ending and for a file that cannot be written, be it after hours.
     """
     paths = [Path(file) for file in files]
+    names = [*paths, *(path.with_suffix(".pots.parquet") for path in paths if path.suffix == ".parquet")]
+    for path in paths:
+        if names.count(path) > 1:
+            raise ValueError(f"two traces would write {path}; name different files")
     with ExitStack() as stack:
         sinks = {path: stack.enter_context(_closed_at_last(path, parts, window)) for path in paths}
         yield Files(sinks) if sinks else None

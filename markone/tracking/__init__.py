@@ -15,7 +15,8 @@ os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "8")
 os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 
-from markone.tracking.open import Store, find, is_at_work
+from markone.tracking.open import Store, find
+from markone.tracking.process import is_at_work
 from markone.tracking.run import Run
 from markone.tracking.signals import Interruptible, unbroken
 from markone.tracking.sync import sync, waiting

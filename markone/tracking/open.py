@@ -1,18 +1,12 @@
 """A store that has been opened."""
 
 import contextlib
-import getpass
-import os
-import socket
-import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import mlflow
-import psutil
 from mlflow.entities import Experiment
 
 from markone.store import (
@@ -26,6 +20,7 @@ from markone.store import (
     writable,
 )
 from markone.tracking.journal import journals, only_one
+from markone.tracking.process import is_alive, who
 from markone.tracking.reachable import check
 from markone.tracking.run import Run, now_ms
 from markone.tracking.signals import unbroken
@@ -33,31 +28,8 @@ from markone.tracking.sync import send
 from markone.tracking.verbs import again, is_ours
 from markone.tracking.version import code_version
 
-HOST, PID, STARTED = "markone.host", "markone.pid", "markone.started"
-"""Tags by which a run knows its process."""
-ATTEMPT = "markone.attempt"
-"""A tag that no two runs share, whichever store they come to."""
 RETRY_S = 3.0
 """How long a store that has failed is left alone."""
-
-
-def is_alive(tags: Mapping[str, str]) -> bool:
-    """Whether the process that wrote a run still runs; one on another host is taken to."""
-    if tags.get(HOST) != socket.gethostname():
-        return True
-    try:
-        process = psutil.Process(int(tags[PID]))
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return False
-        return abs(process.create_time() - float(tags[STARTED])) < 5.0
-    except (psutil.NoSuchProcess, KeyError, ValueError):
-        return False
-
-
-def is_at_work(tags: Mapping[str, str]) -> bool:
-    """Whether another process of this machine is at work on a run."""
-    own = tags.get(HOST) == socket.gethostname() and tags.get(PID) != str(os.getpid())
-    return own and is_alive(tags)
 
 
 def first_line(error: Exception) -> str:
@@ -196,7 +168,7 @@ class Store:
         run_id: str | None,
         models: bool,
     ) -> Run:
-        marks = {key: str(value) for key, value in {**_who(), **tags, "code": self._code}.items()}
+        marks = {key: str(value) for key, value in {**who(), **tags, "code": self._code}.items()}
         if parent:
             marks["mlflow.parentRunId"] = parent if isinstance(parent, str) else parent.id
         head = {"uri": self.uri, "experiment": self.name, "name": name, "tags": marks}
@@ -220,24 +192,3 @@ def find(uri: str, run_id: str) -> tuple[Store, Any]:
         raise StoreError(f"there is no run {run_id!r} in {shown(resolve(uri))}") from None
     experiment = client.get_experiment(run.info.experiment_id)
     return Store(uri, experiment.name), run
-
-
-def _who() -> dict[str, object]:
-    """The process, in our words and in MLflow's."""
-    process = psutil.Process()
-    return {
-        ATTEMPT: uuid.uuid4().hex,
-        HOST: socket.gethostname(),
-        PID: process.pid,
-        STARTED: process.create_time(),
-        "mlflow.user": _user(),
-        "mlflow.source.name": sys.argv[0],
-        "mlflow.source.type": "LOCAL",
-    }
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return os.environ.get("USER", "unknown")

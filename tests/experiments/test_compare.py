@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT
 
 from markone import stimuli, tracking
+from markone.experiment import warm_up
 
 SCRIPT = ROOT / "experiments" / "compare.py"
 LEARNERS = {"mark_one_shares", "mark_one_full", "perceptron", "mlp"}
@@ -22,6 +23,7 @@ LEARNERS = {"mark_one_shares", "mark_one_full", "perceptron", "mlp"}
 @pytest.fixture(scope="module")
 def quick(store_uri, tmp_path_factory):
     """One quick run: what it printed, its store, its figures."""
+    warm_up()  # compiling, which a first run has to do, is not timed here
     folder = tmp_path_factory.mktemp("quick")
     command = [sys.executable, str(SCRIPT), "--quick", "--tracking-uri", store_uri, "--figures", str(folder)]
     start = time.monotonic()
@@ -159,6 +161,32 @@ def test_ctrl_c_closes_the_runs_and_keeps_their_numbers(store_uri, tmp_path):
     parent = next(run for run in runs if "mlflow.parentRunId" not in run.data.tags)
     assert parent.info.status == "KILLED"
     assert states.count("FINISHED") >= 15
+
+
+def numbers(said):
+    """The table without the times that training took here, and what stands below it."""
+    lines = said[said.index("Accuracy: mean") :].split("Figures:")[0].splitlines()
+    return [re.sub(r"[\d.]+ m?s(?=  )", "", line).split() for line in lines]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_killed_and_started_again_it_ends_with_the_same_table(quick, blank_store, tmp_path):
+    path = tmp_path / "mlflow.db"
+    path.write_bytes(blank_store.read_bytes())
+    command = [sys.executable, str(SCRIPT), "--quick", "--tracking-uri", str(path)]
+    for line in ("XOR     Mark I, full", "Points  MLP"):
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, start_new_session=True)
+        while line.encode() not in process.stdout.readline():
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "18 runs were finished before" in done.stdout or "19 runs" in done.stdout, done.stderr
+    assert numbers(done.stdout) == numbers(quick[0])
+    store = tracking.Store(str(path), "compare")
+    runs = store.search()
+    assert [run.info.status for run in runs] == ["FINISHED"] * 27
+    assert len({run.info.run_name for run in runs}) == 27
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

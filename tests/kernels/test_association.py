@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from markone.kernels.association import fire
+from markone.spec import fan_of
 from markone.switchboard import plug
 
 GOLDEN_P_ACTIVE = [
@@ -26,7 +27,7 @@ def test_units_are_the_naive_ones(seed, x, y, theta):
     wiring = plug(units=16, excitatory=x, inhibitory=y, seed=seed)
     lit = np.random.default_rng(seed).random(400) < 0.3
     active = np.zeros(16, bool)
-    fire(wiring, theta, lit, np.zeros(active.size, np.int8), active)
+    fire(fan_of(wiring), theta, lit, np.zeros(active.size, np.int8), active)
     assert active.tolist() == naive.active(wiring.excitatory, wiring.inhibitory, theta, lit)
 
 
@@ -38,7 +39,7 @@ def test_share_of_active_units_is_rosenblatts(x, y, theta, share, golden, rng):
             wiring = plug(excitatory=x, inhibitory=y, seed=trial)
         lit = np.zeros(400, bool)
         lit[rng.permutation(400)[: int(400 * share)]] = True
-        fire(wiring, theta, lit, np.zeros(active.size, np.int8), active)
+        fire(fan_of(wiring), theta, lit, np.zeros(active.size, np.int8), active)
         count += int(active.sum())
     low, high = stats.binom.interval(1 - 1e-6, 512 * trials, golden)
     assert low <= count <= high
@@ -48,7 +49,20 @@ def test_stuck_units_and_open_plugs():
     wiring = plug(units=4, excitatory=2, inhibitory=0)
     wiring.excitatory[3, 0] = -1
     active = np.zeros(4, bool)
-    fire(wiring, 2, np.ones(400, bool), np.array([0, -1, 1, 0], np.int8), active)
+    fire(fan_of(wiring), 2, np.ones(400, bool), np.array([0, -1, 1, 0], np.int8), active)
     assert active.tolist() == [True, False, True, False]
-    fire(wiring, 2, np.zeros(400, bool), np.array([0, -1, 1, 0], np.int8), active)
+    fire(fan_of(wiring), 2, np.zeros(400, bool), np.array([0, -1, 1, 0], np.int8), active)
     assert active.tolist() == [False, False, True, False]
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_units_with_open_and_doubled_plugs_are_the_naive_ones(seed):
+    """Swapped plugs can bring one photocell to an A-unit twice."""
+    rng = np.random.default_rng(seed)
+    wiring = plug(units=16, excitatory=5, inhibitory=3, seed=seed)
+    wiring.excitatory[3, :2] = wiring.inhibitory[3, 0] = 7
+    wiring.inhibitory[rng.integers(16, size=9), rng.integers(3, size=9)] = -1
+    lit, active = rng.random(401) < 0.5, np.zeros(16, bool)
+    lit[400] = False  # where -1 leads to
+    fire(fan_of(wiring), 1, lit[:400], np.zeros(16, np.int8), active)
+    assert active.tolist() == naive.active(wiring.excitatory, wiring.inhibitory, 1, lit)

@@ -16,6 +16,7 @@ pots   worn
 slides letters ABC
 targets binary
 fault  jammed motor P3 at 22 s
+fault  open plug A1+1 at 3 s
 fault  power cut at 41.2 s 3000
 hand   random 0.3
 mode   error correction

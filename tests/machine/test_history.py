@@ -126,3 +126,40 @@ def test_why_names_slide_lamp_law_and_time():
     ]
     with pytest.raises(ValueError, match="there is no P513 here"):
         machine.why("P513")
+
+
+def test_the_past_of_acts_at_the_same_millisecond_as_the_machines_own():
+    """The next slide is put in before the first moment; the mains go off just after the relays closed."""
+    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), pot=HISTORICAL_POT))
+    panel = machine.panel
+    panel.set_mode("forced")
+    panel.insert(np.ones(400), "bright")
+    panel.set_targets([1])
+    panel.start()
+    panel.insert(SLIDES[0], "X")
+    panel.set_targets([-1])
+    panel.set_mode("test")
+    while machine.now_ms < 1010:
+        machine.step()
+    panel.switch_mains(False)
+    machine.run(5100)
+    assert same(machine.snapshot(), machine.at(5100).snapshot())
+    (move,) = machine.why("P1")
+    assert (move.name, move.wanted, move.mode, move.way) == ("bright", 1, "forced", 1.0)
+
+
+def test_an_error_in_mid_pulse_leaves_no_motor_running():
+    def fail(event):
+        if event.part == "relays":
+            raise RuntimeError("the paper is out")
+
+    machine = MarkOne(build(plug(excitatory=10, inhibitory=0)), fail)
+    machine.panel.set_mode("forced")
+    machine.panel.set_targets([1])
+    machine.panel.insert(np.ones(400))
+    with pytest.raises(RuntimeError):
+        machine.run_to(machine.panel.start())
+    machine.run(20_000)
+    assert not machine.volts().any()
+    with pytest.raises(ValueError, match=r"an error broke off the last slide; go on from machine\.at\(\)"):
+        machine.panel.start()

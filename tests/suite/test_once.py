@@ -103,7 +103,7 @@ def test_what_comes_back_is_what_was_measured(toss, coins):
 
 def test_only_what_is_asked_for(toss, coins):
     said = toss("--case", "fair", "--seed", 7)
-    assert "Mean of 1 seeds" in said
+    assert "Mean of 1 seed\n" in said
     assert "First:" not in said
     (run,) = coins.runs()
     assert run.info.run_name == "fair, seed 7"

@@ -1,0 +1,55 @@
+"""Which process writes a run, and whether it still does."""
+
+import getpass
+import os
+import socket
+import sys
+import uuid
+from collections.abc import Mapping
+
+import psutil
+
+HOST, PID, STARTED = "markone.host", "markone.pid", "markone.started"
+"""Tags by which a run knows its process."""
+ATTEMPT = "markone.attempt"
+"""A tag that no two runs share, whichever store they come to."""
+
+
+def is_alive(tags: Mapping[str, str]) -> bool:
+    """Whether the process that wrote a run still runs; one on another host is taken to."""
+    if tags.get(HOST) != socket.gethostname():
+        return True
+    try:
+        process = psutil.Process(int(tags[PID]))
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        return abs(process.create_time() - float(tags[STARTED])) < 5.0
+    except (psutil.NoSuchProcess, KeyError, ValueError):
+        return False
+
+
+def is_at_work(tags: Mapping[str, str]) -> bool:
+    """Whether another process of this machine is at work on a run."""
+    own = tags.get(HOST) == socket.gethostname() and tags.get(PID) != str(os.getpid())
+    return own and is_alive(tags)
+
+
+def who() -> dict[str, object]:
+    """The process, in our words and in MLflow's."""
+    process = psutil.Process()
+    return {
+        ATTEMPT: uuid.uuid4().hex,
+        HOST: socket.gethostname(),
+        PID: process.pid,
+        STARTED: process.create_time(),
+        "mlflow.user": _user(),
+        "mlflow.source.name": sys.argv[0],
+        "mlflow.source.type": "LOCAL",
+    }
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return os.environ.get("USER", "unknown")
