@@ -31,6 +31,8 @@ FILES = {
 FLAVOUR = {"code": None, "data": "data/learner", "loader_module": LOADER, "streamable": False}
 FREE = {"env", "python_version"}
 """Of the flavour: what must be so, and what may be anything."""
+NOTE = "registered_model_meta"
+"""What MLflow itself adds when it opens a model by its name; it is never read here."""
 PLAIN = {"is_signature_from_type_hint": False, "type_hint_from_example": False, "prompts": None}
 TOLD = {
     "artifact_path",
@@ -50,8 +52,9 @@ LARGEST = 1_000_000
 
 
 def files_of(folder: Path) -> list[Path]:
-    """All files in a folder, in the order of their names."""
-    return sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    """All files of a model, in the order of their names."""
+    found = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return [path for path in found if path != folder / NOTE]
 
 
 def digest(folder: Path) -> str:
@@ -72,7 +75,10 @@ def seal(client: mlflow.MlflowClient, model_id: str) -> None:
 
 
 def _copied(model: Any, folder: str) -> Path:
-    return Path(mlflow.artifacts.download_artifacts(artifact_uri=model.artifact_location, dst_path=folder))
+    """A copy of a model's files, which nobody changes between the check and the opening."""
+    path = Path(mlflow.artifacts.download_artifacts(artifact_uri=model.artifact_location, dst_path=folder))
+    (path / NOTE).unlink(missing_ok=True)
+    return path
 
 
 def check_form(folder: Path) -> None:
