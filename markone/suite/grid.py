@@ -1,5 +1,6 @@
 """A study at many points: its table, and what is kept of it."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -9,6 +10,7 @@ from rich.table import Table
 from markone import tracking
 from markone.experiment import accuracy_text
 from markone.suite.lead import Lead
+from markone.suite.measured import Measured
 from markone.suite.sweep import Point, named
 
 if TYPE_CHECKING:
@@ -29,10 +31,18 @@ def swept(plan: "Plan", lead: Lead) -> Tried:
 
 
 def rows(tried: Tried) -> list[dict[str, Any]]:
-    """One row per point, case and metric."""
+    """One row per point, case and metric; of a curve the last value counts."""
     from markone.study import summary
 
-    return [{**point, **row} for point, found in tried for row in summary(found)]
+    ended = [
+        (point, {case: list(map(_ended, group)) for case, group in found.items()}) for point, found in tried
+    ]
+    return [{**point, **row} for point, found in ended for row in summary(found)]
+
+
+def _ended(measured: Measured) -> Measured:
+    ends = {name: curve[-1] for name, curve in measured.curves.items() if len(curve)}
+    return Measured({**ends, **measured.metrics})
 
 
 def conclude(plan: "Plan", tried: Tried, parent: tracking.Run, console: Console) -> None:
@@ -45,7 +55,10 @@ def conclude(plan: "Plan", tried: Tried, parent: tracking.Run, console: Console)
     points = "1 point" if len(tried) == 1 else f"{len(tried)} points"
     said = f"{points}, {runs} runs.{_best(plan, tried)}"
     parent.note(f"{plan.title}\n\n{said}")
-    console.print(drawn(plan, tried))
+    table, left_out = drawn(plan, found, console.width)
+    console.print(table)
+    if left_out:
+        console.print(f"Also measured, in the store: {', '.join(left_out)}.", highlight=False)
     console.print(said, highlight=False)
 
 
@@ -57,25 +70,42 @@ def _best(plan: "Plan", tried: Tried) -> str:
     return f" Best: {named(found[0])}, with {goal(plan)[0]} {found[1]:.4g}." if found else ""
 
 
-def drawn(plan: "Plan", tried: Tried) -> Table:
-    """A row per point and case, a column per metric."""
-    found = rows(tried)
-    names = list(dict.fromkeys(row["metric"] for row in found))
+def drawn(plan: "Plan", found: list[dict[str, Any]], width: int) -> tuple[Table, list[str]]:
+    """A row per point and case, a column per metric; and the metrics for which there is no room."""
+    lines: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in found:
+        at = (*(_short(row[key]) for key in plan.axes), row["case"])
+        lines.setdefault(at, {})[row["metric"]] = accuracy_text(row["mean"], row["half"])
+    heads = (*plan.axes, "case")
+    room = width - sum(
+        _widest([head, *column]) for head, column in zip(heads, zip(*lines, strict=True), strict=True)
+    )
+    shown, left_out = _fitting(lines, room)
     seeds = len(plan.how.seed or range(plan.config.seeds))
     title = f"Mean of {seeds} seed{'s' * (seeds != 1)}" + (" ± half its 95 % interval" if seeds > 2 else "")
     table = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading in (*plan.axes, "case"):
-        table.add_column(heading)
-    for name in names:
+    for heading in heads:
+        table.add_column(heading, no_wrap=True)
+    for name in shown:
         table.add_column(name, justify="right", no_wrap=True)
-    cells = {(*(row[key] for key in plan.axes), row["case"], row["metric"]): row for row in found}
-    for point, cases in tried:
-        for case in cases:
-            at = (*point.values(), case)
-            ours = (cells.get((*at, name)) for name in names)
-            table.add_row(
-                *(f"{value:g}" if isinstance(value, float) else str(value) for value in point.values()),
-                case,
-                *(accuracy_text(cell["mean"], cell["half"]) if cell else "–" for cell in ours),
-            )
-    return table
+    for at, cells in lines.items():
+        table.add_row(*at, *(cells.get(name, "–") for name in shown))
+    return table, left_out
+
+
+def _short(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(len, texts)) + 2
+
+
+def _fitting(lines: Mapping[Any, Mapping[str, str]], room: int) -> tuple[list[str], list[str]]:
+    """The metrics that fit beside each other, the first ones first, and the others."""
+    shown: list[str] = []
+    left_out: list[str] = []
+    for name in dict.fromkeys(name for cells in lines.values() for name in cells):
+        room -= _widest([name, *(cells.get(name, "") for cells in lines.values())])
+        (shown if room >= 0 else left_out).append(name)
+    return shown, left_out
