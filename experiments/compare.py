@@ -306,7 +306,12 @@ STUDY = Study(
     answer=answer,
     live=True,
     kind="comparison",
-    tags=lambda case: {"stimuli": case[0], "learner": case[1]},
+    tags=lambda case: {
+        "task": STIMULI[case[0]],
+        "contender": LEARNERS[case[1]],
+        "stimuli": case[0],
+        "learner": case[1],
+    },
     data=lambda case, seed, config: task_of(case[0], seed, config.digits)._asdict(),
     table=table,
     each=line,

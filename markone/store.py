@@ -68,14 +68,6 @@ def exists(uri: str) -> bool:
     return True
 
 
-def of_another_schema(uri: str) -> str:
-    """What to do about a store that another version of MLflow has made."""
-    return (
-        f"{shown(uri)} was made by another version of MLflow: copy it, then bring it up to date with "
-        f"`mlflow db upgrade {shown(uri)}` (a newer one stays refused), or choose another --tracking-uri"
-    )
-
-
 def shown(uri: str) -> str:
     """The address without its password, for people to read."""
     return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", uri)
@@ -117,29 +109,11 @@ def writable(folder: Path) -> Path:
 
 
 def probe(uri: str, timeout_s: float = 5) -> None:
-    """Ask a server whether it is well, instead of waiting for minutes in MLflow's first call."""
-    if not uri.startswith("http"):
-        return _probe_database(uri, int(timeout_s))
+    """Ask a server whether it is well, instead of waiting for minutes in the first call."""
     try:
         with request.urlopen(f"{uri.rstrip('/')}/health", timeout=timeout_s):
             pass
     except (OSError, ValueError, HTTPException) as error:
         raise StoreError(
             f"no tracking server answers at {uri} ({error}); start it, or choose another --tracking-uri"
-        ) from None
-
-
-def _probe_database(uri: str, timeout_s: int) -> None:
-    """Connect to a database server once; MLflow would try ten times."""
-    import sqlalchemy
-
-    most = {} if uri.startswith("mssql") else {"connect_timeout": timeout_s}
-    try:
-        engine = sqlalchemy.create_engine(uri, connect_args=most)
-        engine.connect().close()
-        engine.dispose()
-    except (sqlalchemy.exc.SQLAlchemyError, ImportError, ValueError) as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise StoreError(
-            f"no database answers at {shown(uri)} ({reason}); start it, or choose another --tracking-uri"
         ) from None

@@ -64,8 +64,8 @@ def table(found: Found, config: Any) -> Table:
 def _loaded(script: Path, name: str) -> "Study":
     """The study of this name in a script, which is run for it, but not as the main program."""
     spec = importlib.util.spec_from_file_location(f"markone_script_{script.stem}", script)
-    assert spec
-    assert spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     sys.path.insert(0, str(script.parent))  # as Python does for a script
@@ -144,7 +144,8 @@ class Study:
         )
         only = [*(["--quick"] if quick else []), "--case", title, "--seed", str(seed)]
         only += [part for name, value in point.items() for part in ("--sweep", f"{name}={value}")]
-        tags = {"case": title, "seed": seed, **self.tags(case), **commands.tags(self.script, only)}
+        tags = {"contender": title, "case": title, "seed": seed, **self.tags(case)}
+        tags |= commands.tags(self.script, only)
         name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
         return Work(name, key, title, seed, params, {**params, "case": title, "seed": seed}, tags)
 

@@ -164,7 +164,7 @@ def test_a_store_of_another_schema_is_refused_in_a_sentence(blank_store, tmp_pat
         file.execute("update alembic_version set version_num = '451aebb31d03'")
         file.commit()
     start = time.monotonic()
-    with pytest.raises(StoreError, match=r"another version of MLflow.*copy it, then.*mlflow db upgrade"):
+    with pytest.raises(StoreError, match=r"older MLflow: copy it, then.*mlflow db upgrade"):
         tracking.Store(str(path), "old")
     assert time.monotonic() - start < 10
 

@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-WORDS = {"archive", "faults", "logic", "procedure", "separability", "spec", "stimuli", "switchboard"}
-WORDS |= {"theory", "trace"}
+WORDS = {
+    "archive",
+    "faults",
+    "logic",
+    "procedure",
+    "separability",
+    "spec",
+    "stimuli",
+    "switchboard",
+}
+WORDS |= {"statistics", "theory", "trace"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
 DOORS |= dict.fromkeys(("machine", "learners", "draw"), BELOW)
@@ -20,9 +29,10 @@ DOORS |= {
     "study": {"experiment", "store", "suite", "terminal", "tracking"},
     "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
     "dashboard": {"store"},
+    "report": {"draw", "statistics", "store", "tracking"},
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
-    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "store", "suite", "terminal"},
+    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "report", "store", "suite", "terminal"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }

@@ -197,7 +197,7 @@ def test_a_password_is_not_shown():
     assert shown("postgresql://u:secret@host:1/x") == "postgresql://u:***@host:1/x"
     assert shown("sqlite:////a/b.db") == "sqlite:////a/b.db"
     start = time.monotonic()
-    with pytest.raises(StoreError, match=r"no database answers at postgresql://u:\*\*\*@") as caught:
+    with pytest.raises(StoreError, match=r"the store postgresql://u:\*\*\*@") as caught:
         tracking.Store("postgresql://u:secret@127.0.0.1:1/x")
     assert "secret" not in str(caught.value)
     assert time.monotonic() - start < 10

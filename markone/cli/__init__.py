@@ -8,7 +8,9 @@ import click
 
 from markone.cli.demo import demo
 from markone.cli.plugboard import plugboard
+from markone.cli.predict import predict
 from markone.cli.replay import replay
+from markone.cli.report import report
 from markone.cli.sync import sync
 
 
@@ -24,6 +26,8 @@ def main() -> None:
     markone plugboard      plug, check, compare and print switchboards
     markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded
+    markone report         a comparison as a page, with tests and curves
+    markone predict        what a recorded learner says of new data
     markone replay         make a run once more and compare the numbers
     markone sync           send on what a store did not take
 
@@ -139,5 +143,7 @@ def dashboard(tracking_uri: str | None, port: int, browser: bool) -> None:
 
 main.add_command(demo)
 main.add_command(plugboard)
+main.add_command(predict)
 main.add_command(replay)
+main.add_command(report)
 main.add_command(sync)

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -15,7 +14,6 @@ from markone.store import (
     StoreError,
     create,
     exists,
-    of_another_schema,
     probe,
     resolve,
     shown,
@@ -24,6 +22,7 @@ from markone.store import (
 )
 from markone.tracking.journal import journals, only_one
 from markone.tracking.process import is_alive, who
+from markone.tracking.reachable import check
 from markone.tracking.run import Run, now_ms
 from markone.tracking.signals import unbroken
 from markone.tracking.sync import send
@@ -62,8 +61,7 @@ class Store:
         path = sqlite_path(self.uri)
         if path and not exists(self.uri):
             create(path)
-        if not path:
-            probe(self.uri)
+        check(self.uri, write=True)
         try:
             point_to(self.uri)
             self.client = mlflow.MlflowClient(self.uri)
@@ -73,8 +71,6 @@ class Store:
         except StoreError:
             raise
         except Exception as error:
-            if re.search("database schema|alembic|revision", str(error)):
-                raise StoreError(of_another_schema(self.uri)) from None
             raise StoreError(
                 f"the store {shown(self.uri)} cannot be used ({first_line(error)}); "
                 "choose another --tracking-uri"
@@ -146,7 +142,7 @@ class Store:
         if time.monotonic() < self._ask:
             return False
         try:
-            if not sqlite_path(self.uri):
+            if self.uri.startswith("http"):
                 probe(self.uri, 2)
         except StoreError:
             self._ask = time.monotonic() + RETRY_S
@@ -200,8 +196,7 @@ def find(uri: str, run_id: str) -> tuple[Store, Any]:
     if not exists(resolve(uri)):
         raise StoreError(f"there is no store at {shown(resolve(uri))}; name another --tracking-uri")
     client = mlflow.MlflowClient(resolve(uri))
-    if not sqlite_path(resolve(uri)):
-        probe(resolve(uri))
+    check(resolve(uri))
     try:
         run = client.get_run(run_id)
     except mlflow.MlflowException:

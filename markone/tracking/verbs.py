@@ -14,6 +14,8 @@ import mlflow
 import numpy as np
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag
 
+from markone.tracking.models import seal
+
 Answer = TypeVar("Answer")
 BATCH, FEW = 1000, 100
 """Most metrics, and most parameters or tags, that one call may carry."""
@@ -94,7 +96,7 @@ def model(client: mlflow.MlflowClient, run_id: str, base: Path, path: str, loade
         X, answers = shown["X"], shown["answers"]
     mlflow.start_run(run_id=run_id)
     try:
-        mlflow.pyfunc.log_model(
+        made = mlflow.pyfunc.log_model(
             name="model",
             loader_module=loader,
             data_path=str(base / path),
@@ -102,6 +104,7 @@ def model(client: mlflow.MlflowClient, run_id: str, base: Path, path: str, loade
             input_example=X[:2],
             pip_requirements=[f"markone=={metadata.version('markone')}"],
         )
+        seal(client, str(made.model_id))
     finally:
         mlflow.end_run("RUNNING")  # it is only set aside: its end is written when it has ended
 

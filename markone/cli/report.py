@@ -1,0 +1,50 @@
+"""`markone report`: a comparison as a page, a text and a table."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from markone.cli.store import sentences, tracking_uri
+
+LARGEST = 5_000_000
+"""Bytes of a figure that still goes into the page."""
+
+
+@click.command()
+@click.argument("experiment")
+@click.option("--run", "run_id", metavar="RUN_ID", help="The comparison to report.  [default: the last one]")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="reports",
+    show_default=True,
+    help="Folder for EXPERIMENT.html, .md and .csv.",
+)
+@tracking_uri
+def report(experiment: str, run_id: str | None, out: Path, tracking_uri: str | None) -> None:
+    """Report the last comparison of EXPERIMENT, such as `compare`, as HTML, Markdown and CSV.
+
+    The page holds the question and its answer, means with intervals, paired tests and effect sizes
+    between the contenders over the same seeds, learning curves, the parameters that differ, the
+    environment and the command. It is one file and asks no network for anything.
+    """
+    from markone.report import sheet, write
+    from markone.tracking import reading
+
+    with sentences():
+        out.mkdir(parents=True, exist_ok=True)
+        _, client = reading.connect(tracking_uri)
+        compared = reading.comparison(client, experiment, run_id)
+        found = sheet(compared, reading.curves(client, compared.children))
+        paths = write(found, reading.pictures(client, compared.id, LARGEST), out)
+    click.echo(compared.question)
+    click.echo(compared.answer)
+    _say(compared)
+    for path in paths:
+        click.echo(path)
+
+
+def _say(compared: Any) -> None:
+    left = f"; {len(compared.unfinished)} that did not finish are left out" if compared.unfinished else ""
+    click.echo(f"Run {compared.id}: {len(compared.children)} runs{left}.")

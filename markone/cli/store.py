@@ -1,0 +1,21 @@
+"""What the commands on records share: the option that names a store, and errors in one sentence."""
+
+import contextlib
+from collections.abc import Iterator
+
+import click
+
+tracking_uri = click.option(
+    "--tracking-uri",
+    metavar="URI",
+    help="MLflow store.  [default: MLFLOW_TRACKING_URI, or mlflow.db in the project's folder]",
+)
+
+
+@contextlib.contextmanager
+def sentences() -> Iterator[None]:
+    """End the command with one sentence where a store or a file cannot be used."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise click.ClickException(str(error)) from None

@@ -1,0 +1,125 @@
+"""A report's three forms: one HTML file that asks no network for anything, Markdown, and CSV."""
+
+import base64
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from markone.report.sheet import Section, Sheet
+
+COLUMNS = (
+    "kind", "task", "metric", "contender", "other", "n", "value",
+    "low", "high", "sd", "effect", "p", "p_holm",
+)  # fmt: skip
+"""Of the CSV: a row of kind mean, or of kind difference (contender less other)."""
+
+
+def number(value: float) -> str:
+    """A number of four figures, or a dash."""
+    if not math.isfinite(value):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+
+
+def chance(p: float) -> str:
+    """A p value as it is printed."""
+    if not math.isfinite(p):
+        return "–"
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def interval(low: float, high: float) -> str:
+    """An interval, or a dash where there are too few repetitions."""
+    return f"{number(low)} to {number(high)}" if math.isfinite(low) else "–"
+
+
+def day(ms: int) -> str:
+    """A moment, in UTC."""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def cell(text: object) -> str:
+    """A text that stays in its cell of a Markdown table."""
+    return " ".join(str(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
+
+
+def svg(figure: Any) -> str:
+    """A figure as a picture within the page."""
+    file = io.BytesIO()
+    figure.savefig(file, format="svg", metadata={"Date": None})
+    return f"data:image/svg+xml;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def write(found: Sheet, pictures: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write EXPERIMENT.html, .md and .csv to `folder`; `pictures` are the comparison's own PNG figures."""
+    forms: dict[str, Callable[[], str]] = {
+        "html": lambda: _page("page.html.jinja", found, _inline(pictures), svg),
+        "md": lambda: _page("page.md.jinja", found, {}, svg),
+        "csv": lambda: _table(found),
+    }
+    paths = []
+    for suffix, form in forms.items():
+        path = folder / f"{file_name(found.comparison.experiment)}.{suffix}"
+        path.write_text(form(), encoding="utf-8", newline="")
+        paths.append(path)
+    return paths
+
+
+def file_name(name: str) -> str:
+    """A name as a file may have it on every system."""
+    return re.sub(r"[^\w.-]+", "_", name).strip("._") or "experiment"
+
+
+def _inline(pictures: Mapping[str, bytes]) -> dict[str, str]:
+    return {
+        name: f"data:image/png;base64,{base64.b64encode(data).decode()}" for name, data in pictures.items()
+    }
+
+
+def _page(template: str, found: Sheet, pictures: Mapping[str, str], draw: Callable[[Any], str]) -> str:
+    words = jinja2.Environment(
+        loader=jinja2.PackageLoader("markone.report", "."),
+        autoescape=lambda name: ".html" in (name or ""),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    words.filters |= {"number": number, "chance": chance, "day": day, "cell": cell}
+    words.globals |= {"interval": interval, "svg": draw}
+    return words.get_template(template).render(
+        sheet=found, asked=found.comparison, pictures=pictures, now=int(datetime.now(UTC).timestamp() * 1000)
+    )
+
+
+def _table(found: Sheet) -> str:
+    file = io.StringIO(newline="")
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for section in (*found.main, *found.others):
+        rows.writerows(_rows(section))
+    return file.getvalue()
+
+
+def _rows(section: Section) -> list[list[object]]:
+    where = [section.task, section.metric]
+    means = [
+        ["mean", *where, name, "", m.n, m.mean, m.low, m.high, m.sd, "", "", ""]
+        for name, m in section.means.items()
+    ]
+    differences = [
+        ["difference", *where, p.one, p.other, p.n, p.difference, p.low, p.high, "", p.effect, p.p, p.p_holm]
+        for p in section.pairs
+    ]
+    return [[_known(value) for value in row] for row in means + differences]
+
+
+def _known(value: object) -> object:
+    """A value, or nothing for NaN."""
+    return "" if isinstance(value, float) and math.isnan(value) else value

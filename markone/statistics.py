@@ -1,0 +1,93 @@
+"""What repetitions tell: means, their intervals, and contenders compared over the same seeds."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+from scipy import stats
+
+NAN = float("nan")
+LEVEL = 0.95
+"""Of every interval here."""
+SAME = 1e-9
+"""Differences that scatter less than this, beside their size, do not scatter."""
+
+
+class Mean(NamedTuple):
+    """A mean over repetitions, and the 95 % interval for it (NaN for fewer than three)."""
+
+    n: int
+    mean: float
+    low: float
+    high: float
+    sd: float
+
+
+class Pair(NamedTuple):
+    """Two contenders over the seeds that both have: the first less the second."""
+
+    one: str
+    other: str
+    n: int
+    difference: float
+    low: float
+    high: float
+    effect: float
+    """Cohen's d_z: the mean difference in units of its standard deviation over the seeds."""
+    p: float
+    """Of Student's paired test; NaN where the differences do not scatter, or are fewer than three."""
+    p_holm: float
+    """The same, held against the number of pairs (Holm)."""
+
+
+def mean_of(values: Sequence[float]) -> Mean:
+    """The mean of repetitions; those that are not finite are left out."""
+    kept = np.asarray(values, float)
+    kept = kept[np.isfinite(kept)]
+    n = len(kept)
+    if n == 0:
+        return Mean(0, NAN, NAN, NAN, NAN)
+    mean, sd = float(kept.mean()), float(kept.std(ddof=1)) if n > 1 else NAN
+    half = sd / np.sqrt(n) * stats.t.ppf((1 + LEVEL) / 2, n - 1) if n > 2 else NAN
+    return Mean(n, mean, float(mean - half), float(mean + half), sd)
+
+
+def band_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each column of (runs, steps) the mean and half its 95 % interval, as `mean_of` has them."""
+    known = np.ma.masked_invalid(values)
+    n = known.count(axis=0)
+    half = np.full(n.shape, NAN)
+    many = n > 2
+    spread = known[:, many].std(axis=0, ddof=1).filled(NAN)
+    half[many] = spread / np.sqrt(n[many]) * stats.t.ppf((1 + LEVEL) / 2, n[many] - 1)
+    return known.mean(axis=0).filled(NAN), half
+
+
+def paired(couple: tuple[str, str], one: Mapping[int, float], other: Mapping[int, float]) -> Pair:
+    """Two contenders by name, and their values by seed, compared; as if it were the only test."""
+    seeds = [seed for seed in one if seed in other and np.isfinite([one[seed], other[seed]]).all()]
+    differences = [one[seed] - other[seed] for seed in seeds]
+    n, mean, low, high, sd = mean_of(differences)
+    if n < 3 or sd <= SAME * max(abs(mean), SAME):
+        return Pair(*couple, n, mean, NAN, NAN, NAN, NAN, NAN)
+    p = float(stats.ttest_1samp(differences, 0.0).pvalue)
+    return Pair(*couple, n, mean, low, high, mean / sd, p, p)
+
+
+def holm(ps: Sequence[float]) -> list[float]:
+    """The p values of a family of tests, held against their number; NaN is no test."""
+    held, greatest = [NAN] * len(ps), 0.0
+    tests = sorted((p, place) for place, p in enumerate(ps) if np.isfinite(p))
+    for done, (p, place) in enumerate(tests):
+        greatest = max(greatest, min(1.0, p * (len(tests) - done)))
+        held[place] = greatest
+    return held
+
+
+def pairs(values: Mapping[str, Mapping[int, float]]) -> list[Pair]:
+    """Every pair of contenders, whose values are given by seed."""
+    couples = combinations(values, 2)
+    found = [paired((one, other), values[one], values[other]) for one, other in couples]
+    held = holm([pair.p for pair in found])
+    return [pair._replace(p_holm=p) for pair, p in zip(found, held, strict=True)]

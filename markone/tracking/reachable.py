@@ -1,0 +1,109 @@
+"""Whether a store answers, and whether this MLflow can use it, before MLflow waits for it.
+
+Everything is known within ten seconds, and said in one sentence.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from http.client import HTTPException
+from urllib import error, request
+
+import sqlalchemy
+from alembic.script import ScriptDirectory
+from mlflow.store.db.utils import _get_alembic_config
+
+from markone.store import StoreError, probe, shown, sqlite_path
+
+ANSWER_S = 4
+"""How long a server may take for an answer, a health check and a first question each."""
+ASK = "api/2.0/mlflow/experiments/search"
+
+
+def check(uri: str, write: bool = False) -> None:
+    """Raise StoreError for a store that does not answer, or that another MLflow has made.
+
+    With `write` also for a file that may only be read.
+    """
+    path = sqlite_path(uri)
+    if uri.startswith("http"):
+        probe(uri)
+        _ask(uri)
+        return
+    if path and write and not os.access(path, os.W_OK):
+        raise StoreError(
+            f"{path} may only be read: allow writing to it (chmod u+w), or choose another --tracking-uri"
+        )
+    _check_schema(uri, _revision(uri))
+
+
+@contextlib.contextmanager
+def refused(uri: str) -> Iterator[None]:
+    """Say in one sentence whatever else is wrong with a store."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as wrong:
+        reason = [*str(wrong).strip().splitlines(), type(wrong).__name__][0]
+        raise StoreError(
+            f"the store {shown(uri)} cannot be used ({reason}); choose another --tracking-uri"
+        ) from None
+
+
+def _ask(uri: str) -> None:
+    """Put a first question, which a server that only looks healthy does not answer."""
+    body = json.dumps({"max_results": 1}).encode()
+    asked = request.Request(f"{uri.rstrip('/')}/{ASK}", body, {"Content-Type": "application/json"})
+    try:
+        with request.urlopen(asked, timeout=ANSWER_S) as answer:
+            answer.read(1_000_000)
+    except error.HTTPError as refusal:
+        if refusal.code >= 500:
+            raise _silent(uri, f"it answers {refusal.code}") from None
+    except (OSError, ValueError, HTTPException) as reason:
+        raise _silent(uri, reason) from None
+
+
+def _silent(uri: str, reason: object) -> StoreError:
+    return StoreError(
+        f"the tracking server at {shown(uri)} is there but does not work ({reason}): "
+        "look at its log and start it again, or choose another --tracking-uri"
+    )
+
+
+def _revision(uri: str) -> str | None:
+    """The version of a database's tables; None for an empty database."""
+    waiting = {"connect_timeout": ANSWER_S} if uri.startswith("postgresql") else {}
+    engine = sqlalchemy.create_engine(uri, connect_args=waiting)
+    try:
+        with engine.connect() as connection:
+            if not sqlalchemy.inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.execute(sqlalchemy.text("select version_num from alembic_version"))
+            return found.scalar()
+    except sqlalchemy.exc.SQLAlchemyError as wrong:
+        reason = str(getattr(wrong, "orig", None) or wrong).strip().splitlines()[0]
+        raise StoreError(
+            f"the store {shown(uri)} does not answer ({reason}): start its server, or choose another "
+            "--tracking-uri"
+        ) from None
+    finally:
+        engine.dispose()
+
+
+def _check_schema(uri: str, revision: str | None) -> None:
+    """Raise StoreError unless the tables are those of this MLflow."""
+    scripts = ScriptDirectory.from_config(_get_alembic_config(db_url=""))
+    if revision is None or revision == scripts.get_current_head():
+        return
+    if revision in {script.revision for script in scripts.walk_revisions()}:
+        raise StoreError(
+            f"{shown(uri)} was made by an older MLflow: copy it, then bring it up to date with "
+            f"`mlflow db upgrade {shown(uri)}`, or choose another --tracking-uri"
+        )
+    raise StoreError(
+        f"{shown(uri)} was made by a newer MLflow, whose tables this one does not know: use markone "
+        "where it was made, or choose another --tracking-uri"
+    )
