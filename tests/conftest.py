@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -52,13 +53,21 @@ def python(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def store_uri(tmp_path_factory):
-    """An SQLite store of the session's own, made once because making one takes seconds."""
-    from markone import tracking
+def blank_store(tmp_path_factory):
+    """An SQLite store with no experiment of ours in it, to be copied, because making one takes seconds."""
+    from markone.store import create
 
-    uri = f"sqlite:///{(tmp_path_factory.mktemp('store') / 'mlflow.db').as_posix()}"
-    tracking.Store(uri, "first")
-    return uri
+    path = tmp_path_factory.mktemp("blank") / "mlflow.db"
+    create(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def store_uri(blank_store, tmp_path_factory):
+    """An SQLite store of the session's own."""
+    path = tmp_path_factory.mktemp("store") / "mlflow.db"
+    shutil.copy(blank_store, path)
+    return f"sqlite:///{path.as_posix()}"
 
 
 @pytest.fixture
@@ -108,14 +117,6 @@ class MlflowServer:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         self.process.wait()
-
-
-@pytest.fixture(scope="session")
-def blank_store(store_uri, tmp_path_factory):
-    """An SQLite store with no experiment of ours in it, to be copied."""
-    path = tmp_path_factory.mktemp("blank") / "mlflow.db"
-    path.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
-    return path
 
 
 @pytest.fixture(scope="module")

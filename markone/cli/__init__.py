@@ -6,11 +6,14 @@ from typing import Any
 
 import click
 
+from markone.cli.archives import export_, import_
 from markone.cli.demo import demo
+from markone.cli.gc import gc
 from markone.cli.plugboard import plugboard
 from markone.cli.predict import predict
 from markone.cli.replay import replay
 from markone.cli.report import report
+from markone.cli.runs import runs
 from markone.cli.sync import sync
 
 
@@ -27,9 +30,13 @@ def main() -> None:
     markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded
     markone report         a comparison as a page, with tests and curves
+    markone runs           list what was recorded
     markone predict        what a recorded learner says of new data
     markone replay         make a run once more and compare the numbers
     markone sync           send on what a store did not take
+    markone gc             delete what is broken or orphaned, when you say so
+    markone export         an experiment as one archive
+    markone import         take such an archive into a store
 
     The experiments are scripts: python experiments/compare.py --help
     """
@@ -146,4 +153,8 @@ main.add_command(plugboard)
 main.add_command(predict)
 main.add_command(replay)
 main.add_command(report)
+main.add_command(runs)
+main.add_command(gc)
+main.add_command(export_)
+main.add_command(import_)
 main.add_command(sync)

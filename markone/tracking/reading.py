@@ -126,6 +126,31 @@ def runs(
             return
 
 
+def chosen(
+    client: mlflow.MlflowClient,
+    experiment_ids: Sequence[str],
+    wanted: str,
+    where: Sequence[tuple[str, str]],
+    status: str | None,
+) -> list[Any]:
+    """The runs that MLflow's filter lets through, with these tags or parameters, the last first.
+
+    Raises ValueError for a filter that MLflow does not understand.
+    """
+    try:
+        found = list(runs(client, experiment_ids, wanted, order_by=["attributes.start_time DESC"]))
+    except mlflow.MlflowException as error:
+        raise ValueError(
+            f'{wanted!r} is no filter ({str(error).splitlines()[0]}); try "metrics.`test/accuracy` > 0.9"'
+        ) from None
+    known = [(run, {**run.data.params, **run.data.tags}) for run in found]
+    return [
+        run
+        for run, words in known
+        if status in (None, run.info.status) and all(words.get(key) == value for key, value in where)
+    ]
+
+
 def comparison(client: mlflow.MlflowClient, experiment: str, run_id: str | None = None) -> Comparison:
     """The last finished comparison of an experiment, or that of the run `run_id`.
 

@@ -1,0 +1,104 @@
+"""`markone runs`: what was recorded, as a list."""
+
+import csv
+import sys
+from typing import Any
+
+import click
+
+from markone.cli.store import sentences, tracking_uri
+
+STATES = ("FINISHED", "FAILED", "KILLED", "RUNNING")
+
+
+@click.command()
+@click.argument("experiment", required=False)
+@click.option("--all", "everything", is_flag=True, help="Also the runs below others.")
+@click.option("--below", metavar="RUN_ID", help="Only the runs below this one.")
+@click.option("--status", type=click.Choice(STATES), help="Only runs of this state.")
+@click.option("--where", multiple=True, metavar="KEY=VALUE", help="Only runs with this tag or parameter.")
+@click.option(
+    "--filter",
+    "wanted",
+    default="",
+    metavar="TEXT",
+    help='Only runs that MLflow\'s own filter lets through, such as "metrics.`test/accuracy` > 0.9".',
+)
+@click.option("--show", multiple=True, metavar="KEY", help="A further column: a metric, parameter or tag.")
+@click.option("--limit", type=click.IntRange(1), default=40, show_default=True, help="The last so many.")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV, of all and not only of the last.")
+@tracking_uri
+def runs(
+    experiment: str | None,
+    everything: bool,
+    below: str | None,
+    status: str | None,
+    where: tuple[str, ...],
+    wanted: str,
+    show: tuple[str, ...],
+    limit: int,
+    as_csv: bool,
+    tracking_uri: str | None,
+) -> None:
+    """List the runs of EXPERIMENT, or of every one, the last first.
+
+    Without a choice only comparisons are listed, not the runs below them.
+    """
+    from markone.tracking import reading
+
+    with sentences():
+        pairs = [_pair(text) for text in where]
+        _, client = reading.connect(tracking_uri)
+        names = [experiment] if experiment else reading.names(client)
+        experiments = {reading.experiment_of(client, name).experiment_id: name for name in names}
+        found = reading.chosen(client, list(experiments), wanted, pairs, status)
+        if below:
+            found = [run for run in found if run.data.tags.get(reading.PARENT) == below]
+        elif not (everything or status or where or wanted):
+            found = [run for run in found if reading.PARENT not in run.data.tags]
+    rows = [_row(run, experiments[run.info.experiment_id], show) for run in found]
+    heads = ["run", "experiment", "state", "started (UTC)", "seconds", "name", *show]
+    if as_csv:
+        csv.writer(sys.stdout, lineterminator="\n").writerows([heads, *rows])
+    else:
+        _print(heads, rows[:limit], len(rows))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"--where {text!r} compares nothing; give KEY=VALUE")
+    return key, value
+
+
+def _row(run: Any, experiment: str, show: tuple[str, ...]) -> list[str]:
+    from markone.report.write import day
+
+    info, data = run.info, run.data
+    took = f"{(info.end_time - info.start_time) / 1000:.1f}" if info.end_time else ""
+    known = {**data.tags, **data.params, **{key: f"{value:.4g}" for key, value in data.metrics.items()}}
+    begun = day(info.start_time).removesuffix(" UTC")
+    return [
+        info.run_id, experiment, info.status, begun, took, info.run_name,
+        *(known.get(key, "") for key in show),
+    ]  # fmt: skip
+
+
+def _print(heads: list[str], rows: list[list[str]], number: int) -> None:
+    from rich import box
+    from rich.table import Table
+
+    from markone.terminal import plain_console
+
+    console = plain_console()
+    if not rows:
+        console.print("No run is like that.")
+        return
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for head in heads:
+        table.add_column(head, no_wrap=head in ("run", "state"), overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    if number > len(rows):
+        console.print(f"The last {len(rows)} of {number}; --limit shows more.", highlight=False)
