@@ -29,7 +29,7 @@ from markone.draw.confusion import confusion
 from markone.draw.curves import learning_curves
 from markone.draw.racks import racks
 from markone.draw.retina import slides
-from markone.experiment import Task, Watch, accuracy_text, interval, warm_up
+from markone.experiment import Album, Task, Watch, accuracy_text, interval, warm_up
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
 from markone.spec import provenance
@@ -150,7 +150,8 @@ def train(
     """Fit one learner under watch and record it: the learner, what was watched, and the seconds taken."""
     warm_up()
     watch = Watch(task, run)
-    learner = make(random_state=seed, callbacks=[watch])
+    watchers: list[Watch | Album] = [watch, *album(name, seed, make, run)]
+    learner = make(random_state=seed, callbacks=watchers)
     run.params(described(learner))
     run.dataset(f"{name} train", "train", task.X, task.y)
     run.dataset(f"{name} test", "test", task.X_test, task.y_test)
@@ -158,10 +159,22 @@ def train(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
         learner.fit(task.X, task.y)
-    seconds = time.perf_counter() - start - watch.seconds
+    seconds = time.perf_counter() - start - sum(one.seconds for one in watchers)
     answers = learner.predict(task.X)
     run.model(lambda folder: save(learner, folder), "markone.learners.saved", task.X, answers)
     return learner, watch, seconds
+
+
+def album(name: str, seed: int, make: Callable[..., Any], run: tracking.Run) -> list[Album]:
+    """Pictures of the racks while the first Mark I learns the digits."""
+    if name != "digits" or seed or not isinstance(make(), MarkOneClassifier):
+        return []
+
+    def draw(learner: MarkOneClassifier) -> Any:
+        parts = learner.parts_
+        return racks({"volts": (parts.wiring, wipers(parts))}, limit=parts.pot.stop_v)
+
+    return [Album(run, "racks", draw)]
 
 
 def drawn(
@@ -191,7 +204,7 @@ def conclude(parent: tracking.Run, found: Found, config: Config) -> None:
     """Give the parent run its table, the scores by name, and who says so of the machine's constants."""
     rows = summary(found, config)
     parent.table("comparison", {key: [row[key] for row in rows] for key in rows[0]})
-    parent.metrics({f"{row['stimuli']}/{row['learner']}": row["test"] for row in rows})
+    parent.metrics({f"test/{row['stimuli']}/{row['learner']}": row["test"] for row in rows})
     sources = provenance(**MarkOneClassifier().constants())
     parent.table("provenance", {key: [str(row[key]) for row in sources] for key in sources[0]})
 

@@ -67,6 +67,20 @@ class Watch:
         self.seconds += time.perf_counter() - start
 
 
+class Album:
+    """A picture after passes 1, 2, 4, 8 and so on, and how long that took."""
+
+    def __init__(self, run: tracking.Run, key: str, draw: Callable[[Any], Any]) -> None:
+        self.run, self.key, self.draw = run, key, draw
+        self.seconds = 0.0
+
+    def __call__(self, learner: Any, passed: int) -> None:
+        start = time.perf_counter()
+        if passed & (passed - 1) == 0:
+            self.run.image(self.key, passed, lambda: self.draw(learner))
+        self.seconds += time.perf_counter() - start
+
+
 def interval(values: Sequence[float]) -> tuple[float, float]:
     """Mean, and half the width of its 95 % interval (Student's t); NaN for fewer than three values."""
     mean = float(np.mean(values))

@@ -57,7 +57,7 @@ def runs(
         elif not (everything or status or where or wanted):
             found = [run for run in found if reading.PARENT not in run.data.tags]
     rows = [_row(run, experiments[run.info.experiment_id], show) for run in found]
-    heads = ["run", "experiment", "state", "started (UTC)", "seconds", "name", *show]
+    heads = ["run", "experiment", "state", "UTC", "seconds", "name", *show]
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows([heads, *rows])
     else:
@@ -77,7 +77,7 @@ def _row(run: Any, experiment: str, show: tuple[str, ...]) -> list[str]:
     info, data = run.info, run.data
     took = f"{(info.end_time - info.start_time) / 1000:.1f}" if info.end_time else ""
     known = {**data.tags, **data.params, **{key: f"{value:.4g}" for key, value in data.metrics.items()}}
-    begun = day(info.start_time).removesuffix(" UTC")
+    begun = day(info.start_time)[5:].removesuffix(" UTC")
     return [
         info.run_id, experiment, info.status, begun, took, info.run_name,
         *(known.get(key, "") for key in show),
@@ -85,20 +85,15 @@ def _row(run: Any, experiment: str, show: tuple[str, ...]) -> list[str]:
 
 
 def _print(heads: list[str], rows: list[list[str]], number: int) -> None:
-    from rich import box
-    from rich.table import Table
-
-    from markone.terminal import plain_console
-
-    console = plain_console()
+    """Columns as wide as they must be, the name last, as it may be long."""
     if not rows:
-        console.print("No run is like that.")
+        click.echo("No run is like that.")
         return
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for head in heads:
-        table.add_column(head, no_wrap=head in ("run", "state"), overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)
+    columns = [place for place, head in enumerate(heads) if head not in ("seconds", "name")]
+    columns.append(heads.index("name"))
+    widths = [max(len(row[place]) for row in [heads, *rows]) for place in columns[:-1]]
+    for row in [heads, *rows]:
+        cells = [row[place].ljust(width) for place, width in zip(columns, [*widths, 0], strict=True)]
+        click.echo("  ".join(cells))
     if number > len(rows):
-        console.print(f"The last {len(rows)} of {number}; --limit shows more.", highlight=False)
+        click.echo(f"The last {len(rows)} of {number}; --limit shows more.")

@@ -23,4 +23,4 @@ class Unrecorded:
     def _take(self, *_: Any, **__: Any) -> None:
         pass
 
-    params = metrics = flush = note = file = table = dataset = model = _take
+    params = metrics = flush = note = file = table = dataset = model = image = _take

@@ -11,7 +11,8 @@ import time
 import mlflow
 import numpy as np
 import pytest
-from conftest import ROOT
+from browser import chromium, shots
+from conftest import ROOT, MlflowServer
 
 from markone import stimuli, tracking
 from markone.experiment import warm_up
@@ -263,3 +264,39 @@ def test_an_interval_is_students():
     assert np.isnan(interval([0.5, 0.7])[1])
     assert accuracy_text(0.5, float("nan")) == "0.500"
     assert accuracy_text(0.5, 0.25) == "0.500±0.250"
+
+
+def test_the_dashboard_explains_itself(quick, tmp_path):
+    """MLflow's own pages in a real browser; screenshots are kept where MARKONE_SCREENSHOTS says."""
+    _, store, _ = quick
+    (parent,) = store.search("tags.kind = 'comparison'")
+    machine = store.search("attributes.run_name = 'Digits, Mark I, full, seed 0'")[0].info.run_id
+    server = MlflowServer(store.uri, tmp_path / "files")
+    server.start()
+    try:
+        with chromium() as browser:
+            page = browser.new_page(viewport={"width": 1500, "height": 1100})
+
+            def opened(name, address, *wanted):
+                page.goto(f"{server.uri}/#/experiments/{store.experiment_id}/{address}")
+                for text in wanted:
+                    page.get_by_text(text).first.wait_for(timeout=60_000)
+                page.screenshot(path=shots(tmp_path) / f"dashboard-{name}.png")
+
+            opened("runs", "runs", "Who learns XOR", "27 matching runs")
+            opened(
+                "parent", f"runs/{parent.info.run_id}", "On XOR the perceptron is right on", "mark_one_passes"
+            )
+            opened("run", f"runs/{machine}", "Digits, Mark I, full, seed 0", "machine/time_s", "digits train")
+            opened("charts", f"runs/{machine}/model-metrics", "exact_code_words")
+            page.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
+            charts = page.locator(".js-plotly-plot").count()
+            page.mouse.move(500, 700)
+            page.mouse.wheel(0, 5000)
+            page.locator("img[src^='data:image'], img[src*='images']").first.wait_for(timeout=60_000)
+            page.get_by_text("racks").first.wait_for(timeout=60_000)
+            page.screenshot(path=shots(tmp_path) / "dashboard-images.png")
+            opened("files", f"runs/{parent.info.run_id}/artifacts", "figures", "tables")
+    finally:
+        server.kill()
+    assert charts >= 4
