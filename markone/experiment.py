@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, cast
 import click
 import numpy as np
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from scipy import stats
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
@@ -202,12 +201,6 @@ def recorded(
             _say_what_waits(store, say)
     command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", stores.shown(uri)]
     say(f"Open the dashboard:\n{pasted(command)}")
-
-
-def progress_bar(console: Console) -> Progress:
-    """A bar that says what is being done, how much of it is done, and since when."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    return Progress(*columns, console=console, transient=True)
 
 
 def keep(figures: Mapping[str, Any], folder: Path, run: tracking.Run) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 
 def plain_console() -> Console:
@@ -34,3 +35,9 @@ def duration(seconds: float | None) -> str:
 def pasted(command: list[str]) -> str:
     """A command as it can be pasted into this system's shell."""
     return shlex.join(command) if os.name == "posix" else subprocess.list2cmdline(command)
+
+
+def progress_bar(console: Console) -> Progress:
+    """A bar that says what is being done, how much of it is done, and since when."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    return Progress(*columns, console=console, transient=True)

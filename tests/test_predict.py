@@ -20,6 +20,7 @@ from markone.learners import (
     MLPRegressor,
     Perceptron,
     PerceptronStack,
+    PocketPerceptron,
     save,
 )
 from markone.store import StoreError
@@ -43,6 +44,7 @@ def learners():
     yield X, MLPClassifier((5,), max_iter=4, random_state=0).fit(X, y)
     yield X, MLPRegressor((5,), max_iter=4, random_state=0).fit(X, X[:, 0] / 3)
     yield X, Perceptron(max_iter=5, random_state=0).fit(X, words)
+    yield X, PocketPerceptron(max_iter=5, random_state=0).fit(X, y == 1)
     yield X, PerceptronStack(max_iter=5, random_state=0).fit(X, y == 1)
 
 

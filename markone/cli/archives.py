@@ -51,8 +51,7 @@ class _progress:
     """A bar on the terminal, as long as the `with` block lasts."""
 
     def __init__(self, words: str) -> None:
-        from markone.experiment import progress_bar
-        from markone.terminal import plain_console
+        from markone.terminal import plain_console, progress_bar
 
         self.bar: Progress = progress_bar(plain_console())
         self.task = self.bar.add_task(words, total=None)

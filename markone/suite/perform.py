@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from markone import tracking
-from markone.experiment import progress_bar
 from markone.suite import command, grid, sweep
 from markone.suite.how import How
 from markone.suite.job import CODE, Job, Outcome, Work
@@ -20,6 +19,7 @@ from markone.suite.lead import Lead, parent_of, session
 from markone.suite.measured import Measured
 from markone.suite.pool import Pool
 from markone.suite.search import goal, ordered, search
+from markone.terminal import progress_bar
 
 if TYPE_CHECKING:
     from markone.study import Found, Study
