@@ -1,17 +1,21 @@
 """The perceptron rule of 1958 on plain numbers.
 
 Samples X are rows of float64, float32 or uint8 columns, or of packed bits: uint64 words, a column per
-bit, the lowest first (`pack`). Weights w (columns + 1,) are float64 or float32, the bias last; of bits
-there are 64 columns a word, those that pad the last word among them. X and w are in C order.
+bit, the lowest first (`pack`). Weights w (columns + 1,) are float64 or float32, the bias last; those
+of floats have the same dtype. X and w are in C order. A target is 1 for yes, and 0 or -1 for no.
 
-A sample says 1 where w.x + b > 0, and moves w by rate * (target - said) * x and b by
-rate * (target - said). Learning and answering add in one order (`lanes`), so they agree.
+A sample says yes where w.x + b > 0, and moves w by rate * (target - said) * x and b by
+rate * (target - said), as if targets were 1 and 0. Learning and answering add in one order (`lanes`),
+so they agree.
 """
 
 import numpy as np
 
 from markone.kernels.jit import jit
-from markone.kernels.lanes import move_by_row, weigh_row
+from markone.kernels.lanes import move_by_row, weigh_four, weigh_row
+
+RUN = 4
+"""So many right answers in a row, and the next four are expected to be right."""
 
 
 def pack(X):
@@ -41,17 +45,55 @@ def perceptron_step(x, target, w, rate):
 
 
 @jit
-def perceptron_epoch(X, target, w, rate):
-    """One pass in stored order; changes `w` in place and returns the number of mistakes.
+def _right_of_four(nets, target, a, b, c, d):
+    """How many of four samples are answered rightly, before the first that is not."""
+    if (nets[0] > 0.0) != (target[a] > 0):
+        return 0
+    if (nets[1] > 0.0) != (target[b] > 0):
+        return 1
+    if (nets[2] > 0.0) != (target[c] > 0):
+        return 2
+    return 3 if (nets[3] > 0.0) != (target[d] > 0) else 4
 
-    target: (n,) of 1 for yes, and of 0 or -1 for no.
+
+@jit
+def _row_of(order, turn):
+    """Which row is shown at a turn."""
+    return turn if order is None else order[turn]
+
+
+@jit
+def _show(X, target, order, turns, w, rate):
+    """Show rows in `order`, or as they are stored where it is None; the number of mistakes.
+
+    After a run of right answers four samples are weighed together, and those after a mistake among
+    them once more: what comes out is the same.
     """
-    mistakes = 0
-    for row in range(len(X)):
-        if (weigh_row(w, X, row) > 0.0) != (target[row] > 0):
-            move_by_row(w, X, row, rate if target[row] > 0 else -rate)
-            mistakes += 1
+    mistakes, run, turn = 0, 0, 0
+    while turn < turns:
+        row = _row_of(order, turn)
+        if run >= RUN and turn + 4 <= turns:
+            b, c, d = _row_of(order, turn + 1), _row_of(order, turn + 2), _row_of(order, turn + 3)
+            right = _right_of_four(weigh_four(w, X, row, b, c, d), target, row, b, c, d)
+            turn += right
+            if right == 4:
+                continue
+            row = _row_of(order, turn)
+        elif (weigh_row(w, X, row) > 0.0) == (target[row] > 0):
+            run += 1
+            turn += 1
+            continue
+        move_by_row(w, X, row, rate if target[row] > 0 else -rate)
+        mistakes += 1
+        run = 0
+        turn += 1
     return mistakes
+
+
+@jit
+def perceptron_epoch(X, target, w, rate):
+    """One pass in stored order; changes `w` in place and returns the number of mistakes."""
+    return _show(X, target, None, len(X), w, rate)
 
 
 @jit
@@ -59,7 +101,7 @@ def perceptron_epochs(X, target, w, rate, epochs):
     """As many passes, or up to the first without a mistake; the mistakes of each: (passes,) int64."""
     mistakes = np.zeros(epochs, np.int64)
     for epoch in range(epochs):
-        mistakes[epoch] = perceptron_epoch(X, target, w, rate)
+        mistakes[epoch] = _show(X, target, None, len(X), w, rate)
         if mistakes[epoch] == 0:
             return mistakes[: epoch + 1]
     return mistakes
@@ -68,9 +110,4 @@ def perceptron_epochs(X, target, w, rate, epochs):
 @jit
 def perceptron_pass(X, target, order, w, rate):
     """One pass over the rows in `order` (int64); changes `w` and returns the number of mistakes."""
-    mistakes = 0
-    for row in order:
-        if (weigh_row(w, X, row) > 0.0) != (target[row] > 0):
-            move_by_row(w, X, row, rate if target[row] > 0 else -rate)
-            mistakes += 1
-    return mistakes
+    return _show(X, target, order, order.size, w, rate)

@@ -61,7 +61,8 @@ def _calls(act: Callable[[], Any]) -> int:
 def rounds_of(acts: dict[str, Callable[[], Any]], budget_s: float) -> dict[str, np.ndarray]:
     """Seconds of one call in each round, by contender; who begins changes from round to round."""
     calls = {name: _calls(act) for name, act in acts.items()}
-    names, found = list(acts), []
+    names = list(acts)
+    found: list[list[float]] = []
     start = time.perf_counter()
     while len(found) < LEAST_ROUNDS or (len(found) < MOST_ROUNDS and time.perf_counter() - start < budget_s):
         turn = len(found) % len(names)
