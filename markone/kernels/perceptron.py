@@ -14,7 +14,7 @@ import numpy as np
 from markone.kernels.jit import jit
 from markone.kernels.lanes import move_by_row, weigh_four, weigh_row
 
-RUN = 4
+RUN = 2
 """So many right answers in a row, and the next four are expected to be right."""
 
 
