@@ -28,3 +28,5 @@ class Bar(NamedTuple):
     """The longest that markone may take, in seconds, where that is asked."""
     together: Mapping[str, float] = {}
     """The least geometric mean of a peer's ratios over all bars of this name, where that is asked."""
+    bytes_moved: float = 0.0
+    """What one call reads and writes at least, for the roofline."""

@@ -80,7 +80,10 @@ def _epochs(d: int, quick: bool) -> Iterator[Bar]:
         "sklearn": partial(in_sklearn, X, y, epochs),
     }
     work = f"Perceptron rule, {n} samples of {d} float32, {epochs} passes"
-    yield Bar("S1", work, acts, {}, same, together={"sklearn": 14})
+    shown = n * epochs
+    yield Bar(
+        "S1", work, acts, {}, same, 2.0 * d * shown, together={"sklearn": 14}, bytes_moved=4.0 * d * shown
+    )
     acts = {
         OURS: partial(in_kernel, X, y, d, 3),
         "Python": lambda: in_python(X.tolist(), y.tolist(), [0.0] * d + [BIAS], 3),
@@ -101,7 +104,8 @@ def _retina(quick: bool) -> Iterator[Bar]:
         "markone, bytes": partial(in_kernel, octets, y, d, 1),
         "markone, float32": partial(in_kernel, X, y, d, 1),
     }
-    yield Bar("S2", f"Perceptron rule, {n:,} slides of 20 x 20 as bits, 1 pass", acts, {"sklearn": 20}, same)
+    work = f"Perceptron rule, {n:,} slides of 20 x 20 as bits, 1 pass"
+    yield Bar("S2", work, acts, {"sklearn": 20}, same, 2.0 * d * n, bytes_moved=bits.nbytes)
 
 
 def _points() -> tuple[np.ndarray, np.ndarray]:
@@ -152,7 +156,9 @@ def _one_by_one() -> Iterator[Bar]:
 def bars(quick: bool) -> Iterator[Bar]:
     """S1 to S3."""
     for d in (2, 20, 400, 784):
-        yield from (bar for bar in _epochs(d, quick) if installed("sklearn") or "sklearn" not in bar.contenders)
+        yield from (
+            bar for bar in _epochs(d, quick) if installed("sklearn") or "sklearn" not in bar.contenders
+        )
     yield from _retina(quick)
     yield from _short_fit()
     yield from _one_by_one()
