@@ -9,6 +9,7 @@ It takes ten minutes or so; with --quick two, on smaller work: to see it run, no
 """
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,11 @@ def machine() -> dict[str, Any]:
     return {"processor": processor(), "OpenBLAS core": ", ".join(sorted(set(blas().values()))), **found}
 
 
+def metric_name(bar: str, peer: str) -> str:
+    """A name that MLflow takes."""
+    return re.sub(r"[^\w ./-]", "", f"{bar}/{peer}")
+
+
 def answer(rows: list[dict[str, Any]]) -> str:
     """The closing sentence."""
     missed = [f"{row['bar']} ({', '.join(row['missed'])})" for row in rows if not row["holds"]]
@@ -117,16 +123,17 @@ def main(
         console.print(*(f"{name}: {value}" for name, value in about.items()), sep="\n", highlight=False)
         if left_out():
             console.print(f"Not installed, and left out: {', '.join(left_out())}")
+        rows = verdicts(run(console, quick, names, seconds or (1.0 if quick else 8.0), tries))
+        if not rows:
+            raise click.ClickException(f"no bar is named {only}; they are S1 to S15")
+        if file:
+            file.write_text(json.dumps(rows, indent=1), encoding="utf-8")
         with store.run(QUESTION, {"kind": "speed"}) as record:
             record.params({**about, "quick": quick, "only": only, **tracking.versions()})
-            rows = verdicts(run(console, quick, names, seconds or (1.0 if quick else 8.0), tries))
-            if not rows:
-                raise click.ClickException(f"no bar is named {only}; they are S1 to S15")
-            if file:
-                file.write_text(json.dumps(rows, indent=1), encoding="utf-8")
-            record.metrics(
-                {f"{row['bar']}/{peer}": ratio for row in rows for peer, ratio in row["ratios"].items()}
-            )
+            for row in rows:
+                record.metrics(
+                    {metric_name(row["bar"], peer): ratio for peer, ratio in row["ratios"].items()}
+                )
             record.note(f"{QUESTION}\n\n{answer(rows)}")
             keep({"speed": speed(rows, about)}, folder, record)
         console.print(table(rows))

@@ -9,6 +9,10 @@ FMA_PEAK = "fma peak"
 """The key of `Bar.asked` for a share of what the processor could do at best, in float32."""
 
 
+Acts = dict[str, Callable[[], Any]]
+"""Contenders by name."""
+
+
 class Bar(NamedTuple):
     """One piece of work. Bars of one name are held, or missed, together."""
 
@@ -16,7 +20,7 @@ class Bar(NamedTuple):
     """Such as "S4"."""
     work: str
     """What is done, such as "XOR 2-2-1, full batch, 1,000 epochs"."""
-    contenders: dict[str, Callable[[], Any]]
+    contenders: Acts
     """"markone" first, then peers; each does the same work once and returns its result."""
     asked: dict[str, float]
     """The least ratio (a peer's time / markone's time) by peer; `FMA_PEAK` asks for a share."""

@@ -8,7 +8,7 @@ import simpy
 
 from markone.machine import MarkOne
 from markone.spec import build, copy
-from markone.speed.bar import OURS, Bar
+from markone.speed.bar import OURS, Acts, Bar
 from markone.speed.peers import oracle
 from markone.switchboard import plug
 
@@ -73,10 +73,10 @@ def bars(quick: bool) -> Iterator[Bar]:
     count = 4 if quick else 30
     slides, targets = lesson(count)
     parts = build(plug(8, "full", excitatory=15, inhibitory=15))
-    acts = {OURS: lambda: by_hand(parts, slides, targets)}
+    acts: Acts = {OURS: lambda: by_hand(parts, slides, targets)}
     if oracle("naive_machine"):
         rows, wanted = slides.tolist(), targets.tolist()
         acts["process per part"] = lambda: in_processes(parts, rows, wanted)
-    acts["SimPy alone"] = lambda: bare_waits(parts.spec, count)  # type: ignore[assignment,return-value]
+    acts["SimPy alone"] = lambda: bare_waits(parts.spec, count)
     work = f"Mark I under its clock, 512 x 8 pots, {count} slides"
     yield Bar("S13", work, acts, {"process per part": 100}, same)

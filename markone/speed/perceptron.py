@@ -13,8 +13,7 @@ import numpy as np
 
 from markone.kernels.perceptron import pack, perceptron_epoch, perceptron_epochs, perceptron_step
 from markone.learners import Perceptron
-from markone.speed.bar import OURS, Bar
-from markone.speed.peers import installed
+from markone.speed.bar import OURS, Acts, Bar
 
 BIAS = 2.0**-8
 """First bias: added to multiples of 2^-6 it leaves no net at zero."""
@@ -75,7 +74,7 @@ def _epochs(d: int, quick: bool) -> Iterator[Bar]:
     n = min(2000, L2_BYTES // (4 * d)) // (10 if quick else 1)
     X, y = separable(n, d)
     epochs = 20 if quick else 200
-    acts = {
+    acts: Acts = {
         OURS: partial(in_kernel, X, y, d, epochs),
         "sklearn": partial(in_sklearn, X, y, epochs),
     }
@@ -98,7 +97,7 @@ def _retina(quick: bool) -> Iterator[Bar]:
     net = lit.astype(np.float32) @ rng.integers(-8, 9, d).astype(np.float32)
     y, X, octets, bits = (net > np.median(net)).astype(np.float32), lit.astype(np.float32), lit * 1, pack(lit)
     octets = octets.astype(np.uint8)
-    acts = {
+    acts: Acts = {
         OURS: partial(in_kernel, bits, y, d, 1),
         "sklearn": partial(in_sklearn, X, y, 1),
         "markone, bytes": partial(in_kernel, octets, y, d, 1),
@@ -129,7 +128,8 @@ def _short_fit() -> Iterator[Bar]:
 
     sklearn = partial(in_sklearn, X, y, 10)
     work = "Short fit: 50 points, 10 passes"
-    yield Bar("S3", f"{work}, kernel", {OURS: kernel, "sklearn fit": sklearn}, {"sklearn fit": 300}, same)
+    acts: Acts = {OURS: kernel, "sklearn fit": sklearn}
+    yield Bar("S3", f"{work}, kernel", acts, {"sklearn fit": 300}, same)
     acts = {OURS: estimator, "sklearn fit, estimator": sklearn}
     yield Bar("S3", f"{work}, estimator", acts, {"sklearn fit, estimator": 3}, same)
 
@@ -141,7 +141,7 @@ def _one_by_one() -> Iterator[Bar]:
     w, learner = np.zeros(3), Peer(shuffle=False)
     learner.partial_fit(X[:1], y[:1], classes=[0, 1])
     x, target, rows, labels = X[0], float(y[0]), X[:1], y[:1]
-    acts = {
+    acts: Acts = {
         OURS: lambda: perceptron_step(x, target, w, 1.0),
         "sklearn partial_fit": lambda: learner.partial_fit(rows, labels),
     }
@@ -156,9 +156,7 @@ def _one_by_one() -> Iterator[Bar]:
 def bars(quick: bool) -> Iterator[Bar]:
     """S1 to S3."""
     for d in (2, 20, 400, 784):
-        yield from (
-            bar for bar in _epochs(d, quick) if installed("sklearn") or "sklearn" not in bar.contenders
-        )
+        yield from _epochs(d, quick)
     yield from _retina(quick)
     yield from _short_fit()
     yield from _one_by_one()

@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from markone import tracking
 from markone.learners import MLPClassifier
 from markone.learners.checks import Callback
-from markone.speed.bar import OURS, Bar
+from markone.speed.bar import OURS, Acts, Bar
 
 CURVE = np.linspace(1.0, 0.0, 1000).tolist()
 PARAMS = {f"parameter {number}": number for number in range(20)}
@@ -49,7 +49,7 @@ def bars(quick: bool) -> Iterator[Bar]:
     """S14, with MLflow imported."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store = tracking.Store(f"sqlite:///{(Path(folder) / 'speed.db').as_posix()}", "speed")
-        acts: dict[str, Any] = {OURS: partial(record, store)}
+        acts: Acts = {OURS: partial(record, store)}
         yield Bar("S14", "20 parameters, a curve of 1,000 points and the end", acts, {}, same, most_s=0.15)
     passes = 20 if quick else 200
     acts = {
