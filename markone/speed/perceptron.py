@@ -138,7 +138,8 @@ def _one_by_one() -> Iterator[Bar]:
     from sklearn.linear_model import Perceptron as Peer
 
     X, y = _points()
-    w, learner = np.zeros(3), Peer(shuffle=False)
+    w: np.ndarray = np.zeros(3)
+    learner = Peer(shuffle=False)
     learner.partial_fit(X[:1], y[:1], classes=[0, 1])
     x, target, rows, labels = X[0], float(y[0]), X[:1], y[:1]
     acts: Acts = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from markone.speed.bar import OURS, Bar
+from markone.speed.bar import OURS, Acts, Bar
 from markone.speed.peers import installed
 
 PASSES = 40
@@ -48,7 +48,7 @@ def light(results: dict[str, Any]) -> None:
 
 def bars(quick: bool) -> Iterator[Bar]:
     """S15, with a warm cache of kernels."""
-    acts = {OURS: partial(said, TRAIN.format(home="markone", net=NET))}
+    acts: Acts = {OURS: partial(said, TRAIN.format(home="markone", net=NET))}
     if installed("sklearn"):
         acts["sklearn"] = partial(said, TRAIN.format(home="sklearn.neural_network", net=NET))
     work = f"Process start to trained digits, 64-32-10, {PASSES} passes"
