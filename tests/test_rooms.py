@@ -26,8 +26,9 @@ DOORS |= {
     "__main__": {"cli"},
 }
 HOMES = {"simpy": {"machine"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
+HOMES |= {"llvmlite": {"kernels"}}
 """Libraries that only one room may know."""
-KERNELS_MAY = {"numpy", "numba", "platformdirs", "markone", *sys.stdlib_module_names}
+KERNELS_MAY = {"numpy", "numba", "llvmlite", "platformdirs", "markone", *sys.stdlib_module_names}
 """All that the kernels may know."""
 
 

@@ -21,7 +21,7 @@ def _cache_folder() -> Path | None:
     whoever can write there can run code.
     """
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     own = platformdirs.user_cache_dir("markone", appauthor=False)
     home = config.CACHE_DIR or own  # type: ignore[attr-defined]
