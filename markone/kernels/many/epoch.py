@@ -1,8 +1,8 @@
-"""One step down the gradient of all samples, for the nets of sixteen lanes.
+"""One step down the gradient of all samples, for the nets of 32 lanes.
 
-W is (P, 16), a row for each weight of a net: the hidden units one after the other, each with the weights of
-its inputs and then its bias, and the output units likewise. H (hidden * samples, 16) and D (outputs *
-samples, 16) hold a row for each unit and sample, E (samples, 16) those of one hidden unit.
+W is (P, 32), a row for each weight of a net: the hidden units one after the other, each with the weights of
+its inputs and then its bias, and the output units likewise. H (hidden * samples, 32) and D (outputs *
+samples, 32) hold a row for each unit and sample, E (samples, 32) those of one hidden unit.
 
 What takes longest is the activation, so it is made of as few steps as an absolute error of 1e-7 needs.
 """
@@ -62,12 +62,12 @@ def _taken(total, value, X, n, i, plan):
 @traceable
 def forward(W, X, H, D, plan):
     """The outputs of the hidden units into H, those of the output units into D."""
-    I, J, N = plan.inputs, plan.hidden, plan.samples
+    width, J, N = plan.inputs + 1, plan.hidden, plan.samples
     for j in range(J):
         for n in range(N):
-            net = load(W, j * (I + 1) + I)
-            for i in range(I):
-                net = _taken(net, load(W, j * (I + 1) + i), X, n, i, plan)
+            net = load(W, j * width + width - 1)
+            for i in range(plan.inputs):
+                net = _taken(net, load(W, j * width + i), X, n, i, plan)
             store(H, j * N + n, _denominator(plan.f, net))
     _invert(H, J * N)
     if plan.f == TANH:
@@ -75,7 +75,7 @@ def forward(W, X, H, D, plan):
             h = load(H, row)
             store(H, row, muladd(_MINUS_TWO(h), h, _ONE(h)))
     for k in range(plan.outputs):
-        at = J * (I + 1) + k * (J + 1)
+        at = J * width + k * (J + 1)
         for n in range(N):
             net = load(W, at + J)
             for j in range(J):
@@ -125,7 +125,7 @@ def _move(W, row, rate, slope):
 @traceable
 def step(W, X, T, H, D, E, rate, plan):
     """Change W by `rate`, which is below zero, times the gradient summed over the samples."""
-    I, J, K, N = plan.inputs, plan.hidden, plan.outputs, plan.samples
+    width, J, K, N = plan.inputs + 1, plan.hidden, plan.outputs, plan.samples
     forward(W, X, H, D, plan)
     _deltas(D, T, plan)
     for j in range(J):
@@ -134,12 +134,12 @@ def step(W, X, T, H, D, E, rate, plan):
             slope = load(D, k * N) * load(H, j * N)
             for n in range(1, N):
                 slope = muladd(load(D, k * N + n), load(H, j * N + n), slope)
-            _move(W, J * (I + 1) + k * (J + 1) + j, rate, slope)
-        for i in range(I):
+            _move(W, J * width + k * (J + 1) + j, rate, slope)
+        for i in range(plan.inputs):
             slope = _NOTHING(rate)
             for n in range(N):
                 slope = _taken(slope, load(E, n), X, n, i, plan)
-            _move(W, j * (I + 1) + i, rate, slope)
-        _move(W, j * (I + 1) + I, rate, _sum(E, 0, N))
+            _move(W, j * width + i, rate, slope)
+        _move(W, j * width + width - 1, rate, _sum(E, 0, N))
     for k in range(K):
-        _move(W, J * (I + 1) + k * (J + 1) + J, rate, _sum(D, k * N, N))
+        _move(W, J * width + k * (J + 1) + J, rate, _sum(D, k * N, N))

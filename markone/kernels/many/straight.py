@@ -27,9 +27,9 @@ class _Table:
 
 
 @intrinsic(prefer_literal=True)
-def straight_steps(typingctx, W, X, T, rates, epochs, I, J, K, N, f, matched, ones):
-    """`epochs` times `epoch.step` on W (P, 16), with rates (1, 16); the last seven are a plan, constant."""
-    sizes = (I, J, K, N, f, matched, ones)
+def straight_steps(typingctx, W, X, T, rates, epochs, inputs, J, K, N, f, matched, ones):
+    """`epochs` times `epoch.step` on W (P, 32), with rates (1, 32); the last seven are a plan, constant."""
+    sizes = (inputs, J, K, N, f, matched, ones)
 
     def code(context, builder, signature, arguments):
         plan = Plan(*(one.literal_value for one in sizes))

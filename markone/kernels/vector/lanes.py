@@ -1,7 +1,7 @@
-"""Sixteen float32 side by side as one value that kernels can reckon with.
+"""Thirty-two float32 side by side as one value that kernels can reckon with.
 
 A kernel written for lanes reads as one written for a number: `a * b + c` means it in every lane. What
-processors have no register for, the compiler splits. Lanes live in kernels only; arrays (rows, 16) keep them.
+processors have no register for, the compiler splits. Lanes live in kernels only; arrays (rows, 32) keep them.
 """
 
 import operator
@@ -14,8 +14,8 @@ from numba.extending import overload, register_model
 
 from markone.kernels.vector.emit import constant, intrinsic, meaning, traced
 
-WIDTH = 16
-"""How many numbers: as many as the widest registers hold."""
+WIDTH = 32
+"""Twice what the widest registers hold, so that one half is reckoned while the other waits."""
 _VECTOR = ir.VectorType(ir.FloatType(), WIDTH)
 
 
@@ -120,7 +120,7 @@ def _load(typingctx, rows, row):
 
 
 def load(rows, row):
-    """Row number `row` of `rows` (any, 16), contiguous float32; or of a list of traced lanes."""
+    """Row number `row` of `rows` (any, 32), contiguous float32; or of a list of traced lanes."""
     return rows[row]
 
 
