@@ -282,3 +282,26 @@ def small_net_step(weights, X, T, rate, hidden, name, matched):
             for i, entry in enumerate([*x, 1.0]):
                 slopes[j * width + i] += delta * entry
     return [w - rate * slope / len(X) for w, slope in zip(weights, slopes, strict=True)]
+
+
+def lane_sum(w, x, kind, lanes, last):
+    """w.x + b, added in the order of `kernels.lanes`, each number rounded to `kind`."""
+    d = len(x)
+    whole = d - d % lanes
+
+    def sums(count, first, end):
+        parts = [kind(0)] * count
+        for c in range(first, end):
+            parts[(c - first) % count] += w[c] * x[c]
+        return parts
+
+    def fold(parts, count):
+        while len(parts) > count:
+            half = len(parts) // 2
+            parts = [a + b for a, b in zip(parts[:half], parts[half:], strict=True)]
+        return parts
+
+    rest = sums(last, whole, d)
+    if whole:
+        rest = [a + b for a, b in zip(rest, fold(sums(lanes, 0, whole), last), strict=True)]
+    return w[d] + fold(rest, 1)[0]
