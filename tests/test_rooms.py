@@ -27,6 +27,7 @@ DOORS |= {
     "__main__": {"cli"},
 }
 HOMES = {"simpy": {"machine", "speed"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
+HOMES |= {"llvmlite": {"kernels"}}
 """Libraries that only one room may know."""
 KERNELS_MAY = {"numpy", "numba", "llvmlite", "platformdirs", "markone", *sys.stdlib_module_names}
 """All that the kernels may know."""

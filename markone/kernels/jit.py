@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numba
 import platformdirs
-from numba import config
+from numba import config, extending
 
 Kernel = TypeVar("Kernel", bound=Callable)
 
@@ -21,7 +21,7 @@ def _cache_folder() -> Path | None:
     whoever can write there can run code.
     """
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     own = platformdirs.user_cache_dir("markone", appauthor=False)
     home = config.CACHE_DIR or own  # type: ignore[attr-defined]
@@ -64,3 +64,8 @@ def jit(function: Kernel) -> Kernel:
         )(function)
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
+
+
+def traceable(function: Kernel) -> Kernel:
+    """Let kernels call `function`, and leave it what it is: called with traced values it writes a program."""
+    return extending.register_jitable(forceinline=True, error_model="numpy")(function)

@@ -18,7 +18,7 @@ from numba.core import cgutils
 from numba.core.errors import TypingError
 from numba.extending import intrinsic
 
-from markone.kernels.vector import everywhere, first_of, fold, load, number, store
+from markone.kernels.vector.masked import everywhere, first_of, fold, load, number, store
 
 LANES, LAST = 32, 8
 BYTES, BITS = types.uint8, types.uint64

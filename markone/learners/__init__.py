@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markone.learners.gradients import check_gradient
+    from markone.learners.many import ManyNets, train_many
     from markone.learners.mark_one import MarkOneClassifier
     from markone.learners.mlp import MLPClassifier, MLPRegressor
     from markone.learners.perceptron import Perceptron
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from markone.learners.stack import PerceptronStack
 
 _HOMES = {
+    "ManyNets": "many",
     "MLPClassifier": "mlp",
     "MLPRegressor": "mlp",
     "MarkOneClassifier": "mark_one",
@@ -22,11 +24,13 @@ _HOMES = {
     "check_gradient": "gradients",
     "load": "saved",
     "save": "saved",
+    "train_many": "many",
 }
 
 __all__ = [
     "MLPClassifier",
     "MLPRegressor",
+    "ManyNets",
     "MarkOneClassifier",
     "Perceptron",
     "PerceptronStack",
@@ -34,6 +38,7 @@ __all__ = [
     "check_gradient",
     "load",
     "save",
+    "train_many",
 ]
 
 

@@ -34,3 +34,5 @@ class Bar(NamedTuple):
     """The least geometric mean of a peer's ratios over all bars of this name, where that is asked."""
     bytes_moved: float = 0.0
     """What one call reads and writes at least, for the roofline."""
+    part: Mapping[str, float] = {}
+    """The part of the work that a peer does where all of it would take hours; its time is divided by that."""

@@ -85,7 +85,7 @@ def _once(bar: Bar, budget_s: float, tries: int) -> Measured:
     acts = dict(bar.contenders)
     if FMA_PEAK in bar.asked:
         acts[FMA_PEAK] = run_at_peak
-    took = rounds_of(acts, budget_s)
+    took = {name: each / bar.part.get(name, 1.0) for name, each in rounds_of(acts, budget_s).items()}
     ours, asked = took[OURS], dict(bar.asked)
     ratios = {name: _spread(each / ours) for name, each in took.items() if name not in (OURS, FMA_PEAK)}
     if FMA_PEAK in bar.asked:

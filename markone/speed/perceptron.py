@@ -54,7 +54,7 @@ def in_python(X: list, y: list, w: list, epochs: int) -> list:
 
 def in_kernel(X: np.ndarray, y: np.ndarray, d: int, epochs: int, kind: type = np.float32) -> np.ndarray:
     """The same compiled, for any kind of sample with `d` columns."""
-    w = np.zeros(d + 1, kind)
+    w: np.ndarray = np.zeros(d + 1, kind)
     w[-1] = BIAS
     for _ in range(epochs):
         perceptron_epoch(X, y, w, 1.0)
