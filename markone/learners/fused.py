@@ -7,7 +7,7 @@ import numpy as np
 from markone.kernels.fused.backward import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, SSE
 from markone.kernels.fused.layout import arrange, pack, unpack
 from markone.kernels.fused.train import Bench, all_finite, answer, train
-from markone.kernels.fused.update import Descent, Memory
+from markone.kernels.fused.update import ADAM, Descent, Memory
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.product import width
@@ -30,8 +30,10 @@ class FusedNet:
         loss: Callable[[np.ndarray, np.ndarray, np.ndarray], float],
         descent: Descent,
         batch: int,
+        threads: int = 1,
     ) -> None:
-        self.weights, self.loss, self.descent, self.batch = weights, loss, descent, batch
+        self.weights, self.loss, self.descent = weights, loss, descent
+        self.batch, self.threads = batch, threads
         self.dtype = weights[0].dtype
         sizes = [weights[0].shape[1] - 1, *(len(W) for W in weights)]
         self.layout, count, room = arrange(sizes, codes, batch, self.dtype)
@@ -91,13 +93,13 @@ class FusedNet:
     def _allocate(self) -> tuple[Memory, Bench]:
         """Room for the optimiser and for one batch; what the solver does not use is empty."""
         none = np.zeros(0, self.dtype)
-        moving = self.descent.solver or self.descent.momentum
+        moves = self.descent.solver == ADAM or self.descent.momentum > 0
         wide = width(TILE, self.dtype)
         units = int(self.layout.outputs.max()) + wide
         memory = Memory(
             self.packed,
-            np.zeros_like(self.packed),
-            np.zeros_like(self.packed) if self.descent.solver else none,
+            np.zeros_like(self.packed) if moves else none,
+            np.zeros_like(self.packed) if self.descent.solver == ADAM else none,
             np.zeros(1, np.int64),
         )
         bench = Bench(

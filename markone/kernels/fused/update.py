@@ -36,6 +36,10 @@ def _descend(descent, rate, decay, W, G, velocity, square):
     """Move the weights W by their gradient G and the penalty's slope decay * W."""
     number = W.dtype.type
     rate, decay, momentum = number(rate), number(decay), number(descent.momentum)
+    if descent.solver == SGD and momentum == 0:
+        for i in range(W.size):
+            W[i] -= rate * (G[i] + decay * W[i])
+        return
     if descent.solver == SGD:
         for i in range(W.size):
             velocity[i] = momentum * velocity[i] - rate * (G[i] + decay * W[i])
