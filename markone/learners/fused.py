@@ -1,6 +1,7 @@
 """A net that trains whole epochs in one compiled call: what `Net` does, many times as fast."""
 
 from collections.abc import Callable, Sequence
+from threading import Thread
 
 import numpy as np
 
@@ -67,23 +68,15 @@ class FusedNet:
             self._memory, self._bench = self._allocate()
         pack(self.layout, self.weights, self.packed)
         X, T, weight, curve = self._own(X), self._own(T), self._own(weight), np.empty(epochs)
-        kind, gate = LOSSES[self.loss], np.zeros(1, np.int64)
-        train(
-            self.layout,
-            self.descent,
-            kind,
-            self._memory,
-            self._bench,
-            X,
-            T,
-            weight,
-            orders,
-            self.batch,
-            curve,
-            0,
-            1,
-            gate,
-        )
+        gate = np.zeros(1, np.int64)
+        net = self.layout, self.descent, LOSSES[self.loss], self._memory, self._bench
+        given = *net, X, T, weight, orders, self.batch, curve
+        others = [Thread(target=train, args=(*given, me, self.threads, gate)) for me in range(1, self.threads)]
+        for thread in others:
+            thread.start()
+        train(*given, 0, self.threads, gate)
+        for thread in others:
+            thread.join()
         if not all_finite(self.packed):
             curve[-1] = np.nan
         if np.isfinite(curve[-1]):
@@ -105,8 +98,8 @@ class FusedNet:
         bench = Bench(
             self.acts,
             np.zeros_like(self.acts),
-            np.zeros((1, units * wide), self.dtype),
-            np.zeros((1, max(TILE.rows * wide, units)), self.dtype),
+            np.zeros((self.threads, units * wide), self.dtype),
+            np.zeros((self.threads, max(TILE.rows * wide, units)), self.dtype),
             np.zeros(self.batch),
         )
         return memory, bench
