@@ -71,7 +71,9 @@ class FusedNet:
         gate = np.zeros(1, np.int64)
         net = self.layout, self.descent, LOSSES[self.loss], self._memory, self._bench
         given = *net, X, T, weight, orders, self.batch, curve
-        others = [Thread(target=train, args=(*given, me, self.threads, gate)) for me in range(1, self.threads)]
+        others = [
+            Thread(target=train, args=(*given, me, self.threads, gate)) for me in range(1, self.threads)
+        ]
         for thread in others:
             thread.start()
         train(*given, 0, self.threads, gate)
