@@ -103,6 +103,7 @@ class FusedNet:
             np.zeros((self.threads, units * wide), self.dtype),
             np.zeros((self.threads, max(TILE.rows * wide, units)), self.dtype),
             np.zeros(self.batch),
+            np.zeros(self.batch),
         )
         return memory, bench
 

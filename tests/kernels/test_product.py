@@ -23,8 +23,8 @@ def caller(tile):
     kernel = tile_kernel(tile)
 
     @jit
-    def call(depth, A, a, a_row, a_deep, B, b, b_deep, C, c, c_row, keep, scale):
-        kernel(depth, A, a, a_row, a_deep, B, b, b_deep, C, c, c_row, keep, scale)
+    def call(depth, A, a, a_row, a_deep, B, b, b_deep, C, c, c_row, S, s, s_row, keep):
+        kernel(depth, A, a, a_row, a_deep, B, b, b_deep, C, c, c_row, S, s, s_row, keep)
 
     return call
 
@@ -61,11 +61,17 @@ def test_a_tile_is_the_product_and_nothing_around_it_is_touched(kernel, dtype, l
         C = np.full(2 * MARGIN + tile.rows * room, CANARY, dtype)
         inside = C[MARGIN : MARGIN + tile.rows * room].reshape(tile.rows, room)[:, :columns]
         strides = (1, tile.rows + 3) if lying else (depth + 3, 1)
-        for keep, scale in ((0.0, 1.0), (1.0, 1.0), (0.5, -2.0)):
+        row = rng.normal(size=(1, columns)).astype(dtype)
+        for keep, S, s_row in (
+            (0.0, C, room),
+            (1.0, C, room),
+            (0.5, C, room),
+            (1.0, among_nan(row, columns), 0),
+        ):
             inside[:] = np.nan if keep == 0 else 3.0
-            given = left, MARGIN, *strides, right, MARGIN, columns + 5, C, MARGIN, room
-            call(depth, *given, dtype(keep), dtype(scale))
-            expected = keep * 3.0 + scale * (A.astype(float) @ B)
+            given = left, MARGIN, *strides, right, MARGIN, columns + 5, C, MARGIN, room, S, MARGIN, s_row
+            call(depth, *given, dtype(keep))
+            expected = A.astype(float) @ B + (keep * 3.0 if s_row else row)
             close = 40 * np.finfo(dtype).eps * (depth + 1)
             assert np.allclose(inside, expected, rtol=0, atol=close)
             around = C.copy()

@@ -13,31 +13,54 @@ SSE, CROSS_ENTROPY, BINARY_CROSS_ENTROPY = range(3)
 
 
 @jit
-def _row_loss(kind, y, t):
-    """The loss of one sample."""
-    total = 0.0
+def _chance(kind, y, t):
+    """(loss, chance) of one sample: its loss is loss - log(chance).
+
+    Targets of 0 and 1 ask for one logarithm of a product; the others ask for logarithms of their own.
+    """
+    loss, chance = 0.0, 1.0
     for j in range(t.size):
+        said, goal = np.float64(y[j]), np.float64(t[j])
         if kind == SSE:
-            miss = np.float64(y[j]) - t[j]
-            total += 0.5 * miss * miss
-        elif t[j] != 0.0:
-            total -= t[j] * np.log(max(np.float64(y[j]), SMALLEST))
-        if kind == BINARY_CROSS_ENTROPY and t[j] != 1.0:
-            total -= (1.0 - t[j]) * np.log(max(1.0 - np.float64(y[j]), SMALLEST))
-    return total
+            loss += 0.5 * (said - goal) * (said - goal)
+        elif goal == 1.0:
+            chance = max(chance * said, SMALLEST)
+        elif goal != 0.0:
+            loss -= goal * np.log(max(said, SMALLEST))
+        if kind == BINARY_CROSS_ENTROPY and goal == 0.0:
+            chance = max(chance * (1.0 - said), SMALLEST)
+        elif kind == BINARY_CROSS_ENTROPY and goal != 1.0:
+            loss -= (1.0 - goal) * np.log(max(1.0 - said, SMALLEST))
+    return loss, chance
 
 
 @jit
-def _meet_targets(layout, loss, T, weight, samples, share, bench, first, last):
-    """dL/dnet of the last layer, Y - T, and each sample's loss, for rows first to last; `samples` index T."""
-    top, share = layout.code.size, bench.acts.dtype.type(share)
+def _meet_targets(layout, loss, T, weight, samples, step, bench, first, last):
+    """dL/dnet of the last layer, step * weight * (Y - T), for rows first to last; `samples` index T.
+
+    It also writes down what each sample's loss is made of.
+    """
+    top = layout.code.size
     stride, place = layout.stride[top], layout.place[top]
     for row in range(first, last):
         t, w, at = T[samples[row]], weight[samples[row]], place + row * stride
         y, delta = bench.acts[at : at + stride], bench.deltas[at : at + stride]
-        bench.losses[row] = w * _row_loss(loss, y, t)
+        bench.losses[row], bench.chances[row] = _chance(loss, y, t)
+        scale = w * bench.acts.dtype.type(step)
         for j in range(t.size):
-            delta[j] = w * (y[j] - t[j]) / share
+            delta[j] = scale * (y[j] - t[j])
+
+
+@jit
+def _summed_loss(loss, weight, samples, bench):
+    """The loss of a batch."""
+    total = 0.0
+    for row in range(samples.size):
+        own = bench.losses[row]
+        if loss != SSE:
+            own -= np.log(bench.chances[row])
+        total += weight[samples[row]] * own
+    return total
 
 
 @jit
@@ -46,7 +69,7 @@ def _backward(layout, weights, acts, deltas, turned, tiles):
 
     `turned` holds one panel of a layer's weights, transposed.
     """
-    one, zero = acts.dtype.type(1), acts.dtype.type(0)
+    zero = acts.dtype.type(0)
     for layer in range(layout.code.size - 1, 0, -1):
         wide, panels = _panel(layout, layer - 1, acts.itemsize)
         stride, place = layout.stride[layer], layout.place[layer]
@@ -54,8 +77,8 @@ def _backward(layout, weights, acts, deltas, turned, tiles):
         left = Left(layout.place[layer + 1], layout.stride[layer + 1], 1)
         for panel in range(panels):
             _on_their_side(layout, layer, weights, panel * wide, wide, turned)
-            out = Out(place + panel * wide, stride, 0)
-            _sweep(vectors, tiles, 1, depth, deltas, left, turned, Right(0, wide, 0), deltas, out, zero, one)
+            right, out = Right(0, wide, 0), Out(place + panel * wide, stride, 0)
+            _sweep(vectors, tiles, 1, depth, deltas, left, turned, right, deltas, out, deltas, out, zero)
         part = slice(place + tiles[0] * ROWS * stride, place + tiles[1] * ROWS * stride)
         _pull_back(layout.code[layer - 1], acts[part], deltas[part], layout.outputs[layer - 1], stride)
 

@@ -31,17 +31,11 @@ def _forward(layout, weights, acts, tiles):
     for layer in range(layout.code.size):
         wide, panels = _panel(layout, layer, acts.itemsize)
         stride, place = layout.stride[layer + 1], layout.place[layer + 1]
-        bias = weights[layout.bias[layer] : layout.bias[layer] + panels * wide]
-        for sample in range(tiles[0] * ROWS, tiles[1] * ROWS):
-            net = acts[place + sample * stride : place + sample * stride + bias.size]
-            for unit in range(bias.size):
-                net[unit] = bias[unit]
         left = Left(layout.place[layer], layout.stride[layer], 1)
         right = Right(layout.weights[layer], wide, layout.rows[layer] * wide)
-        one = acts.dtype.type(1)
-        out = Out(place, stride, wide)
-        depth = layout.inputs[layer]
-        _sweep(layout.vectors[layer], tiles, panels, depth, acts, left, weights, right, acts, out, one, one)
+        out, bias = Out(place, stride, wide), Out(layout.bias[layer], 0, wide)
+        vectors, depth, one = layout.vectors[layer], layout.inputs[layer], acts.dtype.type(1)
+        _sweep(vectors, tiles, panels, depth, acts, left, weights, right, acts, out, weights, bias, one)
         block = acts[place + tiles[0] * ROWS * stride : place + tiles[1] * ROWS * stride]
         _activate(layout.code[layer], block, layout.outputs[layer], stride)
 
@@ -78,19 +72,33 @@ def _clear(block, units, stride):
 def _softmax(block, units, stride):
     """Turn each row of net inputs into shares that sum to 1."""
     for first in range(0, block.size, stride):
-        net = block[first : first + stride]
-        top = net[0]
-        for j in range(1, units):
-            top = max(top, net[j])
-        for j in range(units):
-            net[j] -= top
+        top = block[first]
+        for at in range(first + 1, first + units):
+            top = max(top, block[at])
+        _shift(block[first : first + stride], top)
     for at in range(block.size):
         block[at] = _exp(block[at])
     for first in range(0, block.size, stride):
-        net = block[first : first + stride]
-        total = net.dtype.type(0)
-        for j in range(units):
-            total += net[j]
-        for j in range(units):
-            net[j] /= total
-        net[units:] = 0
+        total = block.dtype.type(0)
+        for at in range(first, first + units):
+            total += block[at]
+        _scale(block[first : first + stride], block.dtype.type(1) / total)
+    _clear(block, units, stride)
+
+
+@jit
+def _shift(row, by):
+    """Take `by` from a row of whole vectors; loops as long as a vector are what LLVM does in one step."""
+    lanes = TILE.vector_bytes // row.itemsize
+    for first in range(0, row.size, lanes):
+        for lane in range(lanes):
+            row[first + lane] -= by
+
+
+@jit
+def _scale(row, by):
+    """Multiply a row of whole vectors."""
+    lanes = TILE.vector_bytes // row.itemsize
+    for first in range(0, row.size, lanes):
+        for lane in range(lanes):
+            row[first + lane] *= by

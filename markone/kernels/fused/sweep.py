@@ -26,7 +26,7 @@ class Right(NamedTuple):
 
 
 class Out(NamedTuple):
-    """C: where it starts, its strides by row and by panel."""
+    """C, or S: where it starts, its strides by row and by panel."""
 
     start: int
     row: int
@@ -34,36 +34,25 @@ class Out(NamedTuple):
 
 
 @jit
-def _sweep(vectors, tiles, panels, depth, A, left, B, right, C, out, keep, scale):
-    """C = keep * C + scale * A B, for the tiles of rows from tiles[0] to tiles[1] and all `panels`.
+def _sweep(vectors, tiles, panels, depth, A, left, B, right, C, out, S, added, keep):
+    """C = A B + keep * S, for the tiles of rows from tiles[0] to tiles[1] and so many `panels`.
 
-    Row `depth` counts the terms of each sum; `vectors` says how wide the panels are.
+    `depth` counts the terms of each sum; `vectors` says how wide the panels are.
     """
     for panel in range(panels):
-        b, c = right.start + panel * right.panel, out.start + panel * out.panel
+        b = right.start + panel * right.panel
+        c, s = out.start + panel * out.panel, added.start + panel * added.panel
         for tile in range(tiles[0], tiles[1]):
             row = tile * ROWS
-            _tile(
-                vectors,
-                depth,
-                A,
-                left,
-                left.start + row * left.row,
-                B,
-                b,
-                right,
-                C,
-                c + row * out.row,
-                out,
-                keep,
-                scale,
-            )
+            a = left.start + row * left.row
+            here, there = c + row * out.row, s + row * added.row
+            _tile(vectors, depth, A, left, a, B, right, b, C, out, here, S, added, there, keep)
 
 
 @jit
-def _tile(vectors, depth, A, left, a, B, b, right, C, c, out, keep, scale):
-    """One tile of C, from the starts a, b and c."""
+def _tile(vectors, depth, A, left, a, B, right, b, C, out, c, S, added, s, keep):
+    """One tile of C, from the starts a, b, c and s."""
     if vectors == 1:
-        NARROW(depth, A, a, left.row, left.deep, B, b, right.deep, C, c, out.row, keep, scale)
+        NARROW(depth, A, a, left.row, left.deep, B, b, right.deep, C, c, out.row, S, s, added.row, keep)
     else:
-        WIDE(depth, A, a, left.row, left.deep, B, b, right.deep, C, c, out.row, keep, scale)
+        WIDE(depth, A, a, left.row, left.deep, B, b, right.deep, C, c, out.row, S, s, added.row, keep)

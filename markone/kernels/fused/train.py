@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.fused.backward import _backward, _meet_targets
+from markone.kernels.fused.backward import _backward, _meet_targets, _summed_loss
 from markone.kernels.fused.crew import _meet
 from markone.kernels.fused.forward import _forward, _gather
 from markone.kernels.fused.sweep import ROWS
-from markone.kernels.fused.update import _update
+from markone.kernels.fused.update import _scale_of, _update
 from markone.kernels.jit import jit
 
 
@@ -20,7 +20,8 @@ class Bench(NamedTuple):
     turned: np.ndarray
     gradient: np.ndarray
     losses: np.ndarray
-    """Of each sample of a batch, float64."""
+    chances: np.ndarray
+    """What the loss of each sample of a batch is made of, float64 (`backward._chance`)."""
 
 
 @jit
@@ -67,17 +68,15 @@ def train(layout, descent, loss, memory, bench, X, T, weight, orders, batch, cur
             rows = min(tiles[0] * ROWS, samples.size), min(tiles[1] * ROWS, samples.size)
             _gather(layout, X, samples, bench.acts, rows[0], rows[1])
             _forward(layout, memory.weights, bench.acts, tiles)
-            _meet_targets(layout, loss, T, weight, samples, share, bench, rows[0], rows[1])
+            scale = _scale_of(descent, share)
+            _meet_targets(layout, loss, T, weight, samples, scale, bench, rows[0], rows[1])
             _backward(layout, memory.weights, bench.acts, bench.deltas, turned, tiles)
             penalty = _penalty(layout, descent, memory.weights) if me == 0 else 0.0
             _meet(gate, of)
             step += 1
             _update(layout, descent, step, memory, bench, samples.size, share, gradient, me, of)
             if me == 0:
-                batch_loss = penalty
-                for row in range(samples.size):
-                    batch_loss += bench.losses[row]
-                total += batch_loss
+                total += penalty + _summed_loss(loss, weight, samples, bench)
             _meet(gate, of)
         if me == 0:
             curve[epoch] = total

@@ -7,6 +7,7 @@ import numpy as np
 from markone.kernels.fused.forward import _panel
 from markone.kernels.fused.sweep import ROWS, Left, Out, Right, _sweep, _tile
 from markone.kernels.jit import jit
+from markone.kernels.vector.processor import TILE
 
 SGD, ADAM = range(2)
 
@@ -32,13 +33,22 @@ class Memory(NamedTuple):
 
 
 @jit
+def _plain(descent):
+    """Whether weights go down the slope and remember nothing."""
+    return descent.solver == SGD and descent.momentum == 0.0
+
+
+@jit
 def _descend(descent, rate, decay, W, G, velocity, square):
-    """Move the weights W by their gradient G and the penalty's slope decay * W."""
+    """Move the weights W by their gradient G and the penalty's slope decay * W.
+
+    Without momentum G is the step itself (`_scale_of`).
+    """
     number = W.dtype.type
     rate, decay, momentum = number(rate), number(decay), number(descent.momentum)
-    if descent.solver == SGD and momentum == 0:
+    if _plain(descent):
         for i in range(W.size):
-            W[i] -= rate * (G[i] + decay * W[i])
+            W[i] += G[i]
         return
     if descent.solver == SGD:
         for i in range(W.size):
@@ -62,6 +72,12 @@ def _rate(descent, step):
 
 
 @jit
+def _scale_of(descent, share):
+    """What dL/dnet is multiplied by: plain descent puts its rate there, and sums steps in place of slopes."""
+    return (-descent.rate if _plain(descent) else 1.0) / share
+
+
+@jit
 def _update(layout, descent, step, memory, bench, samples, share, gradient, me, of):
     """Step number `step` of every layer from the activations and dL/dnet of so many `samples`; part `me` of `of` parts.
 
@@ -76,11 +92,9 @@ def _update(layout, descent, step, memory, bench, samples, share, gradient, me, 
         left = Left(layout.place[layer], 1, layout.stride[layer])
         right = Right(layout.place[layer + 1], layout.stride[layer + 1], wide)
         out = Out(layout.weights[layer], wide, layout.rows[layer] * wide)
-        if descent.solver == SGD and descent.momentum == 0.0:
-            keep, scale = W.dtype.type(1.0 - rate * decay), W.dtype.type(-rate)
-            _sweep(
-                layout.vectors[layer], tiles, panels, samples, acts, left, deltas, right, W, out, keep, scale
-            )
+        if _plain(descent):
+            keep, vectors = W.dtype.type(1.0 - rate * decay), layout.vectors[layer]
+            _sweep(vectors, tiles, panels, samples, acts, left, deltas, right, W, out, W, out, keep)
         else:
             for panel in range(panels):
                 _panel_step(
@@ -125,11 +139,27 @@ def _panel_step(
     wide,
 ):
     """The tiles of one panel, each descended as soon as it is summed."""
-    one, zero = acts.dtype.type(1), acts.dtype.type(0)
+    zero = acts.dtype.type(0)
     out = Out(0, wide, 0)
     for tile in range(tiles[0], tiles[1]):
         a, b = left.start + tile * ROWS, right.start + panel * right.panel
-        _tile(layout.vectors[layer], samples, acts, left, a, deltas, b, right, gradient, 0, out, zero, one)
+        _tile(
+            layout.vectors[layer],
+            samples,
+            acts,
+            left,
+            a,
+            deltas,
+            right,
+            b,
+            gradient,
+            out,
+            0,
+            gradient,
+            out,
+            0,
+            zero,
+        )
         first = layout.weights[layer] + (panel * layout.rows[layer] + tile * ROWS) * wide
         _run(descent, rate, decay, memory, gradient, first, ROWS * wide)
 
@@ -141,10 +171,17 @@ def _bias_step(descent, rate, memory, deltas, right, samples, gradient, first, u
     total = gradient[:units]
     for sample in range(samples):
         at = right.start + sample * right.deep
-        delta = deltas[at : at + units]
-        for unit in range(units):
-            total[unit] += delta[unit]
+        _add(total, deltas[at : at + units])
     _run(descent, rate, 0.0, memory, gradient, first, units)
+
+
+@jit
+def _add(total, row):
+    """Add a row of whole vectors; loops as long as a vector are what LLVM does in one step."""
+    lanes = TILE.vector_bytes // row.itemsize
+    for first in range(0, row.size, lanes):
+        for lane in range(lanes):
+            total[first + lane] += row[first + lane]
 
 
 @jit

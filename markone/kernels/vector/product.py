@@ -1,8 +1,8 @@
 """The micro-kernel of a matrix product: one tile of C, summed in registers.
 
-C = keep * C + scale * A B for a tile of `rows` x `vectors` vectors, and `depth` terms in each sum, in
-order of depth. A is read one number at a time, so that any two strides will do (A or its transpose);
-B and C are read by rows, a whole tile wide. keep = 0 does not read C.
+C = A B + keep * S for a tile of `rows` x `vectors` vectors, and `depth` terms in each sum, in order of
+depth. A is read one number at a time, so that any two strides will do (A or its transpose); B, C and S are
+read by rows, a whole tile wide. S may be C itself, or one row for all (stride 0). keep = 0 does not read it.
 
 The loops that LLVM makes of Python reach a tenth of the processor's peak: they store their sums at each step.
 So the tile is written as vectors of LLVM's intermediate language, of which LLVM makes what the processor has.
@@ -22,8 +22,8 @@ def tile_kernel(tile: Tile):
     """The micro-kernel for tiles of this kind.
 
     Its arguments: depth; A, where it starts, its strides by row and by depth; B, where it starts, its stride
-    by depth; C, where it starts, its stride by row; keep and scale. Arrays are flat and of one dtype, as are
-    keep and scale; starts and strides count elements.
+    by depth; C, where it starts, its stride by row; S, where it starts, its stride by row; keep. Arrays are
+    flat and of one dtype, which is that of keep; starts and strides count elements.
     """
     return _readable(tile) if config.DISABLE_JIT else _emitted(tile)  # type: ignore[attr-defined]
 
@@ -36,23 +36,24 @@ def width(tile: Tile, dtype) -> int:
 def _readable(tile: Tile):
     """The same in Python, for when compiling is switched off."""
 
-    def multiply(depth, A, a, a_row, a_deep, B, b, b_deep, C, c, c_row, keep, scale):
+    def multiply(depth, A, a, a_row, a_deep, B, b, b_deep, C, c, c_row, S, s, s_row, keep):
         for row in range(tile.rows):
             for col in range(width(tile, C.dtype)):
                 total = C.dtype.type(0)
                 for k in range(depth):
                     total += A[a + row * a_row + k * a_deep] * B[b + k * b_deep + col]
                 at = c + row * c_row + col
-                C[at] = scale * total + (keep * C[at] if keep != 0 else 0)
+                C[at] = total + (keep * S[s + row * s_row + col] if keep != 0 else 0)
 
     return multiply
 
 
 def _emitted(tile: Tile):
     @intrinsic
-    def multiply(typing, depth, A, a, a_row, a_deep, B, b, b_deep, C, c, c_row, keep, scale):
+    def multiply(typing, depth, A, a, a_row, a_deep, B, b, b_deep, C, c, c_row, S, s, s_row, keep):
         number, size = C.dtype, types.intp
-        signature = types.void(size, A, size, size, size, B, size, size, C, size, size, number, number)
+        right, out = (B, size, size), (C, size, size, S, size, size, number)
+        signature = types.void(size, A, size, size, size, *right, *out)
 
         def emit(context, builder, signature, values):
             def start(which, at):
@@ -62,16 +63,20 @@ def _emitted(tile: Tile):
             element = context.get_data_type(number)
             block = _Block(builder, element, tile)
             depth, (a_row, a_deep), b_deep = values[0], values[3:5], values[7]
-            c_row, keep, scale = values[10:]
-            a_start, b_start, c_start = start(1, 2), start(5, 6), start(8, 9)
-            block.fetch(c_start, c_row)
+            c_row, s_row, keep = values[10], values[13], values[14]
+            a_start, b_start, c_start, s_start = start(1, 2), start(5, 6), start(8, 9), start(11, 12)
+            block.fetch(s_start, s_row)
             sums = block.sums(depth, a_start, a_row, a_deep, b_start, b_deep)
+            whole = builder.fcmp_unordered("==", keep, ir.Constant(element, 1.0))
             kept = builder.fcmp_unordered("!=", keep, ir.Constant(element, 0.0))
-            with builder.if_else(kept) as (yes, no):
+            with builder.if_else(whole) as (yes, no):
                 with yes:
-                    block.store(sums, c_start, c_row, scale, keep)
-                with no:
-                    block.store(sums, c_start, c_row, scale, None)
+                    block.store(sums, c_start, c_row, s_start, s_row)
+                with no, builder.if_else(kept) as (some, none):
+                    with some:
+                        block.store(sums, c_start, c_row, s_start, s_row, keep)
+                    with none:
+                        block.store(sums, c_start, c_row)
             return context.get_dummy_value()
 
         return signature, emit
@@ -131,16 +136,16 @@ class _Block:
             result.add_incoming(end, loop)
         return results
 
-    def store(self, sums, start, stride, scale, keep):
-        """scale * sums into C, added to keep * C where there is a `keep`."""
-        scale = self._spread(scale)
+    def store(self, sums, c, c_row, s=None, s_row=None, keep=None):
+        """The sums into C, each added to its number of S, or to `keep` of it, where there is S."""
         keep = keep and self._spread(keep)
         for total, (row, vector) in zip(sums, self._places(), strict=True):
-            at = self._at(start, stride, row, vector)
-            value = self.builder.fmul(scale, total)
-            if keep:
-                value = self._muladd(keep, self._load(at), value)
-            self.builder.store(value, self.builder.bitcast(at, self.vector.as_pointer()), align=self.bytes)
+            value = total
+            if s:
+                kept = self._load(self._at(s, s_row, row, vector))
+                value = self._muladd(keep, kept, total) if keep else self.builder.fadd(kept, total)
+            at = self.builder.bitcast(self._at(c, c_row, row, vector), self.vector.as_pointer())
+            self.builder.store(value, at, align=self.bytes)
 
     def _places(self):
         return [(row, vector) for row in range(self.tile.rows) for vector in range(self.tile.vectors)]
