@@ -1,5 +1,6 @@
 """What every learner checks at its door."""
 
+import os
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral, Real
@@ -32,6 +33,13 @@ def amount(name: str, value: object, low: float, high: float, includes: str = "b
     if not inside or np.isinf(number):
         raise ValueError(f"{name} is {value!r}; it must be a number in {interval}")
     return number
+
+
+def threads(n_jobs: object) -> int:
+    """How many threads `n_jobs` stands for: None is one, -1 one for each processor."""
+    if n_jobs is None:
+        return 1
+    return os.cpu_count() or 1 if n_jobs == -1 else count("n_jobs", n_jobs)
 
 
 def choice(name: str, value: Any, allowed: Iterable[str]) -> Any:
