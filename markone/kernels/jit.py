@@ -21,7 +21,7 @@ def _cache_folder() -> Path | None:
     whoever can write there can run code.
     """
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     own = platformdirs.user_cache_dir("markone", appauthor=False)
     home = config.CACHE_DIR or own  # type: ignore[attr-defined]
@@ -64,3 +64,8 @@ def jit(function: Kernel) -> Kernel:
         )(function)
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
+
+
+def compiles() -> bool:
+    """Whether kernels are compiled: not where Numba was told to leave Python as it is."""
+    return not config.DISABLE_JIT  # type: ignore[attr-defined]
