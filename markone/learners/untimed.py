@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from markone.kernels.bits.association import LINES, SLIDES, Board, plug_board, start_of
+from markone.kernels.bits.association import MOST_CELLS, SLIDES, Board, plug_board, start_of
 from markone.kernels.bits.lesson import Room, Steps, Tally
 from markone.kernels.bits.lesson import teach as teach_in_bits
 from markone.kernels.bits.retina import pack_masks, pack_slides
@@ -91,7 +91,7 @@ def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, law: int) -> bool:
         and mode in (TEST, FORCED, ERROR_CORRECTION, SPONTANEOUS)
         and pot == Pot(speed_v_per_s=pot.speed_v_per_s, stop_v=pot.stop_v)
         and free
-        and LANES <= slides.shape[1] <= SLIDES
+        and LANES <= slides.shape[1] <= MOST_CELLS
         and min(spec.expose_ms, spec.settle_ms, spec.operate_ms, spec.release_ms) >= 0
         and 0 < spec.pulse_ms >= spec.release_ms
         and spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms <= spec.cycle_ms
@@ -114,7 +114,7 @@ def _gauge(parts: Parts, slides: int) -> Gauge | None:
     pot = parts.pot
     pulse_v = pot.speed_v_per_s * float(parts.spec.pulse_ms) / 1000.0
     volts = min(_grain(pulse_v), _grain(pot.stop_v))
-    countable = MOST_STEPS // -(-len(parts.stuck) // LANES)
+    countable = MOST_STEPS // (4 * -(-len(parts.stuck) // LANES))
     if not 1e-30 < volts < 1e30 or pulse_v / volts > countable:
         return None
     by, far = int(pulse_v / volts), farthest(parts.shafts, parts.relay, parts.due_ms, pot.stop_v, volts)
@@ -125,7 +125,7 @@ def _gauge(parts: Parts, slides: int) -> Gauge | None:
     return Gauge(volts, by, int(most), room) if room >= min(slides, SLIDES) else None
 
 
-def _aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
+def aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
     """Zeros that begin where a line of the processor's cache begins."""
     size = math.prod(shape) * np.dtype(kind).itemsize
     raw = np.zeros(size + 64, np.uint8)
@@ -133,16 +133,19 @@ def _aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
     return raw[start : start + size].view(kind).reshape(shape)
 
 
-def _board(parts: Parts) -> tuple[Board, bool]:
+def _board(parts: Parts, units: int) -> tuple[Board, bool]:
     """The S-A board in bits, and whether slides can be taken singly (no cell twice on one unit)."""
-    units, wiring = len(parts.stuck), parts.wiring
-    plugs, inhibitory = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1], wiring.inhibitory.shape[1]
+    wiring = parts.wiring
+    excitatory, inhibitory = wiring.excitatory.shape[1], wiring.inhibitory.shape[1]
+    flipped, width = -(-excitatory // 8) * 8, -(-inhibitory // 8) * 8
     board = Board(
-        wires=_aligned((units, -(-plugs // 8) * 8), np.int32),
+        wires=aligned((len(parts.stuck), flipped + width), np.int32),
+        flipped=flipped,
         start=start_of(parts.spec.theta, inhibitory),
-        plugged=_aligned((BLOCK, units), np.uint64),
-        flips=_aligned((BLOCK, units), np.uint64),
-        bound=np.zeros(units, np.int64),
+        words=-(-parts.retina.lit.size // LANES),
+        plugged=aligned((BLOCK, units), np.uint64),
+        flips=aligned((BLOCK, units), np.uint64),
+        bound=aligned((units,), np.int64),
         stuck=parts.stuck,
     )
     return board, plug_board(wiring.excitatory, wiring.inhibitory, parts.spec.theta, board)
@@ -150,7 +153,7 @@ def _board(parts: Parts) -> tuple[Board, bool]:
 
 def _pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
     """Which cells each slide lights: (n, 8) uint64."""
-    packed = _aligned((len(slides), BLOCK), np.uint64)
+    packed = aligned((len(slides), BLOCK), np.uint64)
     retina = parts.retina
     stuck = np.zeros((2, SLIDES), np.uint8)
     stuck[0, : retina.stuck.size] = retina.stuck > 0
@@ -163,17 +166,36 @@ def _pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
     return packed
 
 
+def _steps(parts: Parts, units: int, gauge: Gauge) -> tuple[Steps, bool]:
+    """The pots as whole steps, and whether no A-unit has two of one bank."""
+    responses = parts.lamp.size
+    steps = Steps(
+        at=aligned((responses, units), np.int16),
+        plugged=aligned((responses, units // LANES), np.uint64),
+        first=np.zeros(responses, np.int64),
+        words=np.zeros(responses, np.int64),
+        by=gauge.by,
+        most=gauge.most,
+        volts=gauge.volts,
+        is_eight=False,
+    )
+    is_board = take_steps(parts.shafts.anchor_v, parts.wiring, steps)
+    full = -(-len(parts.stuck) // LANES)
+    is_eight = responses == 8 and bool((steps.words == full).all())
+    return steps._replace(is_eight=is_eight), is_board
+
+
 def _room(units: int, responses: int) -> Room:
     """`units` are rounded up to 512."""
-    words = units // LANES
     return Room(
-        lit=_aligned((SLIDES, BLOCK), np.uint64),
-        lines=_aligned((LINES, BLOCK), np.uint64),
-        columns=_aligned((units, BLOCK), np.uint64),
-        across=_aligned((BLOCK, units), np.uint64),
-        active=_aligned((SLIDES, words), np.uint64),
-        driven=_aligned((responses, BLOCK), np.uint64),
-        flags=np.zeros(units, np.uint8),
+        lines=aligned((SLIDES, BLOCK), np.uint64),
+        units=aligned((units, BLOCK), np.uint64),
+        across=aligned((BLOCK, units), np.uint64),
+        active=aligned((SLIDES, units // LANES), np.uint64),
+        driven=aligned((responses, BLOCK), np.uint64),
+        totals=aligned((responses,), np.int32),
+        wanted=np.zeros(responses, np.int64),
+        order=np.zeros(responses + 1, np.int64),
     )
 
 
@@ -188,17 +210,11 @@ def _teach(
 ) -> bool:
     """All slides but the last in bits, the last in `lesson`, which leaves all else as it must; whether it could."""
     responses, units = parts.lamp.size, -(-len(parts.stuck) // SLIDES) * SLIDES
-    board, can_be_single = _board(parts)
-    is_narrow = board.wires.shape[1] <= MOST_WIRES
-    steps = Steps(
-        at=_aligned((responses, units), np.int16),
-        most=_aligned((responses, units), np.int16),
-        first=np.zeros(responses, np.int64),
-        words=np.zeros(responses, np.int64),
-        by=gauge.by,
-        volts=gauge.volts,
-    )
-    if not take_steps(parts.shafts.anchor_v, parts.wiring, gauge.most, steps):
+    plugs = parts.wiring.excitatory.shape[1] + parts.wiring.inhibitory.shape[1]
+    board, can_be_single = _board(parts, units)
+    is_narrow = plugs <= MOST_WIRES
+    steps, is_board = _steps(parts, units, gauge)
+    if not is_board:
         return False
     if not (is_narrow or can_be_single):
         return False

@@ -5,30 +5,35 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.association import OPEN
-from markone.kernels.bits.turn import turn
-from markone.kernels.bits.words import BLOCK, LANES, MOST_WIRES, count_wires, pack_bytes, popcount
+from markone.kernels.bits.words import BLOCK, LANES, MOST_WIRES, count_cells, count_wires
 from markone.kernels.jit import jit
 
 SLIDES = BLOCK * LANES
 """Slides, or A-units, of one block of bits."""
-_DARK = 2 * SLIDES
-"""The line that is never lit; the next one always is."""
-LINES = _DARK + 2
+_LIT, _DARK = SLIDES - 2, SLIDES - 1
+"""The lines that are always lit, and never."""
+MOST_CELLS = _LIT
+_NEVER = 2**62
+"""What no count reaches."""
 
 
 class Board(NamedTuple):
     """The S-A board, twice. An inhibitory plug counts where its cell is dark, so that all plugs add."""
 
     wires: np.ndarray
-    """(units, a multiple of 8) int32: lines; that of cell c is c, of its darkness 512 + c."""
+    """(units, excitatory + inhibitory, each rounded up to 8) int32: the cell of each plug."""
+    flipped: int
+    """The column of the first inhibitory plug."""
     start: int
     """What the adders begin with."""
+    words: int
+    """The photocells fill so many words."""
     plugged: np.ndarray
-    """(8, units) uint64: the cells that a unit is plugged to."""
+    """(8, units rounded up to 512) uint64: the cells that a unit is plugged to."""
     flips: np.ndarray
-    """(8, units) uint64: those that inhibit it."""
+    """The same: those that inhibit it."""
     bound: np.ndarray
-    """(units,) int64: a unit fires when so many of its plugs count."""
+    """(units rounded up,) int64: a unit fires when so many of its plugs count."""
     stuck: np.ndarray
     """(units,) int8: +1 for a unit that always fires, -1 for one that never does, 0 for a sound one."""
 
@@ -47,56 +52,51 @@ def _plug(board, unit, cell, inhibits):
 
 @jit
 def plug_board(excitatory, inhibitory, theta, board):
-    """Write both forms to `board`, whose arrays are empty; whether the second is one (no cell twice)."""
-    board.wires[:] = _DARK
-    board.plugged[:], board.flips[:] = 0, 0
-    board.bound[:] = theta
+    """Write both forms to `board`, whose arrays hold zeros; whether the second is one (no cell twice).
+
+    A plug that came loose counts as one to a dark cell, and so do columns that no plug fills.
+    """
+    board.wires[:, : board.flipped] = _DARK
+    board.wires[:, board.flipped :] = _LIT
+    board.bound[:] = _NEVER
     are_new = True
     for unit in range(len(excitatory)):
-        for number, cell in enumerate(excitatory[unit]):
+        board.bound[unit] = theta
+        for plug, cell in enumerate(excitatory[unit]):
             if cell != OPEN:
-                board.wires[unit, number] = cell
+                board.wires[unit, plug] = cell
                 are_new &= _plug(board, unit, cell, False)
-        for number, cell in enumerate(inhibitory[unit], excitatory.shape[1]):
-            board.wires[unit, number] = _DARK + 1 if cell == OPEN else SLIDES + cell
+        for plug, cell in enumerate(inhibitory[unit]):
+            board.wires[unit, board.flipped + plug] = _DARK if cell == OPEN else cell
             if cell != OPEN:
                 are_new &= _plug(board, unit, cell, True)
+        if board.stuck[unit] != 0:
+            board.bound[unit] = -_NEVER if board.stuck[unit] > 0 else _NEVER
     return are_new
 
 
 @jit
-def fire_together(board, lit, lines, columns, active):
-    """Which units fire at 512 slides `lit` (512, 8; uint64): written to `active` and, turned, to `columns`.
+def fire_together(board, lines, units):
+    """Write to `units` (n, 8; uint64) which A-units fire at 512 slides: bit s of word w for slide 64 w + s.
 
-    active: (512, words) uint64; columns: (units rounded up to 512, 8) uint64; `lines` (LINES, 8; uint64)
-    is room to work in.
+    `lines` (512, 8) says the same of photocells; its last two rows are written here.
     """
-    turn(lit, 0, 0, lines, 0, 0)
-    lines[SLIDES : 2 * SLIDES] = ~lines[:SLIDES]
-    lines[_DARK], lines[_DARK + 1] = 0, ~np.uint64(0)
-    units, wires = board.wires.shape
-    for unit in range(units):
-        count_wires(lines, board.wires, unit * wires, (unit + 1) * wires, board.start, columns, unit)
-        if board.stuck[unit] != 0:
-            columns[unit] = ~np.uint64(0) if board.stuck[unit] > 0 else 0
-    for first in range(0, len(columns), SLIDES):
-        turn(columns, first, 0, active, 0, first // LANES)
+    wires, stuck, flipped, start, width = board.wires, board.stuck, board.flipped, board.start, board.wires.shape[1]
+    lines[_LIT], lines[_DARK] = ~np.uint64(0), 0
+    for unit in range(stuck.size):
+        first = unit * width
+        count_wires(lines, wires, first, first + flipped, first + width, start, units, unit)
+        if stuck[unit] != 0:
+            units[unit] = ~np.uint64(0) if stuck[unit] > 0 else 0
 
 
 @jit
-def fire_singly(board, lit, slides, flags, columns, active):
-    """As `fire_together`, of the first `slides` slides and each by itself; `flags` (units, uint8) is room."""
-    for slide in range(slides):
-        for unit in range(board.bound.size):
-            count = np.uint64(0)
-            for word in range(BLOCK):
-                count += popcount((lit[slide, word] ^ board.flips[word, unit]) & board.plugged[word, unit])
-            fires = np.int64(count) >= board.bound[unit]
-            flags[unit] = (board.stuck[unit] > 0) | ((board.stuck[unit] == 0) & fires)
+def fire_singly(board, packed, rows, active):
+    """Write to `active` (512, words; uint64) which A-units fire at some `rows` of slides `packed` (n, 8)."""
+    words, plugged, flips, bound = board.words, board.plugged, board.flips, board.bound
+    for slide in range(rows.size):
         for word in range(active.shape[1]):
-            active[slide, word] = pack_bytes(flags, word * LANES)
-    for first in range(0, len(columns), SLIDES):
-        turn(active, 0, first // LANES, columns, first, 0)
+            active[slide, word] = count_cells(packed, rows[slide], words, plugged, flips, bound, word * LANES)
 
 
 def start_of(theta, inhibitory):

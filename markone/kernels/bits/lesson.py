@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.bits.association import SLIDES, fire_singly, fire_together
-from markone.kernels.bits.words import BLOCK, LANES, popcount, step_active, sum_active
+from markone.kernels.bits.turn import turn
+from markone.kernels.bits.words import BLOCK, LANES, popcount, step_active, sum_active, sum_eight
 from markone.kernels.jit import jit
 from markone.kernels.response import lamp_for
 from markone.kernels.rule import _wanted
@@ -16,16 +17,20 @@ class Steps(NamedTuple):
 
     at: np.ndarray
     """(responses, units rounded up to 512) int16; 0 where no pot is plugged."""
-    most: np.ndarray
-    """The same: how many steps the end stops stand from the middle; 0 where no pot is plugged."""
+    plugged: np.ndarray
+    """(responses, words) uint64: the units that feed a pot of each bank."""
     first: np.ndarray
     """(responses,) int64: the word with the first A-unit of each bank."""
     words: np.ndarray
     """(responses,) int64: the number of words from there to that with the last one."""
     by: int
     """How many steps a pulse moves a pot."""
+    most: int
+    """How many steps the end stops stand from the middle."""
     volts: float
     """One step."""
+    is_eight: bool
+    """Whether there are eight banks, each with pots for A-units of all words."""
 
 
 class Tally(NamedTuple):
@@ -40,62 +45,118 @@ class Tally(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Arrays to work in, all but `flags` of uint64; W words hold the A-units, rounded up to 512."""
+    """Arrays to work in, of uint64 if not said otherwise; W words hold the A-units, rounded up to 512."""
 
-    lit: np.ndarray
-    """(512, 8): slides."""
     lines: np.ndarray
-    """(LINES, 8): cells."""
-    columns: np.ndarray
-    """(64 W, 8): A-units."""
+    """(512, 8): photocells; first slides, a square of 64 by 64 bits for each word of theirs."""
+    units: np.ndarray
+    """(64 W, 8): A-units, or slides in squares."""
     across: np.ndarray
-    """(8, 64 W): the same."""
+    """(8, 64 W): A-units."""
     active: np.ndarray
-    """(512, W): A-units slide by slide."""
+    """(512, W): the A-units that fire, slide by slide."""
     driven: np.ndarray
     """(responses, 8): slides at which motors run."""
-    flags: np.ndarray
-    """(64 W,) uint8."""
+    totals: np.ndarray
+    """(responses,) int32: the steps that each R-unit receives."""
+    wanted: np.ndarray
+    """(responses,) int64: which way its pots must move."""
+    order: np.ndarray
+    """(responses + 1,) int64: first the R-units whose pots must."""
 
 
 @jit
-def _teach(steps, spec, room, targets, rows, mode, lamp, lamps):
-    """Show slides whose active units are known, one after the other."""
-    active, driven = room.active, room.driven
-    wide, full = active.shape[1], steps.at.shape[1]
-    driven[:] = 0
-    for turn_of in range(rows.size):
-        word, bit = turn_of // LANES, np.uint64(1) << np.uint64(turn_of % LANES)
-        for response in range(lamp.size):
-            first, words = steps.first[response], steps.words[response]
-            place, begin = response * full + first * LANES, turn_of * wide + first
-            total = sum_active(steps.at, place, active, begin, words)
-            now = lamp_for(spec, total * steps.volts, lamp[response])
-            lamp[response] = now
-            lamps[turn_of, response] = now
-            wanted = _wanted(mode, now, targets[rows[turn_of], response])
-            if wanted != 0:
-                step_active(steps.at, steps.most, place, active, begin, words, wanted * steps.by)
-                driven[response, word] |= bit
-
-
-@jit
-def _count(room, block, tally):
-    """Enter the pulses of one block of slides."""
-    across, driven = room.across, room.driven
-    for unit in range(len(room.columns)):
+def _lay_across(units, across):
+    for unit in range(len(units)):
         for word in range(BLOCK):
-            across[word, unit] = room.columns[unit, word]
+            across[word, unit] = units[unit, word]
+
+
+@jit
+def _see_together(board, room, packed, rows):
+    """512 slides or fewer go through the A-units at once."""
+    lines, units, active = room.lines, room.units, room.active
+    for low in range(min(LANES, rows.size)):
+        for high in range(0, rows.size - low, LANES):
+            for word in range(BLOCK):
+                lines[word * LANES + low, high // LANES] = packed[rows[high + low], word]
+    turn(lines)
+    fire_together(board, lines, units)
+    _lay_across(units, room.across)
+    turn(units)
+    for slide in range(rows.size):
+        for word in range(active.shape[1]):
+            active[slide, word] = units[word * LANES + slide % LANES, slide // LANES]
+
+
+@jit
+def _see_singly(board, room, packed, rows):
+    """Each slide goes through the A-units by itself."""
+    units, active = room.units, room.active
+    fire_singly(board, packed, rows, active)
+    for slide in range(rows.size):
+        for word in range(active.shape[1]):
+            units[word * LANES + slide % LANES, slide // LANES] = active[slide, word]
+    turn(units)
+    _lay_across(units, room.across)
+
+
+@jit
+def react(steps, spec, mode, room, targets, rows, lamp, lamps):
+    """Light the lamps and turn the pots, slide by slide.
+
+    For each slide first all lamps, then the pots of those that are to be moved, so that the processor
+    need not guess. What stands in a tuple is taken out before the loop: inside, Numba would count
+    references.
+    """
+    at, plugged, first, words = steps.at, steps.plugged, steps.first, steps.words
+    by, most, volts, is_eight = steps.by, steps.most, steps.volts, steps.is_eight
+    active, driven, totals, wanted, order = room.active, room.driven, room.totals, room.wanted, room.order
+    full, wide, responses = at.shape[1], active.shape[1], lamp.size
+    driven[:] = 0
+    for slide in range(rows.size):
+        row, begin = rows[slide], slide * wide
+        word, bit = slide // LANES, np.uint64(slide % LANES)
+        if is_eight:
+            sum_eight(at, full, active, begin, words[0], totals)
+        else:
+            for response in range(responses):
+                place = response * full + first[response] * LANES
+                totals[response] = sum_active(at, place, active, begin + first[response], words[response])
+        moves = 0
+        for response in range(responses):
+            now = lamp_for(spec, totals[response] * volts, lamp[response])
+            way = _wanted(mode, now, targets[row, response])
+            lamp[response] = now
+            lamps[slide, response] = now
+            wanted[response] = way
+            order[moves] = response
+            moves += way != 0
+            driven[response, word] |= np.uint64(way != 0) << bit
+        for move in range(moves):
+            response = order[move]
+            from_word = first[response]
+            place = response * full + from_word * LANES
+            plugs = response * wide + from_word
+            step_active(
+                at, place, active, begin + from_word, plugged, plugs, words[response], wanted[response] * by, most
+            )
+
+
+@jit
+def _count(across, driven, block, tally):
+    """Enter the pulses of one block of slides."""
+    pulses, words, blocks = tally.pulses, tally.word, tally.seen
     for response in range(len(driven)):
-        for unit in range(len(room.columns)):
-            count, last, seen = np.uint64(0), tally.word[response, unit], tally.seen[response, unit]
+        for unit in range(across.shape[1]):
+            count, last, seen = np.uint64(0), words[response, unit], blocks[response, unit]
             for word in range(BLOCK):
                 here = across[word, unit] & driven[response, word]
                 count += popcount(here)
                 last = here if here != 0 else last
                 seen = block * BLOCK + word if here != 0 else seen
-            tally.pulses[response, unit] += np.int64(count)
-            tally.word[response, unit], tally.seen[response, unit] = last, seen
+            pulses[response, unit] += np.int64(count)
+            words[response, unit], blocks[response, unit] = last, seen
 
 
 @jit
@@ -107,11 +168,9 @@ def teach(board, steps, spec, packed, targets, rows, mode, singly, lamp, lamps, 
     """
     for begin in range(0, rows.size, SLIDES):
         here = rows[begin : begin + SLIDES]
-        for slide in range(here.size):
-            room.lit[slide] = packed[here[slide]]
         if singly:
-            fire_singly(board, room.lit, here.size, room.flags, room.columns, room.active)
+            _see_singly(board, room, packed, here)
         else:
-            fire_together(board, room.lit, room.lines, room.columns, room.active)
-        _teach(steps, spec, room, targets, here, mode, lamp, lamps[begin : begin + SLIDES])
-        _count(room, begin // SLIDES, tally)
+            _see_together(board, room, packed, here)
+        react(steps, spec, mode, room, targets, here, lamp, lamps[begin : begin + SLIDES])
+        _count(room.across, room.driven, begin // SLIDES, tally)

@@ -28,19 +28,20 @@ def farthest(shafts, relay, due_ms, stop_v, volts):
 
 
 @jit
-def take_steps(anchor_v, wiring, most, steps):
-    """Read the shafts into `steps`, whose arrays are empty; whether each unit has one pot per bank."""
+def take_steps(anchor_v, wiring, steps):
+    """Read the shafts into `steps`, whose arrays hold zeros; whether each unit has one pot per bank."""
     is_board = True
     for response in range(wiring.bank.size - 1):
         first, last = steps.at.shape[1], -1
         for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
             unit = wiring.unit[shaft]
-            is_board &= steps.most[response, unit] == 0
+            word, bit = unit // LANES, np.uint64(1) << np.uint64(unit % LANES)
+            is_board &= steps.plugged[response, word] & bit == 0
+            steps.plugged[response, word] |= bit
             steps.at[response, unit] = round(anchor_v[shaft] / steps.volts)
-            steps.most[response, unit] = most
-            first, last = min(first, unit), max(last, unit)
-        steps.first[response] = first // LANES if last >= 0 else 0
-        steps.words[response] = last // LANES + 1 - steps.first[response] if last >= 0 else 0
+            first, last = min(first, word), max(last, word)
+        steps.first[response] = first if last >= 0 else 0
+        steps.words[response] = last + 1 - first if last >= 0 else 0
     return is_board
 
 
