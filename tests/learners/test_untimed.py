@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from markone.faults import PARTS, Fault, at_random
+from markone.kernels.association import trace_wires
 from markone.kernels.lesson import lesson
 from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, Photocell
@@ -20,13 +21,14 @@ specs = st.builds(
     theta=st.integers(-2, 6),
     dead_zone_v=st.sampled_from([0.0, 0.5, 2.0]),
     hold=st.booleans(),
+    expose_ms=st.integers(1, 700),
+    settle_ms=st.integers(0, 700),
+    operate_ms=st.integers(0, 30),
     release_ms=st.sampled_from([0, 5]),
     pulse_ms=st.sampled_from([125, 500, 1500]),
     cycle_ms=st.integers(3000, 5000),
 )
-ideal_pots = st.builds(
-    Pot, speed_v_per_s=st.sampled_from([0.5, 1.0, 2.0, 24.0]), stop_v=st.sampled_from([1.0, 3.0, 11.0, np.inf])
-)
+ideal_pots = st.tuples(st.sampled_from([0.5, 1.0, 2.0, 24.0]), st.sampled_from([1.0, 3.0, 11.0, np.inf]))
 boards = st.builds(
     plug,
     responses=st.integers(1, 8),
@@ -80,13 +82,14 @@ def in_bits(monkeypatch):
 @settings(max_examples=60)
 def test_an_ideal_machine_in_bits(wiring, spec, pot, mode, seed, slides, broken):
     rng = np.random.default_rng(seed)
-    parts = build(wiring, spec, pot, seed=seed)
+    parts = build(wiring, spec, Pot(*pot), seed=seed)
     if broken:
         parts.stuck[:] = rng.choice([0, 0, 0, 1, -1], parts.stuck.size)
         parts.retina.stuck[:] = rng.choice([0, 0, 0, 1, -1], CELLS)
         parts.retina.gain[:] = rng.choice([1.0, 1.0, 0.0], CELLS)
         parts.bulb[:] = rng.random(parts.bulb.size) < 0.5
         parts.wiring.excitatory[0] = parts.wiring.inhibitory[-1:] = -1
+        trace_wires(parts.wiring, parts.fan)
     lessons = [shown(rng, parts, slides, rows) for rows in (100, 5, 30, 700)]
     assert_agrees(parts, lessons, MODES[mode])
 

@@ -87,7 +87,7 @@ def fire_together(board, lines, units):
         first = unit * width
         count_wires(lines, wires, first, first + flipped, first + width, start, units, unit)
         if stuck[unit] != 0:
-            units[unit] = ~np.uint64(0) if stuck[unit] > 0 else 0
+            units[unit] = ~np.uint64(0) if stuck[unit] > 0 else np.uint64(0)
 
 
 @jit
