@@ -232,3 +232,26 @@ def loss(name, Y, T, weight):
         for row, goal, share in zip(Y, T, weight, strict=True)
         for y, t in zip(row, goal, strict=True)
     )
+
+
+def lane_sum(w, x, kind, lanes, last):
+    """w.x + b, added in the order of `kernels.lanes`, each number rounded to `kind`."""
+    d = len(x)
+    whole = d - d % lanes
+
+    def sums(count, first, end):
+        parts = [kind(0)] * count
+        for c in range(first, end):
+            parts[(c - first) % count] += w[c] * x[c]
+        return parts
+
+    def fold(parts, count):
+        while len(parts) > count:
+            half = len(parts) // 2
+            parts = [a + b for a, b in zip(parts[:half], parts[half:], strict=True)]
+        return parts
+
+    rest = sums(last, whole, d)
+    if whole:
+        rest = [a + b for a, b in zip(rest, fold(sums(lanes, 0, whole), last), strict=True)]
+    return w[d] + fold(rest, 1)[0]

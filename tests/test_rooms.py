@@ -21,13 +21,14 @@ DOORS |= {
     "dashboard": {"store"},
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
+    "speed": NEIGHBOURS | {"store", "terminal"},
     "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "store", "terminal"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }
-HOMES = {"simpy": {"machine"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
+HOMES = {"simpy": {"machine", "speed"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
 """Libraries that only one room may know."""
-KERNELS_MAY = {"numpy", "numba", "platformdirs", "markone", *sys.stdlib_module_names}
+KERNELS_MAY = {"numpy", "numba", "llvmlite", "platformdirs", "markone", *sys.stdlib_module_names}
 """All that the kernels may know."""
 
 
