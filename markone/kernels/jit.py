@@ -69,3 +69,8 @@ def jit(function: Kernel) -> Kernel:
 def traceable(function: Kernel) -> Kernel:
     """Let kernels call `function`, and leave it what it is: called with traced values it writes a program."""
     return extending.register_jitable(forceinline=True, error_model="numpy")(function)
+
+
+def compiles() -> bool:
+    """Whether kernels are compiled: not where Numba was told to leave Python as it is."""
+    return not config.DISABLE_JIT  # type: ignore[attr-defined]
