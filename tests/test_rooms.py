@@ -22,7 +22,8 @@ DOORS |= {
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
     "speed": NEIGHBOURS | {"store", "terminal"},
-    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "store", "terminal"},
+    "warmup": BELOW | {"learners", "machine"},
+    "cli": NEIGHBOURS | {"warmup"} | {"dashboard", "demo", "lessons", "store", "terminal"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }

@@ -45,5 +45,5 @@ def _meet(gate, of):
 
 if config.DISABLE_JIT:  # type: ignore[attr-defined]
 
-    def _meet(gate, of):
+    def _meet(gate, of):  # noqa: F811
         """There is one thread."""
