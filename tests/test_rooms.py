@@ -32,13 +32,16 @@ DOORS |= {
     "report": {"draw", "statistics", "store", "tracking"},
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
-    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "report", "store", "suite", "terminal"},
+    "speed": NEIGHBOURS | {"store", "terminal"},
+    "warmup": BELOW | {"learners", "machine"},
+    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "report", "store", "suite", "terminal", "warmup"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }
-HOMES = {"simpy": {"machine"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
+HOMES = {"simpy": {"machine", "speed"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
+HOMES |= {"llvmlite": {"kernels"}}
 """Libraries that only one room may know."""
-KERNELS_MAY = {"numpy", "numba", "platformdirs", "markone", *sys.stdlib_module_names}
+KERNELS_MAY = {"numpy", "numba", "llvmlite", "platformdirs", "markone", *sys.stdlib_module_names}
 """All that the kernels may know."""
 
 

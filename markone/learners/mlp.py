@@ -45,6 +45,8 @@ class MLPClassifier(ClassifierMixin, Backprop):
         initialiser: str = "glorot",
         class_weight: Any = None,
         warm_start: bool = False,
+        dtype: str = "float64",
+        n_jobs: int | None = None,
         random_state: Any = None,
         callbacks: Sequence[checks.Callback] = (),
     ) -> None:
@@ -64,6 +66,8 @@ class MLPClassifier(ClassifierMixin, Backprop):
             dropout=dropout,
             initialiser=initialiser,
             warm_start=warm_start,
+            dtype=dtype,
+            n_jobs=n_jobs,
             random_state=random_state,
             callbacks=callbacks,
         )
@@ -79,7 +83,7 @@ class MLPClassifier(ClassifierMixin, Backprop):
     ) -> Self:
         """Learn from X (n, features) and labels y (n,); X_val and y_val give the validation curve."""
         self._check_parameters()
-        X, y = validate_data(self, X, y, dtype=np.float64)
+        X, y = validate_data(self, X, y, dtype=self.dtype)
         weight = self._check_weight(sample_weight, X)
         before = getattr(self, "classes_", None) if self.warm_start else None
         classes, index = checks.classes(y)
@@ -89,7 +93,7 @@ class MLPClassifier(ClassifierMixin, Backprop):
                 "keep the classes, or set warm_start=False"
             )
         if self.class_weight is not None:
-            weight = weight * compute_sample_weight(self.class_weight, y)
+            weight = weight * compute_sample_weight(self.class_weight, y).astype(self.dtype)
         if not np.isfinite(weight.sum()) or weight.min() < 0 or weight.sum() <= 0:
             raise ValueError(
                 f"class_weight is {self.class_weight!r}; with sample_weight it must give weights of at "
@@ -97,15 +101,15 @@ class MLPClassifier(ClassifierMixin, Backprop):
             )
         self.classes_ = classes
         held = None if X_val is None and y_val is None else self._check_held(X_val, y_val)
-        self._learn(X, np.eye(len(self.classes_))[index], weight, held, strata=index)
+        self._learn(X, np.eye(len(self.classes_), dtype=self.dtype)[index], weight, held, strata=index)
         return self
 
     def _check_held(self, X: ArrayLike | None, y: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
-        X, y = validate_data(self, X, y, dtype=np.float64, reset=False)
+        X, y = validate_data(self, X, y, dtype=self.dtype, reset=False)
         unknown = np.setdiff1d(y, self.classes_)
         if unknown.size:
             raise ValueError(f"y_val holds {unknown.tolist()[0]!r}, which y does not: leave such samples out")
-        return X, (y[:, None] == self.classes_).astype(float)
+        return X, (y[:, None] == self.classes_).astype(self.dtype)
 
     def _score(self, Y: np.ndarray, T: np.ndarray) -> float:
         return float((Y.argmax(axis=1) == T.argmax(axis=1)).mean())
@@ -139,7 +143,7 @@ class MLPRegressor(RegressorMixin, Backprop):
     ) -> Self:
         """Learn from X (n, features) and y (n,) or (n, outputs); X_val, y_val give the validation curve."""
         self._check_parameters()
-        X, y = validate_data(self, X, y, dtype=np.float64, multi_output=True, y_numeric=True)
+        X, y = validate_data(self, X, y, dtype=self.dtype, multi_output=True, y_numeric=True)
         weight = self._check_weight(sample_weight, X)
         if y.ndim == 2 and y.shape[1] == 1:
             y = column_or_1d(y, warn=True)
@@ -147,10 +151,10 @@ class MLPRegressor(RegressorMixin, Backprop):
         held = None
         if X_val is not None or y_val is not None:
             Xv, yv = validate_data(
-                self, X_val, y_val, dtype=np.float64, multi_output=True, y_numeric=True, reset=False
+                self, X_val, y_val, dtype=self.dtype, multi_output=True, y_numeric=True, reset=False
             )
-            held = Xv, yv.reshape(len(yv), -1).astype(np.float64)
-        self._learn(X, y.reshape(len(y), -1).astype(np.float64), weight, held)
+            held = Xv, yv.reshape(len(yv), -1).astype(self.dtype)
+        self._learn(X, y.reshape(len(y), -1).astype(self.dtype), weight, held)
         return self
 
     def _score(self, Y: np.ndarray, T: np.ndarray) -> float:

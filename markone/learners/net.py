@@ -18,7 +18,7 @@ Arrays = list[np.ndarray]
 
 def with_bias(X: np.ndarray) -> np.ndarray:
     """X (N, I - 1) with a column of ones added: (N, I)."""
-    return np.column_stack([X, np.ones(len(X))])
+    return np.column_stack([X, np.ones(len(X), X.dtype)])
 
 
 class Sgd:
@@ -81,7 +81,21 @@ class Net:
     def epoch(
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator
     ) -> float:
-        """One pass over X in a new order, a step per batch; the mean loss met on the way."""
+        """One pass over X in a new order, a step per batch; the mean loss met on the way.
+
+        A pass that leaves the finite numbers has a loss that is not finite, and changes no weights.
+        """
+        before = [W.copy() for W in self.weights]
+        loss = self._pass(X, T, weight, batch, rng)
+        if np.isfinite(loss) and all(np.isfinite(W).all() for W in self.weights):
+            return loss
+        for W, earlier in zip(self.weights, before, strict=True):
+            W[:] = earlier
+        return np.nan
+
+    def _pass(
+        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator
+    ) -> float:
         order = rng.permutation(len(X)) if batch < len(X) else np.arange(len(X))
         total = 0.0
         for first in range(0, len(X), batch):
@@ -106,7 +120,7 @@ class Net:
         """Inputs and outputs of each layer, and which of its inputs are kept, at which scale."""
         inputs, outputs, masks = [], [], []
         for layer, (W, code) in enumerate(zip(self.weights, self.codes, strict=True)):
-            masks.append(self._mask(X.shape, rng) if layer else np.ones(X.shape))
+            masks.append(self._mask(X.shape, rng).astype(X.dtype) if layer else np.ones_like(X))
             inputs.append(with_bias(X * masks[-1]))
             outputs.append(fprop(W, inputs[-1], code))
             X = outputs[-1]

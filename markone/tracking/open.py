@@ -1,7 +1,6 @@
 """A store that has been opened."""
 
 import contextlib
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from markone.store import (
     sqlite_path,
     writable,
 )
+from markone.tracking.default import point_to
 from markone.tracking.journal import journals, only_one
 from markone.tracking.process import is_alive, who
 from markone.tracking.reachable import check
@@ -29,7 +29,6 @@ from markone.tracking.sync import send
 from markone.tracking.verbs import again, is_ours
 from markone.tracking.version import code_version
 
-DEFAULT = "MLFLOW_TRACKING_URI"
 RETRY_S = 3.0
 """How long a store that has failed is left alone."""
 
@@ -37,16 +36,6 @@ RETRY_S = 3.0
 def first_line(error: Exception) -> str:
     """An error in one line."""
     return [*str(error).strip().splitlines(), type(error).__name__][0]
-
-
-def point_to(uri: str) -> None:
-    """Make `uri` MLflow's own default in this process; what its children inherit stays as it was."""
-    before = os.environ.get(DEFAULT)
-    mlflow.set_tracking_uri(uri)
-    if before is None:
-        os.environ.pop(DEFAULT, None)
-    else:
-        os.environ[DEFAULT] = before
 
 
 class Store:

@@ -15,7 +15,7 @@ import mlflow
 from mlflow.entities import Experiment
 
 from markone.store import StoreError, exists, resolve, shown
-from markone.tracking.open import point_to
+from markone.tracking.default import point_to
 from markone.tracking.reachable import check, refused
 
 CONTENDER, TASK = ("contender", "case", "learner"), ("task", "stimuli")

@@ -14,6 +14,7 @@ import mlflow
 import numpy as np
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag
 
+from markone.tracking.default import point_to
 from markone.tracking.models import seal
 
 Answer = TypeVar("Answer")
@@ -94,6 +95,7 @@ def model(client: mlflow.MlflowClient, run_id: str, base: Path, path: str, loade
     """Keep a fitted learner as MLflow's model."""
     with np.load(base / sample, allow_pickle=False) as shown:
         X, answers = shown["X"], shown["answers"]
+    point_to(client.tracking_uri)  # another store may have been opened since
     mlflow.start_run(run_id=run_id)
     try:
         made = mlflow.pyfunc.log_model(

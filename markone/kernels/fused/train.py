@@ -1,0 +1,109 @@
+"""Epoch after epoch: gather a batch, forward, backward, update."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from markone.kernels.fused.backward import _backward, _meet_targets, _summed_loss
+from markone.kernels.fused.crew import _meet
+from markone.kernels.fused.forward import _forward, _gather
+from markone.kernels.fused.sweep import ROWS
+from markone.kernels.fused.update import _scale_of, _update
+from markone.kernels.jit import jit
+
+
+class Bench(NamedTuple):
+    """Room for one batch; `turned` and `gradient` have a row for each thread."""
+
+    acts: np.ndarray
+    deltas: np.ndarray
+    turned: np.ndarray
+    gradient: np.ndarray
+    losses: np.ndarray
+    chances: np.ndarray
+    """What the loss of each sample of a batch is made of, float64 (`backward._chance`)."""
+
+
+@jit
+def _penalty(layout, descent, weights):
+    """alpha / 2 * the sum of squared weights, biases left out; summed in lanes."""
+    if descent.alpha == 0.0:
+        return 0.0
+    lanes, total = np.zeros(ROWS * 32, weights.dtype), 0.0
+    for layer in range(layout.code.size):
+        part = weights[layout.weights[layer] : layout.bias[layer]]
+        whole = part.size - part.size % lanes.size
+        for first in range(0, whole, lanes.size):
+            run = part[first : first + lanes.size]
+            for i in range(lanes.size):
+                lanes[i] += run[i] * run[i]
+        for i in range(whole, part.size):
+            lanes[i - whole] += part[i] * part[i]
+    for lane in lanes:
+        total += lane
+    return 0.5 * descent.alpha * total
+
+
+@jit
+def train(layout, descent, loss, memory, bench, X, T, weight, orders, batch, curve, me, of, gate):
+    """Train `curve.size` epochs and write the summed loss of each, as met on the way, into `curve` (float64).
+
+    X (n, inputs), T (n, outputs) and weight (n,) have the dtype of the weights. Epoch e takes the samples in
+    the order of row e of `orders` (int64), beginning again after its last row. With several threads each calls this as
+    number `me` of `of`, and they meet at `gate`: every sum is made by one thread, in one order.
+    """
+    turned, gradient, step = bench.turned[me], bench.gradient[me], memory.steps[0]
+    for epoch in range(curve.size):
+        order = orders[epoch % len(orders)]
+        total = 0.0
+        for first in range(0, order.size, batch):
+            samples = order[first : first + batch]
+            share = 0.0
+            for sample in samples:
+                share += weight[sample]
+            if share == 0.0:
+                continue
+            count = -(-samples.size // ROWS)
+            tiles = count * me // of, count * (me + 1) // of
+            rows = min(tiles[0] * ROWS, samples.size), min(tiles[1] * ROWS, samples.size)
+            _gather(layout, X, samples, bench.acts, rows[0], rows[1])
+            _forward(layout, memory.weights, bench.acts, tiles)
+            scale = _scale_of(descent, share)
+            _meet_targets(layout, loss, T, weight, samples, scale, bench, rows[0], rows[1])
+            _backward(layout, memory.weights, bench.acts, bench.deltas, turned, tiles)
+            penalty = _penalty(layout, descent, memory.weights) if me == 0 else 0.0
+            _meet(gate, of)
+            step += 1
+            _update(layout, descent, step, memory, bench, samples.size, share, gradient, me, of)
+            if me == 0:
+                total += penalty + _summed_loss(loss, weight, samples, bench)
+            _meet(gate, of)
+        if me == 0:
+            curve[epoch] = total
+    if me == 0:
+        memory.steps[0] = step
+
+
+@jit
+def answer(layout, weights, acts, X, Y):
+    """The outputs Y (n, outputs) for X (n, inputs), as many at a time as there is room for in `acts`."""
+    last = layout.code.size
+    room = (acts.size - layout.place[last]) // layout.stride[last]
+    order = np.arange(room)
+    for first in range(0, len(X), room):
+        some, said = X[first : first + room], Y[first : first + room]
+        _gather(layout, some, order, acts, 0, len(some))
+        _forward(layout, weights, acts, (0, -(-len(some) // ROWS)))
+        for row in range(len(some)):
+            at = layout.place[last] + row * layout.stride[last]
+            for unit in range(Y.shape[1]):
+                said[row, unit] = acts[at + unit]
+
+
+@jit
+def all_finite(numbers):
+    """Whether no number is infinite or not a number."""
+    wrong = 0
+    for i in range(numbers.size):
+        wrong += not abs(numbers[i]) < np.inf
+    return wrong == 0

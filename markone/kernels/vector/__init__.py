@@ -1,0 +1,1 @@
+"""Arithmetic that the compiler can do on many numbers at once."""

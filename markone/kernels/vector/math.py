@@ -1,0 +1,88 @@
+"""exp, tanh and the logistic function, for float32 and float64, without a branch.
+
+Numba from the registry has no vector versions of them: it calls the C library for each number. These are a
+few dozen instructions that vectorise in a loop. x = n ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite,
+Software Manual for the Elementary Functions, 1980, chapter 6), e^r - 1 is a polynomial, 2^n is put
+together from bits. NaN stays NaN; what is beyond the range is 0 or infinity.
+"""
+
+from markone.kernels.jit import jit
+from markone.kernels.vector.emit import (
+    at_least,
+    at_most,
+    magnitude,
+    muladd,
+    number,
+    polynomial,
+    power_of_two,
+    signed,
+)
+
+_LOG2_E = number(1.4426950408889634, 1.4426950408889634)
+_SHIFT = number(1.5 * 2**23, 1.5 * 2**52)
+"""Added to a number it leaves no digits after the point: what is added is rounded to the nearest whole."""
+_LN2_HIGH = number(-0.693359375, -0.6931471803691238)
+_LN2_LOW = number(2.12194440e-4, -1.9082149292705877e-10)
+"""-ln 2 in two parts; the first has so few digits that n times it is exact."""
+_TAIL = polynomial(
+    (0.5, 0.16666576845993976, 0.041666554437685938, 0.0083632029715758550, 0.0013926213466332443),
+    (
+        0.5000000000000001,
+        0.16666666666666667,
+        0.041666666666623992,
+        0.0083333333333300513,
+        0.0013888888917281793,
+        0.00019841269863105969,
+        2.4801521190217728e-05,
+        2.7557268378684193e-06,
+        2.7620138719733996e-07,
+        2.5100424157005067e-08,
+    ),
+)
+"""(e^r - 1 - r) / r^2 at Chebyshev's points: e^r - 1 to 2.3e-8 and 3.7e-17 of itself."""
+_LEAST, _MOST = number(-104.0, -746.0), number(89.0, 710.0)
+"""Where e^x is 0 and infinity."""
+_FIRST, _LAST = number(-87.0, -708.0), number(88.8, 709.8)
+"""Between them 2^n is a normal number, or infinity at the last."""
+_FLAT = number(-20.0, -40.0)
+"""tanh(x) is 1 to the last digit where -2 x is less."""
+_HALF, _ONE, _MINUS_TWO = number(0.5, 0.5), number(1.0, 1.0), number(-2.0, -2.0)
+
+
+@jit
+def _reduced(x):
+    """(n + the shift, e^r - 1) for x = n ln 2 + r."""
+    shifted = muladd(x, _LOG2_E(x), _SHIFT(x))
+    n = shifted - _SHIFT(x)
+    r = muladd(n, _LN2_LOW(x), muladd(n, _LN2_HIGH(x), x))
+    return shifted, muladd(_TAIL(r), r * r, r)
+
+
+@jit
+def _exp(x):
+    """e^x, 0 and infinity beyond the range, and what is less than normal too."""
+    shifted, grown = _reduced(at_most(at_least(x, _LEAST(x)), _MOST(x)))
+    halved = muladd(shifted - _SHIFT(x), _HALF(x), _SHIFT(x))
+    half, rest = power_of_two(halved), power_of_two(shifted - (halved - _SHIFT(x)))
+    return muladd(grown, half, half) * rest
+
+
+@jit
+def _tanh(x):
+    """tanh x = -t / (t + 2) with the sign of x, for t = e^(-2 |x|) - 1."""
+    shifted, grown = _reduced(at_least(_MINUS_TWO(x) * magnitude(x), _FLAT(x)))
+    scale = power_of_two(shifted)
+    t = muladd(grown, scale, scale - _ONE(x))
+    return signed(t / (t - _MINUS_TWO(x)), x)
+
+
+@jit
+def _logistic(x):
+    """1 / (1 + e^-x); 0 where it would be less than normal."""
+    shifted, grown = _reduced(at_most(at_least(-x, _FIRST(x)), _LAST(x)))
+    scale = power_of_two(shifted)
+    return _ONE(x) / (_ONE(x) + muladd(grown, scale, scale))
+
+
+exp, tanh, logistic = _exp, _tanh, _logistic
+"""Under their public names; a name that starts with _ is what makes `jit` inline them."""

@@ -1,0 +1,66 @@
+"""A matrix turned on its side, square block by square block, in registers."""
+
+from llvmlite import ir
+from numba import types
+from numba.core import config
+from numba.extending import intrinsic
+
+from markone.kernels.jit import jit
+from markone.kernels.vector.processor import TILE
+
+
+@intrinsic
+def _turn_block(typing, source, s, s_row, target, t, t_row):
+    """A square of as many rows as a vector has lanes, from source[s] to target[t], transposed.
+
+    In each round the rows of the upper and the lower half are interleaved; after log2(rows) rounds they are columns.
+    """
+    size = types.intp
+    signature = types.void(source, size, size, target, size, size)
+
+    def emit(context, builder, signature, values):
+        def start(which, at):
+            made = context.make_array(signature.args[which])(context, builder, values[which])
+            return builder.gep(made.data, [values[at]])
+
+        lanes = TILE.vector_bytes * 8 // signature.args[0].dtype.bitwidth
+        vector = ir.VectorType(context.get_data_type(signature.args[0].dtype), lanes)
+        align = TILE.vector_bytes // lanes
+
+        def row(begin, stride, index):
+            at = builder.gep(begin, [builder.mul(stride, ir.Constant(stride.type, index))])
+            return builder.bitcast(at, vector.as_pointer())
+
+        rows = [builder.load(row(start(0, 1), values[2], n), align=align) for n in range(lanes)]
+        where = ir.VectorType(ir.IntType(32), lanes)
+        halves = [
+            ir.Constant(where, [(first + n // 2) + (n % 2) * lanes for n in range(lanes)])
+            for first in (0, lanes // 2)
+        ]
+        for _ in range(lanes.bit_length() - 1):
+            pairs = zip(rows[: lanes // 2], rows[lanes // 2 :], strict=True)
+            rows = [builder.shuffle_vector(upper, lower, half) for upper, lower in pairs for half in halves]
+        for n, turned in enumerate(rows):
+            builder.store(turned, row(start(3, 4), values[5], n), align=align)
+        return context.get_dummy_value()
+
+    return signature, emit
+
+
+def _turn_readable(source, s, s_row, target, t, t_row):
+    lanes = TILE.vector_bytes // source.itemsize
+    for i in range(lanes):
+        for j in range(lanes):
+            target[t + j * t_row + i] = source[s + i * s_row + j]
+
+
+block = _turn_readable if config.DISABLE_JIT else _turn_block  # type: ignore[attr-defined]
+
+
+@jit
+def _turn(source, s, s_row, target, t, t_row, rows, columns):
+    """The rows x columns at source[s], transposed, to target[t]; both are whole numbers of vectors."""
+    lanes = TILE.vector_bytes // source.itemsize
+    for i in range(0, rows, lanes):
+        for j in range(0, columns, lanes):
+            block(source, s + i * s_row + j, s_row, target, t + j * t_row + i, t_row)

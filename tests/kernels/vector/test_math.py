@@ -1,0 +1,78 @@
+"""exp, tanh and logistic in a loop against more digits than they have."""
+
+import numpy as np
+import pytest
+
+from markone.kernels.jit import jit
+from markone.kernels.vector.math import exp, logistic, tanh
+
+
+@jit
+def each_exp(x, y):
+    for i in range(x.size):
+        y[i] = exp(x[i])
+
+
+@jit
+def each_tanh(x, y):
+    for i in range(x.size):
+        y[i] = tanh(x[i])
+
+
+@jit
+def each_logistic(x, y):
+    for i in range(x.size):
+        y[i] = logistic(x[i])
+
+
+ORACLES = {
+    "exp": (each_exp, np.exp),
+    "tanh": (each_tanh, np.tanh),
+    "logistic": (each_logistic, lambda x: 1 / (1 + np.exp(-x))),
+}
+EPS = {np.float32: 2.2, np.float64: 2.0}
+"""Allowed relative error, in eps of the precision."""
+
+
+def of_each(function, x):
+    y = np.empty_like(x)
+    function(x, y)
+    return y
+
+
+@pytest.mark.parametrize("name", ORACLES)
+@pytest.mark.parametrize("dtype", EPS)
+def test_every_normal_result_is_right_to_about_an_eps(name, dtype, rng):
+    function, oracle = ORACLES[name]
+    bound = {np.float32: 87.0, np.float64: 708.0}[dtype]
+    near = [rng.uniform(-width, width, 100_000) for width in (bound, 10.0, 1.0, 0.01)]
+    x = np.concatenate([*near, rng.normal(size=1000) * 10.0 ** rng.uniform(-30, 0, 1000)]).astype(dtype)
+    truth = oracle(x.astype(np.longdouble))
+    error = np.abs(of_each(function, x) - truth) / np.abs(truth) / np.finfo(dtype).eps
+    assert error.max() <= EPS[dtype]
+
+
+@pytest.mark.parametrize("name", ORACLES)
+@pytest.mark.parametrize("dtype", EPS)
+def test_the_ends_and_what_is_no_number(name, dtype):
+    function, oracle = ORACLES[name]
+    most, least = np.finfo(dtype).max, np.finfo(dtype).smallest_subnormal
+    x = np.array([np.inf, -np.inf, np.nan, 0.0, most, -most, least, -least, 700.0, -700.0], dtype)
+    with np.errstate(all="ignore"):
+        wanted = oracle(x.astype(np.longdouble)).astype(dtype)
+    assert of_each(function, x) == pytest.approx(
+        wanted, rel=1e-6, abs=float(np.finfo(dtype).tiny), nan_ok=True
+    )
+
+
+def test_tanh_keeps_the_sign_of_zero_and_exp_what_is_less_than_normal():
+    assert np.signbit(of_each(each_tanh, np.array([-0.0, 0.0]))).tolist() == [True, False]
+    x = np.array([-100.0, -90.0], np.float32)
+    assert of_each(each_exp, x) == pytest.approx(np.exp(x.astype(float)), rel=0.05, abs=0)
+
+
+def test_a_number_has_the_same_bits_wherever_it_stands(rng):
+    x = rng.normal(size=77).astype(np.float32)
+    for function, _ in ORACLES.values():
+        whole = of_each(function, x)
+        assert [of_each(function, x[i : i + 1])[0] for i in range(77)] == whole.tolist()
