@@ -17,7 +17,7 @@ KINDS = {
     "diverged": ("#1A1A1A", "#1A1A1A"),
 }
 """In the order of the outcomes 0, 1, 2: the colour of the smallest loss and that of the greatest. They
-differ in lightness too: solved is dark, stuck light, diverged black."""
+differ for every eye: solved is blue, stuck orange, diverged black."""
 SHADES = {"solved": (1e-5, 0.03), "stuck": (0.03, 0.2), "diverged": (0.1, 1.0)}
 """The losses that have these colours; between them the colour goes with the loss's logarithm."""
 
@@ -43,7 +43,7 @@ def coloured(loss: np.ndarray, outcome: np.ndarray) -> np.ndarray:
     picture = np.zeros((*outcome.shape, 3))
     for number, (name, ends) in enumerate(KINDS.items()):
         here, (low, high) = outcome == number, np.log(SHADES[name])
-        share = (np.log(np.clip(loss[here], *SHADES[name])) - low) / (high - low)
+        share = (np.log(np.clip(np.nan_to_num(loss[here], nan=1.0), *SHADES[name])) - low) / (high - low)
         first, last = (np.array(to_rgb(end)) for end in ends)
         picture[here] = first + share[:, None] * (last - first)
     return picture
