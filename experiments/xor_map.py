@@ -9,7 +9,8 @@ A net is *solved* when all four outputs are on the right side of one half, *dive
 greater than at the start (or a weight is lost beyond 10,000), else *stuck*. Expect whole countries with
 sharp borders on the first map, and dust where they meet. On the second expect small starts to be stuck
 when the rate is small, because they stay near the saddle where all outputs are one half for longer than
-5,000 steps; large starts to be a matter of luck; and rates above some hundred to throw every net far off.
+5,000 steps; the largest to be stuck too, because their units are saturated; luck between the two; and
+rates above some hundred to throw all but the largest starts far off.
 
 With three seeds it takes about three minutes on two cores, with --quick some seconds.
 """
