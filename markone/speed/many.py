@@ -59,32 +59,6 @@ def in_jax(weights: np.ndarray, epochs: int) -> Callable[[], np.ndarray]:
     return lambda: np.asarray(train(start))
 
 
-def in_jax_by_hand(weights: np.ndarray, epochs: int) -> Callable[[], np.ndarray]:
-    """The same with nets along the last axis and the products written out, as it suits the compiler best."""
-    import jax
-    import jax.numpy as jnp
-
-    x, t = np.asarray(X, np.float32), np.asarray(Y, np.float32)
-
-    def loss(w: Any) -> Any:
-        total = 0.0
-        for (a, b), wanted in zip(x, t, strict=True):
-            h1 = jax.nn.sigmoid(w[0] * a + w[1] * b + w[2])
-            h2 = jax.nn.sigmoid(w[3] * a + w[4] * b + w[5])
-            net = w[6] * h1 + w[7] * h2 + w[8]
-            total += jnp.logaddexp(0, net) - wanted * net
-        return total / len(x)
-
-    slope = jax.vmap(jax.grad(loss), in_axes=1, out_axes=1)
-
-    @jax.jit
-    def train(w: Any) -> Any:
-        return jax.lax.scan(lambda w, _: (w - RATE * slope(w), None), w, length=epochs)[0]
-
-    start = jnp.asarray(weights.T.copy())
-    return lambda: np.asarray(train(start)).T
-
-
 def in_sklearn(epochs: int) -> int:
     """Fits of `MLPClassifier` through joblib; the number of their epochs."""
     from joblib import Parallel, delayed

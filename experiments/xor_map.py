@@ -1,0 +1,138 @@
+"""From which starts does a 2-2-1 net learn XOR?
+
+Two maps of 2^20 nets each, a net for each point: logistic units, half the squared error, all four rows in
+each of 5,000 steps. On the first map one start is varied in two of its weights, those from x1 to the two
+hidden units, with a learning rate of 60, where training no longer creeps downhill but leaps. On the second
+each net has a start of its own, of a size from 0.01 to 30, and a learning rate from 0.1 to 10,000.
+
+A net is *solved* when all four outputs are on the right side of one half, *diverged* when its loss is
+greater than at the start (or a weight is lost beyond 10,000), else *stuck*. Expect whole countries with
+sharp borders on the first map, and dust where they meet. On the second expect small starts to be stuck
+when the rate is small, because they stay near the saddle where all outputs are one half for longer than
+5,000 steps; the largest to be stuck too, because their units are saturated; luck between the two; and
+rates above some hundred to throw all but the largest starts far off.
+
+With three seeds it takes about three minutes on two cores, with --quick some seconds.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from markone.draw.outcomes import KINDS, Land, outcomes
+from markone.learners import ManyNets, train_many
+from markone.stimuli import xor
+from markone.study import Found, Measured, Study
+
+PLANE, PAIR = "two weights of one start", (0, 3)
+"""The weights from x1 to the first and to the second hidden unit."""
+SIZES = "size of the start and learning rate"
+REACH = 8.0
+"""The plane goes from minus this to this."""
+RATES, DEVIATIONS = (-1.0, 4.0), (-2.0, np.log10(30.0))
+"""Powers of ten."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Nets along a side of each map, steps, and the learning rate of the first map."""
+
+    seeds: int = 3
+    side: int = 1024
+    epochs: int = 5000
+    rate: float = 60.0
+
+
+def plane(seed: int, config: Config) -> ManyNets:
+    """One start, normal with deviation 1, in all variations of two of its weights."""
+    ticks = np.linspace(-REACH, REACH, config.side)
+    start = np.random.default_rng(seed).normal(size=9).astype(np.float32)
+    weights = np.tile(start, (config.side, config.side, 1))
+    weights[..., PAIR[0]], weights[..., PAIR[1]] = np.meshgrid(ticks, ticks)
+    return train_many(*xor(), weights=weights, learning_rate=config.rate, **_common(config))
+
+
+def sizes(seed: int, config: Config) -> ManyNets:
+    """A start of its own for each net, larger from row to row, with a rate greater from column to column."""
+    nets = config.side**2
+    return train_many(
+        *xor(),
+        seeds=np.arange(seed * nets, (seed + 1) * nets).reshape(config.side, config.side),
+        initialiser=np.logspace(*DEVIATIONS, config.side)[:, None],
+        learning_rate=np.logspace(*RATES, config.side),
+        **_common(config),
+    )
+
+
+def _common(config: Config) -> dict[str, Any]:
+    return {"epochs": config.epochs, "threads": os.cpu_count() or 1}
+
+
+def cases(config: Config) -> Mapping[str, Any]:
+    """The two maps."""
+    return {PLANE: plane, SIZES: sizes}
+
+
+def measure(case: Any, seed: int, config: Config) -> Measured:
+    """Train the nets of one map."""
+    nets = case(seed, config)
+    metrics = {name: float((nets.outcome == number).mean()) for number, name in enumerate(KINDS)}
+    return Measured(metrics, {}, (nets.loss, nets.outcome))
+
+
+def figures(found: Found, config: Config) -> Mapping[str, Any]:
+    """Both maps, of the first seed."""
+    (plane_loss, plane_kind), (size_loss, size_kind) = (found[title][0].data for title in (PLANE, SIZES))
+    reach = (-REACH, REACH)
+    x1 = "weight from x1 to the {} hidden unit at the start"
+    first = Land(plane_loss, plane_kind, reach, reach, x1.format("first"), x1.format("second"))
+    second = Land(
+        size_loss,
+        size_kind,
+        RATES,
+        DEVIATIONS,
+        "learning rate",
+        "standard deviation of the start",
+        powers=True,
+    )
+    nets = f"{config.side**2:,} nets"
+    lands = {f"{nets}: {PLANE}": first, f"{nets}: {SIZES}": second}
+    return {"xor_map": outcomes(lands)}
+
+
+def shares(outcome: np.ndarray) -> str:
+    """The three kinds in per cent."""
+    return ", ".join(f"{(outcome == number).mean():.1%} {name}" for number, name in enumerate(KINDS))
+
+
+def answer(found: Found, config: Config) -> str:
+    """The shares on both maps, and where on the second one most nets solve XOR."""
+    whole = {title: np.stack([one.data[1] for one in group]) for title, group in found.items()}
+    solved = (whole[SIZES] == 0).mean(axis=0)
+    strips = solved[:, : config.side // 16 * 16].reshape(config.side, 16, -1).mean(axis=(0, 2))
+    best, edges = int(strips.argmax()), np.logspace(*RATES, 17)
+    return (
+        f"{PLANE.capitalize()}: {shares(whole[PLANE])}. {SIZES.capitalize()}: {shares(whole[SIZES])}; "
+        f"most are solved, {strips[best]:.0%} over all sizes, at learning rates from {edges[best]:.2g} to "
+        f"{edges[best + 1]:.2g}."
+    )
+
+
+STUDY = Study(
+    name="xor_map",
+    question="From which starts does a 2-2-1 net learn XOR?",
+    doc=__doc__,
+    config=Config(),
+    quick=Config(seeds=2, side=64, epochs=500),
+    cases=cases,
+    measure=measure,
+    figures=figures,
+    answer=answer,
+)
+main = STUDY.command()
+
+if __name__ == "__main__":
+    main()
