@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         load,
         save,
     )
+    from markone.learners.fleet import fleet
     from markone.machine import MarkOne, Operator, Panel, teach
     from markone.separability import separable
     from markone.spec import Spec, build
@@ -40,6 +41,7 @@ _HOMES = {
     "Wiring": "markone.switchboard",
     "build": "markone.spec",
     "check_gradient": "markone.learners",
+    "fleet": "markone.learners.fleet",
     "load": "markone.learners",
     "plug": "markone.switchboard",
     "save": "markone.learners",
@@ -62,6 +64,7 @@ __all__ = [
     "Wiring",
     "build",
     "check_gradient",
+    "fleet",
     "load",
     "plug",
     "save",

@@ -97,8 +97,12 @@ def test_an_ideal_machine_in_bits(wiring, spec, pot, mode, seed, slides, broken)
 @given(
     boards,
     specs,
-    st.sampled_from([IDEAL_POT, WORN_POT, IDEAL_POT._replace(speed_v_per_s=0.3), IDEAL_POT._replace(decay_ms=1e5)]),
-    st.sampled_from([IDEAL_PHOTOCELL, Photocell(rise_ms=50.0, hysteresis=0.1), Photocell(0.7), Photocell(dark=0.1)]),
+    st.sampled_from(
+        [IDEAL_POT, WORN_POT, IDEAL_POT._replace(speed_v_per_s=0.3), IDEAL_POT._replace(decay_ms=1e5)]
+    ),
+    st.sampled_from(
+        [IDEAL_PHOTOCELL, Photocell(rise_ms=50.0, hysteresis=0.1), Photocell(0.7), Photocell(dark=0.1)]
+    ),
     st.sampled_from(sorted(MODES)),
     st.sampled_from(sorted(LAWS)),
     seeds,

@@ -81,7 +81,13 @@ def fire_together(board, lines, units):
 
     `lines` (512, 8) says the same of photocells; its last two rows are written here.
     """
-    wires, stuck, flipped, start, width = board.wires, board.stuck, board.flipped, board.start, board.wires.shape[1]
+    wires, stuck, flipped, start, width = (
+        board.wires,
+        board.stuck,
+        board.flipped,
+        board.start,
+        board.wires.shape[1],
+    )
     lines[_LIT], lines[_DARK] = ~np.uint64(0), 0
     for unit in range(stuck.size):
         first = unit * width

@@ -139,7 +139,15 @@ def react(steps, spec, mode, room, targets, rows, lamp, lamps):
             place = response * full + from_word * LANES
             plugs = response * wide + from_word
             step_active(
-                at, place, active, begin + from_word, plugged, plugs, words[response], wanted[response] * by, most
+                at,
+                place,
+                active,
+                begin + from_word,
+                plugged,
+                plugs,
+                words[response],
+                wanted[response] * by,
+                most,
             )
 
 

@@ -57,7 +57,9 @@ def _highest(word):
 
 
 @jit
-def turn_shafts(shafts, wiring, steps, tally, speed_v_per_s, mode, lamps, targets, rows, ended_ms, cycle_ms, last):
+def turn_shafts(
+    shafts, wiring, steps, tally, speed_v_per_s, mode, lamps, targets, rows, ended_ms, cycle_ms, last
+):
     """Leave the shafts as their motors would have; write to `last` (responses, int64) when each bank ran last.
 
     That is the number of a slide of this run, -1 for none; motors stop at `ended_ms` of the first slide's

@@ -38,7 +38,9 @@ def _store(builder, value, pointer, align=8):
 def _splat(builder, value, form):
     """The same number in all lanes of a vector."""
     first = builder.insert_element(ir.Constant(form, ir.Undefined), value, ir.Constant(_INT32, 0))
-    return builder.shuffle_vector(first, first, ir.Constant(ir.VectorType(_INT32, form.count), [0] * form.count))
+    return builder.shuffle_vector(
+        first, first, ir.Constant(ir.VectorType(_INT32, form.count), [0] * form.count)
+    )
 
 
 @intrinsic
@@ -176,7 +178,9 @@ def count_cells(typingctx, lit, row, words, plugged, flips, bound, unit):
 
     def emit(context, builder, signature, values):
         lit, row, words, plugged, flips, bound, unit = values
-        _, units = cgutils.unpack_tuple(builder, context.make_array(signature.args[3])(context, builder, plugged).shape, 2)
+        _, units = cgutils.unpack_tuple(
+            builder, context.make_array(signature.args[3])(context, builder, plugged).shape, 2
+        )
         form = ir.VectorType(_WORD, LANES)
         total = cgutils.alloca_once_value(builder, ir.Constant(form, None))
         with cgutils.for_range(builder, words) as loop:
@@ -189,7 +193,9 @@ def count_cells(typingctx, lit, row, words, plugged, flips, bound, unit):
             )
             counts = builder.and_(builder.xor(_splat(builder, word, form), flip), plug)
             before = _load(builder, total, 512)
-            _store(builder, builder.add(before, _call(builder, "llvm.ctpop.v64i64", form, counts)), total, 512)
+            _store(
+                builder, builder.add(before, _call(builder, "llvm.ctpop.v64i64", form, counts)), total, 512
+            )
         least = _load(builder, _at(context, builder, signature.args[5], bound, unit, form))
         fires = builder.icmp_signed(">=", _load(builder, total, 512), least)
         return builder.bitcast(fires, _WORD)
@@ -222,9 +228,7 @@ def sum_active(typingctx, steps, first, active, begin, words):
         with cgutils.for_range(builder, words) as loop:
             place = builder.add(first, builder.mul(loop.index, ir.Constant(_WORD, LANES)))
             here = _load(builder, _at(context, builder, signature.args[0], steps, place, _COUNTS), 2)
-            picked = _picked(
-                context, builder, signature.args[2], active, builder.add(begin, loop.index)
-            )
+            picked = _picked(context, builder, signature.args[2], active, builder.add(begin, loop.index))
             before = _load(builder, total, 128)
             _store(builder, builder.add(before, builder.select(picked, here, none)), total, 128)
         wide = ir.VectorType(_INT32, LANES)
@@ -277,7 +281,9 @@ def _part(builder, one, other, places):
 def _fold(builder, vector):
     """The lower half of a vector's lanes plus the upper."""
     lanes = vector.type.count
-    low, high = (_part(builder, vector, vector, part) for part in (range(lanes // 2), range(lanes // 2, lanes)))
+    low, high = (
+        _part(builder, vector, vector, part) for part in (range(lanes // 2), range(lanes // 2, lanes))
+    )
     return builder.add(low, high)
 
 
@@ -306,7 +312,14 @@ def step_active(typingctx, steps, first, active, begin, plugged, place, words, b
             bits, plugs = (
                 _load(
                     builder,
-                    _at(context, builder, signature.args[number], values[number], builder.add(word, loop.index), _WORD),
+                    _at(
+                        context,
+                        builder,
+                        signature.args[number],
+                        values[number],
+                        builder.add(word, loop.index),
+                        _WORD,
+                    ),
                 )
                 for number, word in ((2, begin), (4, place))
             )
