@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,6 +66,10 @@ def _build(kit: _Kit, number: int) -> Parts:
     struck = at_random(kit.faults, kit.hours, wiring, faults) if kit.faults else ()
     pot = kit.pots[number % len(kit.pots)]
     return build(wiring, kit.spec, pot, kit.photocell, shafts, struck)
+
+
+def _same(parts: Parts) -> Parts:
+    return parts
 
 
 def _train(parts: Parts, number: int, course: _Course) -> tuple[np.ndarray, float, np.ndarray | None]:
@@ -174,7 +179,7 @@ def _machines(machines: int | Sequence[Parts], kit: _Kit, responses: int) -> lis
         count = checks.count("machines", machines)
         if not kit.pots:
             raise ValueError("pot is an empty list; give at least one kind of pot")
-        return [lambda number=number: _build(kit, number) for number in range(count)]
+        return [partial(_build, kit, number) for number in range(count)]
     for number, parts in enumerate(machines):
         if not isinstance(parts, Parts) or parts.lamp.size != responses or unreadable(parts.wiring):
             raise ValueError(f"machine {number} is no machine with {responses} R-units; use markone.build")
@@ -182,7 +187,7 @@ def _machines(machines: int | Sequence[Parts], kit: _Kit, responses: int) -> lis
         raise ValueError("machines holds one machine twice; use markone.spec.copy")
     if not machines:
         raise ValueError("machines is empty; give at least one, or a number of machines to build")
-    return [lambda parts=parts: parts for parts in machines]
+    return [partial(_same, parts) for parts in machines]
 
 
 def _run(
