@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         save,
         train_many,
     )
+    from markone.learners.fleet import fleet
     from markone.machine import MarkOne, Operator, Panel, teach
     from markone.separability import separable
     from markone.spec import Spec, build
@@ -41,6 +42,7 @@ _HOMES = {
     "Wiring": "markone.switchboard",
     "build": "markone.spec",
     "check_gradient": "markone.learners",
+    "fleet": "markone.learners.fleet",
     "load": "markone.learners",
     "plug": "markone.switchboard",
     "save": "markone.learners",
@@ -64,6 +66,7 @@ __all__ = [
     "Wiring",
     "build",
     "check_gradient",
+    "fleet",
     "load",
     "plug",
     "save",

@@ -75,14 +75,14 @@ def _stretch(parts: Parts, slides: np.ndarray, left: int, mode: int, law: int) -
         if cycles < FEWEST:
             return min(max(cycles, 0) + 1, left), None
     cycles = min(cycles, left)
-    gauge = _gauge(parts, cycles)
+    gauge = gauge_of(parts, cycles)
     if cycles < FEWEST or gauge is None:
         return cycles, None
     return min(cycles, gauge.room), gauge
 
 
 def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, law: int) -> bool:
-    """Whether all but the shafts allow steps: cells without memory, and nothing of a pot but speed and stop."""
+    """Whether all but the shafts allow steps: cells without memory, a pot with a speed and stops only."""
     pot, photocell, spec, clock = parts.pot, parts.photocell, parts.spec, parts.clock
     free = photocell._replace(threshold=0.5) == type(photocell)() and 0 < photocell.threshold <= 1
     return (
@@ -109,7 +109,7 @@ def _grain(volts: float) -> float:
     return (above & -above) / below
 
 
-def _gauge(parts: Parts, slides: int) -> Gauge | None:
+def gauge_of(parts: Parts, slides: int) -> Gauge | None:
     """The steps of a machine, None if its pots do not move in steps or too many of them."""
     pot = parts.pot
     pulse_v = pot.speed_v_per_s * float(parts.spec.pulse_ms) / 1000.0
@@ -151,7 +151,7 @@ def _board(parts: Parts, units: int) -> tuple[Board, bool]:
     return board, plug_board(wiring.excitatory, wiring.inhibitory, parts.spec.theta, board)
 
 
-def _pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
+def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
     """Which cells each slide lights: (n, 8) uint64."""
     packed = aligned((len(slides), BLOCK), np.uint64)
     retina = parts.retina
@@ -199,6 +199,49 @@ def _room(units: int, responses: int) -> Room:
     )
 
 
+class Bits(NamedTuple):
+    """A machine as the kernels of bits see it, and room to work in."""
+
+    board: Board
+    steps: Steps
+    room: Room
+    can_be_single: bool
+    """Whether slides can go through the A-units one by one."""
+    can_be_many: bool
+    """Whether 512 of them can go together."""
+
+
+def in_bits(parts: Parts, gauge: Gauge) -> Bits | None:
+    """The machine in bits, None if its boards cannot be seen so."""
+    units, wiring = -(-len(parts.stuck) // SLIDES) * SLIDES, parts.wiring
+    board, can_be_single = _board(parts, units)
+    steps, is_board = _steps(parts, units, gauge)
+    can_be_many = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1] <= MOST_WIRES
+    if not (is_board and (can_be_single or can_be_many)):
+        return None
+    return Bits(board, steps, _room(units, parts.lamp.size), bool(can_be_single), can_be_many)
+
+
+def show(
+    bits: Bits,
+    parts: Parts,
+    packed: np.ndarray,
+    targets: np.ndarray,
+    rows: np.ndarray,
+    mode: int,
+    singly: bool,
+    lamps: np.ndarray,
+) -> Tally:
+    """Teach slides `packed` in bits: moves `bits.steps` and `parts.lamp`, writes `lamps`; what motors did."""
+    shape = bits.steps.at.shape
+    tally = Tally(*(np.zeros(shape, kind) for kind in (np.int64, np.uint64, np.int64)))
+    lamp, room = parts.lamp, bits.room
+    teach_in_bits(
+        bits.board, bits.steps, parts.spec, packed, targets, rows, mode, singly, lamp, lamps, tally, room
+    )
+    return tally
+
+
 def _teach(
     parts: Parts,
     slides: np.ndarray,
@@ -208,24 +251,16 @@ def _teach(
     gauge: Gauge,
     lamps: np.ndarray,
 ) -> bool:
-    """All slides but the last in bits, the last in `lesson`, which leaves all else as it must; whether it could."""
-    responses, units = parts.lamp.size, -(-len(parts.stuck) // SLIDES) * SLIDES
-    plugs = parts.wiring.excitatory.shape[1] + parts.wiring.inhibitory.shape[1]
-    board, can_be_single = _board(parts, units)
-    is_narrow = plugs <= MOST_WIRES
-    steps, is_board = _steps(parts, units, gauge)
-    if not is_board:
+    """Teach in bits; whether it could be done.
+
+    The last slide is taught by `lesson`, which leaves all else as it must be.
+    """
+    bits, before = in_bits(parts, gauge), rows[:-1]
+    if bits is None:
         return False
-    if not (is_narrow or can_be_single):
-        return False
-    singly = can_be_single and (rows.size <= SINGLY or not is_narrow)
-    tally = Tally(*(np.zeros((responses, units), kind) for kind in (np.int64, np.uint64, np.int64)))
-    room, before = _room(units, responses), rows[:-1]
-    packed = _pack(parts, slides)
-    teach_in_bits(
-        board, steps, parts.spec, packed, targets, before, mode, singly, parts.lamp, lamps[:-1], tally, room
-    )
-    _leave(parts, steps, tally, mode, lamps[:-1], targets, before)
+    singly = bits.can_be_single and (rows.size <= SINGLY or not bits.can_be_many)
+    tally = show(bits, parts, pack(parts, slides), targets, before, mode, singly, lamps[:-1])
+    _leave(parts, bits.steps, tally, mode, lamps[:-1], targets, before)
     lamps[:-1, ~parts.bulb] = -1
     lamps[-1] = _lesson(parts, slides, targets, rows[-1:], mode, BIPOLAR)
     return True
@@ -244,20 +279,7 @@ def _leave(
     spec, clock, last = parts.spec, parts.clock, np.empty(parts.lamp.size, np.int64)
     closed_ms = int(clock.now_ms[0]) + spec.expose_ms + spec.settle_ms + spec.operate_ms
     ended_ms = closed_ms + spec.pulse_ms
-    turn_shafts(
-        parts.shafts,
-        parts.wiring,
-        steps,
-        tally,
-        parts.pot.speed_v_per_s,
-        mode,
-        lamps,
-        targets,
-        rows,
-        ended_ms,
-        spec.cycle_ms,
-        last,
-    )
+    turn_shafts(parts, steps, tally, mode, lamps, targets, rows, ended_ms, last)
     if last.max() >= 0:
         clock.pulse_end_ms[0] = ended_ms + last.max() * spec.cycle_ms
         parts.let_go[:] = (last == last.max()) & (spec.release_ms > 0)

@@ -1,1 +1,1 @@
-"""The machine with ideal pots once more, in bits and small whole numbers: the same lamps and volts, sooner."""
+"""The machine with ideal pots once more, in bits and small whole numbers: the same, sooner."""

@@ -57,14 +57,13 @@ def _highest(word):
 
 
 @jit
-def turn_shafts(
-    shafts, wiring, steps, tally, speed_v_per_s, mode, lamps, targets, rows, ended_ms, cycle_ms, last
-):
-    """Leave the shafts as their motors would have; write to `last` (responses, int64) when each bank ran last.
+def turn_shafts(parts, steps, tally, mode, lamps, targets, rows, ended_ms, last):
+    """Leave the shafts as their motors would have; write to `last` (responses, int64) when each bank ran.
 
-    That is the number of a slide of this run, -1 for none; motors stop at `ended_ms` of the first slide's
-    time and every `cycle_ms` later. An ideal motor remembers the speed at which it last ran.
+    That is the last slide of this run, -1 for none; motors stop at `ended_ms` in the first cycle. An
+    ideal motor remembers the speed at which it last ran.
     """
+    shafts, wiring, speed_v_per_s = parts.shafts, parts.wiring, parts.pot.speed_v_per_s
     last[:] = -1
     for response in range(last.size):
         for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
@@ -73,7 +72,7 @@ def turn_shafts(
                 slide = tally.seen[response, unit] * LANES + _highest(tally.word[response, unit])
                 wanted = _wanted(mode, lamps[slide, response], targets[rows[slide], response])
                 shafts.anchor_v[shaft] = steps.at[response, unit] * steps.volts
-                shafts.since_ms[shaft] = ended_ms + slide * cycle_ms
+                shafts.since_ms[shaft] = ended_ms + slide * parts.spec.cycle_ms
                 shafts.speed_v_per_s[shaft] = wanted * speed_v_per_s
                 shafts.pulses[shaft] += tally.pulses[response, unit]
                 last[response] = max(last[response], slide)

@@ -8,7 +8,7 @@ from markone.kernels.jit import jit
 
 @jit
 def turn(squares):
-    """Turn all squares of 64 by 64 bits in `squares` (64 n, 8; uint64): bit c of row r becomes bit r of row c.
+    """Turn squares of 64 by 64 bits in `squares` (64 n, 8; uint64): bit c of row r becomes bit r of row c.
 
     A square is one word of 64 rows, and eight of them stand side by side. In ever smaller squares the
     upper right quarter and the lower left one are exchanged (Warren, Hacker's Delight, 2nd edition, 7-3).

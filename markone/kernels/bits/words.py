@@ -177,7 +177,7 @@ def count_cells(typingctx, lit, row, words, plugged, flips, bound, unit):
     """
 
     def emit(context, builder, signature, values):
-        lit, row, words, plugged, flips, bound, unit = values
+        lit, row, words, plugged, _, bound, unit = values
         _, units = cgutils.unpack_tuple(
             builder, context.make_array(signature.args[3])(context, builder, plugged).shape, 2
         )
@@ -303,7 +303,7 @@ def step_active(typingctx, steps, first, active, begin, plugged, place, words, b
     """
 
     def emit(context, builder, signature, values):
-        steps, first, active, begin, plugged, place, words, by, most = values
+        steps, first, _, begin, _, place, words, by, most = values
         none = ir.Constant(_COUNTS, None)
         moved_by, stop = (_splat(builder, builder.trunc(many, _INT16), _COUNTS) for many in (by, most))
         with cgutils.for_range(builder, words) as loop:
