@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         check_gradient,
         load,
         save,
+        train_many,
     )
     from markone.machine import MarkOne, Operator, Panel, teach
     from markone.separability import separable
@@ -45,6 +46,7 @@ _HOMES = {
     "save": "markone.learners",
     "separable": "markone.separability",
     "teach": "markone.machine",
+    "train_many": "markone.learners",
 }
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "separable",
     "stimuli",
     "teach",
+    "train_many",
 ]
 
 

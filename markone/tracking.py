@@ -170,6 +170,7 @@ class Store:
         run, status = None, "FAILED"
         try:
             with unbroken():
+                mlflow.set_tracking_uri(self.uri)  # another store may have been opened since
                 active = mlflow.start_run(
                     experiment_id=self.experiment_id, run_name=name, nested=parent is not None, tags=known
                 )

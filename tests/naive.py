@@ -232,3 +232,76 @@ def loss(name, Y, T, weight):
         for row, goal, share in zip(Y, T, weight, strict=True)
         for y, t in zip(row, goal, strict=True)
     )
+
+
+def first_weights(seed, kind, inputs, hidden, outputs):
+    """The weights a net begins with, flat; `kind` is a name, or the deviation of a normal start."""
+    key, numbers, kind = mix(seed), iter(range(10**6)), {"zero": 0.0, "small": 0.05}.get(kind, kind)
+
+    def normal(number):
+        share = (1 - uniform(key, 2 * number)) / 2
+        return math.sqrt(-2 * math.log(share)) * math.cos(math.pi * uniform(key, 2 * number + 1))
+
+    def one(number, units, fan_in, bias):
+        if kind == "glorot":
+            return 0.0 if bias else math.sqrt(6 / (units + fan_in)) * uniform(key, 2 * number)
+        if kind == "he":
+            return 0.0 if bias else math.sqrt(2 / fan_in) * normal(number)
+        return kind * normal(number)
+
+    return [
+        one(next(numbers), units, fan_in, place == fan_in)
+        for units, fan_in in ((hidden, inputs), (outputs, hidden))
+        for _ in range(units)
+        for place in range(fan_in + 1)
+    ]
+
+
+def small_net_outputs(weights, x, hidden, outputs, name):
+    """The outputs of both layers of a net with one hidden layer, weights flat, for one sample."""
+    values, layers = iter(weights), []
+    for units, f in ((hidden, name), (outputs, "logistic")):
+        rows = [[next(values) for _ in range(len(x) + 1)] for _ in range(units)]
+        x = activation(f, [sum(w * v for w, v in zip(row, [*x, 1.0], strict=True)) for row in rows])
+        layers.append(x)
+    return layers
+
+
+def small_net_step(weights, X, T, rate, hidden, name, matched):
+    """The weights after one step down the mean loss of all samples."""
+    width, outputs, slopes = len(X[0]) + 1, len(T[0]), [0.0] * len(weights)
+    for x, t in zip(X, T, strict=True):
+        h, y = small_net_outputs(weights, x, hidden, outputs, name)
+        above = [(a - b) * (1 if matched else a * (1 - a)) for a, b in zip(y, t, strict=True)]
+        for k, delta in enumerate(above):
+            for j, value in enumerate([*h, 1.0]):
+                slopes[hidden * width + k * (hidden + 1) + j] += delta * value
+        for j, value in enumerate(h):
+            back = sum(d * weights[hidden * width + k * (hidden + 1) + j] for k, d in enumerate(above))
+            delta = back * (1 - value * value if name == "tanh" else value * (1 - value))
+            for i, entry in enumerate([*x, 1.0]):
+                slopes[j * width + i] += delta * entry
+    return [w - rate * slope / len(X) for w, slope in zip(weights, slopes, strict=True)]
+
+
+def lane_sum(w, x, kind, lanes, last):
+    """w.x + b, added in the order of `kernels.lanes`, each number rounded to `kind`."""
+    d = len(x)
+    whole = d - d % lanes
+
+    def sums(count, first, end):
+        parts = [kind(0)] * count
+        for c in range(first, end):
+            parts[(c - first) % count] += w[c] * x[c]
+        return parts
+
+    def fold(parts, count):
+        while len(parts) > count:
+            half = len(parts) // 2
+            parts = [a + b for a, b in zip(parts[:half], parts[half:], strict=True)]
+        return parts
+
+    rest = sums(last, whole, d)
+    if whole:
+        rest = [a + b for a, b in zip(rest, fold(sums(lanes, 0, whole), last), strict=True)]
+    return w[d] + fold(rest, 1)[0]

@@ -21,11 +21,13 @@ DOORS |= {
     "dashboard": {"store"},
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
-    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "store", "terminal"},
+    "speed": NEIGHBOURS | {"store", "terminal"},
+    "warmup": BELOW | {"learners", "machine"},
+    "cli": NEIGHBOURS | {"warmup"} | {"dashboard", "demo", "lessons", "store", "terminal"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }
-HOMES = {"simpy": {"machine"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
+HOMES = {"simpy": {"machine", "speed"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
 HOMES |= {"llvmlite": {"kernels"}}
 """Libraries that only one room may know."""
 KERNELS_MAY = {"numpy", "numba", "llvmlite", "platformdirs", "markone", *sys.stdlib_module_names}

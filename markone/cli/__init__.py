@@ -22,9 +22,18 @@ def main() -> None:
     markone plugboard      plug, check, compare and print switchboards
     markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded
+    markone warmup         compile ahead, so that no first call has to
 
     The experiments are scripts: python experiments/compare.py --help
     """
+
+
+def _say_if_cold(console: Any) -> None:
+    """Say so where kernels have to be compiled first."""
+    from markone.kernels.jit import is_warm
+
+    if not is_warm():
+        console.print("First run: kernels are compiled, which takes half a minute or more.")
 
 
 @main.command()
@@ -58,8 +67,10 @@ def learn(folder: Path, **how: Any) -> None:
     from markone.lessons import learn as run
     from markone.terminal import plain_console
 
+    console = plain_console()
+    _say_if_cold(console)
     try:
-        run(plain_console(), folder, **how)
+        run(console, folder, **how)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
 
@@ -83,10 +94,37 @@ def recognise(file: Path, machine: Path, why: Path | None) -> None:
     from markone.lessons import recognise as run
     from markone.terminal import plain_console
 
+    console = plain_console()
+    _say_if_cold(console)
     try:
-        run(plain_console(), file, machine, why)
+        run(console, file, machine, why)
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
+
+
+@main.command()
+def warmup() -> None:
+    """Compile the kernels of all that is commonly used, so that no first call has to."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from markone.kernels.jit import CACHE_FOLDER
+    from markone.terminal import plain_console
+    from markone.warmup import doors, megabytes
+
+    console, all_doors = plain_console(), list(doors())
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=len(all_doors))
+        for title, call in all_doors:
+            progress.update(task, description=title)
+            call()
+            progress.advance(task)
+            progress.console.print(f"ready: {title}", highlight=False)
+    if CACHE_FOLDER is None:
+        console.print("Nothing was kept: no folder for compiled kernels can be written; see NUMBA_CACHE_DIR.")
+    else:
+        size = f"{megabytes(CACHE_FOLDER):.1f} MB"
+        console.print(f"Kept in {CACHE_FOLDER} ({size}).", soft_wrap=True, highlight=False)
 
 
 @main.command()

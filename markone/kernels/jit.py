@@ -2,13 +2,15 @@
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 import numba
 import platformdirs
-from numba import config
+from numba import config, extending
+from numba.core import event as events
 
 Kernel = TypeVar("Kernel", bound=Callable)
 
@@ -41,6 +43,29 @@ def is_warm() -> bool:
     return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob("*.nbi"))
 
 
+class Teller(events.Listener):
+    """Says once, on a terminal, that kernels are being compiled: the first call is not hanging."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self.stream, self.told = stream, False
+
+    def on_start(self, event: events.Event) -> None:
+        """A function is about to be compiled, ours or another's."""
+        module = getattr(event.data["dispatcher"].py_func, "__module__", "")
+        if self.told or self.stream is None or not self.stream.isatty() or not module.startswith("markone."):
+            return
+        self.told = True
+        said = "markone: compiling kernels, which is done once; `markone warmup` does it ahead."
+        print(said, file=self.stream)
+
+    def on_end(self, event: events.Event) -> None:
+        """It has been compiled."""
+
+
+TELLER = Teller(sys.stderr)
+events.register("numba:compile", TELLER)
+
+
 def jit(function: Kernel) -> Kernel:
     """Compile `function` at its first call and keep the result for later processes.
 
@@ -64,3 +89,13 @@ def jit(function: Kernel) -> Kernel:
         )(function)
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
+
+
+def traceable(function: Kernel) -> Kernel:
+    """Let kernels call `function`, and leave it what it is: called with traced values it writes a program."""
+    return extending.register_jitable(forceinline=True, error_model="numpy")(function)
+
+
+def compiles() -> bool:
+    """Whether kernels are compiled: not where Numba was told to leave Python as it is."""
+    return not config.DISABLE_JIT  # type: ignore[attr-defined]

@@ -1,44 +1,113 @@
-"""The perceptron rule of 1958 on plain numbers."""
+"""The perceptron rule of 1958 on plain numbers.
+
+Samples X are rows of float64, float32 or uint8 columns, or of packed bits: uint64 words, a column per
+bit, the lowest first (`pack`). Weights w (columns + 1,) are float64 or float32, the bias last; those
+of floats have the same dtype. X and w are in C order. A target is 1 for yes, and 0 or -1 for no.
+
+A sample says yes where w.x + b > 0, and moves w by rate * (target - said) * x and b by
+rate * (target - said), as if targets were 1 and 0. Learning and answering add in one order (`lanes`),
+so they agree.
+"""
 
 import numpy as np
 
 from markone.kernels.jit import jit
+from markone.kernels.lanes import move_by_row, weigh_four, weigh_row
+
+RUN = 2
+"""So many right answers in a row, and the next four are expected to be right."""
 
 
-@jit
-def _net(w, x):
-    """w.x + b, the bias first: learning and answering must add in one order to agree."""
-    net = w[x.size]
-    for column in range(x.size):
-        net += w[column] * x[column]
-    return net
+def pack(X):
+    """X (n, d) of zeros and others as bits: (n, ceil(d / 64)) uint64."""
+    octets = np.packbits(np.asarray(X, bool), axis=1, bitorder="little")
+    padded = np.zeros((len(X), -(-X.shape[1] // 64) * 8), np.uint8)
+    padded[:, : octets.shape[1]] = octets
+    return padded.view("<u8").astype(np.uint64, copy=False)
 
 
 @jit
 def perceptron_net(X, w):
-    """w.x + b of each row of X (n, d), for w (d + 1,) with the bias last: (n,)."""
-    nets = np.empty(len(X))
+    """w.x + b of each row of X: (n,)."""
+    nets = np.empty(len(X), w.dtype)
     for row in range(len(X)):
-        nets[row] = _net(w, X[row])
+        nets[row] = weigh_row(w, X, row)
     return nets
 
 
 @jit
-def perceptron_epoch(X, target, w, rate):
-    """One pass in stored order; changes `w` in place and returns the number of mistakes.
+def perceptron_step(x, target, w, rate):
+    """Show one sample x (columns,) once; changes `w` in place and returns whether it was a mistake."""
+    is_mistake = (weigh_row(w, x, 0) > 0.0) != (target > 0)
+    if is_mistake:
+        move_by_row(w, x, 0, rate if target > 0 else -rate)
+    return is_mistake
 
-    X: (n, d) float64; target: (n,) float64 of 0 or 1; w: (d + 1,) float64, the bias last. A
-    sample says 1 where w.x + b > 0, and moves w by rate * (target - said) * x and b by
-    rate * (target - said).
+
+@jit
+def _right_of_four(nets, target, a, b, c, d):
+    """How many of four samples are answered rightly, before the first that is not."""
+    if (nets[0] > 0.0) != (target[a] > 0):
+        return 0
+    if (nets[1] > 0.0) != (target[b] > 0):
+        return 1
+    if (nets[2] > 0.0) != (target[c] > 0):
+        return 2
+    return 3 if (nets[3] > 0.0) != (target[d] > 0) else 4
+
+
+@jit
+def _row_of(order, turn):
+    """Which row is shown at a turn."""
+    return turn if order is None else order[turn]
+
+
+@jit
+def _show(X, target, order, turns, w, rate):
+    """Show rows in `order`, or as they are stored where it is None; the number of mistakes.
+
+    After a run of right answers four samples are weighed together, and those after a mistake among
+    them once more: what comes out is the same.
     """
-    d = X.shape[1]
-    mistakes = 0
-    for row in range(len(X)):
-        error = target[row] - (1.0 if _net(w, X[row]) > 0.0 else 0.0)
-        if error != 0.0:
-            mistakes += 1
-            step = rate * error
-            for column in range(d):
-                w[column] += step * X[row, column]
-            w[d] += step
+    mistakes, run, turn = 0, 0, 0
+    while turn < turns:
+        row = _row_of(order, turn)
+        if run >= RUN and turn + 4 <= turns:
+            b, c, d = _row_of(order, turn + 1), _row_of(order, turn + 2), _row_of(order, turn + 3)
+            right = _right_of_four(weigh_four(w, X, row, b, c, d), target, row, b, c, d)
+            turn += right
+            if right == 4:
+                continue
+            row = _row_of(order, turn)
+        elif (weigh_row(w, X, row) > 0.0) == (target[row] > 0):
+            run += 1
+            turn += 1
+            continue
+        move_by_row(w, X, row, rate if target[row] > 0 else -rate)
+        mistakes += 1
+        run = 0
+        turn += 1
     return mistakes
+
+
+@jit
+def perceptron_epoch(X, target, w, rate):
+    """One pass in stored order; changes `w` in place and returns the number of mistakes."""
+    return _show(X, target, None, len(X), w, rate)
+
+
+@jit
+def perceptron_epochs(X, target, w, rate, epochs):
+    """As many passes, or up to the first without a mistake; the mistakes of each: (passes,) int64."""
+    mistakes = np.zeros(epochs, np.int64)
+    for epoch in range(epochs):
+        mistakes[epoch] = _show(X, target, None, len(X), w, rate)
+        if mistakes[epoch] == 0:
+            return mistakes[: epoch + 1]
+    return mistakes
+
+
+@jit
+def perceptron_pass(X, target, order, w, rate):
+    """One pass over the rows in `order` (int64); changes `w` and returns the number of mistakes."""
+    return _show(X, target, order, order.size, w, rate)

@@ -1,7 +1,7 @@
 """Gallant's pocket: the perceptron rule, and the best weights met on the way."""
 
 from markone.kernels.jit import jit
-from markone.kernels.perceptron import _net
+from markone.kernels.lanes import move_by_row, weigh_row
 
 RUN, LONGEST, RIGHT = range(3)
 """What is counted: right answers in a row now, in a row when the pocket was filled, and of the pocket."""
@@ -12,7 +12,7 @@ def count_right(X, target, w):
     """How many rows of X (n, d) the weights w (d + 1,) answer as `target` (n,) says."""
     right = 0
     for row in range(len(X)):
-        right += (1.0 if _net(w, X[row]) > 0.0 else 0.0) == target[row]
+        right += (1.0 if weigh_row(w, X, row) > 0.0 else 0.0) == target[row]
     return right
 
 
@@ -24,14 +24,11 @@ def pocket_pass(X, target, order, w, pocket, counts, rate):
     and `w` answers more of all samples rightly (the ratchet), `w` goes into the pocket. A mistake moves
     `w` as the perceptron rule does and ends the run.
     """
-    d = X.shape[1]
     for row in order:
-        error = target[row] - (1.0 if _net(w, X[row]) > 0.0 else 0.0)
+        error = target[row] - (1.0 if weigh_row(w, X, row) > 0.0 else 0.0)
         if error != 0.0:
             counts[RUN] = 0
-            for column in range(d):
-                w[column] += rate * error * X[row, column]
-            w[d] += rate * error
+            move_by_row(w, X, row, rate * error)
             continue
         counts[RUN] += 1
         if counts[RUN] > counts[LONGEST]:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.model_selection import train_test_split
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from markone.kernels.activation import ACTIVATIONS
@@ -176,6 +175,8 @@ class Backprop(BaseEstimator):
         """Train on X (n, features) against T (n, outputs), holding some back if asked to."""
         rng = checks.generator(self.random_state)
         if self.early_stopping and held is None:
+            from sklearn.model_selection import train_test_split
+
             seed, share = int(rng.integers(2**31)), self.validation_fraction
             least = 2 if strata is None else T.shape[1]
             if not least <= np.ceil(share * len(X)) <= len(X) - least:

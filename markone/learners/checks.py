@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import validate_data
 
 Callback = Callable[[Any, int], object]
 """Called as callback(learner, pass) after every pass from 1 on; a true answer ends the training."""
@@ -51,14 +52,28 @@ def choice(name: str, value: Any, allowed: Iterable[str]) -> Any:
 
 def classes(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The sorted classes of `y` and the index of each label among them; at least two, or a ValueError."""
-    with warnings.catch_warnings():
-        # one slide for each letter is a lesson, not a regression
-        warnings.filterwarnings("ignore", "The number of unique classes is greater than 50%")
-        check_classification_targets(y)
+    if y.dtype.kind not in "biuUS":  # whole numbers and words are classes, and looking takes long
+        with warnings.catch_warnings():
+            # one slide for each letter is a lesson, not a regression
+            warnings.filterwarnings("ignore", "The number of unique classes is greater than 50%")
+            check_classification_targets(y)
     found, index = np.unique(y, return_inverse=True)
     if len(found) < 2:
         raise ValueError(f"y holds 1 class, {found.tolist()[0]!r}; a classifier needs at least two")
     return found, index
+
+
+def samples(learner: Any, X: Any, y: Any, kept: Sequence[type]) -> tuple[np.ndarray, np.ndarray]:
+    """X (n, features) and labels y (n,) as scikit-learn's `validate_data` gives them, X of a dtype in `kept`.
+
+    Arrays that need no conversion are only looked at, because on few samples checking takes longest.
+    """
+    plain = type(X) is type(y) is np.ndarray and X.ndim == 2 and X.dtype in kept and X.flags.c_contiguous
+    plain = plain and y.dtype.kind in "biuU" and y.ndim == 1 and 0 < len(X) == len(y) and X.shape[1] > 0
+    if not (plain and np.isfinite(X).all() and not hasattr(learner, "feature_names_in_")):
+        return validate_data(learner, X, y, dtype=kept, order="C")
+    learner.n_features_in_ = X.shape[1]
+    return X, y
 
 
 def generator(random_state: Any) -> np.random.Generator:

@@ -10,11 +10,12 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone import spec, stimuli
-from markone.kernels.lesson import Parts, lesson, read
+from markone.kernels.lesson import Parts, read
 from markone.kernels.pot import Pot, reading
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
+from markone.learners.untimed import teach
 from markone.switchboard import MOST_RESPONSES, plug
 
 TAUGHT = ("error correction", "error correction until right", "forced")
@@ -208,7 +209,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         for _ in range(passes):
             if self.shuffle:
                 order = rng.permutation(len(slides))
-            lamps = lesson(self.parts_, slides, targets, order, MODES[self.mode], LAWS[self.law])
+            lamps = teach(self.parts_, slides, targets, order, MODES[self.mode], LAWS[self.law])
             self.mistakes_.append(int((lamps != targets[order]).any(axis=1).sum()))
             self.n_iter_ += 1
             self.n_exposures_ += len(order)

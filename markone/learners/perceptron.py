@@ -8,8 +8,16 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from markone.kernels.perceptron import perceptron_epoch, perceptron_net
+from markone.kernels.perceptron import perceptron_epoch, perceptron_net, perceptron_pass
 from markone.learners import checks
+
+KEPT = [np.float64, np.float32, np.uint8]
+"""Samples that are learnt as they are; others become the first of these."""
+
+
+def _as_stored(X: ArrayLike) -> ArrayLike:
+    """Yes and no as bytes, and all else as it is."""
+    return X.view(np.uint8) if isinstance(X, np.ndarray) and X.dtype == bool else X
 
 
 class Perceptron(ClassifierMixin, BaseEstimator):
@@ -57,15 +65,19 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         self.callbacks = callbacks
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
-        """Learn from X (n, features) and labels y (n,). Raises ValueError for what cannot be learnt."""
+        """Learn from X (n, features) and labels y (n,). Raises ValueError for what cannot be learnt.
+
+        Weights are float32 where X is, else float64. An X of uint8 or bool is learnt from as it is.
+        """
         rate = checks.amount("learning_rate", self.learning_rate, 0, 1, includes="high")
         passes = checks.count("max_iter", self.max_iter)
         checks.callbacks(self.callbacks)
-        X, y = validate_data(self, X, y, dtype=np.float64, order="C")
+        X, y = checks.samples(self, _as_stored(X), y, KEPT)
         self.classes_, index = checks.classes(y)
         rows = np.arange(len(self.classes_)) if len(self.classes_) > 2 else np.array([1])
         targets = (index == rows[:, None]).astype(float)
-        self._weights = self._start(len(rows), X.shape[1])
+        kind = np.float32 if X.dtype == np.float32 else np.float64
+        self._weights = self._start(len(rows), X.shape[1]).astype(kind)
         self._learn(X, targets, rate, passes)
         return self
 
@@ -80,16 +92,20 @@ class Perceptron(ClassifierMixin, BaseEstimator):
 
     def _learn(self, X: np.ndarray, targets: np.ndarray, rate: float, passes: int) -> None:
         rng = checks.generator(self.random_state)
-        order = np.arange(len(X))
         self.mistakes_: list[int] = []
         self.n_iter_ = 0
         while self.n_iter_ < passes:
             if self.shuffle:
                 order = rng.permutation(len(X))
-            mistakes = [
-                perceptron_epoch(X[order], target[order], w, rate)
-                for target, w in zip(targets, self._weights, strict=True)
-            ]
+                mistakes = [
+                    perceptron_pass(X, target, order, w, rate)
+                    for target, w in zip(targets, self._weights, strict=True)
+                ]
+            else:
+                mistakes = [
+                    perceptron_epoch(X, target, w, rate)
+                    for target, w in zip(targets, self._weights, strict=True)
+                ]
             self.n_iter_ += 1
             if not np.isfinite(self._weights).all():
                 raise ValueError(f"the weights left the finite numbers in pass {self.n_iter_}: scale X down")
@@ -102,8 +118,10 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: ArrayLike) -> np.ndarray:
         """w.x + b: (n,) for two classes, (n, classes) for more."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, order="C", reset=False)
+        X = validate_data(self, _as_stored(X), dtype=KEPT, order="C", reset=False)
         weights = np.column_stack([self.coef_, self.intercept_])
+        if X.dtype != np.uint8:
+            X = X.astype(weights.dtype, copy=False)
         nets = np.column_stack([perceptron_net(X, w) for w in weights])
         return nets[:, 0] if len(self.classes_) == 2 else nets
 

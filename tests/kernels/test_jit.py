@@ -1,8 +1,11 @@
+import io
 import subprocess
 import sys
 
 import numba
+import pytest
 from numba import config
+from numba.core.event import Event
 
 from markone.kernels import jit
 from markone.kernels.lesson import lesson
@@ -40,3 +43,25 @@ def test_one_lesson_is_compiled_once_for_all_machines():
     MarkOneClassifier(max_iter=1, pot=WORN_POT, photocell=HISTORICAL_PHOTOCELL, patching="full").fit(X, y)
     assert isinstance(lesson, numba.core.dispatcher.Dispatcher)
     assert len(lesson.signatures) == 1
+
+
+class Screen(io.StringIO):
+    """A stream that may be a terminal."""
+
+    def __init__(self, terminal):
+        super().__init__()
+        self.terminal = terminal
+
+    def isatty(self):
+        return self.terminal
+
+
+@pytest.mark.parametrize(("terminal", "lines"), [(True, 1), (False, 0)])
+def test_a_terminal_is_told_once_that_kernels_are_compiled(terminal, lines):
+    screen = Screen(terminal)
+    teller, of_ours = jit.Teller(screen), Event("numba:compile", data={"dispatcher": lesson})
+    theirs = Event("numba:compile", data={"dispatcher": numba.njit(lambda x: x)})
+    for event in (theirs, of_ours, of_ours):
+        teller.on_start(event)
+        teller.on_end(event)
+    assert screen.getvalue().count("markone warmup") == lines

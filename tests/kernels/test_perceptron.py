@@ -5,7 +5,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markone import stimuli
-from markone.kernels.perceptron import perceptron_epoch
+from markone.kernels.perceptron import (
+    pack,
+    perceptron_epoch,
+    perceptron_epochs,
+    perceptron_pass,
+    perceptron_step,
+)
+
+KINDS = [np.float64, np.float32, np.uint8, np.uint64]
+
+
+def task(seed, n, d, kind):
+    """Small whole numbers, for which sums are exact in any order: as `kind`, as a list, and targets."""
+    rng = np.random.default_rng(seed)
+    X = rng.integers(2 if kind == np.uint64 else 4, size=(n, d))
+    return (pack(X) if kind == np.uint64 else X.astype(kind)), X.tolist(), rng.integers(2, size=n)
+
+
+def start(d, kind):
+    return np.append(np.zeros(d), 0.5).astype(np.float32 if kind == np.float32 else np.float64)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 6), st.sampled_from([0.1, 0.5, 1.0]))
@@ -15,6 +34,38 @@ def test_an_epoch_is_the_naive_one(seed, d, rate):
     expected, mistakes = naive.perceptron_epoch(X.tolist(), target.tolist(), w.tolist(), rate)
     assert perceptron_epoch(X, target, w, rate) == mistakes
     assert w == pytest.approx(expected, abs=1e-12)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 140), st.sampled_from(KINDS))
+def test_every_kind_of_sample_is_learnt_exactly_as_by_hand(seed, d, kind):
+    X, plain, target = task(seed, 12, d, kind)
+    w, expected, counts = start(d, kind), start(d, kind).tolist(), []
+    for _ in range(3):
+        expected, count = naive.perceptron_epoch(plain, target.tolist(), expected, 1)
+        counts.append(count)
+        if count == 0:
+            break
+    assert perceptron_epochs(X, target, w, 1.0, 3).tolist() == counts
+    assert w.tolist() == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_sample_a_call_and_any_order(kind, rng):
+    X, plain, target = task(5, 40, 9, kind)
+    order = rng.permutation(40)
+    w, by_steps = start(9, kind), start(9, kind)
+    shown = [plain[row] for row in order]
+    expected, count = naive.perceptron_epoch(shown, target[order].tolist(), w.tolist(), 1)
+    assert perceptron_pass(X, target, order, w, 1.0) == count
+    assert sum(perceptron_step(X[row], target[row], by_steps, 1.0) for row in order) == count
+    assert w.tolist() == by_steps.tolist() == expected
+
+
+def test_targets_may_be_minus_one():
+    X, _, target = task(1, 30, 5, np.float64)
+    w, other = start(5, np.float64), start(5, np.float64)
+    assert perceptron_epoch(X, target, w, 1.0) == perceptron_epoch(X, 2 * target - 1, other, 1.0)
+    assert w.tolist() == other.tolist()
 
 
 def test_the_lectures_points_are_learnt_in_ten_passes_or_so():

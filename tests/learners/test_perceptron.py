@@ -71,6 +71,19 @@ def test_many_classes():
     assert fitted.n_weights_ == 20
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.uint8, bool])
+def test_samples_are_learnt_as_they_are_stored(kind):
+    rng = np.random.default_rng(0)
+    X = rng.random((60, 40)) < 0.3
+    y = X[:, :20].sum(axis=1) > X[:, 20:].sum(axis=1)
+    floats = Perceptron(random_state=0).fit(X.astype(float), y)
+    kept = Perceptron(random_state=0).fit(X.astype(kind), y)
+    assert kept.coef_.dtype == (np.float32 if kind == np.float32 else np.float64)
+    assert kept.coef_.tolist() == floats.coef_.tolist()
+    assert kept.mistakes_ == floats.mistakes_
+    assert kept.score(X, y) == kept.score(X.astype(np.float32), y) == kept.score(X.astype(float), y) == 1
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -1,0 +1,1 @@
+"""The machine with ideal pots once more, in bits and small whole numbers: the same lamps and volts, sooner."""

@@ -1,0 +1,148 @@
+"""Thirty-two float32 side by side as one value that kernels can reckon with.
+
+A kernel written for lanes reads as one written for a number: `a * b + c` means it in every lane. What
+processors have no register for, the compiler splits. Lanes live in kernels only; arrays (rows, 32) keep them.
+"""
+
+import operator
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.core.datamodel import models
+from numba.extending import overload, register_model
+
+from markone.kernels.vector.emit import constant, intrinsic, meaning, traced
+
+WIDTH = 32
+"""Twice what the widest registers hold, so that one half is reckoned while the other waits."""
+_VECTOR = ir.VectorType(ir.FloatType(), WIDTH)
+
+
+class Lanes(types.Type):
+    """Numba's name for the type."""
+
+    def __init__(self):
+        super().__init__(name=f"float32x{WIDTH}")
+
+
+LANES = Lanes()
+
+
+@register_model(Lanes)
+class _Model(models.PrimitiveModel):
+    def __init__(self, manager, kind):
+        super().__init__(manager, kind, _VECTOR)
+
+
+def _between(name):
+    """The LLVM instruction `name` of two lanes."""
+
+    @intrinsic
+    def value(typingctx, a, b):
+        def code(context, builder, signature, arguments):
+            return getattr(builder, name)(*arguments)
+
+        return a(a, a), code
+
+    return value
+
+
+def _define(act, instruction):
+    """Let `act`, an operator, mean `instruction` where both sides are lanes."""
+
+    @overload(act, inline="always")
+    def _chosen(a, b):
+        if isinstance(a, Lanes) and isinstance(b, Lanes):
+            return lambda a, b: instruction(a, b)
+        return None
+
+
+for _act, _name in (("add", "fadd"), ("sub", "fsub"), ("mul", "fmul"), ("truediv", "fdiv")):
+    _define(getattr(operator, _act), _between(_name))
+
+
+@intrinsic
+def _minus(typingctx, a):
+    def code(context, builder, signature, arguments):
+        return builder.fneg(arguments[0])
+
+    return a(a), code
+
+
+@overload(operator.neg, inline="always")
+def _negative(a):
+    return (lambda a: _minus(a)) if isinstance(a, Lanes) else None
+
+
+def _spread(builder, x):
+    nothing, zero = ir.Constant(_VECTOR, ir.Undefined), ir.Constant(ir.IntType(32), 0)
+    everywhere = constant(ir.VectorType(ir.IntType(32), WIDTH), 0)
+    return builder.shuffle_vector(builder.insert_element(nothing, x, zero), nothing, everywhere)
+
+
+@intrinsic
+def _everywhere(typingctx, x):
+    def code(context, builder, signature, arguments):
+        return _spread(builder, *arguments)
+
+    return LANES(types.float32), code
+
+
+def spread(x):
+    """`x`, a float32, in every lane."""
+    return traced(_spread, x)
+
+
+@meaning(spread)
+def _spread_meaning(x):
+    return lambda x: _everywhere(x)
+
+
+def place(context, builder, kind, array, row):
+    """Where row number `row`, an int or an LLVM value, of an array (rows, WIDTH) of type `kind` stands."""
+    data = cgutils.create_struct_proxy(kind)(context, builder, array).data
+    at = ir.Constant(ir.IntType(64), row) if isinstance(row, int) else row
+    return builder.gep(builder.bitcast(data, _VECTOR.as_pointer()), [at])
+
+
+def load_row(context, builder, kind, array, row):
+    """The lanes that stand there."""
+    return builder.load(place(context, builder, kind, array, row), align=4)
+
+
+@intrinsic
+def _load(typingctx, rows, row):
+    def code(context, builder, signature, arguments):
+        return load_row(context, builder, rows, *arguments)
+
+    return LANES(rows, types.intp), code
+
+
+def load(rows, row):
+    """Row number `row` of `rows` (any, 32), contiguous float32; or of a list of traced lanes."""
+    return rows[row]
+
+
+@meaning(load)
+def _load_meaning(rows, row):
+    return lambda rows, row: _load(rows, row)
+
+
+@intrinsic
+def _store(typingctx, rows, row, lanes):
+    def code(context, builder, signature, arguments):
+        builder.store(arguments[2], place(context, builder, rows, *arguments[:2]), align=4)
+        return context.get_dummy_value()
+
+    return types.none(rows, types.intp, LANES), code
+
+
+def store(rows, row, lanes):
+    """Put `lanes` into row number `row` of `rows`, an array as of `load`, or a list."""
+    rows[row] = lanes
+
+
+@meaning(store)
+def _store_meaning(rows, row, lanes):
+    return lambda rows, row, lanes: _store(rows, row, lanes)

@@ -1,0 +1,130 @@
+"""S9: a sweep of XOR nets, beside one JAX program for all of them and scikit-learn's fits one by one.
+
+The nets are logistic 2-2-1 nets with the cross-entropy, all four samples in each step, the same first
+weights for JAX. scikit-learn draws its own, and fits a few of the nets only: its time is scaled by their
+number, which is fair because each of its fits takes as long as any other.
+"""
+
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+
+from markone.learners import train_many
+from markone.speed.bar import OURS, Bar
+from markone.speed.peers import installed
+from markone.stimuli import xor
+
+RATE = 2.0
+ALL, SECONDS = 2**20, 20.0
+"""The whole sweep, of 5,000 epochs, and how long it may take."""
+FITS = 2
+"""Nets that scikit-learn fits."""
+X, Y = xor()
+
+
+def first_weights(nets: int) -> np.ndarray:
+    """(nets, 9), normal with deviation 1."""
+    return np.random.default_rng(0).normal(size=(nets, 9)).astype(np.float32)
+
+
+def in_lanes(weights: np.ndarray, epochs: int) -> np.ndarray:
+    """The weights (nets, 9) after training by markone."""
+    ended = train_many(X, Y, weights=weights, learning_rate=RATE, loss="logistic", epochs=epochs).weights
+    return np.concatenate([W.reshape(len(weights), -1) for W in ended], axis=1)
+
+
+def in_jax(weights: np.ndarray, epochs: int) -> Callable[[], np.ndarray]:
+    """`vmap` of `grad` under `scan`, compiled: one program for all nets."""
+    import jax
+    import jax.numpy as jnp
+
+    x, t = jnp.asarray(X, jnp.float32), jnp.asarray(Y, jnp.float32)
+
+    def loss(w: Any) -> Any:
+        hidden = jax.nn.sigmoid(x @ w[:6].reshape(2, 3)[:, :2].T + w[:6].reshape(2, 3)[:, 2])
+        net = hidden @ w[6:8] + w[8]
+        return jnp.mean(jnp.logaddexp(0, net) - t * net)
+
+    slope = jax.vmap(jax.grad(loss))
+
+    @jax.jit
+    def train(w: Any) -> Any:
+        return jax.lax.scan(lambda w, _: (w - RATE * slope(w), None), w, length=epochs)[0]
+
+    start = jnp.asarray(weights)
+    return lambda: np.asarray(train(start))
+
+
+def in_jax_by_hand(weights: np.ndarray, epochs: int) -> Callable[[], np.ndarray]:
+    """The same with nets along the last axis and the products written out, as it suits the compiler best."""
+    import jax
+    import jax.numpy as jnp
+
+    x, t = np.asarray(X, np.float32), np.asarray(Y, np.float32)
+
+    def loss(w: Any) -> Any:
+        total = 0.0
+        for (a, b), wanted in zip(x, t, strict=True):
+            h1 = jax.nn.sigmoid(w[0] * a + w[1] * b + w[2])
+            h2 = jax.nn.sigmoid(w[3] * a + w[4] * b + w[5])
+            net = w[6] * h1 + w[7] * h2 + w[8]
+            total += jnp.logaddexp(0, net) - wanted * net
+        return total / len(x)
+
+    slope = jax.vmap(jax.grad(loss), in_axes=1, out_axes=1)
+
+    @jax.jit
+    def train(w: Any) -> Any:
+        return jax.lax.scan(lambda w, _: (w - RATE * slope(w), None), w, length=epochs)[0]
+
+    start = jnp.asarray(weights.T.copy())
+    return lambda: np.asarray(train(start)).T
+
+
+def in_sklearn(epochs: int) -> int:
+    """Fits of `MLPClassifier` through joblib; the number of their epochs."""
+    from joblib import Parallel, delayed
+    from sklearn.neural_network import MLPClassifier
+
+    def fit(seed: int) -> int:
+        net = MLPClassifier(
+            (2,), activation="logistic", solver="sgd", alpha=0.0, batch_size=4, learning_rate_init=RATE,
+            max_iter=epochs, tol=0.0, n_iter_no_change=epochs + 1, momentum=0.0, random_state=seed,
+        )  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            return net.fit(X, Y).n_iter_
+
+    return sum(Parallel(n_jobs=1)(delayed(fit)(seed) for seed in range(FITS)))
+
+
+def agree(epochs: int, results: dict[str, Any]) -> None:
+    """Raise ValueError unless JAX comes to the same weights and scikit-learn ran all epochs."""
+    for name in results.keys() - {OURS, "sklearn"}:
+        apart = np.abs(results[name] - results[OURS])
+        if not (apart < 0.01 * (1 + np.abs(results[OURS]))).mean() > 0.999:
+            raise ValueError(f"{name} and {OURS} come to other weights, up to {apart.max():.2g} apart")
+    if results.get("sklearn", FITS * epochs) != FITS * epochs:
+        raise ValueError(f"scikit-learn ran {results['sklearn']} epochs in {FITS} fits of {epochs}")
+
+
+def bars(quick: bool) -> Iterator[Bar]:
+    """S9 beside its peers, and the time of the whole sweep."""
+    nets, epochs = (2**9, 100) if quick else (2**13, 5000)
+    weights = first_weights(nets)
+    acts: dict[str, Callable[[], Any]] = {OURS: partial(in_lanes, weights, epochs)}
+    if installed("jax"):
+        acts["jax"] = in_jax(weights, epochs)
+    if installed("sklearn"):
+        acts["sklearn"] = partial(in_sklearn, epochs)
+    work = f"{nets:,} XOR nets 2-2-1, {epochs:,} epochs (scikit-learn: {FITS} nets, its time scaled)"
+    asked = {name: least for name, least in (("jax", 10.0), ("sklearn", 10_000.0)) if name in acts}
+    yield Bar("S9", work, acts, asked, partial(agree, epochs), part={"sklearn": FITS / nets})
+    share = 2**12 if quick else 16
+    work = f"1 / {share} of {ALL:,} XOR nets, 5,000 epochs"
+    alone: dict[str, Callable[[], Any]] = {OURS: partial(in_lanes, first_weights(ALL // share), 5000)}
+    yield Bar("S9", work, alone, {}, partial(agree, 5000), most_s=SECONDS / share)

@@ -1,0 +1,56 @@
+"""S15: from the start of a process to a trained net of the digits, and `import markone`."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from markone.speed.bar import OURS, Acts, Bar
+from markone.speed.peers import installed
+
+PASSES = 40
+NET = (
+    f"(32,), 'tanh', solver='sgd', batch_size=32, learning_rate_init=0.05, max_iter={PASSES}, random_state=0"
+)
+TRAIN = """
+import warnings
+warnings.simplefilter("ignore")
+from sklearn.datasets import load_digits
+from {home} import MLPClassifier
+X, y = load_digits(return_X_y=True)
+print(MLPClassifier({net}, tol=0.0, n_iter_no_change=1000).fit(X / 16, y).score(X / 16, y))
+"""
+SLOW = ("mlflow", "matplotlib", "sklearn", "simpy")
+IMPORT = f"import sys, markone; print(*(name for name in {SLOW} if name in sys.modules))"
+
+
+def said(program: str) -> str:
+    """What a Python process says that runs `program`."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def learnt(results: dict[str, Any]) -> None:
+    """Raise ValueError unless every net knows nearly all digits."""
+    for name, score in results.items():
+        if float(score) < 0.97:
+            raise ValueError(
+                f"the net of {name} is right on {score} of the digits; .97 shows that it has learnt"
+            )
+
+
+def light(results: dict[str, Any]) -> None:
+    """Raise ValueError if `import markone` brings what is slow to import."""
+    if results[OURS]:
+        raise ValueError(f"import markone imports {results[OURS]}")
+
+
+def bars(quick: bool) -> Iterator[Bar]:
+    """S15, with a warm cache of kernels."""
+    acts: Acts = {OURS: partial(said, TRAIN.format(home="markone", net=NET))}
+    if installed("sklearn"):
+        acts["sklearn"] = partial(said, TRAIN.format(home="sklearn.neural_network", net=NET))
+    work = f"Process start to trained digits, 64-32-10, {PASSES} passes"
+    yield Bar("S15", work, acts, {"sklearn": 1 / 0.75}, learnt)
+    yield Bar("S15", "python -c 'import markone'", {OURS: partial(said, IMPORT)}, {}, light, most_s=0.35)

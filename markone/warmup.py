@@ -1,0 +1,57 @@
+"""Compiling ahead: the kernels of the common doors, each called once on next to nothing."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+LATTICE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+
+
+def _fit(name: str, kind: type, **parameters: Any) -> None:
+    """Let the learner called `name` learn for one pass from samples of one kind, and answer."""
+    from markone import learners
+
+    X: np.ndarray = LATTICE.astype(kind)
+    y = np.array([0, 1, 1, 1])
+    learner = getattr(learners, name)(callbacks=[lambda learner, passed: True], **parameters)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # one pass is not enough
+        learner.fit(X, y).predict(X)
+
+
+def _many() -> None:
+    from markone.learners import train_many
+
+    train_many(LATTICE, np.array([0, 1, 1, 0]), seeds=range(64), epochs=1)
+
+
+def _clock() -> None:
+    from markone.machine import MarkOne, teach
+    from markone.spec import build
+    from markone.switchboard import plug
+
+    teach(MarkOne(build(plug(1))), np.zeros((1, 400)), [[1]], order=[0])
+
+
+def doors() -> Iterator[tuple[str, Callable[[], None]]]:
+    """What is compiled, and the call that does it; what comes first is asked for most."""
+    for kind in (np.float64, np.float32):
+        for solver in ("sgd", "adam"):
+            title = f"MLP, {solver}, {np.dtype(kind).name}"
+            yield title, partial(_fit, "MLPClassifier", kind, solver=solver)
+    for kind in (np.float64, np.float32, np.uint8):
+        yield f"Perceptron, {np.dtype(kind).name}", partial(_fit, "Perceptron", kind)
+    yield "Perceptron with a pocket", partial(_fit, "PocketPerceptron", np.float64)
+    yield "Stack", partial(_fit, "PerceptronStack", np.float64)
+    yield "Mark I, untimed", partial(_fit, "MarkOneClassifier", np.float64)
+    yield "Mark I, under its clock", _clock
+    yield "Many nets at once", _many
+
+
+def megabytes(folder: Path) -> float:
+    """What all files under a folder take."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6

@@ -1,0 +1,174 @@
+"""What is taught in bits is what `lesson` teaches: the same lamps and the same machine, to the last bit."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from markone.faults import PARTS, Fault, at_random
+from markone.kernels.association import trace_wires
+from markone.kernels.lesson import lesson
+from markone.kernels.pot import Pot
+from markone.kernels.retina import CELLS, Photocell
+from markone.kernels.rule import BIPOLAR, GAMMA, LAWS, MODES
+from markone.learners import untimed
+from markone.spec import IDEAL_PHOTOCELL, IDEAL_POT, WORN_POT, Spec, build, copy
+from markone.switchboard import plug
+
+IN_STEPS = ("test", "forced", "error correction", "spontaneous")
+specs = st.builds(
+    Spec,
+    theta=st.integers(-2, 6),
+    dead_zone_v=st.sampled_from([0.0, 0.5, 2.0]),
+    hold=st.booleans(),
+    expose_ms=st.integers(1, 700),
+    settle_ms=st.integers(0, 700),
+    operate_ms=st.integers(0, 30),
+    release_ms=st.sampled_from([0, 5]),
+    pulse_ms=st.sampled_from([125, 500, 1500]),
+    cycle_ms=st.integers(3000, 5000),
+)
+ideal_pots = st.tuples(st.sampled_from([0.5, 1.0, 2.0, 24.0]), st.sampled_from([1.0, 3.0, 11.0, np.inf]))
+boards = st.builds(
+    plug,
+    responses=st.integers(1, 8),
+    patching=st.sampled_from(["shares", "full", "overlap"]),
+    units=st.sampled_from([8, 63, 64, 130, 513]),
+    excitatory=st.integers(1, 12),
+    inhibitory=st.integers(0, 12),
+    seed=st.integers(0, 2**32 - 1),
+)
+seeds = st.integers(0, 2**32 - 1)
+
+
+def leaves(part):
+    return [leaf for field in part for leaf in leaves(field)] if isinstance(part, tuple) else [part]
+
+
+def assert_same(one, other):
+    for mine, yours in zip(leaves(one), leaves(other), strict=True):
+        assert np.array_equal(mine, yours)
+
+
+def shown(rng, parts, slides, rows):
+    """Slides, of which some are all dark or all light; wishes, of which some are none; an order."""
+    light = (rng.random((slides, CELLS)) < rng.random((slides, 1)) * 1.2 - 0.1) * rng.uniform(0.5, 1, CELLS)
+    return light, rng.integers(-1, 2, (slides, parts.lamp.size), np.int8), rng.integers(0, slides, rows)
+
+
+def assert_agrees(parts, lessons, mode, law=BIPOLAR):
+    """Teach a machine and its copy one lesson after the other, and compare all that they are."""
+    other = copy(parts)
+    for slides, targets, rows in lessons:
+        lamps = untimed.teach(parts, slides, targets, rows, mode, law)
+        assert np.array_equal(lamps, lesson(other, slides, targets, rows, mode, law))
+        assert_same(parts, other)
+
+
+@pytest.fixture
+def in_bits(monkeypatch):
+    """How many slides were taught in bits."""
+    taught, teach = [], untimed.teach_in_bits
+
+    def count(board, steps, spec, packed, targets, rows, *others):
+        taught.append(rows.size)
+        return teach(board, steps, spec, packed, targets, rows, *others)
+
+    monkeypatch.setattr(untimed, "teach_in_bits", count)
+    return taught
+
+
+@given(boards, specs, ideal_pots, st.sampled_from(IN_STEPS), seeds, st.integers(1, 40), st.booleans())
+@settings(max_examples=60)
+def test_an_ideal_machine_in_bits(wiring, spec, pot, mode, seed, slides, broken):
+    rng = np.random.default_rng(seed)
+    parts = build(wiring, spec, Pot(*pot), seed=seed)
+    if broken:
+        parts.stuck[:] = rng.choice([0, 0, 0, 1, -1], parts.stuck.size)
+        parts.retina.stuck[:] = rng.choice([0, 0, 0, 1, -1], CELLS)
+        parts.retina.gain[:] = rng.choice([1.0, 1.0, 0.0], CELLS)
+        parts.bulb[:] = rng.random(parts.bulb.size) < 0.5
+        parts.wiring.excitatory[0] = parts.wiring.inhibitory[-1:] = -1
+        trace_wires(parts.wiring, parts.fan)
+    lessons = [shown(rng, parts, slides, rows) for rows in (100, 5, 30, 700)]
+    assert_agrees(parts, lessons, MODES[mode])
+
+
+@given(
+    boards,
+    specs,
+    st.sampled_from(
+        [IDEAL_POT, WORN_POT, IDEAL_POT._replace(speed_v_per_s=0.3), IDEAL_POT._replace(decay_ms=1e5)]
+    ),
+    st.sampled_from(
+        [IDEAL_PHOTOCELL, Photocell(rise_ms=50.0, hysteresis=0.1), Photocell(0.7), Photocell(dark=0.1)]
+    ),
+    st.sampled_from(sorted(MODES)),
+    st.sampled_from(sorted(LAWS)),
+    seeds,
+)
+@settings(max_examples=30)
+def test_any_machine_and_any_fault(wiring, spec, pot, photocell, mode, law, seed):
+    rng = np.random.default_rng(seed)
+    faults = at_random(dict.fromkeys(rng.choice(sorted(PARTS), 3), 10.0), 0.1, wiring, seed)
+    parts = build(wiring, spec._replace(cycle_ms=5000), pot, photocell, seed, faults)
+    lessons = [shown(rng, parts, 20, rows) for rows in (120, 30)]
+    assert_agrees(parts, lessons, MODES[mode], LAWS[law])
+
+
+def test_what_allows_bits(in_bits, rng):
+    parts = build(plug(3, "full", 64))
+    assert_agrees(parts, [shown(rng, parts, 9, 50)], MODES["error correction"])
+    assert in_bits == [49]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pot": IDEAL_POT._replace(jitter=0.1)},
+        {"pot": IDEAL_POT._replace(speed_v_per_s=0.3)},
+        {"photocell": Photocell(hysteresis=0.1)},
+        {"photocell": Photocell(rise_ms=10.0)},
+    ],
+)
+def test_what_does_not_allow_bits(in_bits, rng, change):
+    parts = build(plug(3, "full", 64), **change)
+    assert_agrees(parts, [shown(rng, parts, 9, 50)], MODES["error correction"])
+    assert in_bits == []
+
+
+def test_other_laws_and_modes_do_not_allow_bits(in_bits, rng):
+    for mode, law in (("error correction", GAMMA), ("error correction until right", BIPOLAR)):
+        parts = build(plug(3, "full", 64))
+        assert_agrees(parts, [shown(rng, parts, 9, 50)], MODES[mode], law)
+    assert in_bits == []
+
+
+def test_only_the_slide_of_a_fault_is_taught_part_by_part(in_bits, rng):
+    wiring = plug(2, "full", 64)
+    faults = [Fault("dead A-unit", "A3", 100 * 5000 + 1), Fault("swapped plugs", "A1+1 A2-1", 150 * 5000)]
+    parts = build(wiring, faults=faults)
+    assert_agrees(parts, [shown(rng, parts, 30, 200)], MODES["forced"])
+    assert in_bits == [99, 47, 49]
+
+
+def test_a_shaft_between_two_steps_or_a_jammed_motor_do_not_allow_bits(in_bits, rng):
+    for field, value in (("anchor_v", 0.3), ("gear", 0.0), ("gear", -1.0), ("wiper", False)):
+        parts = build(plug(2, "full", 64))
+        getattr(parts.shafts, field)[5] = value
+        assert_agrees(parts, [shown(rng, parts, 30, 60)], MODES["error correction"])
+    assert in_bits == []
+
+
+def test_slides_may_be_masks(rng):
+    parts = build(plug(4, "overlap", 100))
+    other = copy(parts)
+    slides, targets, rows = shown(rng, parts, 40, 600)
+    one = untimed.teach(parts, slides >= 0.5, targets, rows, MODES["forced"], BIPOLAR)
+    assert np.array_equal(one, untimed.teach(other, slides, targets, rows, MODES["forced"], BIPOLAR))
+    assert_same(parts, other)
+
+
+def test_more_wires_than_adders_count(rng):
+    parts = build(plug(2, "full", 20, 60, 40), Spec(theta=3))
+    assert_agrees(parts, [shown(rng, parts, 40, 300)], MODES["error correction"])
