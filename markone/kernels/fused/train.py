@@ -22,6 +22,8 @@ class Bench(NamedTuple):
     losses: np.ndarray
     chances: np.ndarray
     """What the loss of each sample of a batch is made of, float64 (`backward._chance`)."""
+    one: np.ndarray
+    """(1,) one: what biases are multiplied by."""
 
 
 @jit
