@@ -7,8 +7,9 @@ import numpy as np
 
 from markone.kernels.fused.backward import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, SSE
 from markone.kernels.fused.layout import arrange, pack, unpack
+from markone.kernels.fused.straight import MOST_SAMPLES, descend, suits
 from markone.kernels.fused.train import Bench, all_finite, answer, train
-from markone.kernels.fused.update import ADAM, Descent, Memory
+from markone.kernels.fused.update import ADAM, SGD, Descent, Memory
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.product import width
@@ -19,9 +20,9 @@ LOSSES = {sse: SSE, cross_entropy: CROSS_ENTROPY, binary_cross_entropy: BINARY_C
 class FusedNet:
     """Layers of weights (J, I) with their activation codes, and how they descend.
 
-    It has the verbs of `Net`, and its numbers but for the last digits. The weights are read when an epoch begins and
-    written when it has ended; one that ends with what is not finite is not written. All arrays
-    have the dtype of the weights, float32 or float64.
+    It has the verbs of `Net`, and its numbers but for the last digits. The weights are read when an epoch
+    begins and written when it has ended; those of an epoch that left the finite numbers are not written. All
+    arrays have the dtype of the weights, float32 or float64. `threads` changes no number.
     """
 
     def __init__(
@@ -36,8 +37,8 @@ class FusedNet:
         self.weights, self.loss, self.descent = weights, loss, descent
         self.batch, self.threads = batch, threads
         self.dtype = weights[0].dtype
-        sizes = [weights[0].shape[1] - 1, *(len(W) for W in weights)]
-        self.layout, count, room = arrange(sizes, codes, batch, self.dtype)
+        self.codes, self.sizes = codes, [weights[0].shape[1] - 1, *(len(W) for W in weights)]
+        self.layout, count, room = arrange(self.sizes, codes, batch, self.dtype)
         self.packed = np.zeros(count, self.dtype)
         self.acts = np.zeros(room, self.dtype)
         self._memory: Memory | None = None
@@ -64,6 +65,8 @@ class FusedNet:
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, epochs: int
     ) -> np.ndarray:
         """The mean loss of each epoch; epoch e takes row e of `orders`, and begins again after the last."""
+        if self._is_tiny(X, T, weight, epochs):
+            return descend(self.weights, self.codes, X, T, self.descent.rate, epochs)
         if self._memory is None:
             self._memory, self._bench = self._allocate()
         pack(self.layout, self.weights, self.packed)
@@ -85,6 +88,12 @@ class FusedNet:
             unpack(self.layout, self.packed, self.weights)
         return curve / weight.sum()
 
+    def _is_tiny(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, epochs: int) -> bool:
+        """Whether many steps of all samples at once are worth a program of their own."""
+        plain = self.descent == Descent(SGD, self.descent.rate) and self.dtype == np.float32
+        many = plain and len(X) <= min(self.batch, MOST_SAMPLES) and epochs >= 100
+        return many and suits(self.sizes, self.codes) and (weight == 1).all() and (T * T == T).all()
+
     def _allocate(self) -> tuple[Memory, Bench]:
         """Room for the optimiser and for one batch; what the solver does not use is empty."""
         none = np.zeros(0, self.dtype)
@@ -104,6 +113,7 @@ class FusedNet:
             np.zeros((self.threads, max(TILE.rows * wide, units)), self.dtype),
             np.zeros(self.batch),
             np.zeros(self.batch),
+            np.ones(1, self.dtype),
         )
         return memory, bench
 

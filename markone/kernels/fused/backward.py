@@ -7,6 +7,7 @@ from markone.kernels.fused.forward import _panel
 from markone.kernels.fused.sweep import ROWS, Left, Out, Right, _sweep
 from markone.kernels.jit import jit
 from markone.kernels.loss import SMALLEST
+from markone.kernels.vector.product import lanes_of
 from markone.kernels.vector.transpose import _turn
 
 SSE, CROSS_ENTROPY, BINARY_CROSS_ENTROPY = range(3)
@@ -71,7 +72,7 @@ def _backward(layout, weights, acts, deltas, turned, tiles):
     """
     zero = acts.dtype.type(0)
     for layer in range(layout.code.size - 1, 0, -1):
-        wide, panels = _panel(layout, layer - 1, acts.itemsize)
+        wide, panels = _panel(layout, layer - 1, lanes_of(acts))
         stride, place = layout.stride[layer], layout.place[layer]
         depth, vectors = layout.outputs[layer], layout.vectors[layer - 1]
         left = Left(layout.place[layer + 1], layout.stride[layer + 1], 1)
@@ -86,7 +87,7 @@ def _backward(layout, weights, acts, deltas, turned, tiles):
 @jit
 def _on_their_side(layout, layer, weights, first, wide, turned):
     """The weights from the inputs first to first + wide of a layer: a row per unit."""
-    panel, panels = _panel(layout, layer, weights.itemsize)
+    panel, panels = _panel(layout, layer, lanes_of(weights))
     for number in range(panels):
         start = layout.weights[layer] + (number * layout.rows[layer] + first) * panel
         _turn(weights, start, panel, turned, number * panel * wide, wide, wide, panel)

@@ -4,13 +4,13 @@ from markone.kernels.activation import HEAVISIDE, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.fused.sweep import ROWS, Left, Out, Right, _sweep
 from markone.kernels.jit import jit
 from markone.kernels.vector.math import _exp, _logistic, _tanh
-from markone.kernels.vector.processor import TILE
+from markone.kernels.vector.product import lanes_of
 
 
 @jit
-def _panel(layout, layer, item):
-    """Units in a panel of `layer`, for numbers of `item` bytes; and how many panels there are."""
-    wide = layout.vectors[layer] * TILE.vector_bytes // item
+def _panel(layout, layer, lanes):
+    """Units in a panel of `layer`, for vectors of so many `lanes`; and how many panels there are."""
+    wide = layout.vectors[layer] * lanes
     return wide, -(-layout.outputs[layer] // wide)
 
 
@@ -29,7 +29,7 @@ def _gather(layout, X, samples, acts, first, last):
 def _forward(layout, weights, acts, tiles):
     """The activations of every layer, for the tiles of samples from tiles[0] to tiles[1]."""
     for layer in range(layout.code.size):
-        wide, panels = _panel(layout, layer, acts.itemsize)
+        wide, panels = _panel(layout, layer, lanes_of(acts))
         stride, place = layout.stride[layer + 1], layout.place[layer + 1]
         left = Left(layout.place[layer], layout.stride[layer], 1)
         right = Right(layout.weights[layer], wide, layout.rows[layer] * wide)
@@ -64,41 +64,34 @@ def _activate(code, block, units, stride):
 @jit
 def _clear(block, units, stride):
     """Zeros after the last unit of every row: a logistic unit without input says 1/2."""
-    for first in range(0, block.size, stride):
-        block[first + units : first + stride] = 0
+    rows = block.reshape(block.size // stride, stride)
+    for row in range(len(rows)):
+        for j in range(units, stride):
+            rows[row, j] = 0
 
 
 @jit
 def _softmax(block, units, stride):
-    """Turn each row of net inputs into shares that sum to 1."""
-    for first in range(0, block.size, stride):
-        top = block[first]
-        for at in range(first + 1, first + units):
-            top = max(top, block[at])
-        _shift(block[first : first + stride], top)
+    """Turn each row of net inputs into shares that sum to 1.
+
+    Rows are whole vectors: a loop as long as one is what LLVM does in one step.
+    """
+    rows, lanes = block.reshape(block.size // stride, stride), lanes_of(block)
+    for row in range(len(rows)):
+        top = rows[row, 0]
+        for j in range(1, units):
+            top = rows[row, j] if rows[row, j] > top else top
+        for first in range(0, stride, lanes):
+            for lane in range(lanes):
+                rows[row, first + lane] -= top
     for at in range(block.size):
         block[at] = _exp(block[at])
-    for first in range(0, block.size, stride):
+    for row in range(len(rows)):
         total = block.dtype.type(0)
-        for at in range(first, first + units):
-            total += block[at]
-        _scale(block[first : first + stride], block.dtype.type(1) / total)
+        for j in range(units):
+            total += rows[row, j]
+        share = block.dtype.type(1) / total
+        for first in range(0, stride, lanes):
+            for lane in range(lanes):
+                rows[row, first + lane] *= share
     _clear(block, units, stride)
-
-
-@jit
-def _shift(row, by):
-    """Take `by` from a row of whole vectors; loops as long as a vector are what LLVM does in one step."""
-    lanes = TILE.vector_bytes // row.itemsize
-    for first in range(0, row.size, lanes):
-        for lane in range(lanes):
-            row[first + lane] -= by
-
-
-@jit
-def _scale(row, by):
-    """Multiply a row of whole vectors."""
-    lanes = TILE.vector_bytes // row.itemsize
-    for first in range(0, row.size, lanes):
-        for lane in range(lanes):
-            row[first + lane] *= by

@@ -22,6 +22,8 @@ class Bench(NamedTuple):
     losses: np.ndarray
     chances: np.ndarray
     """What the loss of each sample of a batch is made of, float64 (`backward._chance`)."""
+    one: np.ndarray
+    """(1,) one: what biases are multiplied by."""
 
 
 @jit
@@ -49,8 +51,8 @@ def train(layout, descent, loss, memory, bench, X, T, weight, orders, batch, cur
     """Train `curve.size` epochs and write the summed loss of each, as met on the way, into `curve` (float64).
 
     X (n, inputs), T (n, outputs) and weight (n,) have the dtype of the weights. Epoch e takes the samples in
-    the order of row e of `orders` (int64), beginning again after its last row. With several threads each calls this as
-    number `me` of `of`, and they meet at `gate`: every sum is made by one thread, in one order.
+    the order of row e of `orders` (int64), beginning again after its last row. With several threads each
+    calls this as number `me` of `of`, and they meet at `gate`: every sum is made by one thread, in one order.
     """
     turned, gradient, step = bench.turned[me], bench.gradient[me], memory.steps[0]
     for epoch in range(curve.size):

@@ -7,7 +7,7 @@ import numpy as np
 from markone.kernels.fused.forward import _panel
 from markone.kernels.fused.sweep import ROWS, Left, Out, Right, _sweep, _tile
 from markone.kernels.jit import jit
-from markone.kernels.vector.processor import TILE
+from markone.kernels.vector.product import NARROW_ROW, WIDE_ROW, lanes_of
 
 SGD, ADAM = range(2)
 
@@ -79,14 +79,14 @@ def _scale_of(descent, share):
 
 @jit
 def _update(layout, descent, step, memory, bench, samples, share, gradient, me, of):
-    """Step number `step` of every layer from the activations and dL/dnet of so many `samples`; part `me` of `of` parts.
+    """Step number `step` of every layer from the batch of so many `samples`; part `me` of `of` parts.
 
     `gradient` holds the gradient of one tile, or of a layer's biases.
     """
     W, acts, deltas = memory.weights, bench.acts, bench.deltas
     rate, decay = _rate(descent, step), descent.alpha / share
     for layer in range(layout.code.size):
-        wide, panels = _panel(layout, layer, W.itemsize)
+        wide, panels = _panel(layout, layer, lanes_of(W))
         count = -(-layout.inputs[layer] // ROWS)
         tiles = count * me // of, count * (me + 1) // of
         left = Left(layout.place[layer], 1, layout.stride[layer])
@@ -115,9 +115,7 @@ def _update(layout, descent, step, memory, bench, samples, share, gradient, me, 
                     wide,
                 )
         if me == of - 1:
-            _bias_step(
-                descent, rate, memory, deltas, right, samples, gradient, layout.bias[layer], panels * wide
-            )
+            _bias_step(layout, layer, descent, rate, memory, bench, right, samples, gradient, panels, wide)
 
 
 @jit
@@ -165,23 +163,16 @@ def _panel_step(
 
 
 @jit
-def _bias_step(descent, rate, memory, deltas, right, samples, gradient, first, units):
-    """The biases of a layer, which have no penalty."""
-    gradient[:units] = 0
-    total = gradient[:units]
-    for sample in range(samples):
-        at = right.start + sample * right.deep
-        _add(total, deltas[at : at + units])
-    _run(descent, rate, 0.0, memory, gradient, first, units)
-
-
-@jit
-def _add(total, row):
-    """Add a row of whole vectors; loops as long as a vector are what LLVM does in one step."""
-    lanes = TILE.vector_bytes // row.itemsize
-    for first in range(0, row.size, lanes):
-        for lane in range(lanes):
-            total[first + lane] += row[first + lane]
+def _bias_step(layout, layer, descent, rate, memory, bench, right, samples, gradient, panels, wide):
+    """The biases of a layer, which have no penalty: weights of an input that is always 1."""
+    D, one, zero, first = bench.deltas, bench.one, memory.weights.dtype.type(0), layout.bias[layer]
+    for panel in range(panels):
+        b, c = right.start + panel * right.panel, panel * wide
+        if layout.vectors[layer] == 1:
+            NARROW_ROW(samples, one, 0, 0, 0, D, b, right.deep, gradient, c, 0, gradient, c, 0, zero)
+        else:
+            WIDE_ROW(samples, one, 0, 0, 0, D, b, right.deep, gradient, c, 0, gradient, c, 0, zero)
+    _run(descent, rate, 0.0, memory, gradient, first, panels * wide)
 
 
 @jit

@@ -13,7 +13,7 @@ import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import config
-from numba.extending import intrinsic
+from numba.extending import intrinsic, overload
 
 from markone.kernels.vector.processor import TILE, Tile
 
@@ -31,6 +31,17 @@ def tile_kernel(tile: Tile):
 def width(tile: Tile, dtype) -> int:
     """Columns of a tile for numbers of `dtype`."""
     return tile.vectors * tile.vector_bytes // np.dtype(dtype).itemsize
+
+
+def lanes_of(array):
+    """How many numbers of an array's dtype a vector holds: for the compiler a constant."""
+    return TILE.vector_bytes // array.itemsize
+
+
+@overload(lanes_of, inline="always")
+def _lanes_of(array):
+    lanes = 8 * TILE.vector_bytes // array.dtype.bitwidth
+    return lambda array: lanes
 
 
 def _readable(tile: Tile):
@@ -117,7 +128,7 @@ class _Block:
         totals = [builder.phi(self.vector) for _ in self._places()]
         a_now, b_now = builder.gep(a, [builder.mul(k, a_deep)]), builder.gep(b, [builder.mul(k, b_deep)])
         right = [self._load(self._at(b_now, zero, 0, vector)) for vector in range(self.tile.vectors)]
-        ends = []
+        ends: list[ir.Value] = []
         for row in range(self.tile.rows):
             left = self._spread(builder.load(self._at(a_now, a_row, row, 0)))
             for vector in range(self.tile.vectors):
@@ -181,3 +192,5 @@ class _Block:
 
 WIDE, NARROW = tile_kernel(TILE), tile_kernel(TILE._replace(vectors=1))
 """The micro-kernels of this processor: full width, and one vector wide for layers of few units."""
+WIDE_ROW, NARROW_ROW = (tile_kernel(TILE._replace(rows=1, vectors=v)) for v in (TILE.vectors, 1))
+"""The same for a matrix A of one row."""

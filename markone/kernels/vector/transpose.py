@@ -7,13 +7,15 @@ from numba.extending import intrinsic
 
 from markone.kernels.jit import jit
 from markone.kernels.vector.processor import TILE
+from markone.kernels.vector.product import lanes_of
 
 
 @intrinsic
 def _turn_block(typing, source, s, s_row, target, t, t_row):
     """A square of as many rows as a vector has lanes, from source[s] to target[t], transposed.
 
-    In each round the rows of the upper and the lower half are interleaved; after log2(rows) rounds they are columns.
+    In each round the rows of the upper and of the lower half are interleaved; after log2(rows) rounds they
+    are columns.
     """
     size = types.intp
     signature = types.void(source, size, size, target, size, size)
@@ -48,7 +50,7 @@ def _turn_block(typing, source, s, s_row, target, t, t_row):
 
 
 def _turn_readable(source, s, s_row, target, t, t_row):
-    lanes = TILE.vector_bytes // source.itemsize
+    lanes = lanes_of(source)
     for i in range(lanes):
         for j in range(lanes):
             target[t + j * t_row + i] = source[s + i * s_row + j]
@@ -60,7 +62,7 @@ block = _turn_readable if config.DISABLE_JIT else _turn_block  # type: ignore[at
 @jit
 def _turn(source, s, s_row, target, t, t_row, rows, columns):
     """The rows x columns at source[s], transposed, to target[t]; both are whole numbers of vectors."""
-    lanes = TILE.vector_bytes // source.itemsize
+    lanes = lanes_of(source)
     for i in range(0, rows, lanes):
         for j in range(0, columns, lanes):
             block(source, s + i * s_row + j, s_row, target, t + j * t_row + i, t_row)
