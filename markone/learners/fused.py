@@ -20,9 +20,9 @@ LOSSES = {sse: SSE, cross_entropy: CROSS_ENTROPY, binary_cross_entropy: BINARY_C
 class FusedNet:
     """Layers of weights (J, I) with their activation codes, and how they descend.
 
-    It has the verbs of `Net`, and its numbers but for the last digits. The weights are read when an epoch begins and
-    written when it has ended; one that ends with what is not finite is not written. All arrays
-    have the dtype of the weights, float32 or float64.
+    It has the verbs of `Net`, and its numbers but for the last digits. The weights are read when an epoch
+    begins and written when it has ended; those of an epoch that left the finite numbers are not written. All
+    arrays have the dtype of the weights, float32 or float64. `threads` changes no number.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class FusedNet:
         """Whether many steps of all samples at once are worth a program of their own."""
         plain = self.descent == Descent(SGD, self.descent.rate) and self.dtype == np.float32
         many = plain and len(X) <= min(self.batch, MOST_SAMPLES) and epochs >= 100
-        return many and suits(self.sizes, self.codes) and (weight == 1).all() and np.isin(T, (0, 1)).all()
+        return many and suits(self.sizes, self.codes) and (weight == 1).all() and (T * T == T).all()
 
     def _allocate(self) -> tuple[Memory, Bench]:
         """Room for the optimiser and for one batch; what the solver does not use is empty."""

@@ -9,15 +9,23 @@ from markone.speed.bar import FMA_PEAK, OURS, Bar
 from markone.speed.measure import Measured
 from markone.speed.peers import PEERS, installed
 
-FILES = ("perceptron", "nets", "many", "mark_one", "clock", "tracking", "start")
-"""Where the bars are, in the order of their names."""
+FILES = {
+    "perceptron": ("S1", "S2", "S3"),
+    "nets": ("S4", "S5", "S6", "S7", "S8"),
+    "many": ("S9",),
+    "mark_one": ("S10", "S11", "S12"),
+    "clock": ("S13",),
+    "tracking": ("S14",),
+    "start": ("S15",),
+}
+"""Where the bars are."""
 
 
 def every(quick: bool, only: Iterable[str] = ()) -> Iterator[Bar]:
     """All bars, or those whose names are in `only`."""
     names = set(only)
-    for file in FILES:
-        if installed(f"markone.speed.{file}"):
+    for file, theirs in FILES.items():
+        if (not names or names & set(theirs)) and installed(f"markone.speed.{file}"):
             for bar in import_module(f"markone.speed.{file}").bars(quick):
                 if not names or bar.name in names:
                     yield bar

@@ -25,12 +25,14 @@ PAIRS = [(name, "sse") for name in ("identity", "tanh", "logistic", "relu", "sof
 PAIRS += [(name, loss) for name in ("logistic", "softmax") for loss in list(LOSSES)[1:]]
 
 
+@pytest.mark.reference
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_fprop_is_the_naive_one(name, rng):
     W, X = rng.normal(size=(4, 3)), rng.normal(size=(5, 3))
     assert fprop(W, X, ACTIVATIONS[name]) == pytest.approx(np.array(naive.fprop(W, X, name)), abs=1e-14)
 
 
+@pytest.mark.reference
 @pytest.mark.parametrize("loss", LOSSES)
 def test_losses_are_the_naive_ones(loss, rng):
     Y, T, weight = rng.dirichlet(np.ones(3), size=6), np.eye(3)[rng.integers(3, size=6)], rng.random(6)
@@ -46,6 +48,7 @@ def test_a_certain_and_wrong_output_costs_a_finite_loss(loss):
     assert np.isfinite(gradient(Y, T, ones)).all()
 
 
+@pytest.mark.reference
 @pytest.mark.parametrize(("name", "loss"), PAIRS)
 def test_gradients_agree_with_central_differences(name, loss, rng):
     """||g - d|| / (||g|| + ||d||) < 1e-8, for weights and inputs at once."""

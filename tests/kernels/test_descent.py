@@ -5,6 +5,8 @@ import pytest
 
 from markone.kernels.descent import adam_step, sgd_step
 
+pytestmark = pytest.mark.reference
+
 
 def test_sgd_with_momentum():
     W, v = np.array([[1.0]]), np.zeros((1, 1))

@@ -4,6 +4,8 @@ import pytest
 from markone.kernels.response import decide
 from markone.spec import Spec
 
+pytestmark = pytest.mark.reference
+
 
 @pytest.mark.parametrize(
     ("spec", "currents", "before", "after"),

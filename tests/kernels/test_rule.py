@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from markone.kernels.rule import LAWS, MODES, correct
 from markone.switchboard import plug
 
+pytestmark = pytest.mark.reference
+
 SOUND = np.zeros(60, np.int8)
 signs = st.lists(st.sampled_from([-1, 1]), min_size=3, max_size=3)
 wishes = st.lists(st.sampled_from([-1, 0, 1]), min_size=3, max_size=3)

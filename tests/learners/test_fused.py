@@ -1,6 +1,7 @@
 """The fused net against the readable one: same weights, same losses, for any number of threads."""
 
 import tracemalloc
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def drawn(sizes, output, samples=50, dtype=np.float64):
     T = np.eye(sizes[-1])[rng.integers(sizes[-1], size=samples)]
     T = rng.normal(size=T.shape) if output == "identity" else T
     weight = rng.uniform(0, 2, samples)
-    weights = [rng.normal(0, i**-0.5, (j, i + 1)) for i, j in zip(sizes, sizes[1:], strict=False)]
+    weights = [rng.normal(0, i**-0.5, (j, i + 1)) for i, j in pairwise(sizes)]
     X, T, weight, *weights = (a.astype(np.float32).astype(dtype) for a in (X, T, weight, *weights))
     return X, T, weight, weights
 
@@ -86,6 +87,24 @@ def test_the_fused_net_is_the_readable_one(net, descent, dtype):
 @pytest.mark.parametrize("descent", DESCENTS)
 def test_a_small_one(descent):
     agree(([2, 3, 2], "tanh", "softmax", 30), descent, np.float64, epochs=1)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "hidden", "samples"),
+    [([2, 2, 1], "logistic", 4), ([2, 2, 1], "tanh", 3), ([2, 2, 2, 2], "tanh", 7), ([3, 1], "tanh", 16)],
+)
+def test_a_tiny_net_runs_as_a_straight_program(sizes, hidden, samples):
+    X, _, weight, weights = drawn(sizes, "logistic", samples)
+    T = (np.random.default_rng(1).random((samples, sizes[-1])) < 0.5).astype(float)
+    weight[:] = 1
+    own = [W.astype(np.float32) for W in weights]
+    one = readable(sizes, hidden, "logistic", Descent(SGD, 0.2), weights)
+    other = fused(sizes, hidden, "logistic", samples, Descent(SGD, 0.2), own)
+    curve = [one.epoch(X, T, weight, samples, np.random.default_rng(0)) for _ in range(150)]
+    given = (a.astype(np.float32) for a in (X, T, weight))
+    assert other.train(*given, np.arange(samples)[None], 150) == pytest.approx(curve, rel=1e-4)
+    for W, same in zip(weights, own, strict=True):
+        assert same == pytest.approx(W, abs=1e-4 * abs(W).max())
 
 
 @pytest.mark.parametrize("descent", DESCENTS)

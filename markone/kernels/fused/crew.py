@@ -2,7 +2,6 @@
 
 from llvmlite import ir
 from numba import types
-from numba.core import config
 from numba.extending import intrinsic
 
 from markone.kernels.jit import jit
@@ -36,14 +35,8 @@ def _arrived(typing, gate):
 
 @jit
 def _meet(gate, of):
-    """Wait until all `of` threads are here; `gate` (1,) int64 is zero before the first meeting, and counts."""
+    """Wait until all `of` threads are here; `gate` (1,) int64 is zero at the first meeting, and counts."""
     if of > 1:
-        before = _arrive(gate)
-        while _arrived(gate) < (before // of + 1) * of:
+        full = (_arrive(gate) // of + 1) * of
+        while _arrived(gate) < full:
             pass
-
-
-if config.DISABLE_JIT:  # type: ignore[attr-defined]
-
-    def _meet(gate, of):
-        """There is one thread."""

@@ -1,7 +1,8 @@
 """Where a net's numbers lie in flat arrays.
 
-The weights of a layer are cut into panels of some of its units, as many as a tile has columns. In a panel, the
-weights of one input stand side by side, row after row, and zeros fill it up. The biases follow, then the next layer.
+The weights of a layer are cut into panels of some of its units, as many as a tile has columns. In a panel
+the weights of one input stand side by side, row after row, and zeros fill it up. The biases follow, then the
+next layer.
 Activations are rows of units, a row per sample, with zeros after the last unit. Sums over inputs, units or
 samples end where these end: what is written into the filling is never read by them.
 """
@@ -19,7 +20,7 @@ LINES = 4096
 
 
 class Layout(NamedTuple):
-    """Sizes and starts, by layer; all int64 arrays. `stride` and `place` count the inputs as a layer before."""
+    """Sizes and starts by layer, int64 arrays; `stride` and `place` begin with the inputs."""
 
     inputs: np.ndarray
     outputs: np.ndarray
@@ -41,7 +42,7 @@ def up(count: int, step: int) -> int:
 
 
 def arrange(sizes: Sequence[int], codes: Sequence[int], batch: int, dtype) -> tuple[Layout, int, int]:
-    """The layout of a net with layers of `sizes`, inputs first, and how many weights and activations it needs."""
+    """The layout of layers of `sizes`, inputs first, and how many weights and activations it needs."""
     item, lanes = np.dtype(dtype).itemsize, width(TILE, dtype) // TILE.vectors
     vectors = [1 if size <= lanes else TILE.vectors for size in sizes]
     filled = [max(up(n, TILE.rows), up(n, lanes * v)) for n, v in zip(sizes, vectors, strict=True)]
@@ -58,7 +59,7 @@ def arrange(sizes: Sequence[int], codes: Sequence[int], batch: int, dtype) -> tu
 
 
 def panels(layout: Layout, flat: np.ndarray, layer: int) -> tuple[np.ndarray, np.ndarray]:
-    """Views of one layer in `flat`: weights (panels, rows, units of a panel), and biases (units and filling)."""
+    """Views of one layer in `flat`: weights (panels, rows, units of a panel), biases (units and filling)."""
     wide = int(layout.vectors[layer]) * width(TILE, flat.dtype) // TILE.vectors
     first, bias = layout.weights[layer], layout.bias[layer]
     count = up(int(layout.outputs[layer]), wide) // wide

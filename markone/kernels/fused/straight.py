@@ -1,13 +1,15 @@
 """A tiny net on a few samples, all in each step: a straight program of the very net, samples in lanes.
 
-Such a step is a chain of some hundred operations, each waiting for the one before; a loop over units or a sum kept in
-memory takes longer than the operation itself. So the program is written out for the sizes at hand when it is compiled:
-no loop but that over the epochs, every weight in a register of its own, in all lanes. Plain descent, tanh or
-logistic units, logistic outputs on binary cross-entropy, samples that count alike, float32.
+Such a step is a chain of some hundred operations, each waiting for the one before; a loop over units, or a
+sum kept in memory, takes longer than the operation itself. So the program is written out for the sizes at
+hand when it is compiled: no loop but that over the epochs, every weight in a register of its own, in all
+lanes. Plain descent, tanh or logistic units, logistic outputs on binary cross-entropy, samples that count
+alike, float32.
 """
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from llvmlite import ir
@@ -29,7 +31,7 @@ _SHIFT = 1.5 * 2**23
 
 def suits(sizes: Sequence[int], codes: Sequence[int]) -> bool:
     """Whether a net with layers of `sizes` and activation `codes` can be a straight program."""
-    weights = sum((i + 1) * j for i, j in zip(sizes, sizes[1:], strict=False))
+    weights = sum((i + 1) * j for i, j in pairwise(sizes))
     known = codes[-1] == LOGISTIC and set(codes[:-1]) <= {TANH, LOGISTIC}
     return known and weights <= MOST_WEIGHTS
 
@@ -65,7 +67,8 @@ class _Lanes:
         f = b.fsub(x, b.fsub(shifted, self.number(_SHIFT)))
         square = b.fmul(f, f)
         pairs = [
-            self.muladd(self.number(_POWER[n + 1]), f, self.number(_POWER[n])) for n in range(0, len(_POWER), 2)
+            self.muladd(self.number(_POWER[n + 1]), f, self.number(_POWER[n]))
+            for n in range(0, len(_POWER), 2)
         ]
         total = self.muladd(self.muladd(pairs[2], square, pairs[1]), square, pairs[0])
         exponent = b.shl(b.bitcast(shifted, self.bits), self.whole(23))
@@ -95,8 +98,8 @@ class _Lanes:
 def _step(lanes, weights, x, t, rates, sizes, codes):
     """The weights after a step, and the chance that the net gave the targets of each sample."""
     b, rows, slopes, after = lanes.builder, [x], [], list(weights)
-    starts = np.cumsum([0, *((i + 1) * j for i, j in zip(sizes, sizes[1:], strict=False))]).tolist()
-    for layer, (i, j) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    starts = np.cumsum([0, *((i + 1) * j for i, j in pairwise(sizes))]).tolist()
+    for layer, (i, j) in enumerate(pairwise(sizes)):
         made = []
         for unit in range(j):
             own = weights[starts[layer] + unit * (i + 1) :][: i + 1]
@@ -132,7 +135,8 @@ def _step(lanes, weights, x, t, rates, sizes, codes):
 def _program(typing, W, X, T, rates, curve, shape):
     """`curve.size` steps on W (P,); X (inputs, lanes), T (outputs, lanes) and rates (lanes,) by samples.
 
-    A lane without a sample has a rate of 0. `shape` is "sizes/codes/lanes". The chance of all targets together goes into `curve` (float64), epoch by epoch.
+    A lane without a sample has a rate of 0. `shape` is "sizes/codes/lanes". The chance of all
+    targets together goes into `curve` (float64), epoch by epoch.
     """
     sizes, codes, count = ([int(n) for n in part.split()] for part in shape.literal_value.split("/"))
 
@@ -148,7 +152,7 @@ def _program(typing, W, X, T, rates, curve, shape):
             return [builder.load(place, align=4) for place in places]
 
         x, t, rate = rows(1, sizes[0]), rows(2, sizes[-1]), rows(3, 1)[0]
-        total = sum((i + 1) * j for i, j in zip(sizes, sizes[1:], strict=False))
+        total = sum((i + 1) * j for i, j in pairwise(sizes))
         start = data(0).data
         places = [builder.gep(start, [ir.Constant(ir.IntType(64), n)]) for n in range(total)]
         kept = [cgutils.alloca_once(builder, lanes.kind) for _ in places]
@@ -181,7 +185,14 @@ def _compiled(shape):
     return run
 
 
-def descend(weights: Sequence[np.ndarray], codes: Sequence[int], X: np.ndarray, T: np.ndarray, rate: float, epochs: int):
+def descend(
+    weights: Sequence[np.ndarray],
+    codes: Sequence[int],
+    X: np.ndarray,
+    T: np.ndarray,
+    rate: float,
+    epochs: int,
+) -> np.ndarray:
     """Change `weights` by so many steps down the mean loss of X and T; the mean loss before each step."""
     sizes = [X.shape[1], *(len(W) for W in weights)]
     lanes = max(4, 1 << (len(X) - 1).bit_length())

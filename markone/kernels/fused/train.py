@@ -51,8 +51,8 @@ def train(layout, descent, loss, memory, bench, X, T, weight, orders, batch, cur
     """Train `curve.size` epochs and write the summed loss of each, as met on the way, into `curve` (float64).
 
     X (n, inputs), T (n, outputs) and weight (n,) have the dtype of the weights. Epoch e takes the samples in
-    the order of row e of `orders` (int64), beginning again after its last row. With several threads each calls this as
-    number `me` of `of`, and they meet at `gate`: every sum is made by one thread, in one order.
+    the order of row e of `orders` (int64), beginning again after its last row. With several threads each
+    calls this as number `me` of `of`, and they meet at `gate`: every sum is made by one thread, in one order.
     """
     turned, gradient, step = bench.turned[me], bench.gradient[me], memory.steps[0]
     for epoch in range(curve.size):

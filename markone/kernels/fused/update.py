@@ -79,7 +79,7 @@ def _scale_of(descent, share):
 
 @jit
 def _update(layout, descent, step, memory, bench, samples, share, gradient, me, of):
-    """Step number `step` of every layer from the activations and dL/dnet of so many `samples`; part `me` of `of` parts.
+    """Step number `step` of every layer from the batch of so many `samples`; part `me` of `of` parts.
 
     `gradient` holds the gradient of one tile, or of a layer's biases.
     """

@@ -21,7 +21,7 @@ PORTABLE = Tile(rows=4, vector_bytes=16)
 
 def _features() -> set[str]:
     """What Numba compiles for: the host's features, or those of NUMBA_CPU_FEATURES."""
-    listed = cpu_target.target_context.codegen().magic_tuple()[2]  # type: ignore[attr-defined]
+    listed = cpu_target.target_context.codegen().magic_tuple()[2]
     return set(listed.split(","))
 
 

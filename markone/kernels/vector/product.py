@@ -128,7 +128,7 @@ class _Block:
         totals = [builder.phi(self.vector) for _ in self._places()]
         a_now, b_now = builder.gep(a, [builder.mul(k, a_deep)]), builder.gep(b, [builder.mul(k, b_deep)])
         right = [self._load(self._at(b_now, zero, 0, vector)) for vector in range(self.tile.vectors)]
-        ends = []
+        ends: list[ir.Value] = []
         for row in range(self.tile.rows):
             left = self._spread(builder.load(self._at(a_now, a_row, row, 0)))
             for vector in range(self.tile.vectors):

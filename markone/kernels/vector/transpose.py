@@ -14,7 +14,8 @@ from markone.kernels.vector.product import lanes_of
 def _turn_block(typing, source, s, s_row, target, t, t_row):
     """A square of as many rows as a vector has lanes, from source[s] to target[t], transposed.
 
-    In each round the rows of the upper and the lower half are interleaved; after log2(rows) rounds they are columns.
+    In each round the rows of the upper and of the lower half are interleaved; after log2(rows) rounds they
+    are columns.
     """
     size = types.intp
     signature = types.void(source, size, size, target, size, size)
