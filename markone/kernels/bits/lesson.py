@@ -73,7 +73,7 @@ def _lay_across(units, across):
 
 
 @jit
-def _see_together(board, room, packed, rows):
+def see_together(board, room, packed, rows):
     """512 slides or fewer go through the A-units at once."""
     lines, units, active = room.lines, room.units, room.active
     for low in range(min(LANES, rows.size)):
@@ -179,6 +179,6 @@ def teach(board, steps, spec, packed, targets, rows, mode, singly, lamp, lamps, 
         if singly:
             _see_singly(board, room, packed, here)
         else:
-            _see_together(board, room, packed, here)
+            see_together(board, room, packed, here)
         react(steps, spec, mode, room, targets, here, lamp, lamps[begin : begin + SLIDES])
         _count(room.across, room.driven, begin // SLIDES, tally)
