@@ -194,7 +194,7 @@ def _room(units: int, responses: int) -> Room:
     return Room(
         lines=aligned((SLIDES, BLOCK), np.uint64),
         units=aligned((units, BLOCK), np.uint64),
-        across=aligned((BLOCK, units), np.uint64),
+        across=aligned((BLOCK, units + BLOCK), np.uint64),
         active=aligned((SLIDES, units // LANES), np.uint64),
         driven=aligned((responses, BLOCK), np.uint64),
         totals=aligned((responses,), np.int32),

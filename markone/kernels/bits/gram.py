@@ -14,7 +14,7 @@ from markone.kernels.rule import _wanted
 
 @jit
 def overlaps(active, plugged, gram):
-    """Write to `gram` (slides, slides; int32) how many units of `plugged` (words) fire at both of two slides."""
+    """Write to `gram` (slides, slides; int32) how many of the units `plugged` fire at both of two."""
     for one in range(len(gram)):
         for other in range(one + 1):
             common = np.uint64(0)
