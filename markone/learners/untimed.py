@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.kernels.bits.association import MOST_CELLS, SLIDES, Board, plug_board, start_of
-from markone.kernels.bits.lesson import Room, Steps, Tally
+from markone.kernels.bits.gram import all_totals, overlaps, pay_out, react_by_gram
+from markone.kernels.bits.lesson import Room, Steps, Tally, see_together
 from markone.kernels.bits.lesson import teach as teach_in_bits
 from markone.kernels.bits.retina import pack_masks, pack_slides
 from markone.kernels.bits.shafts import farthest, take_steps, turn_shafts
@@ -20,6 +21,8 @@ FEWEST = 16
 """Fewer slides are not worth packing a machine."""
 SINGLY = 96
 """So many slides or fewer go through the A-units one by one."""
+OFTEN = 4
+"""Slides that are shown so often are worth a Gram matrix."""
 MOST_STEPS = 2**15 - 1
 """What 16 bits hold."""
 
@@ -49,9 +52,10 @@ def teach(
     while done < rows.size:
         count, gauge = _stretch(parts, slides, rows.size - done, mode, law)
         here, out = rows[done : done + count], lamps[done : done + count]
-        if gauge is None or not _teach(parts, slides, targets, here, mode, gauge, out):
+        taught = 0 if gauge is None else _teach(parts, slides, targets, here, mode, gauge, out)
+        if not taught:
             out[:] = _lesson(parts, slides, targets, here, mode, law)
-        done += count
+        done += taught or count
     return lamps
 
 
@@ -190,7 +194,7 @@ def _room(units: int, responses: int) -> Room:
     return Room(
         lines=aligned((SLIDES, BLOCK), np.uint64),
         units=aligned((units, BLOCK), np.uint64),
-        across=aligned((BLOCK, units), np.uint64),
+        across=aligned((BLOCK, units + BLOCK), np.uint64),
         active=aligned((SLIDES, units // LANES), np.uint64),
         driven=aligned((responses, BLOCK), np.uint64),
         totals=aligned((responses,), np.int32),
@@ -250,20 +254,58 @@ def _teach(
     mode: int,
     gauge: Gauge,
     lamps: np.ndarray,
-) -> bool:
-    """Teach in bits; whether it could be done.
+) -> int:
+    """Teach in bits; how many slides, 0 if it could not be done.
 
-    The last slide is taught by `lesson`, which leaves all else as it must be.
+    The last of them is taught by `lesson`, which leaves all else as it must be.
     """
     bits, before = in_bits(parts, gauge), rows[:-1]
     if bits is None:
-        return False
-    singly = bits.can_be_single and (rows.size <= SINGLY or not bits.can_be_many)
-    tally = show(bits, parts, pack(parts, slides), targets, before, mode, singly, lamps[:-1])
-    _leave(parts, bits.steps, tally, mode, lamps[:-1], targets, before)
-    lamps[:-1, ~parts.bulb] = -1
-    lamps[-1] = _lesson(parts, slides, targets, rows[-1:], mode, BIPOLAR)
-    return True
+        return 0
+    found = _by_gram(bits, parts, slides, targets, before, mode, lamps)
+    if found is None:
+        singly = bits.can_be_single and (rows.size <= SINGLY or not bits.can_be_many)
+        tally = show(bits, parts, pack(parts, slides), targets, before, mode, singly, lamps[:-1])
+        found = before.size, tally
+    count, tally = found
+    _leave(parts, bits.steps, tally, mode, lamps[:count], targets, rows[:count])
+    lamps[:count, ~parts.bulb] = -1
+    lamps[count] = _lesson(parts, slides, targets, rows[count : count + 1], mode, BIPOLAR)[0]
+    return count + 1
+
+
+def _by_gram(
+    bits: Bits,
+    parts: Parts,
+    slides: np.ndarray,
+    targets: np.ndarray,
+    rows: np.ndarray,
+    mode: int,
+    lamps: np.ndarray,
+) -> tuple[int, Tally] | None:
+    """Teach few slides that are shown often; how many turns, and what motors did. None if not worth it."""
+    steps, room = bits.steps, bits.room
+    left = (steps.most - np.abs(steps.at).max(axis=1).astype(np.int64)) // steps.by
+    if not bits.can_be_many or rows.size < OFTEN * SINGLY or left.min() < OFTEN * SINGLY:
+        return None
+    used, places = np.unique(rows, return_inverse=True)
+    if used.size > SLIDES or rows.size < OFTEN * used.size:
+        return None
+    responses, shape = parts.lamp.size, steps.at.shape
+    see_together(bits.board, room, pack(parts, slides[used]), np.arange(used.size))
+    active = room.active[: used.size]
+    banks = steps.plugged[:1] if (steps.plugged == steps.plugged[0]).all() else steps.plugged
+    gram = aligned((len(banks), used.size, used.size), np.int32)
+    for plugged, matrix in zip(banks, gram, strict=True):
+        overlaps(active, plugged, matrix)
+    totals, moved = aligned((responses, used.size), np.int32), np.zeros((3, responses, used.size), np.int64)
+    all_totals(steps, active, totals)
+    count = react_by_gram(
+        steps, parts.spec, mode, gram, totals, left, targets, rows, places, moved, parts.lamp, lamps
+    )
+    tally = Tally(*(np.zeros(shape, kind) for kind in (np.int64, np.uint64, np.int64)))
+    pay_out(steps, active, moved, tally)
+    return count, tally
 
 
 def _leave(

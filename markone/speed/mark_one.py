@@ -156,9 +156,7 @@ def _against_processes(
     name, share = f"SimPy, {few} of the slides", few / len(slides)
     acts: Acts = {
         OURS: partial(ours, one, slides, targets, rows, False),
-        name: lambda: in_processes(
-            copy(one[0][0]), slides[:few].astype(float).tolist(), targets[:few].tolist()
-        ),
+        name: lambda: in_processes(copy(one[0][0]), shown, wished),
     }
 
     def check(results: dict[str, Any]) -> None:

@@ -172,3 +172,18 @@ def test_slides_may_be_masks(rng):
 def test_more_wires_than_adders_count(rng):
     parts = build(plug(2, "full", 20, 60, 40), Spec(theta=3))
     assert_agrees(parts, [shown(rng, parts, 40, 300)], MODES["error correction"])
+
+
+@pytest.mark.parametrize(("stop_v", "all_of_them"), [(700.0, True), (220.0, False), (np.inf, True)])
+@pytest.mark.parametrize("patching", ["shares", "full", "overlap"])
+def test_few_slides_shown_often_go_by_a_gram_matrix(monkeypatch, rng, stop_v, all_of_them, patching):
+    turns, react = [], untimed.react_by_gram
+
+    def count(*given):
+        turns.append(react(*given))
+        return turns[-1]
+
+    monkeypatch.setattr(untimed, "react_by_gram", count)
+    parts = build(plug(3, patching, 70), pot=Pot(stop_v=stop_v))
+    assert_agrees(parts, [shown(rng, parts, 20, 900)], MODES["forced"])
+    assert (turns[0] == 899) == all_of_them

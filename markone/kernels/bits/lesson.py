@@ -52,7 +52,7 @@ class Room(NamedTuple):
     units: np.ndarray
     """(64 W, 8): A-units, or slides in squares."""
     across: np.ndarray
-    """(8, 64 W): A-units."""
+    """(8, 64 W + 8): A-units. Rows of a power of two would share few lines of the processor's cache."""
     active: np.ndarray
     """(512, W): the A-units that fire, slide by slide."""
     driven: np.ndarray
@@ -73,7 +73,7 @@ def _lay_across(units, across):
 
 
 @jit
-def _see_together(board, room, packed, rows):
+def see_together(board, room, packed, rows):
     """512 slides or fewer go through the A-units at once."""
     lines, units, active = room.lines, room.units, room.active
     for low in range(min(LANES, rows.size)):
@@ -84,9 +84,10 @@ def _see_together(board, room, packed, rows):
     fire_together(board, lines, units)
     _lay_across(units, room.across)
     turn(units)
-    for slide in range(rows.size):
-        for word in range(active.shape[1]):
-            active[slide, word] = units[word * LANES + slide % LANES, slide // LANES]
+    for low in range(min(LANES, rows.size)):
+        for slide in range(low, rows.size, LANES):
+            for word in range(active.shape[1]):
+                active[slide, word] = units[word * LANES + low, slide // LANES]
 
 
 @jit
@@ -156,7 +157,7 @@ def _count(across, driven, block, tally):
     """Enter the pulses of one block of slides."""
     pulses, words, blocks = tally.pulses, tally.word, tally.seen
     for response in range(len(driven)):
-        for unit in range(across.shape[1]):
+        for unit in range(pulses.shape[1]):
             count, last, seen = np.uint64(0), words[response, unit], blocks[response, unit]
             for word in range(BLOCK):
                 here = across[word, unit] & driven[response, word]
@@ -179,6 +180,6 @@ def teach(board, steps, spec, packed, targets, rows, mode, singly, lamp, lamps, 
         if singly:
             _see_singly(board, room, packed, here)
         else:
-            _see_together(board, room, packed, here)
+            see_together(board, room, packed, here)
         react(steps, spec, mode, room, targets, here, lamp, lamps[begin : begin + SLIDES])
         _count(room.across, room.driven, begin // SLIDES, tally)

@@ -24,8 +24,8 @@ def pack_slides(slides, threshold, lit, dark, packed):
     packed[:] = 0
     for row in range(len(slides)):
         for place in range(whole):
-            seen = pack_light(slides, row * cells + place * LANES, threshold)
-            packed[row, place] = _mend(seen, place, lit, dark)
+            start = row * cells + place * LANES
+            packed[row, place] = _mend(pack_light(slides, start, threshold), place, lit, dark)
         if rest:
             word = pack_light(slides, (row + 1) * cells - LANES, threshold) >> np.uint64(LANES - rest)
             packed[row, whole] = _mend(word, whole, lit, dark)
