@@ -86,12 +86,12 @@ def agree(results: dict[str, Any]) -> None:
                 raise ValueError(f"{name} ends {apart:.1e} from markone's weights; they must agree to 1e-3")
 
 
-def _bar(name: str, said: str, work: Task, asked: dict[str, float], peak: bool = False) -> Bar:
+def _bar(name: str, said: str, work: Task, asked: dict[str, float]) -> Bar:
     contenders = {OURS: fused(work)}
     for peer in asked:
         if peer != FMA_PEAK and installed(peer):
             contenders[peer] = getattr(peer_nets, peer)(work)
-    return Bar(name, said, contenders, asked, agree, flops(work) if peak else 0.0)
+    return Bar(name, said, contenders, asked, agree, flops(work))
 
 
 def bars(quick: bool) -> Iterator[Bar]:
