@@ -1,6 +1,7 @@
 """MLflow's pages on what was recorded, served on this machine only."""
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -17,6 +18,8 @@ import psutil
 from markone import store
 
 Say = Callable[[str], object]
+OPENED = "markone.opened"
+"""A tag of an experiment that says when it was opened last."""
 
 
 def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
@@ -82,7 +85,25 @@ def _wait(server: subprocess.Popen, address: str, log: IO[str]) -> None:
 
 
 def _open(address: str, say: Say, launch: Say | None) -> None:
-    page = f"{address}/?workflowType=machine_learning"
+    page = f"{address}/{_last_opened(address)}"
     say(page)
     if launch:
         launch(page)
+
+
+def _last_opened(address: str) -> str:
+    """The page of the runs of the experiment that was opened last; MLflow's first page if none was."""
+    body = json.dumps({"max_results": 1000}).encode()
+    asked = request.Request(f"{address}/{store.ASK}", body, {"Content-Type": "application/json"})
+    with contextlib.suppress(OSError, HTTPException, ValueError, KeyError):
+        with request.urlopen(asked, timeout=5) as answer:
+            found = json.load(answer)["experiments"]
+        opened = {
+            tag["value"]: one["experiment_id"]
+            for one in found
+            for tag in one.get("tags", [])
+            if tag["key"] == OPENED
+        }
+        if opened:
+            return f"#/experiments/{opened[max(opened)]}/runs?workflowType=machine_learning"
+    return "?workflowType=machine_learning"

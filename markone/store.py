@@ -13,6 +13,8 @@ from urllib import request
 
 from filelock import FileLock, Timeout
 
+ASK = "api/2.0/mlflow/experiments/search"
+"""What a tracking server is asked first."""
 LOCK_S = 60
 """How long to wait for another process that makes the same store."""
 

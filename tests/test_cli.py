@@ -13,6 +13,8 @@ from urllib import request
 import pytest
 from PIL import Image
 
+from markone import tracking
+
 ENDED = r"(\d+) of (\d+) right in the last pass, after (\d+) slides and (\d+) s of machine\stime"
 
 
@@ -160,13 +162,15 @@ def port():
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_the_dashboard_serves_the_store_on_loopback(store_uri, port, tmp_path):
+    number = tracking.Store(store_uri, "opened last").experiment_id
     command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", store_uri]
     process = subprocess.Popen(
         [*command, "--port", str(port), "--no-browser"], cwd=tmp_path, stdout=subprocess.PIPE, text=True
     )
     try:
         lines = [process.stdout.readline() for _ in range(2)]
-        assert lines[1].strip() == f"http://127.0.0.1:{port}/?workflowType=machine_learning"
+        page = f"#/experiments/{number}/runs?workflowType=machine_learning"
+        assert lines[1].strip() == f"http://127.0.0.1:{port}/{page}"
         with request.urlopen(lines[1].strip(), timeout=10) as page:
             assert b"MLflow" in page.read()
         taken = subprocess.run(

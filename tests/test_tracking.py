@@ -3,14 +3,16 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import mlflow
@@ -235,23 +237,68 @@ def test_a_server_that_is_not_there_is_refused_at_once():
     assert time.monotonic() - start < 10
 
 
-def test_a_server_that_is_broken_is_refused():
+def broken(health, api):
+    """A server that answers its health check and its API each with a status; None: not at all."""
+
     class Broken(BaseHTTPRequestHandler):
+        def answer(self, status):
+            if status is None:
+                time.sleep(6)
+            self.send_response(status or 200)
+            self.end_headers()
+
         def do_GET(self):
-            self.send_error(500)
+            self.answer(health)
+
+        def do_POST(self):
+            self.answer(api)
 
         def log_message(self, *_):
             pass
 
-    with HTTPServer(("127.0.0.1", 0), Broken) as server:
+    return ThreadingHTTPServer(("127.0.0.1", 0), Broken)
+
+
+@pytest.mark.parametrize(
+    ("health", "api", "said"),
+    [
+        (500, 500, "no tracking server answers at .*500"),
+        (200, 500, "is there but does not work .it answers 500.: look at its log"),
+        (200, None, "is there but does not work .*timed out"),
+    ],
+)
+def test_a_server_that_is_broken_is_refused(health, api, said):
+    with broken(health, api) as server:
+        server.daemon_threads = True
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
+        start = time.monotonic()
         try:
-            with pytest.raises(StoreError, match="500"):
+            with pytest.raises(StoreError, match=said):
                 tracking.Store(f"http://127.0.0.1:{server.server_port}")
         finally:
             server.shutdown()
             thread.join()
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_a_store_that_may_only_be_read_is_refused(blank_store):
+    """As somebody who may not write; root may."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mlflow.db"
+        shutil.copy(blank_store, path)
+        Path(folder).chmod(0o755)
+        path.chmod(0o444)
+        program = (
+            "import os, sys; from markone import tracking\n"
+            "if os.geteuid() == 0: os.setuid(65534)\n"
+            "try: tracking.Store(sys.argv[1])\n"
+            "except ValueError as error: print(error)"
+        )
+        command = [sys.executable, "-c", program, str(path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.stdout.startswith(f"{path} may only be read: allow writing to it"), done.stderr
 
 
 def test_a_place_where_files_cannot_be_kept_is_refused(store_uri, tmp_path):

@@ -14,11 +14,10 @@ import sqlalchemy
 from alembic.script import ScriptDirectory
 from mlflow.store.db.utils import _get_alembic_config
 
-from markone.store import StoreError, probe, shown, sqlite_path
+from markone.store import ASK, StoreError, probe, shown, sqlite_path
 
 ANSWER_S = 4
 """How long a server may take for an answer, a health check and a first question each."""
-ASK = "api/2.0/mlflow/experiments/search"
 
 
 def check(uri: str, write: bool = False) -> None:

@@ -28,7 +28,10 @@ class Waste(NamedTuple):
     orphaned: list[Any]
     """Runs whose parent is gone."""
     broken: list[Any]
-    """Runs that FAILED or were KILLED; what they measured goes with them."""
+    """Runs that FAILED or were KILLED; what they measured goes with them.
+
+    One with runs below it is not among them: its command takes it up again.
+    """
     folders: list[Path]
     """Files beside the store of which it knows no run and no model."""
 
@@ -44,9 +47,9 @@ def find(client: mlflow.MlflowClient, address: str, experiments: Sequence[Experi
     active = list(reading.runs(client, ids))
     known = {run.info.run_id for run in active}
     orphaned = [run for run in active if run.data.tags.get(PARENT, "") not in {"", *known}]
-    lost = {run.info.run_id for run in orphaned}
+    kept = {run.info.run_id for run in orphaned} | {run.data.tags.get(PARENT) for run in active}
     broken = [
-        run for run in active if run.info.status in ("FAILED", "KILLED") and run.info.run_id not in lost
+        run for run in active if run.info.status in ("FAILED", "KILLED") and run.info.run_id not in kept
     ]
     everyone = known | {run.info.run_id for run in aside}
     folders = [

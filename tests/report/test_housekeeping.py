@@ -77,6 +77,9 @@ def littered(blank):
     with store.run("gone", {}) as gone, store.run("orphan", {}, gone):
         pass
     store.client.delete_run(gone.id)
+    with store.run("stopped", {}) as stopped, store.run("its child", {}, stopped):
+        pass
+    store.client.set_terminated(stopped.id, "KILLED")  # its command takes it up again
     nobody = Path(blank.removeprefix("sqlite:///")).parent / "mlruns" / "litter" / ("a" * 32)
     nobody.mkdir(parents=True)
     (nobody / "left.bin").write_bytes(b"x" * 1000)
@@ -94,14 +97,14 @@ def test_waste_is_listed_and_goes_only_when_asked(markone, blank, littered):
         "1 folder holds files of no run (0.0 MB)",
     ]
     assert "Nothing was deleted." in markone(*call, input="n\n").output
-    assert len(store.search()) == 3
+    assert len(store.search()) == 5
     assert nobody.exists()
     assert markone(*call, "--only", "broken", "--yes").output.endswith("Deleted.\n")
-    assert {run.info.run_name for run in store.search()} == {"sound", "orphan"}
+    assert {run.info.run_name for run in store.search()} == {"sound", "orphan", "stopped", "its child"}
     assert markone(*call, input="y\n").output.endswith("Deleted.\n")
     assert not nobody.exists()
-    (left,) = store.search()
-    assert left.info.run_name == "sound"
+    left, *others = store.search()
+    assert [run.info.run_name for run in (left, *others)] == ["sound", "stopped", "its child"]
     assert (Path(nobody).parent / left.info.run_id / "artifacts" / "tables" / "rows.json").exists()
     assert markone(*call).output == "There is nothing to delete.\n"
 
