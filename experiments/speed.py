@@ -21,12 +21,12 @@ from rich.table import Table
 
 from markone import tracking
 from markone.draw.speed import speed
-from markone.experiment import keep, progress_bar, recorded
+from markone.experiment import keep, recorded
 from markone.speed.limits import blas, limits, processor
 from markone.speed.measure import Measured, measure
 from markone.speed.peers import one_thread
 from markone.speed.verdict import every, left_out, ratio_text, verdicts
-from markone.terminal import plain_console
+from markone.terminal import plain_console, progress_bar
 
 QUESTION = "How fast is it, beside its peers and beside what the processor can do?"
 

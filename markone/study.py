@@ -145,7 +145,7 @@ class Study:
         only = [*(["--quick"] if quick else []), "--case", title, "--seed", str(seed)]
         only += [part for name, value in point.items() for part in ("--sweep", f"{name}={value}")]
         name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
-        tags = {"mlflow.note.content": f"{self.question}\n\nHere: {name}."}
+        tags: dict[str, object] = {"mlflow.note.content": f"{self.question}\n\nHere: {name}."}
         tags |= {"contender": title, "case": title, "seed": seed, **self.tags(case)}
         tags |= commands.tags(self.script, only)
         return Work(name, key, title, seed, params, {**params, "case": title, "seed": seed}, tags)
