@@ -61,13 +61,27 @@ def exists(uri: str) -> bool:
             return False
         if path.is_dir():
             raise StoreError(f"{path} is a folder; name a file that ends in .db")
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
-            tables = {name for (name,) in file.execute("select name from sqlite_master")}
+        tables = _tables(path)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path} cannot be used ({error}); choose another --tracking-uri") from None
     if not {"alembic_version", "experiments"} <= tables:
         raise StoreError(f"{path} holds no MLflow store; choose another --tracking-uri")
     return True
+
+
+def _tables(path: Path) -> set[str]:
+    """The names of an SQLite file's tables.
+
+    Nothing is written, unless a process was killed while it wrote: what it left half done must be
+    rolled back before anybody can read.
+    """
+    for mode in ("ro", "rw"):
+        with (
+            contextlib.suppress(sqlite3.OperationalError) if mode == "ro" else contextlib.nullcontext(),
+            contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True)) as file,
+        ):
+            return {name for (name,) in file.execute("select name from sqlite_master")}
+    return set()
 
 
 def shown(uri: str) -> str:

@@ -282,6 +282,22 @@ def test_a_server_that_is_broken_is_refused(health, api, said):
     assert time.monotonic() - start < 10
 
 
+def test_a_store_whose_writer_was_killed_in_the_middle_is_opened(blank_store, tmp_path):
+    """What it left half written must be rolled back before anybody can read."""
+    path = tmp_path / "mlflow.db"
+    shutil.copy(blank_store, path)
+    program = (
+        "import os, sqlite3, sys; file = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "file.execute('pragma cache_size = 1'); file.execute('begin'); file.execute('create table half (x)')\n"
+        "file.executemany('insert into half values (?)', [('x' * 1000,)] * 2000); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=False)
+    assert Path(f"{path}-journal").stat().st_size > 0
+    assert tracking.Store(str(path), "whole").search() == []
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        assert file.execute("select count(*) from sqlite_master where name = 'half'").fetchone() == (0,)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
 def test_a_store_that_may_only_be_read_is_refused(blank_store):
     """As somebody who may not write; root may."""

@@ -11,6 +11,7 @@ from browser import chromium, shots
 from conftest import ROOT
 from report.conftest import STUDY, measure
 
+from markone import tracking
 from markone.draw.bands import filled
 from markone.report import sheet
 from markone.tracking import reading
@@ -143,10 +144,11 @@ def test_parameters_that_differ_are_parted_from_those_that_are_the_same(compared
     [
         (["nobody"], "there is no experiment 'nobody'; there are: "),
         ([STUDY.name, "--run", "123"], "there is no run '123' in experiment"),
-        (["first"], "experiment 'first' compares nothing"),
+        (["alone"], "experiment 'alone' compares nothing"),
     ],
 )
 def test_what_cannot_be_reported_is_said_in_a_sentence(markone, levels, tmp_path, arguments, said):
+    tracking.Store(levels, "alone")
     done = markone("report", *arguments, "--tracking-uri", levels, "--out", tmp_path)
     assert done.exit_code == 1
     assert said in done.output

@@ -119,6 +119,6 @@ def test_processes_write_through_a_server_over_postgresql(database, tmp_path, py
         server.kill()
     arguments = ["--seeds", "1", "--sweep", "bias=0:1:5", "--search", "3", "--maximise", "heads"]
     done = python(ROOT / "tests" / "coins.py", "--tracking-uri", database, *arguments)
-    assert "3 points, 3 runs. Best: bias=" in done.stdout, done.stderr
+    assert "3 trials at " in done.stdout, done.stderr
     with sys.modules["psycopg"].connect(database.replace("/postgres", "/optuna")) as connection:
         assert connection.execute("select count(*) from trials").fetchone() == (3,)
