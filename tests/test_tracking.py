@@ -288,7 +288,7 @@ def test_a_store_whose_writer_was_killed_in_the_middle_is_opened(blank_store, tm
     shutil.copy(blank_store, path)
     program = (
         "import os, sqlite3, sys; file = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
-        "file.execute('pragma cache_size = 1'); file.execute('begin'); file.execute('create table half (x)')\n"
+        "for act in ('pragma cache_size = 1', 'begin', 'create table half (x)'): file.execute(act)\n"
         "file.executemany('insert into half values (?)', [('x' * 1000,)] * 2000); os._exit(9)"
     )
     subprocess.run([sys.executable, "-c", program, str(path)], check=False)
