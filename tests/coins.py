@@ -47,6 +47,14 @@ def measure(case, seed, config):
     return Measured({"heads": heads.mean()}, {"so far": np.cumsum(heads)[:3]}, {"first": heads[:5]})
 
 
+def spin(until):
+    """How far a core counts until a moment."""
+    passed = 0
+    while time.perf_counter() < until:
+        passed += 1
+    return passed
+
+
 def cases(config):
     return {"fair": "fair", **({"cracked": "cracked"} if config.name == "cracked" else {})}
 

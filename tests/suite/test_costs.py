@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from coins import STUDY, Config
+from coins import STUDY, Config, spin
 from joblib import Parallel, delayed
 
 from markone import tracking
@@ -64,14 +64,6 @@ def test_tracking_off_costs_nothing():
     job = Job(busy, "", "", "", "code", "session")
     overhead = [took - 0.1 for took in seconds(job, off, 5)]
     assert min(overhead) < 0.001
-
-
-def spin(until):
-    """How far a core counts until a moment."""
-    passed = 0
-    while time.perf_counter() < until:
-        passed += 1
-    return passed
 
 
 def cores_free():
