@@ -123,7 +123,7 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
 @functools.cache
 def warm_up() -> None:
     """Call the kernels of every learner once, so that none is compiled while it is timed."""
-    X, y = np.array([[0.0], [1.0]]), np.array([0, 1])
+    X, y = np.arange(32.0)[:, None] % 2, np.arange(32) % 2  # enough for a Mark I to be taught in bits
     stop = [lambda learner, passed: True]
     for learner in (Perceptron, PerceptronStack, MarkOneClassifier, MLPClassifier):
         learner(callbacks=stop).fit(X, y).predict(X)

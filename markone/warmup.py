@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 
 LATTICE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+OFTEN = 8
+"""So often the rows are shown, that a Mark I is taught in bits."""
 
 
 def _fit(name: str, kind: type, **parameters: Any) -> None:
     """Let the learner called `name` learn for one pass from samples of one kind, and answer."""
     from markone import learners
 
-    X: np.ndarray = LATTICE.astype(kind)
-    y = np.array([0, 1, 1, 1])
+    X: np.ndarray = np.tile(LATTICE, (OFTEN, 1)).astype(kind)
+    y = np.tile([0, 1, 1, 1], OFTEN)
     learner = getattr(learners, name)(callbacks=[lambda learner, passed: True], **parameters)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # one pass is not enough
