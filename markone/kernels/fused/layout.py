@@ -45,7 +45,7 @@ def arrange(sizes: Sequence[int], codes: Sequence[int], batch: int, dtype) -> tu
     """The layout of layers of `sizes`, inputs first, and how many weights and activations it needs."""
     item, lanes = np.dtype(dtype).itemsize, width(TILE, dtype) // TILE.vectors
     vectors = [1 if size <= lanes else TILE.vectors for size in sizes]
-    filled = [max(up(n, TILE.rows), up(n, lanes * v)) for n, v in zip(sizes, vectors, strict=True)]
+    filled = [up(up(n, TILE.rows), lanes * v) for n, v in zip(sizes, vectors, strict=True)]  # whole vectors
     strides = [n + lanes if n * item % (LINES // 4) == 0 else n for n in filled]
     columns = [up(n, lanes * v) for n, v in zip(sizes, vectors, strict=True)]
     held = [rows * cols + cols for rows, cols in zip(filled, columns[1:], strict=False)]
