@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, cast
 import click
 import numpy as np
 from rich.console import Console
-from scipy import stats
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
@@ -20,6 +19,7 @@ from markone import store as stores
 from markone import tracking
 from markone.kernels.jit import is_warm
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack
+from markone.statistics import half_of
 from markone.terminal import pasted
 
 
@@ -85,7 +85,7 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     mean = float(np.mean(values))
     if len(values) < 3:
         return mean, float("nan")
-    return mean, float(stats.sem(values) * stats.t.ppf(0.975, len(values) - 1))
+    return mean, float(half_of(np.std(values, ddof=1), len(values)))
 
 
 def accuracy_text(mean: float, half: float) -> str:

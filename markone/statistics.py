@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -41,6 +41,11 @@ class Pair(NamedTuple):
     """The same, held against the number of pairs (Holm)."""
 
 
+def half_of(sd: Any, n: Any) -> Any:
+    """Half the 95 % interval (Student's t) of a mean of n > 2 values with standard deviation `sd`."""
+    return sd / np.sqrt(n) * stats.t.ppf((1 + LEVEL) / 2, n - 1)
+
+
 def mean_of(values: Sequence[float]) -> Mean:
     """The mean of repetitions; those that are not finite are left out."""
     kept = np.asarray(values, float)
@@ -49,7 +54,7 @@ def mean_of(values: Sequence[float]) -> Mean:
     if n == 0:
         return Mean(0, NAN, NAN, NAN, NAN)
     mean, sd = float(kept.mean()), float(kept.std(ddof=1)) if n > 1 else NAN
-    half = sd / np.sqrt(n) * stats.t.ppf((1 + LEVEL) / 2, n - 1) if n > 2 else NAN
+    half = half_of(sd, n) if n > 2 else NAN
     return Mean(n, mean, float(mean - half), float(mean + half), sd)
 
 
@@ -60,7 +65,7 @@ def band_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     half = np.full(n.shape, NAN)
     many = n > 2
     spread = known[:, many].std(axis=0, ddof=1).filled(NAN)
-    half[many] = spread / np.sqrt(n[many]) * stats.t.ppf((1 + LEVEL) / 2, n[many] - 1)
+    half[many] = half_of(spread, n[many])
     return known.mean(axis=0).filled(NAN), half
 
 

@@ -1,9 +1,10 @@
 """`markone export` and `markone import`: an experiment as one file."""
 
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
-from rich.progress import Progress
 
 from markone.cli.store import sentences, tracking_uri
 
@@ -30,7 +31,7 @@ def export_(experiment: str, file: Path, tracking_uri: str | None) -> None:
 
 
 @click.command(name="import")
-@click.argument("file", type=FILE)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @tracking_uri
 def import_(file: Path, tracking_uri: str | None) -> None:
     """Take the experiment in FILE, which `markone export` wrote, into a store.
@@ -47,21 +48,11 @@ def import_(file: Path, tracking_uri: str | None) -> None:
     click.echo(f"{came} runs of {name!r} came into {shown(resolve(tracking_uri))}{known}")
 
 
-class _progress:
-    """A bar on the terminal, as long as the `with` block lasts."""
+@contextlib.contextmanager
+def _progress(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal; it is told how many runs are done, and of how many."""
+    from markone.terminal import plain_console, progress_bar
 
-    def __init__(self, words: str) -> None:
-        from markone.terminal import plain_console, progress_bar
-
-        self.bar: Progress = progress_bar(plain_console())
-        self.task = self.bar.add_task(words, total=None)
-
-    def __enter__(self) -> "_progress":
-        self.bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.stop()
-
-    def __call__(self, done: int, of: int) -> None:
-        self.bar.update(self.task, completed=done, total=of)
+    with progress_bar(plain_console()) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)

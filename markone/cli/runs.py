@@ -44,6 +44,7 @@ def runs(
 
     Without a choice only comparisons are listed, not the runs below them.
     """
+    from markone import tracking
     from markone.tracking import reading
 
     with sentences():
@@ -53,9 +54,9 @@ def runs(
         experiments = {reading.experiment_of(client, name).experiment_id: name for name in names}
         found = reading.chosen(client, list(experiments), wanted, pairs, status)
         if below:
-            found = [run for run in found if run.data.tags.get(reading.PARENT) == below]
+            found = [run for run in found if run.data.tags.get(tracking.PARENT) == below]
         elif not (everything or status or where or wanted):
-            found = [run for run in found if reading.PARENT not in run.data.tags]
+            found = [run for run in found if tracking.PARENT not in run.data.tags]
     rows = [_row(run, experiments[run.info.experiment_id], show) for run in found]
     heads = ["run", "experiment", "state", "UTC", "seconds", "name", *show]
     if as_csv:

@@ -17,5 +17,9 @@ def sentences() -> Iterator[None]:
     """End the command with one sentence where a store or a file cannot be used."""
     try:
         yield
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename or 'a file'} cannot be used ({error.strerror or error}); name another"
+        ) from None
+    except ValueError as error:
         raise click.ClickException(str(error)) from None

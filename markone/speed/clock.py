@@ -17,9 +17,9 @@ Outcome = tuple[list[list[int]], list[float]]
 
 
 def lesson(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Slides with .15 to .45 of the cells lit, and random targets of eight R-units."""
+    """Slides (count, 400) bool with .15 to .45 of the cells lit, and random targets of eight R-units."""
     rng = np.random.default_rng(0)
-    slides = (rng.random((count, 400)) < rng.uniform(0.15, 0.45, (count, 1))).astype(float)
+    slides = rng.random((count, 400)) < rng.uniform(0.15, 0.45, (count, 1))
     return slides, rng.choice([-1, 1], (count, 8)).astype(np.int8)
 
 
@@ -71,7 +71,8 @@ def same(results: dict[str, Any]) -> None:
 def bars(quick: bool) -> Iterator[Bar]:
     """S13; `SimPy alone` is the share of the time that its bare waits take, where the goal is .85."""
     count = 4 if quick else 30
-    slides, targets = lesson(count)
+    lit, targets = lesson(count)
+    slides = lit.astype(float)
     parts = build(plug(8, "full", excitatory=15, inhibitory=15))
     acts: Acts = {OURS: lambda: by_hand(parts, slides, targets)}
     if oracle("naive_machine"):

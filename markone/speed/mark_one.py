@@ -16,6 +16,7 @@ from markone.kernels.rule import ERROR_CORRECTION
 from markone.learners.untimed import Bits, gauge_of, in_bits, pack, show
 from markone.spec import build, copy
 from markone.speed.bar import OURS, Acts, Bar
+from markone.speed.clock import in_processes, lesson
 from markone.speed.peers import installed, oracle
 from markone.switchboard import plug
 
@@ -27,13 +28,6 @@ POT = Pot(speed_v_per_s=2.0, stop_v=STOP_V)
 def machine(seed: int = 0) -> Parts:
     """512 A-units with 15 + 15 wires, and a pot for each pair of an A-unit and one of 8 R-units."""
     return build(plug(RESPONSES, "full", UNITS, WIRES, WIRES, seed), pot=POT, seed=seed)
-
-
-def lesson(count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Slides (count, 400) bool with .15 to .45 of the cells lit, and random targets of eight R-units."""
-    rng = np.random.default_rng(0)
-    slides = rng.random((count, 400)) < rng.uniform(0.15, 0.45, (count, 1))
-    return slides, rng.choice([-1, 1], (count, RESPONSES)).astype(np.int8)
 
 
 def board(parts: Parts) -> np.ndarray:
@@ -108,13 +102,6 @@ def in_jax(X: np.ndarray, wires: np.ndarray, T: np.ndarray) -> Any:
     return lambda: run(*given).block_until_ready()
 
 
-def in_processes(parts: Parts, slides: list, targets: list) -> np.ndarray:
-    """The oracle of the tests: a SimPy process for each photocell, A-unit, motor and R-unit."""
-    rig = oracle("naive_machine").Rig(parts)  # type: ignore[union-attr]
-    rig.teach(slides, targets, [*range(len(slides))])
-    return np.array(rig.volts()).reshape(1, RESPONSES, UNITS)
-
-
 def same(results: dict[str, Any]) -> None:
     """Raise ValueError unless all pots stand where markone's do."""
     for name, volts in results.items():
@@ -156,7 +143,7 @@ def _against_processes(
     name, share = f"SimPy, {few} of the slides", few / len(slides)
     acts: Acts = {
         OURS: partial(ours, one, slides, targets, rows, False),
-        name: lambda: in_processes(copy(one[0][0]), shown, wished),
+        name: lambda: np.reshape(in_processes(copy(one[0][0]), shown, wished)[1], (1, RESPONSES, UNITS)),
     }
 
     def check(results: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ def every(quick: bool, only: Iterable[str] = ()) -> Iterator[Bar]:
     """All bars, or those whose names are in `only`."""
     names = set(only)
     for file, theirs in FILES.items():
-        if (not names or names & set(theirs)) and installed(f"markone.speed.{file}"):
+        if not names or names & set(theirs):
             for bar in import_module(f"markone.speed.{file}").bars(quick):
                 if not names or bar.name in names:
                     yield bar

@@ -115,12 +115,14 @@ class Lead:
 
     def _adopt(self, run: Any) -> None:
         """Show a run below the parent that asked for it last."""
-        tag = "mlflow.parentRunId"
-        if run.data.tags.get(tag) != self.job.parent:
-            self.store.took(lambda: self.store.client.set_tag(run.info.run_id, tag, self.job.parent))
+        if run.data.tags.get(tracking.PARENT) != self.job.parent:
+            self.store.took(
+                lambda: self.store.client.set_tag(run.info.run_id, tracking.PARENT, self.job.parent)
+            )
 
     @property
     def failures(self) -> list[Outcome]:
+        """The runs that measured nothing."""
         return [outcome for outcome in self.outcomes if outcome.measured is None]
 
     def record(self, parent: tracking.Run) -> None:

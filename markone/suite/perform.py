@@ -78,6 +78,7 @@ class Plan:
         }
 
     def works(self, point: sweep.Point) -> list[Work]:
+        """The runs wanted at one point."""
         return self.study.works(self.config, point, self.how, self.quick)
 
 

@@ -60,7 +60,7 @@ def changed(uri: str, run_id: str) -> str | None:
 
 def _numbers(store: tracking.Store, run: Any) -> dict[tuple[str, str], float]:
     """All that a run and its children have measured, by run and name."""
-    family = [run, *store.search(f"tags.`mlflow.parentRunId` = '{run.info.run_id}'")]
+    family = [run, *store.search(f"tags.`{tracking.PARENT}` = '{run.info.run_id}'")]
     family = [one for one in family if one.info.status == "FINISHED" and one.data.tags.get(CODE)]
     return {name: number for one in family for name, number in _of_one(store, one).items()}
 

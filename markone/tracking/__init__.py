@@ -16,7 +16,7 @@ os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 
 from markone.tracking.open import Store, find
-from markone.tracking.process import is_at_work
+from markone.tracking.process import PARENT, is_at_work
 from markone.tracking.run import Run
 from markone.tracking.signals import Interruptible, unbroken
 from markone.tracking.sync import sync, waiting
@@ -28,6 +28,7 @@ logging.getLogger("mlflow").setLevel(logging.WARNING)
 
 __all__ = [
     "BATCH",
+    "PARENT",
     "Interruptible",
     "Run",
     "Store",

@@ -53,6 +53,7 @@ def export(client: mlflow.MlflowClient, name: str, file: Path, tell: Tell = lamb
     """Write experiment `name` to a zip `file`; the number of its runs. All of it is there, or no file."""
     found = reading.experiment_of(client, name)
     runs = list(reading.runs(client, [found.experiment_id]))
+    file.parent.mkdir(parents=True, exist_ok=True)
     handle, half = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
     os.close(handle)
     try:

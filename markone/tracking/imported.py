@@ -12,17 +12,17 @@ from typing import Any
 from mlflow.entities import LoggedModelOutput
 
 from markone.store import StoreError
-from markone.tracking import verbs
+from markone.tracking import reading, verbs
 from markone.tracking.exported import ABOUT, FORMAT, SUMS, Tell
 from markone.tracking.models import SEAL
 from markone.tracking.open import Store
-from markone.tracking.process import ATTEMPT
+from markone.tracking.process import ATTEMPT, PARENT
 
 LARGEST = 4 << 30
 """Most bytes that an archive may unfold to."""
 HALF = "markone.half_imported"
 """A tag of runs that are not yet whole."""
-PARENT, LIST = "mlflow.parentRunId", "files/tables/runs.json"
+LIST = f"files/{reading.LIST}"
 DAMAGED = (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, EOFError, RecursionError)
 
 

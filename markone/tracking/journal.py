@@ -77,9 +77,11 @@ class Journal:
         return 0
 
     def mark(self, sent: int) -> None:
+        """Note how many of the acts the store has taken."""
         (self.home / SENT).write_text(str(sent))
 
     def remove(self) -> None:
+        """Delete it: all has been taken."""
         shutil.rmtree(self.home, ignore_errors=True)
 
 

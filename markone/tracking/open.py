@@ -21,7 +21,7 @@ from markone.store import (
 )
 from markone.tracking.default import point_to
 from markone.tracking.journal import journals, only_one
-from markone.tracking.process import is_alive, who
+from markone.tracking.process import PARENT, is_alive, who
 from markone.tracking.reachable import check
 from markone.tracking.run import Run, now_ms
 from markone.tracking.signals import unbroken
@@ -171,7 +171,7 @@ class Store:
     ) -> Run:
         marks = {key: str(value) for key, value in {**who(), **tags, "code": self._code}.items()}
         if parent:
-            marks["mlflow.parentRunId"] = parent if isinstance(parent, str) else parent.id
+            marks[PARENT] = parent if isinstance(parent, str) else parent.id
         head = {"uri": self.uri, "experiment": self.name, "name": name, "tags": marks}
         run = Run(self, {**head, "started": now_ms(), "run_id": run_id}, models)
         if run_id:

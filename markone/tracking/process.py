@@ -11,6 +11,8 @@ import psutil
 
 HOST, PID, STARTED = "markone.host", "markone.pid", "markone.started"
 """Tags by which a run knows its process."""
+PARENT = "mlflow.parentRunId"
+"""MLflow's tag of the run that a run stands below."""
 ATTEMPT = "markone.attempt"
 """A tag that no two runs share, whichever store they come to."""
 

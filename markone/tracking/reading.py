@@ -16,11 +16,12 @@ from mlflow.entities import Experiment
 
 from markone.store import StoreError, exists, resolve, shown
 from markone.tracking.default import point_to
+from markone.tracking.process import PARENT
 from markone.tracking.reachable import check, refused
 
 CONTENDER, TASK = ("contender", "case", "learner"), ("task", "stimuli")
 """Tags that say what is compared, and on what; the first that is there counts."""
-PARENT, LIST = "mlflow.parentRunId", "tables/runs.json"
+LIST = "tables/runs.json"
 MEASURED = "markone.measured"
 """A tag that names what a study has measured, in its order."""
 WHERE = ("seed", "case", "contender", "task")

@@ -26,6 +26,7 @@ HERE = Path()
 
 
 def now_ms() -> int:
+    """Now, as MLflow counts time: milliseconds since 1970."""
     return int(time.time() * 1000)
 
 

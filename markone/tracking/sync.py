@@ -7,6 +7,7 @@ import mlflow
 from markone.store import StoreError
 from markone.tracking import verbs
 from markone.tracking.journal import Journal, journals
+from markone.tracking.process import ATTEMPT, PARENT
 
 
 def of_attempt(client: mlflow.MlflowClient, experiment_id: str, attempt: str) -> str | None:
@@ -21,12 +22,12 @@ def send(client: mlflow.MlflowClient, experiment_id: str, journal: Journal) -> s
     Whatever stops it in the middle, it may be called again.
     """
     head, *acts = journal.acts()
-    attempt, parent = head["tags"]["markone.attempt"], head["tags"].get("mlflow.parentRunId")
+    attempt, parent = head["tags"][ATTEMPT], head["tags"].get(PARENT)
     run_id = head["run_id"] or of_attempt(client, experiment_id, attempt)
     if run_id is None:
         known = parent and of_attempt(client, experiment_id, parent)  # a parent that had to wait too
         if known:
-            head["tags"]["mlflow.parentRunId"] = known
+            head["tags"][PARENT] = known
         run_id = verbs.create(client, experiment_id, head)
     for number, act in enumerate(acts):
         if number >= journal.sent():

@@ -15,9 +15,11 @@ class Unrecorded:
 
     @contextlib.contextmanager
     def run(self, *_: Any, **__: Any) -> Iterator[Self]:
+        """A run that is not kept."""
         yield self
 
     def took(self, write: Any) -> bool:
+        """Whether it was written: never."""
         return False
 
     def _take(self, *_: Any, **__: Any) -> None:

@@ -14,8 +14,8 @@ from mlflow.entities import Experiment, ViewType
 
 from markone.store import StoreError, sqlite_path
 from markone.tracking import reading
+from markone.tracking.process import PARENT
 
-PARENT = "mlflow.parentRunId"
 AT_ONCE = 500
 """Runs that one call of MLflow's own gc is given."""
 
@@ -37,6 +37,7 @@ class Waste(NamedTuple):
 
     @property
     def runs(self) -> list[Any]:
+        """All runs that may go."""
         return [*self.aside, *self.orphaned, *self.broken]
 
 

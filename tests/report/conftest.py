@@ -1,5 +1,6 @@
 """A study whose numbers are known, recorded once."""
 
+import shutil
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,11 +50,13 @@ def markone():
     return call
 
 
-@pytest.fixture(scope="session")
-def levels(store_uri, tmp_path_factory):
-    """The store in which the study is recorded."""
-    folder = str(tmp_path_factory.mktemp("levels"))
-    options = ["--tracking-uri", store_uri, "--figures", folder]
+@pytest.fixture(scope="module")
+def levels(blank_store, tmp_path_factory):
+    """A store in which only this study is recorded, of each file of tests its own."""
+    folder = tmp_path_factory.mktemp("levels")
+    shutil.copy(blank_store, folder / "mlflow.db")
+    uri = f"sqlite:///{(folder / 'mlflow.db').as_posix()}"
+    options = ["--tracking-uri", uri, "--figures", str(folder)]
     done = CliRunner().invoke(STUDY.command(), options, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return store_uri
+    return uri

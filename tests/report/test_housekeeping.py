@@ -56,7 +56,7 @@ def test_runs_are_listed_and_chosen(markone, levels):
         (["gc", "nothing"], "there is no experiment 'nothing'"),
         (["export", "nothing", "x.zip"], "there is no experiment 'nothing'"),
         (["export", NAME, "x.tar"], "end its name in .zip"),
-        (["import", "nothing.zip"], "nothing.zip"),
+        (["import", "nothing.zip"], "File 'nothing.zip' does not exist."),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(markone, levels, arguments, said):
