@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from markone.kernels.bits.answer import answer, move_several
 from markone.kernels.bits.emit import LANES
-from markone.kernels.bits.several import SEVERAL, answer, farthest, move_several, overlap_eight, sum_both
+from markone.kernels.bits.several import SEVERAL, farthest, overlap_eight, sum_both
 from markone.kernels.bits.steps import step_active, sum_active
 from markone.kernels.bits.words import pack_bytes
 from markone.kernels.jit import jit
