@@ -51,14 +51,14 @@ def _from_int(kind: Any, value: Any, c: Any) -> NativeValue:
     return NativeValue(c.builder.bitcast(c.pyapi.long_as_voidptr(value), c.context.get_value_type(kind)))
 
 
-def _lent(context, builder, kind, value):
+def _lent(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     """The same arrays as somebody else's: to count who uses forty arrays takes a microsecond."""
     if isinstance(kind, types.Array):
         array = context.make_array(kind)(context, builder, value)
         array.meminfo = cgutils.get_null_value(array.meminfo.type)
         return array._getvalue()
     if isinstance(kind, types.BaseTuple):
-        for number, each in enumerate(kind):
+        for number, each in enumerate(kind.types):
             part = _lent(context, builder, each, builder.extract_value(value, number))
             value = builder.insert_value(value, part, number)
     return value

@@ -190,18 +190,16 @@ def _read(pot, at, key, now_ms):
 def _is_even(pot):
     """Whether motors turn at one speed or stand, and wipers follow at once and else stay where they are."""
     ramps = pot.start_ms > 0.0 or pot.coast_ms > 0.0
-    return not (
-        ramps or pot.spread > 0.0 or pot.jitter > 0.0 or pot.backlash_v > 0.0 or pot.decay_ms > 0.0
-    )
+    return not (ramps or pot.spread > 0.0 or pot.jitter > 0.0 or pot.backlash_v > 0.0 or pot.decay_ms > 0.0)
 
 
 @jit
 def _any_runs(goal):
     """Whether one of some even motors turns."""
-    runs = False
-    for speed in goal:
-        runs |= speed != 0.0
-    return runs
+    running = 0
+    for shaft in range(goal.size):
+        running += goal[shaft] != 0.0
+    return running > 0
 
 
 @jit
@@ -266,8 +264,8 @@ def _anchor(pot, shafts, shaft, now_ms):
 def _anchor_evenly(pot, shafts, first, last, switched, now_ms):
     """`_anchor` for even motors, in loops so plain that many are done at once."""
     at, since_ms, way = shafts.anchor_v[first:last], shafts.since_ms[first:last], shafts.way[first:last]
-    speed, goal, gear = shafts.speed_v_per_s[first:last], shafts.goal_v_per_s[first:last], shafts.gear[first:last]
-    supply = shafts.supply[0]
+    speed, goal = shafts.speed_v_per_s[first:last], shafts.goal_v_per_s[first:last]
+    gear, supply = shafts.gear[first:last], shafts.supply[0]
     if _any_runs(goal):
         for shaft in range(at.size):
             if switched[shaft] and goal[shaft] != 0.0:

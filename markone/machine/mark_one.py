@@ -210,11 +210,11 @@ class MarkOne:
         """Close relays, or open them; how long until the next, or `REST`."""
         self.moments += 1
         ms = self._let(moment, asked.target, asked.mode)
-        if self.trace is not None and self.told_running != (
-            running := np.count_nonzero(self.parts.shafts.way)
-        ):
-            self.told_running = running
-            self._tell("relays", self.parts.shafts.way)
+        if self.trace is not None:
+            running = int(np.count_nonzero(self.parts.shafts.way))
+            if running != self.told_running:
+                self.told_running = running
+                self._tell("relays", self.parts.shafts.way)
         return ms
 
     def _come_to_rest(self) -> None:
