@@ -39,7 +39,9 @@ def anchor_all(pot, shafts, first, last, switched, now_ms):
 @pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 512])
 def test_what_is_on_is_listed_in_its_order(size):
     on = room_for(size)
-    assert on.size % 64 == 0 and size <= on.size < size + 64 and not on.any()
+    assert on.size % 64 == 0
+    assert size <= on.size < size + 64
+    assert not on.any()
     on[:size] = np.random.default_rng(size).random(size) < 0.4
     assert listed(on).tolist() == np.flatnonzero(on).tolist()
 
