@@ -57,7 +57,7 @@ def _lent(context: Any, builder: Any, kind: Any, value: Any) -> Any:
         array = context.make_array(kind)(context, builder, value)
         array.meminfo = cgutils.get_null_value(array.meminfo.type)
         return array._getvalue()
-    if isinstance(kind, types.BaseTuple):
+    if isinstance(kind, types.NamedTuple | types.NamedUniTuple):
         for number, each in enumerate(kind.types):
             part = _lent(context, builder, each, builder.extract_value(value, number))
             value = builder.insert_value(value, part, number)
