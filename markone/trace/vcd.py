@@ -32,8 +32,9 @@ class Vcd:
     vector are counted from 1 as the machine's addresses are, so that units[217] is A217.
 
     With `pots` the wipers' volts are added as reals, to 16 digits, for each pot that has moved by the
-    end of a slide: 30 bytes for each move, and as much time as all other signals together. Before the
-    window opens they cost about half of it, because it must be known where they stand.
+    end of a slide: 30 bytes for each move. Learning the letters A-Z with 8 x 512 pots, a slide took .08 ms
+    without a trace, .19 with these signals, .76 with the pots too, and .53 before the window opens,
+    because it must be known where they stand.
     """
 
     def __init__(
