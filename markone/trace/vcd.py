@@ -32,9 +32,9 @@ class Vcd:
     vector are counted from 1 as the machine's addresses are, so that units[217] is A217.
 
     With `pots` the wipers' volts are added as reals, to 16 digits, for each pot that has moved by the
-    end of a slide. They cost: with them, 30 bytes for each move and 1.7 to 2.0 times the time of a
-    run without a trace (learning the letters A-Z); without them 1.2 to 1.3 times. Before the window
-    opens it is 1.3 to 1.5 times with them, because it must be known where they stand.
+    end of a slide: 30 bytes for each move. Learning the letters A-Z with 8 x 512 pots, a slide took .08 ms
+    without a trace, .19 with these signals, .76 with the pots too, and .53 before the window opens,
+    because it must be known where they stand.
     """
 
     def __init__(

@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+import simpy
 
 from markone import stimuli
 from markone.machine import MarkOne, teach
@@ -36,6 +37,32 @@ def seconds(kind, responses, patching, files):
     return time.process_time() - start
 
 
+def bare_seconds():
+    """The processor's time for SimPy's own part of as many slides: six waits in a process each."""
+    env = simpy.Environment()
+
+    def cycle():
+        for _ in range(6):
+            yield env.timeout(1)
+
+    def work():
+        for _ in range(4 * 26):
+            yield env.process(cycle())
+
+    start = time.process_time()
+    env.run(env.process(work()))
+    return time.process_time() - start
+
+
+def trace_ratio(traced, off, bound):
+    """What a trace adds, in times of SimPy's own part; as `ratio` does it."""
+    for _ in range(ATTEMPTS):
+        median = np.median([(seconds(*traced) - seconds(*off)) / bare_seconds() for _ in range(TRIALS)])
+        if median <= bound:
+            break
+    return median
+
+
 def ratio(case, to, bound):
     """How much longer one takes than the other: a median, taken again if noise puts it above the bound."""
     for _ in range(ATTEMPTS):
@@ -46,7 +73,7 @@ def ratio(case, to, bound):
 
 
 @pytest.mark.parametrize(("responses", "patching"), [(5, "shares"), (8, "full")])
-def test_a_vcd_costs_less_than_the_machine_and_no_trace_costs_nothing(tmp_path, responses, patching):
+def test_a_vcd_costs_a_few_waits_for_each_signal_and_no_trace_costs_nothing(tmp_path, responses, patching):
     size = responses, patching
     traced, off, untraced = (
         (MarkOne, *size, [tmp_path / "run.vcd"]),
@@ -54,5 +81,5 @@ def test_a_vcd_costs_less_than_the_machine_and_no_trace_costs_nothing(tmp_path, 
         (Untraced, *size, []),
     )
     seconds(*traced)  # compiles
-    assert ratio(traced, off, 2.0) <= 2.0
+    assert trace_ratio(traced, off, 30) <= 30
     assert ratio(off, untraced, 1.1) <= 1.1
