@@ -19,7 +19,7 @@ LOCK_S = 60
 """How long to wait for another process that makes the same store."""
 
 UPGRADE = "import gc; gc.disable(); from mlflow.db import commands; commands()"
-"""What `mlflow db` does, without importing MLflow's other commands: a new store takes two thirds of the time."""
+"""`mlflow db` without the import of MLflow's other commands, which is a third of its time."""
 
 
 class StoreError(ValueError):

@@ -66,8 +66,8 @@ def test_the_demo_lists_its_procedures_and_explains_their_words(command):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the signal of Ctrl-C")
-def test_a_demo_that_is_stopped_goes_on_to_the_same_end(python, tmp_path):
-    whole = python("-m", "markone", "demo", "letters", "--pause", "0").stdout
+def test_a_demo_that_is_stopped_goes_on_to_the_same_end(python, command, tmp_path):
+    whole = command(main, "demo", "letters", "--pause", "0").stdout
     call = [sys.executable, "-m", "markone", "demo", "letters", "--pause", "0.2", "--state", "abc.npz"]
     process = subprocess.Popen(call, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(5)
@@ -162,22 +162,18 @@ def port():
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_the_dashboard_serves_the_store_on_loopback(store_uri, port, tmp_path):
+def test_the_dashboard_serves_the_store_on_loopback(command, store_uri, port, tmp_path):
     number = tracking.Store(store_uri, "opened last").experiment_id
-    command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", store_uri]
-    process = subprocess.Popen(
-        [*command, "--port", str(port), "--no-browser"], cwd=tmp_path, stdout=subprocess.PIPE, text=True
-    )
+    call = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", store_uri, "--port", str(port)]
+    process = subprocess.Popen([*call, "--no-browser"], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     try:
         lines = [process.stdout.readline() for _ in range(2)]
         page = f"#/experiments/{number}/runs?workflowType=machine_learning"
         assert lines[1].strip() == f"http://127.0.0.1:{port}/{page}"
         with request.urlopen(lines[1].strip(), timeout=10) as page:
             assert b"MLflow" in page.read()
-        taken = subprocess.run(
-            [*command, "--port", str(port)], cwd=tmp_path, capture_output=True, text=True, check=False
-        )
-        assert taken.returncode == 1
+        taken = command(main, "dashboard", "--tracking-uri", store_uri, "--port", port)
+        assert taken.exit_code == 1
         assert f"port {port} is taken" in taken.stderr
     finally:
         process.send_signal(signal.SIGINT)
