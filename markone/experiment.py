@@ -12,13 +12,10 @@ from typing import Any, NamedTuple, cast
 import click
 import numpy as np
 from rich.console import Console
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 from markone import store as stores
 from markone import tracking
 from markone.kernels.jit import is_warm
-from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack
 from markone.statistics import half_of
 from markone.terminal import pasted
 
@@ -37,6 +34,9 @@ def small_digits(seed: int, digits: int = 1797) -> Task:
 
     75 % and 25 %, split anew for each seed.
     """
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
     data = load_digits()
     X, y = data.data[:digits] / 16.0, data.target[:digits]
     X, X_test, y, y_test = train_test_split(X, y, test_size=0.25, stratify=y, random_state=seed)
@@ -123,6 +123,8 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
 @functools.cache
 def warm_up() -> None:
     """Call the kernels of every learner once, so that none is compiled while it is timed."""
+    from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack
+
     X, y = np.arange(32.0)[:, None] % 2, np.arange(32) % 2  # enough for a Mark I to be taught in bits
     stop = [lambda learner, passed: True]
     for learner in (Perceptron, PerceptronStack, MarkOneClassifier, MLPClassifier):

@@ -18,6 +18,9 @@ ASK = "api/2.0/mlflow/experiments/search"
 LOCK_S = 60
 """How long to wait for another process that makes the same store."""
 
+UPGRADE = "import gc; gc.disable(); from mlflow.db import commands; commands()"
+"""`mlflow db` without the import of MLflow's other commands, which is a third of its time."""
+
 
 class StoreError(ValueError):
     """A store that cannot be used, in one sentence: what came, and what to do."""
@@ -101,7 +104,7 @@ def create(path: Path) -> None:
             if path.exists():
                 return
             new = Path(folder) / "new.db"
-            command = [sys.executable, "-m", "mlflow", "db", "upgrade", f"sqlite:///{new.as_posix()}"]
+            command = [sys.executable, "-c", UPGRADE, "upgrade", f"sqlite:///{new.as_posix()}"]
             subprocess.run(command, check=True, capture_output=True, text=True)
             os.replace(new, path)
     except Timeout:

@@ -1,6 +1,7 @@
 """What several tests need."""
 
 import contextlib
+import gc
 import os
 import shutil
 import socket
@@ -18,7 +19,15 @@ from hypothesis import settings
 settings.register_profile("markone", deadline=None, derandomize=True)  # a first call compiles
 settings.load_profile("markone")
 
+gc.disable()  # until all is imported
+
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_collection_finish():
+    """What was imported stays, and is not looked through for garbage again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -54,12 +63,25 @@ def python(tmp_path):
 
 @pytest.fixture(scope="session")
 def blank_store(tmp_path_factory):
-    """An SQLite store with no experiment of ours in it, to be copied, because making one takes seconds."""
+    """An SQLite store with no experiment of ours in it, to be copied, because making one takes seconds.
+
+    Processes of pytest-xdist share it.
+    """
     from markone.store import create
 
-    path = tmp_path_factory.mktemp("blank") / "mlflow.db"
+    own = tmp_path_factory.getbasetemp()
+    path = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "blank.db"
     create(path)
     return path
+
+
+@pytest.fixture
+def command(tmp_path, monkeypatch):
+    """Call a command of click in this process, in an empty folder; returns its result."""
+    from click.testing import CliRunner
+
+    monkeypatch.chdir(tmp_path)
+    return lambda command, *arguments: CliRunner().invoke(command, [str(one) for one in arguments])
 
 
 @pytest.fixture(scope="session")

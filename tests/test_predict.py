@@ -88,7 +88,7 @@ def test_every_learner_answers_the_same_to_the_bit_in_a_fresh_process(kept, pyth
 
 
 @pytest.mark.parametrize("suffix", [".npy", ".csv"])
-def test_the_command_answers_row_by_row(kept, python, tmp_path, suffix):
+def test_the_command_answers_row_by_row(kept, command, tmp_path, suffix):
     store, found = kept
     run_id, _, learner = found[2]
     X = np.random.default_rng(6).normal(size=(5, 4))
@@ -97,12 +97,22 @@ def test_the_command_answers_row_by_row(kept, python, tmp_path, suffix):
         np.save(file, X)
     else:
         np.savetxt(file, X, delimiter=",", fmt="%.17g", header="a,b,c,d", comments="")
-    done = python("-m", "markone", "predict", run_id, file, "--tracking-uri", store.uri)
+    done = command(main, "predict", run_id, file, "--tracking-uri", store.uri)
     assert done.stderr == ""
     assert list(map(float, done.stdout.split())) == learner.predict(X).tolist()
-    done = python("-m", "markone", "predict", run_id, file, "--out", "said.npy", "--tracking-uri", store.uri)
+    done = command(main, "predict", run_id, file, "--out", "said.npy", "--tracking-uri", store.uri)
     assert done.stdout == "5 answers in said.npy\n"
     assert np.load(tmp_path / "said.npy").tobytes() == learner.predict(X).tobytes()
+
+
+def test_the_command_answers_the_same_to_the_bit_in_a_fresh_process(kept, python, tmp_path):
+    store, found = kept
+    run_id, _, learner = found[2]
+    X = np.random.default_rng(6).normal(size=(5, 4))
+    np.save(tmp_path / "X.npy", X)
+    done = python("-m", "markone", "predict", run_id, "X.npy", "--tracking-uri", store.uri)
+    assert done.stderr == ""
+    assert list(map(float, done.stdout.split())) == learner.predict(X).tolist()
 
 
 def change_a_weight(folder):

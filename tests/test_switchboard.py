@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from markone import switchboard
+from markone.cli import main
 from markone.switchboard import FAN_OUT, plug
 
 
@@ -213,14 +214,14 @@ def test_the_list_to_plug_from_names_every_cord():
 
 
 @pytest.fixture
-def ask(python):
+def ask(command):
     """The plugboard command, in an empty folder with one board in both forms."""
 
     def run(*arguments):
-        return python("-m", "markone", "plugboard", *arguments)
+        return command(main, "plugboard", *arguments)
 
     for name in ("a.csv", "b.json"):
-        assert run("plug", name, "--responses", "3", "--units", "30").returncode == 0
+        assert run("plug", name, "--responses", "3", "--units", "30").exit_code == 0
     return run
 
 
@@ -237,14 +238,14 @@ def test_the_command_names_what_is_wrong_or_differs(ask, tmp_path):
     was, plus[0] = switchboard.socket(plus[0]), plus[1]
     path.write_text(json.dumps(board))
     wrong = ask("check", "b.json")
-    assert wrong.returncode == 1
+    assert wrong.exit_code == 1
     twice = f"A5: {switchboard.socket(plus[1])} is plugged twice; an A-unit's wires go to distinct photocells"
     assert wrong.stdout == f"b.json: {twice}\n"
     assert ask("list", "b.json").stderr == f"Error: b.json: {twice}\n"
     plus[0] = next(cell for cell in range(400) if cell not in plus + minus)
     path.write_text(json.dumps(board))
     differs = ask("compare", "a.csv", "b.json")
-    assert differs.returncode == 1
+    assert differs.exit_code == 1
     assert differs.stdout == f"A5 plug +1: {was} on the one, {switchboard.socket(plus[0])} on the other\n"
 
 
@@ -260,6 +261,6 @@ def test_the_command_names_what_is_wrong_or_differs(ask, tmp_path):
 )
 def test_a_wrong_call_ends_in_one_sentence(ask, arguments):
     refused = ask(*arguments)
-    assert refused.returncode == 1
+    assert refused.exit_code == 1
     assert refused.stderr.startswith("Error: ")
     assert refused.stderr.count("\n") == 1

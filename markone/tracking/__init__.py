@@ -6,6 +6,7 @@ then is kept. Runs whose process is gone are marked KILLED when the store is nex
 store does not take, because it is gone or full, waits in a journal on this machine until it does.
 """
 
+import gc
 import logging
 import os
 
@@ -14,6 +15,9 @@ os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")  # the journal tri
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "8")
 os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
+
+collects = gc.isenabled()
+gc.disable()  # all that MLflow brings stays: looking through it for garbage is a third of the start
 
 from markone.tracking.open import Store, find
 from markone.tracking.process import PARENT, is_at_work
@@ -24,6 +28,9 @@ from markone.tracking.unrecorded import Unrecorded
 from markone.tracking.verbs import BATCH
 from markone.tracking.version import code_version, versions
 
+gc.freeze()
+if collects:
+    gc.enable()
 logging.getLogger("mlflow").setLevel(logging.WARNING)
 
 __all__ = [

@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from markone.cli import main
+
 
 @pytest.fixture
-def replayed(coins, python):
+def replayed(coins, command):
     def run(run_id):
-        return python("-m", "markone", "replay", run_id, "--tracking-uri", coins.uri)
+        return command(main, "replay", run_id, "--tracking-uri", coins.uri)
 
     return run
 
@@ -20,13 +22,13 @@ def test_a_run_is_made_again_to_the_last_bit(coins, replayed):
     assert command == ("python tests/coins.py --case fair --seed 1 --sweep bias=0.3 --sweep throws=70")
     parent = run.data.tags["mlflow.parentRunId"]
     done = replayed(parent)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "coins.py --seeds 2 --sweep bias=0.3 --sweep throws=70\n" in done.stdout
     assert done.stdout.endswith("All 8 numbers are the same, to the last bit.\n")
     assert len(coins.runs()) == 2  # it left nothing in the store
     coins.store.client.log_metric(run.info.run_id, "heads", 0.123)
     differs = replayed(run.info.run_id)
-    assert differs.returncode == 1
+    assert differs.exit_code == 1
     assert command.removeprefix("python ") in differs.stdout
     assert re.search(r"fair, seed 1: heads was 0\.123 and is 0\.\d+", differs.stdout)
     assert "Error: 1 of 4 numbers differ" in differs.stderr
@@ -36,6 +38,6 @@ def test_what_cannot_be_made_again_is_said_in_a_sentence(coins, replayed):
     with coins.store.run("by hand", {}) as run:
         run.metrics({"x": 1.0})
     done = replayed(run.id)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (1, "")
     assert "was not made by a script" in done.stderr
     assert "there is no run 'nothing' in" in replayed("nothing").stderr
