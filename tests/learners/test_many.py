@@ -123,8 +123,8 @@ def test_what_solved_means_for_each_output(rng):
 
 @pytest.mark.parametrize("hidden", [2, 9])
 def test_nets_at_rest_are_left_there_with_the_weights_that_all_steps_give(hidden):
-    options = {"initialiser": 30.0, "seeds": np.arange(32), "hidden": hidden, "learning_rate": 3e38}
-    short = markone.train_many(X, y, epochs=120, **options)
+    options = {"seeds": np.arange(4), "hidden": hidden, "learning_rate": 3e38}
+    short = markone.train_many(X, y, epochs=2000, **options)
     long = markone.train_many(X, y, epochs=10**9, **options)  # hours, if no one looked
     assert np.array_equal(flat(short), flat(long), equal_nan=True)
     assert np.array_equal(short.outcome, long.outcome)
