@@ -5,13 +5,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from markone.kernels.bits.association import MOST_CELLS, SLIDES, Board, plug_board, start_of
+from markone.kernels.bits.association import MOST_CELLS, MOST_PLUGS, SLIDES, Board, plug_board, start_of
+from markone.kernels.bits.emit import BLOCK, LANES
 from markone.kernels.bits.gram import all_totals, overlaps, pay_out, react_by_gram
-from markone.kernels.bits.lesson import Room, Steps, Tally, see_together
+from markone.kernels.bits.lesson import Room, Tally, see_together
 from markone.kernels.bits.lesson import teach as teach_in_bits
+from markone.kernels.bits.react import Desk, Steps
 from markone.kernels.bits.retina import pack_masks, pack_slides
+from markone.kernels.bits.several import SEVERAL
 from markone.kernels.bits.shafts import farthest, take_steps, turn_shafts
-from markone.kernels.bits.words import BLOCK, LANES, MOST_WIRES
+from markone.kernels.bits.wires import MOST_WIRES
 from markone.kernels.jit import compiles
 from markone.kernels.lesson import Parts, lesson
 from markone.kernels.pot import Pot
@@ -137,22 +140,25 @@ def aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
     return raw[start : start + size].view(kind).reshape(shape)
 
 
-def _board(parts: Parts, units: int) -> tuple[Board, bool]:
-    """The S-A board in bits, and whether slides can be taken singly (no cell twice on one unit)."""
-    wiring = parts.wiring
+def _board(parts: Parts, steps: Steps) -> Board:
+    """The S-A board in bits. A-units that feed no pot need not fire."""
+    wiring, units = parts.wiring, steps.at.shape[1]
+    feeds = np.unpackbits(np.bitwise_or.reduce(steps.plugged).view(np.uint8), bitorder="little")
     excitatory, inhibitory = wiring.excitatory.shape[1], wiring.inhibitory.shape[1]
     flipped, width = -(-excitatory // 8) * 8, -(-inhibitory // 8) * 8
+    plugs = (units // LANES, excitatory + inhibitory, LANES)
     board = Board(
         wires=aligned((len(parts.stuck), flipped + width), np.int32),
         flipped=flipped,
         start=start_of(parts.spec.theta, inhibitory),
-        words=-(-parts.retina.lit.size // LANES),
-        plugged=aligned((BLOCK, units), np.uint64),
-        flips=aligned((BLOCK, units), np.uint64),
-        bound=aligned((units,), np.int64),
-        stuck=parts.stuck,
+        bytes_of=aligned(plugs, np.uint8),
+        bits_of=aligned(plugs, np.uint8),
+        bound=aligned((units,), np.uint8),
+        excitatory=excitatory,
+        stuck=np.where(feeds[: len(parts.stuck)], parts.stuck, np.int8(-1)),
     )
-    return board, plug_board(wiring.excitatory, wiring.inhibitory, parts.spec.theta, board)
+    plug_board(wiring.excitatory, wiring.inhibitory, parts.spec.theta, board)
+    return board
 
 
 def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
@@ -181,12 +187,11 @@ def _steps(parts: Parts, units: int, gauge: Gauge) -> tuple[Steps, bool]:
         by=gauge.by,
         most=gauge.most,
         volts=gauge.volts,
-        is_eight=False,
+        are_alike=False,
     )
     is_board = take_steps(parts.shafts.anchor_v, parts.wiring, steps)
-    full = -(-len(parts.stuck) // LANES)
-    is_eight = responses == 8 and bool((steps.words == full).all())
-    return steps._replace(is_eight=is_eight), is_board
+    are_alike = responses <= BLOCK and bool((steps.plugged == steps.plugged[0]).all())
+    return steps._replace(are_alike=are_alike), is_board
 
 
 def _room(units: int, responses: int) -> Room:
@@ -197,9 +202,18 @@ def _room(units: int, responses: int) -> Room:
         across=aligned((BLOCK, units + BLOCK), np.uint64),
         active=aligned((SLIDES, units // LANES), np.uint64),
         driven=aligned((responses, BLOCK), np.uint64),
-        totals=aligned((responses,), np.int32),
-        wanted=np.zeros(responses, np.int64),
-        order=np.zeros(responses + 1, np.int64),
+    )
+
+
+def _desk(units: int) -> Desk:
+    """`units` are rounded up to 512."""
+    return Desk(
+        at=aligned((BLOCK, units), np.int8),
+        totals=aligned((SLIDES, BLOCK), np.int32),
+        driven=aligned((SLIDES,), np.uint8),
+        overlaps=aligned((SEVERAL, SEVERAL), np.int32),
+        ways=aligned((SEVERAL, BLOCK), np.int32),
+        policy=aligned((2, 3), np.int8),
     )
 
 
@@ -209,8 +223,7 @@ class Bits(NamedTuple):
     board: Board
     steps: Steps
     room: Room
-    can_be_single: bool
-    """Whether slides can go through the A-units one by one."""
+    desk: Desk
     can_be_many: bool
     """Whether 512 of them can go together."""
 
@@ -218,12 +231,18 @@ class Bits(NamedTuple):
 def in_bits(parts: Parts, gauge: Gauge) -> Bits | None:
     """The machine in bits, None if its boards cannot be seen so."""
     units, wiring = -(-len(parts.stuck) // SLIDES) * SLIDES, parts.wiring
-    board, can_be_single = _board(parts, units)
     steps, is_board = _steps(parts, units, gauge)
-    can_be_many = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1] <= MOST_WIRES
-    if not (is_board and (can_be_single or can_be_many)):
+    plugs = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1]
+    if not is_board or plugs > MOST_PLUGS:
         return None
-    return Bits(board, steps, _room(units, parts.lamp.size), bool(can_be_single), can_be_many)
+    room, desk = _room(units, parts.lamp.size), _desk(units)
+    return Bits(_board(parts, steps), steps, room, desk, plugs <= MOST_WIRES)
+
+
+def _as_eight(columns: np.ndarray) -> np.ndarray:
+    """An array that has at least eight columns, of which the first are `columns`."""
+    given = columns.shape[1]
+    return columns if given >= BLOCK else np.pad(columns, ((0, 0), (0, BLOCK - given)))
 
 
 def show(
@@ -239,10 +258,12 @@ def show(
     """Teach slides `packed` in bits: moves `bits.steps` and `parts.lamp`, writes `lamps`; what motors did."""
     shape = bits.steps.at.shape
     tally = Tally(*(np.zeros(shape, kind) for kind in (np.int64, np.uint64, np.int64)))
-    lamp, room = parts.lamp, bits.room
+    board, steps, room, desk = bits.board, bits.steps, bits.room, bits.desk
+    wished, shown = _as_eight(targets), _as_eight(lamps)
     teach_in_bits(
-        bits.board, bits.steps, parts.spec, packed, targets, rows, mode, singly, lamp, lamps, tally, room
+        board, steps, parts.spec, packed, wished, rows, mode, singly, parts.lamp, shown, tally, room, desk
     )
+    lamps[:] = shown[:, : lamps.shape[1]]
     return tally
 
 
@@ -264,7 +285,7 @@ def _teach(
         return 0
     found = _by_gram(bits, parts, slides, targets, before, mode, lamps)
     if found is None:
-        singly = bits.can_be_single and (rows.size <= SINGLY or not bits.can_be_many)
+        singly = rows.size <= SINGLY or not bits.can_be_many
         tally = show(bits, parts, pack(parts, slides), targets, before, mode, singly, lamps[:-1])
         found = before.size, tally
     count, tally = found
