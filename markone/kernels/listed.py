@@ -4,12 +4,12 @@ To ask each of them leaves the processor to guess the answer, and a wrong guess 
 additions. Here 64 answers are one word, and what is on is counted off its bits.
 """
 
-from typing import Any
 
 import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 
-from markone.kernels.bits.words import LANES, pack_bytes
+from markone.kernels.bits.emit import LANES
+from markone.kernels.bits.words import pack_bytes
 from markone.kernels.jit import jit
 
 
@@ -24,7 +24,7 @@ def _listed(on):
     """The indices of what is not 0 in `on` (uint8, of `_room_for`), in their order."""
     which, count = np.empty(on.size, np.int64), 0
     for start in range(0, on.size, LANES):
-        word: Any = pack_bytes(on, start)
+        word = pack_bytes(on, start, 255)
         while word != 0:
             which[count] = start + np.int64(trailing_zeros(word))
             word &= word - np.uint64(1)
