@@ -4,7 +4,6 @@ To ask each of them leaves the processor to guess the answer, and a wrong guess 
 additions. Here 64 answers are one word, and what is on is counted off its bits.
 """
 
-
 import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 

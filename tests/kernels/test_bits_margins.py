@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from margins import with_any_margins
 
+from markone.kernels.bits.answer import move_several
 from markone.kernels.bits.emit import BLOCK, LANES
 from markone.kernels.bits.retina import pack_masks, pack_slides
-from markone.kernels.bits.several import farthest, move_several, overlap_eight, sum_both
+from markone.kernels.bits.several import farthest, overlap_eight, sum_both
 from markone.kernels.bits.steps import step_active, sum_active
 from markone.kernels.bits.turn import turn
 from markone.kernels.bits.wires import MOST_WIRES, PERMUTES, count_plugs, count_wires
