@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from margins import with_any_margins
 
-from markone.kernels.bits.answer import move_several
+from markone.kernels.bits.answer import answer, move_several
 from markone.kernels.bits.emit import BLOCK, LANES
 from markone.kernels.bits.retina import pack_masks, pack_slides
 from markone.kernels.bits.several import farthest, overlap_eight, sum_both
@@ -178,3 +178,33 @@ def test_several_slides(rng, count):
     for slide in (0, 2, 15):
         expected[response] += (fires[1 + slide] * ways[slide, response]).astype(np.int8)
     assert np.array_equal(moved, expected)
+
+
+@jit
+def answered(rows, row, count, lit_from, totals, overlaps, targets, policy, by, ways, lamps, driven):
+    answer(rows, row, count, lit_from, totals, overlaps, targets, policy, by, ways, lamps, driven)
+
+
+@pytest.mark.parametrize("count", [1, 2, 15, 16])
+def test_slides_are_answered(rng, count):
+    rows, policy = rng.permutation(count + 1), np.array([0, 0, 1, -1, 0, 0], np.int8)
+    totals = rng.integers(-60, 61, size=(count + 1, 8)).astype(np.int32)
+    overlaps = rng.integers(20, size=(16, 16)).astype(np.int32)
+    targets = rng.integers(-1, 2, size=(count + 1, 8)).astype(np.int8)
+
+    def act(put):
+        ways, lamps = put(np.zeros((16, 8), np.int32)), put(np.zeros((count + 1, 8), np.int8))
+        driven = put(np.zeros(count + 1, np.uint8))
+        given = put(totals), put(overlaps), put(targets), put(policy)
+        answered(put(rows), 1, count, 5, *given, 2, ways, lamps, driven)
+        return ways, lamps, driven
+
+    ways, lamps, driven = with_any_margins(act)
+    gone = np.zeros((count, 8), int)
+    for slide in range(count):
+        lit = totals[slide + 1] + overlaps[slide, :slide] @ gone[:slide] >= 5
+        wish = targets[rows[slide + 1]]
+        gone[slide] = 2 * policy.reshape(2, 3)[lit.astype(int), wish + 1]
+        assert np.array_equal(lamps[slide + 1], np.where(lit, 1, -1))
+        assert np.array_equal(bits(driven[slide + 1 : slide + 2]), gone[slide] != 0)
+    assert np.array_equal(ways[:count], gone)
