@@ -129,7 +129,7 @@ class MarkOne:
 
     def _tell(self, part: str, value: np.ndarray, ms: int | None = None) -> None:
         if self.trace is not None and part in wishes(self.trace):
-            self.trace(Event(self.now_ms if ms is None else ms, part, np.array(value)))
+            self.trace(Event(self.now_ms if ms is None else ms, part, value.copy()))
 
     def tell_relays(self) -> None:
         """Tell the trace which relays are closed, and which lamps shine, after the mains were switched."""
