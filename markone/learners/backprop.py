@@ -12,7 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from markone.kernels.activation import ACTIVATIONS
-from markone.kernels.fused.update import ADAM, SGD, Descent
+from markone.kernels.fused.descend import ADAM, SGD, Descent
 from markone.learners import checks
 from markone.learners.fused import FusedNet
 from markone.learners.initialise import INITIALISERS

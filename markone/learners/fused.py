@@ -6,10 +6,10 @@ from threading import Thread
 import numpy as np
 
 from markone.kernels.fused.backward import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, SSE
+from markone.kernels.fused.descend import ADAM, SGD, Descent, Memory
 from markone.kernels.fused.layout import arrange, pack, unpack
 from markone.kernels.fused.straight import MOST_SAMPLES, descend, plain, suits
 from markone.kernels.fused.train import Bench, all_finite, answer, train
-from markone.kernels.fused.update import ADAM, SGD, Descent, Memory
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.product import width

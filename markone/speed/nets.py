@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.kernels.activation import ACTIVATIONS
-from markone.kernels.fused.update import SGD, Descent
+from markone.kernels.fused.descend import SGD, Descent
 from markone.kernels.loss import binary_cross_entropy, cross_entropy
 from markone.learners.fused import FusedNet
 from markone.speed import layers, peer_nets

@@ -27,7 +27,7 @@ from importlib.util import find_spec
 from pathlib import Path
 import numpy as np
 from markone.kernels.activation import SOFTMAX, TANH
-from markone.kernels.fused.update import SGD, Descent
+from markone.kernels.fused.descend import SGD, Descent
 from markone.kernels.loss import cross_entropy
 from markone.learners.fused import FusedNet
 from markone.learners.initialise import glorot

@@ -8,7 +8,7 @@ import pytest
 
 from markone import MLPClassifier, MLPRegressor
 from markone.kernels.activation import ACTIVATIONS
-from markone.kernels.fused.update import ADAM, SGD, Descent
+from markone.kernels.fused.descend import ADAM, SGD, Descent
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
 from markone.learners.fused import FusedNet
 from markone.learners.net import Adam, Net, Sgd

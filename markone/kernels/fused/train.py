@@ -6,9 +6,10 @@ import numpy as np
 
 from markone.kernels.fused.backward import _backward, _meet_targets, _summed_loss
 from markone.kernels.fused.crew import _meet
+from markone.kernels.fused.descend import _scale_of
 from markone.kernels.fused.forward import _forward, _gather
 from markone.kernels.fused.sweep import ROWS
-from markone.kernels.fused.update import _scale_of, _update
+from markone.kernels.fused.update import _update
 from markone.kernels.jit import jit
 
 

@@ -6,7 +6,9 @@ Software Manual for the Elementary Functions, 1980, chapter 6), e^r - 1 is a pol
 together from bits. NaN stays NaN; what is beyond the range is 0 or infinity.
 """
 
-from markone.kernels.jit import jit
+import numpy as np
+
+from markone.kernels.jit import compiles, jit
 from markone.kernels.vector.emit import (
     at_least,
     at_most,
@@ -84,5 +86,7 @@ def _logistic(x):
     return _ONE(x) / (_ONE(x) + muladd(grown, scale, scale))
 
 
+if not compiles():  # what is put together from bits exists in compiled code only
+    _exp, _tanh, _logistic = np.exp, np.tanh, lambda x: 1.0 / (1.0 + np.exp(-x))
 exp, tanh, logistic = _exp, _tanh, _logistic
 """Under their public names; a name that starts with _ is what makes `jit` inline them."""
