@@ -26,6 +26,7 @@ from markone.draw.outcomes import KINDS, Land, outcomes
 from markone.learners import ManyNets, train_many
 from markone.stimuli import xor
 from markone.study import Found, Measured, Study
+from markone.terminal import part_of_it
 
 PLANE, PAIR = "two weights of one start", (0, 3)
 """The weights from x1 to the first and to the second hidden unit."""
@@ -52,23 +53,24 @@ def plane(seed: int, config: Config) -> ManyNets:
     start = np.random.default_rng(seed).normal(size=9).astype(np.float32)
     weights = np.tile(start, (config.side, config.side, 1))
     weights[..., PAIR[0]], weights[..., PAIR[1]] = np.meshgrid(ticks, ticks)
-    return train_many(*xor(), weights=weights, learning_rate=config.rate, **_common(config))
+    return _trained(config, weights=weights, learning_rate=config.rate)
 
 
 def sizes(seed: int, config: Config) -> ManyNets:
     """A start of its own for each net, larger from row to row, with a rate greater from column to column."""
     nets = config.side**2
-    return train_many(
-        *xor(),
+    return _trained(
+        config,
         seeds=np.arange(seed * nets, (seed + 1) * nets).reshape(config.side, config.side),
         initialiser=np.logspace(*DEVIATIONS, config.side)[:, None],
         learning_rate=np.logspace(*RATES, config.side),
-        **_common(config),
     )
 
 
-def _common(config: Config) -> dict[str, Any]:
-    return {"epochs": config.epochs, "threads": os.cpu_count() or 1}
+def _trained(config: Config, **nets: Any) -> ManyNets:
+    """All nets of a map, with a bar that says how many are done."""
+    with part_of_it("nets") as tell:
+        return train_many(*xor(), epochs=config.epochs, threads=os.cpu_count() or 1, callback=tell, **nets)
 
 
 def cases(config: Config) -> Mapping[str, Any]:

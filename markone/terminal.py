@@ -5,6 +5,9 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -37,7 +40,33 @@ def pasted(command: list[str]) -> str:
     return shlex.join(command) if os.name == "posix" else subprocess.list2cmdline(command)
 
 
-def progress_bar(console: Console) -> Progress:
+_SHOWN: ContextVar[Progress | None] = ContextVar("_SHOWN", default=None)
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[Progress]:
     """A bar that says what is being done, how much of it is done, and since when."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    return Progress(*columns, console=console, transient=True)
+    with Progress(*columns, console=console, transient=True) as progress:
+        before = _SHOWN.set(progress)
+        try:
+            yield progress
+        finally:
+            _SHOWN.reset(before)
+
+
+@contextmanager
+def part_of_it(description: str) -> Iterator[Callable[[int, int], None]]:
+    """A line of its own for something long, below the bar that is shown; to be told (done, all).
+
+    Where no bar is shown, as in a worker process, nothing is.
+    """
+    progress = _SHOWN.get()
+    if progress is None:
+        yield lambda done, whole: None
+        return
+    task = progress.add_task(description, total=None)
+    try:
+        yield lambda done, whole: progress.update(task, completed=done, total=whole)
+    finally:
+        progress.remove_task(task)

@@ -4,6 +4,7 @@ Nothing here is imported from the kernels, and nothing is shared with them but t
 """
 
 import math
+from itertools import pairwise
 
 MASK = (1 << 64) - 1
 
@@ -234,7 +235,7 @@ def loss(name, Y, T, weight):
     )
 
 
-def first_weights(seed, kind, inputs, hidden, outputs):
+def first_weights(seed, kind, *sizes):
     """The weights a net begins with, flat; `kind` is a name, or the deviation of a normal start."""
     key, numbers, kind = mix(seed), iter(range(10**6)), {"zero": 0.0, "small": 0.05}.get(kind, kind)
 
@@ -251,36 +252,46 @@ def first_weights(seed, kind, inputs, hidden, outputs):
 
     return [
         one(next(numbers), units, fan_in, place == fan_in)
-        for units, fan_in in ((hidden, inputs), (outputs, hidden))
+        for fan_in, units in pairwise(sizes)
         for _ in range(units)
         for place in range(fan_in + 1)
     ]
 
 
-def small_net_outputs(weights, x, hidden, outputs, name):
-    """The outputs of both layers of a net with one hidden layer, weights flat, for one sample."""
+def small_net_outputs(weights, x, sizes, name, head):
+    """The outputs of all layers of a net, weights flat, for one sample."""
     values, layers = iter(weights), []
-    for units, f in ((hidden, name), (outputs, "logistic")):
+    for layer, units in enumerate(sizes[1:], 2):
         rows = [[next(values) for _ in range(len(x) + 1)] for _ in range(units)]
-        x = activation(f, [sum(w * v for w, v in zip(row, [*x, 1.0], strict=True)) for row in rows])
+        nets = [sum(w * v for w, v in zip(row, [*x, 1.0], strict=True)) for row in rows]
+        x = activation(head if layer == len(sizes) else name, nets)
         layers.append(x)
     return layers
 
 
-def small_net_step(weights, X, T, rate, hidden, name, matched):
+def small_net_step(weights, X, T, rate, sizes, name, head, matched):
     """The weights after one step down the mean loss of all samples."""
-    width, outputs, slopes = len(X[0]) + 1, len(T[0]), [0.0] * len(weights)
+    slope = {
+        "tanh": lambda y: 1 - y * y,
+        "logistic": lambda y: y * (1 - y),
+        "relu": lambda y: float(y > 0),
+        "identity": lambda y: 1.0,
+    }
+    slopes = [0.0] * len(weights)
     for x, t in zip(X, T, strict=True):
-        h, y = small_net_outputs(weights, x, hidden, outputs, name)
-        above = [(a - b) * (1 if matched else a * (1 - a)) for a, b in zip(y, t, strict=True)]
-        for k, delta in enumerate(above):
-            for j, value in enumerate([*h, 1.0]):
-                slopes[hidden * width + k * (hidden + 1) + j] += delta * value
-        for j, value in enumerate(h):
-            back = sum(d * weights[hidden * width + k * (hidden + 1) + j] for k, d in enumerate(above))
-            delta = back * (1 - value * value if name == "tanh" else value * (1 - value))
-            for i, entry in enumerate([*x, 1.0]):
-                slopes[j * width + i] += delta * entry
+        layers = [list(x), *small_net_outputs(weights, x, sizes, name, head)]
+        deltas = [(a - b) * (1 if matched else a * (1 - a)) for a, b in zip(layers[-1], t, strict=True)]
+        end = len(weights)
+        for below in reversed(layers[:-1]):
+            width = len(below) + 1
+            end -= width * len(deltas)
+            for k, delta in enumerate(deltas):
+                for j, value in enumerate([*below, 1.0]):
+                    slopes[end + k * width + j] += delta * value
+            deltas = [
+                sum(d * weights[end + k * width + j] for k, d in enumerate(deltas)) * slope[name](value)
+                for j, value in enumerate(below)
+            ]
     return [w - rate * slope / len(X) for w, slope in zip(weights, slopes, strict=True)]
 
 

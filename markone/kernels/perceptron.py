@@ -64,7 +64,34 @@ def _row_of(order, turn):
 
 @jit
 def _show(X, target, order, turns, w, rate):
-    """Show rows in `order`, or as they are stored where it is None; the number of mistakes.
+    """Show rows in `order`, or as they are stored where it is None; the number of mistakes."""
+    if w.size == 3 and X.shape[1] == 2:
+        return _show_pairs(X, target, order, turns, w, rate)
+    return _show_rows(X, target, order, turns, w, rate)
+
+
+@jit
+def _show_pairs(X, target, order, turns, w, rate):
+    """The same for samples of two columns, with all weights in registers.
+
+    Sums are those of `lanes`, whose other lanes are zero here.
+    """
+    number, mistakes = w.dtype.type, 0
+    a, b, bias = w[0], w[1], w[2]
+    for turn in range(turns):
+        row = _row_of(order, turn)
+        x, y, wanted = number(X[row, 0]), number(X[row, 1]), target[row] > 0
+        if (bias + (a * x + b * y) > 0) != wanted:
+            step = number(rate if wanted else -rate)
+            a, b, bias = a + step * x, b + step * y, bias + step
+            mistakes += 1
+    w[0], w[1], w[2] = a, b, bias
+    return mistakes
+
+
+@jit
+def _show_rows(X, target, order, turns, w, rate):
+    """The same for samples of any length.
 
     After a run of right answers four samples are weighed together, and those after a mistake among
     them once more: what comes out is the same.
@@ -97,14 +124,16 @@ def perceptron_epoch(X, target, w, rate):
 
 
 @jit
-def perceptron_epochs(X, target, w, rate, epochs):
-    """As many passes, or up to the first without a mistake; the mistakes of each: (passes,) int64."""
-    mistakes = np.zeros(epochs, np.int64)
-    for epoch in range(epochs):
+def perceptron_epochs(X, target, w, rate, mistakes):
+    """`mistakes.size` passes, or up to the first without a mistake; how many there were.
+
+    The number of mistakes of each goes into `mistakes` (passes,) int64.
+    """
+    for epoch in range(mistakes.size):
         mistakes[epoch] = _show(X, target, None, len(X), w, rate)
         if mistakes[epoch] == 0:
-            return mistakes[: epoch + 1]
-    return mistakes
+            return epoch + 1
+    return mistakes.size
 
 
 @jit

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.jit import jit
+from markone.kernels.listed import _fed, _listed, _room_for
 from markone.kernels.noise import mix, uniform
 
 
@@ -186,19 +187,43 @@ def _read(pot, at, key, now_ms):
 
 
 @jit
+def _is_even(pot):
+    """Whether motors turn at one speed or stand, and wipers follow at once and else stay where they are."""
+    ramps = pot.start_ms > 0.0 or pot.coast_ms > 0.0
+    return not (ramps or pot.spread > 0.0 or pot.jitter > 0.0 or pot.backlash_v > 0.0 or pot.decay_ms > 0.0)
+
+
+@jit
+def _any_runs(goal):
+    """Whether one of some even motors turns."""
+    running = 0
+    for shaft in range(goal.size):
+        running += goal[shaft] != 0.0
+    return running > 0
+
+
+@jit
 def current_in(pot, wiring, shafts, active, response, now_ms):
     """What the active pots of one R-unit read together at `now_ms`, in volts."""
     start, speed, goal, play = shafts.anchor_v, shafts.speed_v_per_s, shafts.goal_v_per_s, shafts.play_v
-    since_ms, key, wiper, unit = shafts.since_ms, shafts.key, shafts.wiper, wiring.unit
+    since_ms, key, wiper = shafts.since_ms, shafts.key, shafts.wiper
     stays, plain = pot.decay_ms == 0.0, pot.taper == 0.0 and pot.noise_v == 0.0
-    total = 0.0
-    for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
-        if active[unit[shaft]] and wiper[shaft]:
-            at = start[shaft]
-            if not (stays and speed[shaft] == 0.0 and goal[shaft] == 0.0):
-                ms = float(now_ms - since_ms[shaft])
-                at = _moved(pot, at, speed[shaft], goal[shaft], play[shaft], ms)
-            total += at if plain else _read(pot, at, key[shaft], now_ms)
+    fed, total = _fed(wiring, active, response), 0.0
+    first, last = wiring.bank[response], wiring.bank[response + 1]
+    reads = wiper[first:last]
+    for index in range(reads.size):
+        fed[index] &= reads[index]
+    if plain and _is_even(pot) and not _any_runs(goal[first:last]):
+        for index in _listed(fed):
+            total += start[first + index]
+        return total
+    for index in _listed(fed):
+        shaft = first + index
+        at = start[shaft]
+        if not (stays and speed[shaft] == 0.0 and goal[shaft] == 0.0):
+            ms = float(now_ms - since_ms[shaft])
+            at = _moved(pot, at, speed[shaft], goal[shaft], play[shaft], ms)
+        total += at if plain else _read(pot, at, key[shaft], now_ms)
     return total
 
 
@@ -236,6 +261,38 @@ def _anchor(pot, shafts, shaft, now_ms):
 
 
 @jit
+def _anchor_evenly(pot, shafts, first, last, switched, now_ms):
+    """`_anchor` for even motors, in loops so plain that many are done at once."""
+    at, since_ms, way = shafts.anchor_v[first:last], shafts.since_ms[first:last], shafts.way[first:last]
+    speed, goal = shafts.speed_v_per_s[first:last], shafts.goal_v_per_s[first:last]
+    gear, supply = shafts.gear[first:last], shafts.supply[0]
+    if _any_runs(goal):
+        for shaft in range(at.size):
+            if switched[shaft] and goal[shaft] != 0.0:
+                at[shaft] = _clamp(pot, at[shaft] + goal[shaft] * float(now_ms - since_ms[shaft]) / 1000.0)
+    for shaft in range(at.size):
+        if switched[shaft]:
+            since_ms[shaft] = now_ms
+    for shaft in range(at.size):
+        if switched[shaft]:
+            speed[shaft] = goal[shaft]
+    for shaft in range(at.size):
+        rate = way[shaft] * pot.speed_v_per_s * gear[shaft] * supply
+        if switched[shaft]:
+            goal[shaft] = rate if way[shaft] != 0.0 else 0.0
+
+
+@jit
+def _anchor_all(pot, shafts, first, last, switched, now_ms):
+    """`_anchor` for the shafts `first` to `last` - 1 that are `switched` (uint8 of `_room_for`)."""
+    if _is_even(pot):
+        _anchor_evenly(pot, shafts, first, last, switched, now_ms)
+    else:
+        for shaft in _listed(switched):
+            _anchor(pot, shafts, first + shaft, now_ms)
+
+
+@jit
 def is_ordered(way, first, last):
     """Whether any of the shafts `first` to `last` - 1 has an order in `way` (pots, float64)."""
     ordered = False
@@ -245,22 +302,33 @@ def is_ordered(way, first, last):
 
 
 @jit
+def _driven(way):
+    """Which shafts have a `way` (shafts, float64) that is not zero: uint8 of `_room_for`."""
+    driven = _room_for(way.size)
+    for shaft in range(way.size):
+        driven[shaft] = way[shaft] != 0.0
+    return driven
+
+
+@jit
 def energise(pot, shafts, first, last, way, now_ms):
     """Close the relays of shafts `first` to `last` - 1 whose `way` (pots, float64) is not zero."""
-    for shaft in range(first, last):
-        if way[shaft] != 0.0:
-            shafts.pulses[shaft] += 1
-            shafts.way[shaft] = way[shaft]
-            _anchor(pot, shafts, shaft, now_ms)
+    driven, ordered = _driven(way[first:last]), way[first:last]
+    orders, pulses = shafts.way[first:last], shafts.pulses[first:last]
+    for shaft in range(ordered.size):
+        if driven[shaft]:
+            orders[shaft] = ordered[shaft]
+    for shaft in range(ordered.size):
+        pulses[shaft] += driven[shaft]
+    _anchor_all(pot, shafts, first, last, driven, now_ms)
 
 
 @jit
 def stop(pot, shafts, first, last, now_ms):
     """Open the relays of shafts `first` to `last` - 1: those that run coast to rest."""
-    for shaft in range(first, last):
-        if shafts.way[shaft] != 0.0:
-            shafts.way[shaft] = 0.0
-            _anchor(pot, shafts, shaft, now_ms)
+    driven = _driven(shafts.way[first:last])
+    shafts.way[first:last] = 0.0
+    _anchor_all(pot, shafts, first, last, driven, now_ms)
 
 
 @jit

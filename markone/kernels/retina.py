@@ -67,6 +67,12 @@ def _levels(retina, photocell, now_ms, level):
     before, light, gain, key = retina.level, retina.light, retina.gain, retina.key
     ms = now_ms - retina.since_ms[0]
     lags = photocell.rise_ms > 0.0 or photocell.decay_ms > 0.0
+    if not lags and photocell.spread == 0.0:
+        for cell in range(
+            level.size
+        ):  # the same, with nothing in it that cannot be done to many cells at once
+            level[cell] = photocell.dark + (1.0 - photocell.dark) * light[cell] * gain[cell]
+        return
     for cell in range(level.size):
         goal = _goal(photocell, light[cell], gain[cell], key[cell])
         if lags:

@@ -5,6 +5,7 @@ release of 1960 and, as quoted, in the Operators' Manual.
 """
 
 from markone.kernels.jit import jit
+from markone.kernels.listed import _fed
 
 TEST, FORCED, ERROR_CORRECTION, SPONTANEOUS, UNTIL_RIGHT = 0, 1, 2, 3, 4
 MODES = {
@@ -28,15 +29,6 @@ def _wanted(mode, lamp, target):
     if mode == FORCED or (corrects and lamp != target):
         return target
     return lamp if mode == SPONTANEOUS else 0
-
-
-@jit
-def _count_active(wiring, active, response):
-    """How many A-units of one R-unit's source-set fire."""
-    count = 0
-    for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
-        count += active[wiring.unit[shaft]]
-    return count
 
 
 @jit
@@ -70,8 +62,11 @@ def correct(wiring, active, lamp, target, mode, law, relay, way):
         if wanted == 0:
             way[first:last] = 0.0
             continue
-        firing = _count_active(wiring, active, response) if law in (BETA, GAMMA) else 0
+        fed, firing = _fed(wiring, active, response), 0
+        for pot in fed:
+            firing += pot
         if_firing, if_not = _drives(law, wanted, firing, last - first)
-        for shaft in range(first, last):
-            order = if_firing if active[wiring.unit[shaft]] | (relay[shaft] > 0) else if_not
-            way[shaft] = order if relay[shaft] >= 0 else 0.0
+        orders, of_bank = way[first:last], relay[first:last]
+        for pot in range(orders.size):
+            order = if_firing if (fed[pot] != 0) | (of_bank[pot] > 0) else if_not
+            orders[pot] = order if of_bank[pot] >= 0 else 0.0

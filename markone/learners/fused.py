@@ -7,7 +7,7 @@ import numpy as np
 
 from markone.kernels.fused.backward import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, SSE
 from markone.kernels.fused.layout import arrange, pack, unpack
-from markone.kernels.fused.straight import MOST_SAMPLES, descend, suits
+from markone.kernels.fused.straight import MOST_SAMPLES, descend, plain, suits
 from markone.kernels.fused.train import Bench, all_finite, answer, train
 from markone.kernels.fused.update import ADAM, SGD, Descent, Memory
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
@@ -37,7 +37,9 @@ class FusedNet:
         self.weights, self.loss, self.descent = weights, loss, descent
         self.batch, self.threads = batch, threads
         self.dtype = weights[0].dtype
-        self.codes, self.sizes = codes, [weights[0].shape[1] - 1, *(len(W) for W in weights)]
+        self.codes, self.sizes = tuple(codes), (weights[0].shape[1] - 1, *(len(W) for W in weights))
+        forgets = descent == Descent(SGD, descent.rate) and self.dtype == np.float32
+        self._is_straight = forgets and suits(self.sizes, self.codes)
         self.layout, count, room = arrange(self.sizes, codes, batch, self.dtype)
         self.packed = np.zeros(count, self.dtype)
         self.acts = np.zeros(room, self.dtype)
@@ -65,13 +67,13 @@ class FusedNet:
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, epochs: int
     ) -> np.ndarray:
         """The mean loss of each epoch; epoch e takes row e of `orders`, and begins again after the last."""
+        X, T, weight = self._own(X), self._own(T), self._own(weight)
         if self._is_tiny(X, T, weight, epochs):
-            return descend(self.weights, self.codes, X, T, self.descent.rate, epochs)
+            return descend(self.weights, self.sizes, self.codes, X, T, self.descent.rate, epochs)
         if self._memory is None:
             self._memory, self._bench = self._allocate()
         pack(self.layout, self.weights, self.packed)
-        X, T, weight, curve = self._own(X), self._own(T), self._own(weight), np.empty(epochs)
-        gate = np.zeros(1, np.int64)
+        curve, gate = np.empty(epochs), np.zeros(1, np.int64)
         net = self.layout, self.descent, LOSSES[self.loss], self._memory, self._bench
         given = *net, X, T, weight, orders, self.batch, curve
         others = [
@@ -90,9 +92,8 @@ class FusedNet:
 
     def _is_tiny(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, epochs: int) -> bool:
         """Whether many steps of all samples at once are worth a program of their own."""
-        plain = self.descent == Descent(SGD, self.descent.rate) and self.dtype == np.float32
-        many = plain and len(X) <= min(self.batch, MOST_SAMPLES) and epochs >= 100
-        return many and suits(self.sizes, self.codes) and (weight == 1).all() and (T * T == T).all()
+        many = self._is_straight and len(X) <= min(self.batch, MOST_SAMPLES) and epochs >= 100
+        return many and plain(weight, T)
 
     def _allocate(self) -> tuple[Memory, Bench]:
         """Room for the optimiser and for one batch; what the solver does not use is empty."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import pairwise
 from numbers import Integral
 from typing import Any, NamedTuple
 
@@ -9,17 +10,27 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.kernels.activation import ACTIVATIONS
-from markone.kernels.many.plan import Plan, weights_of
+from markone.kernels.many.judge import DIVERGED, SOLVED, STUCK
+from markone.kernels.many.plan import Plan, units_of, weights_of
 from markone.kernels.many.start import GIVEN, GLOROT, HE, NORMAL
-from markone.kernels.many.train import DIVERGED, SOLVED, STUCK, Nets, trainer
+from markone.kernels.many.train import Nets, trainer
+from markone.kernels.vector.lanes import WIDTH
 from markone.learners import checks
 
-CHUNK = 2048
-"""Nets that one call of the kernel trains."""
+CHUNK, WORK = 2048, 2**29
+"""Nets that one call of the kernel trains at most, and about how many products of a weight and an input."""
+ROOM = 2**25
+"""Bytes that a thread may take for the lanes of its nets."""
 STARTS = {"zero": (NORMAL, 0.0), "small": (NORMAL, 0.05), "glorot": (GLOROT, 0.0), "he": (HE, 0.0)}
 """Kind of start and deviation, by the initialiser's name."""
-LOSSES = {"squared": False, "logistic": True}
-"""Whether the loss matches logistic outputs."""
+ACTIVATED = ("identity", "tanh", "logistic", "relu")
+"""Activations of hidden layers."""
+LOSSES = {
+    "logistic": {"squared": False, "logistic": True},
+    "identity": {"squared": True},
+    "softmax": {"cross-entropy": True},
+}
+"""Losses for each kind of output, the usual one first, and whether dL/dnet is then output minus target."""
 
 
 class ManyNets(NamedTuple):
@@ -29,17 +40,17 @@ class ManyNets(NamedTuple):
     """(...) float32: the mean loss over the samples at the end of training."""
     outcome: np.ndarray
     """(...) uint8: 0 solved, 1 stuck, 2 diverged."""
-    weights: tuple[np.ndarray, np.ndarray]
-    """(..., hidden, inputs + 1) and (..., outputs, hidden + 1) float32, the bias last."""
+    weights: tuple[np.ndarray, ...]
+    """(..., units, inputs + 1) float32 for each layer, the bias last."""
 
     @property
     def solved(self) -> np.ndarray:
-        """(...) bool: every output is on its target's side of one half."""
+        """(...) bool: every output is where its target wants it, see `train_many`."""
         return self.outcome == SOLVED
 
     @property
     def stuck(self) -> np.ndarray:
-        """(...) bool: some output is on the wrong side, but the net is not lost."""
+        """(...) bool: some output is not, but the net is not lost."""
         return self.outcome == STUCK
 
     @property
@@ -48,10 +59,10 @@ class ManyNets(NamedTuple):
         return self.outcome == DIVERGED
 
     def __repr__(self) -> str:
-        (hidden, inputs), outputs = self.weights[0].shape[-2:], self.weights[1].shape[-2]
+        sizes = [self.weights[0].shape[-1] - 1, *(W.shape[-2] for W in self.weights)]
         counts = [int(which.sum()) for which in (self.solved, self.stuck, self.diverged)]
         return (
-            f"ManyNets({self.outcome.size:,} nets {inputs - 1}-{hidden}-{outputs}, "
+            f"ManyNets({self.outcome.size:,} nets {'-'.join(map(str, sizes))}, "
             f"shape {self.outcome.shape}: "
             "{:,} solved, {:,} stuck, {:,} diverged)".format(*counts)
         )
@@ -61,35 +72,43 @@ def train_many(
     X: ArrayLike,
     y: ArrayLike,
     *,
-    hidden: int = 2,
+    hidden: int | Sequence[int] = 2,
     seeds: ArrayLike = 0,
     learning_rate: ArrayLike = 1.0,
     initialiser: Any = "glorot",
     weights: ArrayLike | None = None,
     activation: str = "logistic",
-    loss: str = "squared",
+    output: str = "logistic",
+    loss: str | None = None,
+    near: float = 0.1,
     epochs: int = 1000,
     threads: int = 1,
     callback: Callable[[int, int], object] | None = None,
 ) -> ManyNets:
-    """Train many nets with one hidden layer and logistic outputs on one small data set, full batch.
+    """Train many nets of one shape on one small data set, full batch.
 
     `seeds`, `learning_rate` and `initialiser` are axes: they are broadcast against each other as numpy
     does it, and there is a net for each entry. A net depends on its own seed, rate and start only, not on the
-    nets beside it nor on the number of threads. Training is in float32.
+    nets beside it nor on the number of threads. Training is in float32. Nets are trained 32 side by side;
+    where a step moves no weight of any of them they have come to rest, and the rest of the steps is left out.
 
     Parameters
     ----------
-    X, y : (samples, inputs), and (samples,) or (samples, outputs) targets from 0 to 1.
-    hidden : units of the hidden layer.
+    X, y : (samples, inputs), and (samples,) or (samples, outputs) targets: from 0 to 1 for logistic outputs,
+        shares that sum to 1 for softmax, any numbers for identity.
+    hidden : units of the hidden layer, or of each of several; () for none.
     seeds : whole numbers from 0 to 2^64 - 1.
     learning_rate : greater than 0, for the mean loss of the samples.
     initialiser : "glorot", "he", "small" or "zero", or a deviation: normal draws, biases too. The
         draws are hashes of the seed and the weight's number, not those of `learners.initialise`.
-    weights : (..., P) to begin with instead; then seeds and initialiser are not used. The hidden units
-        one after the other, each with its inputs' weights and its bias, then the outputs likewise.
-    activation : of the hidden layer, "logistic" or "tanh".
-    loss : "squared", half the squared error, or "logistic", the cross-entropy.
+    weights : (..., P) to begin with instead; then seeds and initialiser are not used. The units of the
+        first layer one after the other, each with its inputs' weights and its bias, then those of the next.
+    activation : of the hidden layers: "logistic", "tanh", "relu" or "identity".
+    output : "logistic"; "softmax", as in `MLPClassifier`; or "identity", as in `MLPRegressor`.
+    loss : "squared", half the squared error, for logistic and identity outputs; "logistic", the cross-entropy
+        of each logistic output; "cross-entropy" of softmax. None is the first of them that suits.
+    near : how far from its target an identity output may end and the task is solved. Of logistic
+        outputs each must be on its target's side of one half, of softmax the greatest must be the target's.
     epochs : steps, each with all samples.
     threads : how many blocks of nets are trained at a time.
     callback : called as callback(done, nets) while training goes on.
@@ -98,11 +117,13 @@ def train_many(
     ------
     ValueError : of what cannot be taken, in a sentence.
     """
-    X, T = _data(X, y)
-    code = ACTIVATIONS[checks.choice("activation", activation, ("logistic", "tanh"))]
-    matched = LOSSES[checks.choice("loss", loss, LOSSES)]
-    sizes = X.shape[1], checks.count("hidden", hidden), T.shape[1], len(X)
-    plan = Plan(*sizes, code, matched, _ones(X))
+    matched = _matched(output, loss)
+    X, T = _data(X, y, output)
+    code = ACTIVATIONS[checks.choice("activation", activation, ACTIVATED)]
+    sizes = X.shape[1], *_hidden(hidden), T.shape[1]
+    near = checks.amount("near", near, 0, np.inf, includes="low")
+    plan = Plan(sizes, len(X), code, ACTIVATIONS[output], matched, _ones(X), near)
+    _check_room(plan)
     shape, nets = _nets(seeds, learning_rate, initialiser, weights, plan)
     epochs, threads = checks.count("epochs", epochs, least=0), checks.count("threads", threads)
     if callback is not None and not callable(callback):
@@ -111,7 +132,33 @@ def train_many(
     return _result(nets, shape, plan)
 
 
-def _data(X: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+def _matched(output: str, loss: str | None) -> bool:
+    """Whether loss and outputs are a matched pair."""
+    losses = LOSSES[checks.choice("output", output, LOSSES)]
+    if loss is None:
+        return next(iter(losses.values()))
+    if loss not in losses:
+        allowed = " or ".join(map(repr, losses))
+        raise ValueError(f"loss is {loss!r}; for {output} outputs it is {allowed}")
+    return losses[loss]
+
+
+def _hidden(hidden: Any) -> list[int]:
+    """Units of each hidden layer."""
+    return [checks.count("hidden", units) for units in np.ravel(np.asarray(hidden, object)).tolist()]
+
+
+def _check_room(plan: Plan) -> None:
+    rows = 2 * weights_of(plan) + (units_of(plan) + 1) * plan.samples
+    if rows * WIDTH * 4 > ROOM:
+        raise ValueError(
+            f"{WIDTH} nets {'-'.join(map(str, plan.sizes))} with {plan.samples} samples side by side take "
+            f"{rows * WIDTH * 4 / 2**20:,.0f} MiB, and {ROOM / 2**20:.0f} are the most: take fewer units or "
+            "samples, or train one after the other with MLPClassifier or MLPRegressor"
+        )
+
+
+def _data(X: ArrayLike, y: ArrayLike, output: str) -> tuple[np.ndarray, np.ndarray]:
     """Inputs (N, I) and targets (N, K), contiguous float32."""
     inputs, targets = (_numbers(name, given) for name, given in (("X", X), ("y", y)))
     if inputs.ndim != 2 or not inputs.size:
@@ -119,8 +166,15 @@ def _data(X: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     targets = targets[:, None] if targets.ndim == 1 else targets
     if targets.ndim != 2 or len(targets) != len(inputs) or not targets.size:
         raise ValueError(f"y has shape {np.shape(y)}; give a target for each of the {len(inputs)} samples")
-    if targets.min() < 0 or targets.max() > 1:
-        raise ValueError(f"y goes from {targets.min():g} to {targets.max():g}; targets lie from 0 to 1")
+    if output != "identity" and (targets.min() < 0 or targets.max() > 1):
+        raise ValueError(
+            f"y goes from {targets.min():g} to {targets.max():g}; targets of {output} outputs lie from 0 to 1"
+        )
+    if output == "softmax" and (targets.shape[1] < 2 or not np.allclose(targets.sum(axis=1), 1, atol=1e-5)):
+        raise ValueError(
+            f"y has shape {np.shape(y)}; softmax takes a share for each of two or more classes, which sum to "
+            "1: for labels from 0 on give np.eye(classes)[labels]"
+        )
     return np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
 
 
@@ -220,12 +274,13 @@ def _train(
 ) -> None:
     """Train the nets, a chunk at a time in each thread, and say how far it has come."""
     kernel, plan = trainer(plan)
-    chunks = [Nets(*(part[at : at + CHUNK] for part in nets)) for at in range(0, len(nets.seeds), CHUNK)]
+    size = _chunk(plan, epochs)
+    chunks = [Nets(*(part[at : at + size] for part in nets)) for at in range(0, len(nets.seeds), size)]
     sizes: dict[Future, int] = {}
-    done, pool = 0, ThreadPoolExecutor(threads)
+    done, pool, stop = 0, ThreadPoolExecutor(threads), np.zeros(1, np.bool_)
     try:
         for chunk in chunks:
-            sizes[pool.submit(kernel, chunk, X, T, epochs, plan)] = len(chunk.seeds)
+            sizes[pool.submit(kernel, chunk, X, T, epochs, plan, stop)] = len(chunk.seeds)
         while sizes:
             finished = wait(sizes, return_when=FIRST_COMPLETED).done
             for one in finished:
@@ -234,11 +289,19 @@ def _train(
             if callback is not None:
                 callback(done, len(nets.seeds))
     finally:
+        stop[0] = True
         pool.shutdown(cancel_futures=True)
 
 
+def _chunk(plan: Plan, epochs: int) -> int:
+    """Nets that one call of the kernel trains: whole blocks, and few enough that it soon comes back."""
+    most = WORK // (weights_of(plan) * plan.samples * max(epochs, 1))
+    return min(max(WIDTH, most // WIDTH * WIDTH), CHUNK)
+
+
 def _result(nets: Nets, shape: Sequence[int], plan: Plan) -> ManyNets:
-    below = plan.hidden * (plan.inputs + 1)
-    first = nets.weights[:, :below].reshape(*shape, plan.hidden, plan.inputs + 1)
-    second = nets.weights[:, below:].reshape(*shape, plan.outputs, plan.hidden + 1)
-    return ManyNets(nets.losses.reshape(shape), nets.outcomes.reshape(shape), (first, second))
+    ends = np.cumsum([(inputs + 1) * units for inputs, units in pairwise(plan.sizes)])
+    parts = np.split(nets.weights, ends[:-1], axis=1)
+    layers = zip(parts, pairwise(plan.sizes), strict=True)
+    weights = tuple(part.reshape(*shape, units, inputs + 1) for part, (inputs, units) in layers)
+    return ManyNets(nets.losses.reshape(shape), nets.outcomes.reshape(shape), weights)

@@ -9,16 +9,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from markone.kernels.activation import IDENTITY
-from markone.kernels.dense import backprop, fprop
+from markone.kernels.dense import backprop, fprop, with_bias
 from markone.kernels.descent import adam_step, sgd_step
 from markone.kernels.loss import sse_gradient
 
 Arrays = list[np.ndarray]
-
-
-def with_bias(X: np.ndarray) -> np.ndarray:
-    """X (N, I - 1) with a column of ones added: (N, I)."""
-    return np.column_stack([X, np.ones(len(X), X.dtype)])
 
 
 class Sgd:

@@ -8,9 +8,8 @@ from numpy.typing import ArrayLike
 
 from markone.kernels import loss as losses
 from markone.kernels.activation import ACTIVATIONS, IDENTITY, pull_back
-from markone.kernels.dense import backprop, fprop
+from markone.kernels.dense import backprop, fprop, with_bias
 from markone.learners import checks
-from markone.learners.net import with_bias
 
 LOSSES = {
     "sse": (losses.sse, losses.sse_gradient),

@@ -1,43 +1,26 @@
 """A lesson without a clock, in bits where the machine is ideal, part by part where it is not."""
 
-import math
-from typing import Any, NamedTuple
-
 import numpy as np
 
-from markone.kernels.bits.association import MOST_CELLS, SLIDES, Board, plug_board, start_of
+from markone.kernels.bits.association import MOST_CELLS, SLIDES
+from markone.kernels.bits.emit import LANES
 from markone.kernels.bits.gram import all_totals, overlaps, pay_out, react_by_gram
-from markone.kernels.bits.lesson import Room, Steps, Tally, see_together
-from markone.kernels.bits.lesson import teach as teach_in_bits
-from markone.kernels.bits.retina import pack_masks, pack_slides
-from markone.kernels.bits.shafts import farthest, take_steps, turn_shafts
-from markone.kernels.bits.words import BLOCK, LANES, MOST_WIRES
+from markone.kernels.bits.lesson import Tally, see_together
+from markone.kernels.bits.react import Steps
+from markone.kernels.bits.shafts import turn_shafts
+from markone.kernels.bits.wires import PERMUTES
 from markone.kernels.jit import compiles
 from markone.kernels.lesson import Parts, lesson
 from markone.kernels.pot import Pot
 from markone.kernels.rule import BIPOLAR, ERROR_CORRECTION, FORCED, SPONTANEOUS, TEST
+from markone.learners.in_bits import Bits, Gauge, aligned, gauge_of, in_bits, pack, show
 
 FEWEST = 16
 """Fewer slides are not worth packing a machine."""
 SINGLY = 96
-"""So many slides or fewer go through the A-units one by one."""
+"""So many slides or fewer go through the A-units one by one, where the processor is quick at that."""
 OFTEN = 4
 """Slides that are shown so often are worth a Gram matrix."""
-MOST_STEPS = 2**15 - 1
-"""What 16 bits hold."""
-
-
-class Gauge(NamedTuple):
-    """The whole steps of a machine's pots."""
-
-    volts: float
-    """One step: a power of two, of which a pulse and the end stops are multiples."""
-    by: int
-    """Steps of a pulse."""
-    most: int
-    """Steps from the middle to an end stop, or as far as steps can be counted if there is none."""
-    room: int
-    """Slides that can be shown before a pot without end stops could come so far."""
 
 
 def teach(
@@ -105,147 +88,6 @@ def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, law: int) -> bool:
     )
 
 
-def _grain(volts: float) -> float:
-    """The greatest power of two of which `volts` is a multiple; infinite for none and for infinity."""
-    if volts == 0 or math.isinf(volts):
-        return math.inf
-    above, below = volts.as_integer_ratio()
-    return (above & -above) / below
-
-
-def gauge_of(parts: Parts, slides: int) -> Gauge | None:
-    """The steps of a machine, None if its pots do not move in steps or too many of them."""
-    pot = parts.pot
-    pulse_v = pot.speed_v_per_s * float(parts.spec.pulse_ms) / 1000.0
-    volts = min(_grain(pulse_v), _grain(pot.stop_v))
-    countable = MOST_STEPS // (4 * -(-len(parts.stuck) // LANES))
-    if not 1e-30 < volts < 1e30 or pulse_v / volts > countable:
-        return None
-    by, far = int(pulse_v / volts), farthest(parts.shafts, parts.relay, parts.due_ms, pot.stop_v, volts)
-    most = countable if math.isinf(pot.stop_v) else pot.stop_v / volts
-    if far < 0 or far > countable or most > countable or most + by > MOST_STEPS:
-        return None
-    room = (countable - int(far)) // by if math.isinf(pot.stop_v) else slides
-    return Gauge(volts, by, int(most), room) if room >= min(slides, SLIDES) else None
-
-
-def aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
-    """Zeros that begin where a line of the processor's cache begins."""
-    size = math.prod(shape) * np.dtype(kind).itemsize
-    raw = np.zeros(size + 64, np.uint8)
-    start = -raw.ctypes.data % 64
-    return raw[start : start + size].view(kind).reshape(shape)
-
-
-def _board(parts: Parts, units: int) -> tuple[Board, bool]:
-    """The S-A board in bits, and whether slides can be taken singly (no cell twice on one unit)."""
-    wiring = parts.wiring
-    excitatory, inhibitory = wiring.excitatory.shape[1], wiring.inhibitory.shape[1]
-    flipped, width = -(-excitatory // 8) * 8, -(-inhibitory // 8) * 8
-    board = Board(
-        wires=aligned((len(parts.stuck), flipped + width), np.int32),
-        flipped=flipped,
-        start=start_of(parts.spec.theta, inhibitory),
-        words=-(-parts.retina.lit.size // LANES),
-        plugged=aligned((BLOCK, units), np.uint64),
-        flips=aligned((BLOCK, units), np.uint64),
-        bound=aligned((units,), np.int64),
-        stuck=parts.stuck,
-    )
-    return board, plug_board(wiring.excitatory, wiring.inhibitory, parts.spec.theta, board)
-
-
-def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
-    """Which cells each slide lights: (n, 8) uint64."""
-    packed = aligned((len(slides), BLOCK), np.uint64)
-    retina = parts.retina
-    stuck = np.zeros((2, SLIDES), np.uint8)
-    stuck[0, : retina.stuck.size] = retina.stuck > 0
-    stuck[1, : retina.stuck.size] = (retina.stuck < 0) | (retina.gain == 0)
-    lit, dark = np.packbits(stuck, axis=1, bitorder="little").view(np.uint64)
-    if slides.dtype == np.float64:
-        pack_slides(slides, parts.photocell.threshold, lit, dark, packed)
-    else:
-        pack_masks(slides.view(np.uint8), lit, dark, packed)
-    return packed
-
-
-def _steps(parts: Parts, units: int, gauge: Gauge) -> tuple[Steps, bool]:
-    """The pots as whole steps, and whether no A-unit has two of one bank."""
-    responses = parts.lamp.size
-    steps = Steps(
-        at=aligned((responses, units), np.int16),
-        plugged=aligned((responses, units // LANES), np.uint64),
-        first=np.zeros(responses, np.int64),
-        words=np.zeros(responses, np.int64),
-        by=gauge.by,
-        most=gauge.most,
-        volts=gauge.volts,
-        is_eight=False,
-    )
-    is_board = take_steps(parts.shafts.anchor_v, parts.wiring, steps)
-    full = -(-len(parts.stuck) // LANES)
-    is_eight = responses == 8 and bool((steps.words == full).all())
-    return steps._replace(is_eight=is_eight), is_board
-
-
-def _room(units: int, responses: int) -> Room:
-    """`units` are rounded up to 512."""
-    return Room(
-        lines=aligned((SLIDES, BLOCK), np.uint64),
-        units=aligned((units, BLOCK), np.uint64),
-        across=aligned((BLOCK, units + BLOCK), np.uint64),
-        active=aligned((SLIDES, units // LANES), np.uint64),
-        driven=aligned((responses, BLOCK), np.uint64),
-        totals=aligned((responses,), np.int32),
-        wanted=np.zeros(responses, np.int64),
-        order=np.zeros(responses + 1, np.int64),
-    )
-
-
-class Bits(NamedTuple):
-    """A machine as the kernels of bits see it, and room to work in."""
-
-    board: Board
-    steps: Steps
-    room: Room
-    can_be_single: bool
-    """Whether slides can go through the A-units one by one."""
-    can_be_many: bool
-    """Whether 512 of them can go together."""
-
-
-def in_bits(parts: Parts, gauge: Gauge) -> Bits | None:
-    """The machine in bits, None if its boards cannot be seen so."""
-    units, wiring = -(-len(parts.stuck) // SLIDES) * SLIDES, parts.wiring
-    board, can_be_single = _board(parts, units)
-    steps, is_board = _steps(parts, units, gauge)
-    can_be_many = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1] <= MOST_WIRES
-    if not (is_board and (can_be_single or can_be_many)):
-        return None
-    return Bits(board, steps, _room(units, parts.lamp.size), bool(can_be_single), can_be_many)
-
-
-def show(
-    bits: Bits,
-    parts: Parts,
-    packed: np.ndarray,
-    targets: np.ndarray,
-    rows: np.ndarray,
-    mode: int,
-    singly: bool,
-    lamps: np.ndarray,
-) -> Tally:
-    """Teach slides `packed` in bits: moves `bits.steps` and `parts.lamp`, writes `lamps`; what motors did."""
-    shape = bits.steps.at.shape
-    tally = Tally(*(np.zeros(shape, kind) for kind in (np.int64, np.uint64, np.int64)))
-    lamp, room = parts.lamp, bits.room
-    teach_in_bits(
-        bits.board, bits.steps, parts.spec, packed, targets, rows, mode, singly, lamp, lamps, tally, room
-    )
-    return tally
-
-
 def _teach(
     parts: Parts,
     slides: np.ndarray,
@@ -264,7 +106,7 @@ def _teach(
         return 0
     found = _by_gram(bits, parts, slides, targets, before, mode, lamps)
     if found is None:
-        singly = bits.can_be_single and (rows.size <= SINGLY or not bits.can_be_many)
+        singly = (PERMUTES and rows.size <= SINGLY) or not bits.can_be_many
         tally = show(bits, parts, pack(parts, slides), targets, before, mode, singly, lamps[:-1])
         found = before.size, tally
     count, tally = found

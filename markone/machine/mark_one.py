@@ -1,6 +1,7 @@
 """The Mark I under its clock."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from typing import Any
 
 import numpy as np
 import simpy
@@ -10,7 +11,7 @@ from markone import spec
 from markone.faults import LONGEST_MS
 from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST, lose_power
 from markone.kernels.lesson import Parts, wipers
-from markone.kernels.moment import drive, drive_on, elapse_to, hold, respond, see, show
+from markone.kernels.moment import Held
 from markone.kernels.retina import look
 from markone.machine.history import History, Move
 from markone.machine.panel import Panel, Settings
@@ -37,7 +38,7 @@ class MarkOne:
         start_ms = int(parts.clock.now_ms[0])
         self.env = simpy.Environment(start_ms) if speed is None else _in_real_time(start_ms, speed)
         self.told_faults = int(parts.clock.struck[0])
-        self.moments = 0
+        self.moments, self.told_running = 0, 0
         self.is_broken_off = False
         self.panel = Panel(self, settings)
         self.asked = self.panel.settings()
@@ -51,7 +52,7 @@ class MarkOne:
 
     @parts.setter
     def parts(self, parts: Parts) -> None:
-        self._parts, self._held = parts, hold(parts)
+        self._parts, self._held = parts, Held(parts)
 
     @property
     def now_ms(self) -> int:
@@ -60,8 +61,7 @@ class MarkOne:
 
     def settle(self) -> None:
         """Bring the parts to the present; what should have broken since has broken at its time."""
-        elapse_to(self._held, self.now_ms)
-        self._tell_faults()
+        self._let(self._held.elapse_to)
 
     def volts(self) -> np.ndarray:
         """Where every wiper stands now, in volts: (pots,)."""
@@ -129,7 +129,7 @@ class MarkOne:
 
     def _tell(self, part: str, value: np.ndarray, ms: int | None = None) -> None:
         if self.trace is not None and part in wishes(self.trace):
-            self.trace(Event(self.now_ms if ms is None else ms, part, np.array(value)))
+            self.trace(Event(self.now_ms if ms is None else ms, part, value.copy()))
 
     def tell_relays(self) -> None:
         """Tell the trace which relays are closed, and which lamps shine, after the mains were switched."""
@@ -150,65 +150,79 @@ class MarkOne:
             if faults.kind[number] in (BURNT_LAMP, POWER_CUT) and not answered:
                 self._tell("lamps", self.parts.shown, int(faults.ms[number]))
 
-    def _wait(self, ms: int) -> Generator[simpy.Event, None, None]:
-        """Let the clock go on to the next moment of the cycle."""
-        yield self.env.timeout(ms)
-        self.moments += 1
+    def _let(self, moment: Callable[..., Any], *given: Any) -> Any:
+        """Let what is due at this moment of the cycle happen."""
+        done = moment(self.now_ms, *given)
+        if self.parts.faults.ms.size:
+            self._tell_faults(answered=moment is self._held.respond)
+        return done
 
     def _show_slide(self) -> Generator[simpy.Event, None, None]:
         """One cycle; whatever error breaks it off, no motor is left running."""
         try:
-            yield from self._cycle()
+            yield from self._cycle(self.asked)
         except BaseException:
             self.is_broken_off = True
             lose_power(self.parts)
             raise
 
-    def _cycle(self) -> Generator[simpy.Event, None, None]:
+    def _cycle(self, asked: Settings) -> Generator[simpy.Event, None, None]:
         """One slide, from the panel as it was set when the button was pressed."""
-        asked, end_ms = self.asked, self.now_ms + self.parts.spec.cycle_ms
-        yield from self._look(asked.slide)
-        if (yield from self._respond(asked.target, asked.mode, asked.law)):
-            yield from self._reinforce(asked.target, asked.mode)
-        yield from self._wait(end_ms - self.now_ms)
+        spec, wait, end_ms = self.parts.spec, self.env.timeout, self.now_ms + self.parts.spec.cycle_ms
+        self._show(asked.slide)
+        yield wait(spec.expose_ms)
+        self._see()
+        yield wait(spec.settle_ms)
+        if self._respond(asked):
+            yield wait(spec.operate_ms)
+            ms = self._drive(self._held.drive, asked)
+            while ms != REST:
+                yield wait(ms)
+                ms = self._drive(self._held.drive_on, asked)
+        yield wait(end_ms - self.now_ms)
+        self._come_to_rest()
+
+    def _show(self, slide: np.ndarray) -> None:
+        """Open the shutter."""
+        self.told_running = 0
+        self._let(self._held.show, slide)
+        if self.trace is not None:
+            self._tell("slide", slide)
+
+    def _see(self) -> None:
+        """See what the cells have reached, and close the shutter."""
+        self.moments += 1
+        self._let(self._held.see)
+        if self.trace is not None:
+            self._tell("cells", self.parts.retina.lit)
+            self._tell("units", self.parts.active)
+
+    def _respond(self, asked: Settings) -> bool:
+        """Sample the lamps of the R-units, and order the motors; whether any has to run."""
+        self.moments += 1
+        ordered = self._let(self._held.respond, asked.target, asked.mode, asked.law)
+        if self.trace is not None:
+            self._tell("currents", self.parts.current)
+            self._tell("lamps", self.parts.shown)
+        return ordered
+
+    def _drive(self, moment: Callable[..., int], asked: Settings) -> int:
+        """Close relays, or open them; how long until the next, or `REST`."""
+        self.moments += 1
+        ms = self._let(moment, asked.target, asked.mode)
+        if self.trace is not None:
+            running = int(np.count_nonzero(self.parts.shafts.way))
+            if running != self.told_running:
+                self.told_running = running
+                self._tell("relays", self.parts.shafts.way)
+        return ms
+
+    def _come_to_rest(self) -> None:
+        """The end of the cycle."""
+        self.moments += 1
         self.settle()
         if self.trace is not None and "volts" in wishes(self.trace):
             self._tell("volts", wipers(self.parts))
-
-    def _look(self, slide: np.ndarray) -> Generator[simpy.Event, None, None]:
-        """Open the shutter, and see what the cells have reached when it closes."""
-        parts = self.parts
-        show(self._held, self.now_ms, slide)
-        self._tell_faults()
-        self._tell("slide", slide)
-        yield from self._wait(parts.spec.expose_ms)
-        see(self._held, self.now_ms)
-        self._tell_faults()
-        self._tell("cells", parts.retina.lit)
-        self._tell("units", parts.active)
-
-    def _respond(self, target: np.ndarray, mode: int, law: int) -> Generator[simpy.Event, None, bool]:
-        """Let the R-units settle, sample their lamps, and order the motors; whether any has to run."""
-        parts = self.parts
-        yield from self._wait(parts.spec.settle_ms)
-        ordered = respond(self._held, self.now_ms, target, mode, law)
-        self._tell_faults(answered=True)
-        self._tell("currents", parts.current)
-        self._tell("lamps", parts.shown)
-        return ordered
-
-    def _reinforce(self, target: np.ndarray, mode: int) -> Generator[simpy.Event, None, None]:
-        """Let the motors run until every relay is open again."""
-        yield from self._wait(self.parts.spec.operate_ms)
-        ms, running = drive(self._held, self.now_ms, target, mode), 0
-        while True:
-            self._tell_faults()
-            if self.trace and running != (running := np.count_nonzero(self.parts.shafts.way)):
-                self._tell("relays", self.parts.shafts.way)
-            if ms == REST:
-                return
-            yield from self._wait(ms)
-            ms = drive_on(self._held, self.now_ms, target, mode)
 
 
 def _in_real_time(start_ms: int, speed: float) -> RealtimeEnvironment:

@@ -221,7 +221,11 @@ class Panel:
 
     def settings(self) -> Settings:
         """How all of it stands, to be given to another machine."""
-        return Settings(self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown)
+        slide, target = (
+            np.ascontiguousarray(self.slide, np.float64),
+            np.ascontiguousarray(self.target, np.int8),
+        )
+        return Settings(slide, self.slide_name, target, self.mode, self.law, self.slides_shown)
 
 
 def check_settings(settings: object, responses: int) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot
 from markone.kernels.rule import ERROR_CORRECTION
-from markone.learners.untimed import Bits, gauge_of, in_bits, pack, show
+from markone.learners.in_bits import Bits, gauge_of, in_bits, pack, show
 from markone.spec import build, copy
 from markone.speed.bar import OURS, Acts, Bar
 from markone.speed.clock import in_processes, lesson

@@ -115,11 +115,11 @@ def _points() -> tuple[np.ndarray, np.ndarray]:
 
 def _short_fit() -> Iterator[Bar]:
     X, y = _points()
-    target, start = y.astype(float), [[0.0, 0.0, BIAS]]
+    target, start, mistakes = y.astype(float), np.array([[0.0, 0.0, BIAS]]), np.zeros(10, np.int64)
 
     def kernel() -> np.ndarray:
-        w = np.array([0.0, 0.0, BIAS])
-        perceptron_epochs(X, target, w, 1.0, 10)
+        w: np.ndarray = start[0].copy()
+        perceptron_epochs(X, target, w, 1.0, mistakes)
         return w
 
     def estimator() -> np.ndarray:

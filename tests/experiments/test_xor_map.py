@@ -1,13 +1,17 @@
 """The map of XOR's starts."""
 
+import io
+
 import numpy as np
 import pytest
+from rich.console import Console
 from xor_map import PLANE, SIZES, STUDY, Config, answer, cases, figures, measure
 
 from markone.draw.outcomes import coloured
 from markone.learners import train_many
 from markone.stimuli import xor
 from markone.study import Measured
+from markone.terminal import progress_bar
 
 SMALL = Config(side=24, epochs=300)
 
@@ -59,3 +63,14 @@ def test_colours_of_outcomes_differ_in_lightness_and_none_is_missing():
     assert light[0] < 0.2
     assert light[2] > 0.7
     assert light[4] == light[5] < 0.15
+
+
+def test_it_says_how_many_nets_are_done_where_a_bar_is_shown():
+    console = Console(file=io.StringIO(), width=100, force_terminal=True)
+    with progress_bar(console) as bar:
+        said = []
+        bar.update = lambda task, completed, total: said.append((completed, total))
+        measure(cases(SMALL)[PLANE], 0, SMALL)
+        assert not bar.tasks
+    assert said == sorted(said)
+    assert said[-1] == (24**2, 24**2)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from markone.kernels.activation import ACTIVATIONS, IDENTITY, LOGISTIC, SOFTMAX
-from markone.kernels.dense import backprop, fprop
+from markone.kernels.dense import backprop, fprop, with_bias
 from markone.kernels.loss import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
@@ -14,7 +14,6 @@ from markone.kernels.loss import (
     sse,
     sse_gradient,
 )
-from markone.learners.net import with_bias
 
 LOSSES = {
     "sse": (sse, sse_gradient),

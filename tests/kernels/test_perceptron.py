@@ -45,20 +45,33 @@ def test_every_kind_of_sample_is_learnt_exactly_as_by_hand(seed, d, kind):
         counts.append(count)
         if count == 0:
             break
-    assert perceptron_epochs(X, target, w, 1.0, 3).tolist() == counts
+    mistakes = np.zeros(3, np.int64)
+    assert mistakes[: perceptron_epochs(X, target, w, 1.0, mistakes)].tolist() == counts
     assert w.tolist() == expected
 
 
+@pytest.mark.parametrize("d", [2, 9])
 @pytest.mark.parametrize("kind", KINDS)
-def test_one_sample_a_call_and_any_order(kind, rng):
-    X, plain, target = task(5, 40, 9, kind)
+def test_one_sample_a_call_and_any_order(kind, d, rng):
+    X, plain, target = task(5, 40, d, kind)
     order = rng.permutation(40)
-    w, by_steps = start(9, kind), start(9, kind)
+    w, by_steps = start(d, kind), start(d, kind)
     shown = [plain[row] for row in order]
     expected, count = naive.perceptron_epoch(shown, target[order].tolist(), w.tolist(), 1)
     assert perceptron_pass(X, target, order, w, 1.0) == count
     assert sum(perceptron_step(X[row], target[row], by_steps, 1.0) for row in order) == count
     assert w.tolist() == by_steps.tolist() == expected
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([np.float64, np.float32]))
+def test_samples_of_two_columns_are_weighed_as_any_others(seed, kind):
+    rng = np.random.default_rng(seed)
+    X, target, w = rng.normal(size=(40, 2)).astype(kind), rng.integers(2, size=40), rng.normal(size=3)
+    w = w.astype(kind)
+    by_steps = w.copy()
+    mistakes = sum(perceptron_step(x, wanted, by_steps, 0.1) for x, wanted in zip(X, target, strict=True))
+    assert perceptron_epoch(X, target, w, 0.1) == mistakes
+    assert w.tolist() == by_steps.tolist()
 
 
 def test_targets_may_be_minus_one():

@@ -1,6 +1,7 @@
 """Many nets at once against plain Python, the readable net, and themselves."""
 
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import naive
@@ -9,7 +10,7 @@ import pytest
 
 import markone
 from markone.kernels.activation import ACTIVATIONS, LOGISTIC
-from markone.kernels.loss import binary_cross_entropy
+from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
 from markone.kernels.many import train as kernels
 from markone.learners.net import Net, Sgd
 from markone.stimuli import xor
@@ -36,28 +37,103 @@ def test_nets_are_trained_as_in_plain_python(title, activation, loss):
         X, T, hidden=hidden, seeds=[3, 2**64 - 1], learning_rate=0.9, initialiser=0.8, epochs=20,
         activation=activation, loss=loss,
     )  # fmt: skip
+    sizes = X.shape[1], hidden, T.shape[1]
     for at, seed in enumerate((3, 2**64 - 1)):
-        weights = naive.first_weights(seed, 0.8, X.shape[1], hidden, T.shape[1])
+        weights = naive.first_weights(seed, 0.8, *sizes)
         for _ in range(20):
-            weights = naive.small_net_step(weights, X, T, 0.9, hidden, activation, loss == "logistic")
+            weights = naive.small_net_step(
+                weights, X, T, 0.9, sizes, activation, "logistic", loss == "logistic"
+            )
         assert flat(nets)[at] == pytest.approx(weights, abs=1e-5)
-        Y = [naive.small_net_outputs(weights, x, hidden, T.shape[1], activation)[1] for x in X]
+        Y = [naive.small_net_outputs(weights, x, sizes, activation, "logistic")[-1] for x in X]
         name = "sse" if loss == "squared" else "binary cross-entropy"
         assert nets.loss[at] == pytest.approx(naive.loss(name, Y, T, np.ones(len(X))) / len(X), abs=1e-5)
         assert nets.solved[at] == ((np.array(Y) > 0.5) == (T > 0.5)).all()
 
 
-def test_the_readable_net_agrees(rng):
-    start = rng.normal(size=9)
-    weights = [start[:6].reshape(2, 3).copy(), start[6:].reshape(1, 3).copy()]
-    net = Net(weights, (ACTIVATIONS["tanh"], LOGISTIC), binary_cross_entropy, Sgd(weights, 0.3, 0.0))
-    for _ in range(100):
-        net.epoch(X, y[:, None].astype(float), np.ones(4), 4, rng)
-    many = markone.train_many(
-        X, y, weights=start, learning_rate=0.3, activation="tanh", loss="logistic", epochs=100
+def test_a_deep_net_is_trained_as_in_plain_python(rng):
+    X, T, sizes = rng.normal(size=(5, 2)), np.eye(3)[[0, 1, 2, 1, 0]], (2, 4, 3, 3)
+    nets = markone.train_many(
+        X, T, hidden=(4, 3), seeds=7, initialiser=0.8, activation="relu", output="softmax", epochs=20
     )
-    assert many.weights[0] == pytest.approx(weights[0], abs=1e-4)
-    assert many.weights[1] == pytest.approx(weights[1], abs=1e-4)
+    weights = naive.first_weights(7, 0.8, *sizes)
+    for _ in range(20):
+        weights = naive.small_net_step(weights, X, T, 1.0, sizes, "relu", "softmax", True)
+    assert flat(nets) == pytest.approx(weights, abs=1e-5)
+
+
+LOSS = {"logistic": binary_cross_entropy, "identity": sse, "softmax": cross_entropy}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "samples", "activation", "output"),
+    [
+        ((2,), 4, "tanh", "logistic"),
+        ((2, 2), 4, "tanh", "identity"),  # up to here straight programs
+        ((), 4, "relu", "softmax"),
+        ((5,), 9, "relu", "identity"),
+        ((4, 3), 9, "logistic", "softmax"),
+        ((6, 5, 4), 11, "tanh", "logistic"),
+        ((3, 4, 5, 3), 7, "identity", "identity"),
+        ((7, 1, 6), 10, "relu", "softmax"),
+        ((), 33, "tanh", "identity"),
+    ],
+)
+def test_the_readable_net_agrees(rng, hidden, samples, activation, output):
+    X, labels = rng.normal(size=(samples, 2)), rng.integers(2, size=samples)
+    T = rng.normal(size=(samples, 1)) if output == "identity" else np.eye(2)[labels]
+    sizes = [2, *hidden, T.shape[1]]
+    weights = [rng.normal(scale=0.7, size=(j, i + 1)) for i, j in pairwise(sizes)]
+    start = np.concatenate([W.ravel() for W in weights])
+    codes = [*[ACTIVATIONS[activation]] * len(hidden), ACTIVATIONS[output]]
+    net = Net(weights, codes, LOSS[output], Sgd(weights, 0.1, 0.0))
+    for _ in range(60):
+        net.epoch(X, T, np.ones(samples), samples, rng)
+    many = markone.train_many(
+        X, T, hidden=hidden, weights=start, learning_rate=0.1, activation=activation, output=output,
+        loss="logistic" if output == "logistic" else None, epochs=60,
+    )  # fmt: skip
+    for W, readable in zip(many.weights, weights, strict=True):
+        assert pytest.approx(readable, abs=3e-5) == W
+    assert many.loss == pytest.approx(net.mean_loss(X, T, np.ones(samples)), abs=3e-5)
+    Y = net.predict(X)
+    right = {
+        "logistic": ((Y > 0.5) == (T > 0.5)).all(),
+        "identity": (abs(Y - T) <= 0.1).all(),
+        "softmax": (Y.argmax(axis=1) == T.argmax(axis=1)).all(),
+    }
+    assert many.solved == right[output]
+
+
+def test_what_solved_means_for_each_output(rng):
+    X = rng.normal(size=(9, 2))
+    line = X @ [0.5, -1.0] + 0.25
+    options = {"hidden": (), "initialiser": "zero", "output": "identity"}
+    assert markone.train_many(X, line, epochs=500, **options).solved
+    assert markone.train_many(X, line, epochs=1, **options).stuck
+    assert markone.train_many(X, line, epochs=1, near=100, **options).solved
+    shares = np.eye(2)[(line > 0).astype(int)]
+    options = {"hidden": (3, 3), "activation": "relu", "output": "softmax", "seeds": np.arange(40)}
+    nets = markone.train_many(X, shares, epochs=2000, initialiser="he", **options)
+    assert nets.solved.mean() > 0.5
+    assert nets.loss[nets.solved].max() < np.log(2)
+    assert markone.train_many(X, shares, learning_rate=1e4, epochs=50, **options).diverged.any()
+    assert "40 nets 2-3-3-2" in repr(nets)
+
+
+@pytest.mark.parametrize("hidden", [2, 9])
+def test_nets_at_rest_are_left_there_with_the_weights_that_all_steps_give(hidden):
+    options = {"seeds": np.arange(4), "hidden": hidden, "learning_rate": 3e38}
+    short = markone.train_many(X, y, epochs=2000, **options)
+    long = markone.train_many(X, y, epochs=10**9, **options)  # hours, if no one looked
+    assert np.array_equal(flat(short), flat(long), equal_nan=True)
+    assert np.array_equal(short.outcome, long.outcome)
+
+
+def test_who_still_learns_keeps_all_others_of_its_lanes_going():
+    rates = np.where(np.arange(32) == 17, 1.0, 3e38)
+    mixed = markone.train_many(X, y, seeds=np.arange(32), learning_rate=rates, epochs=500)
+    assert np.array_equal(flat(mixed)[17], flat(markone.train_many(X, y, seeds=17, epochs=500)))
 
 
 @pytest.mark.parametrize("kind", ["glorot", "he", "small", "zero", 1.5])
@@ -90,16 +166,16 @@ def test_a_net_is_the_same_alone_and_among_many_for_any_number_of_threads():
 def test_the_straight_program_and_the_loops_agree(rng):
     T, bits = y[:, None].astype(np.float32), np.ascontiguousarray(X, np.float32)
     ones = sum(1 << int(bit) for bit in np.flatnonzero(X))
-    straight, plan = kernels.trainer(kernels.Plan(2, 2, 1, 4, LOGISTIC, False, ones))
-    assert plan.ones >= 0
+    straight, plan = kernels.trainer(kernels.Plan((2, 2, 1), 4, LOGISTIC, LOGISTIC, False, ones, 0.1))
+    assert straight is not kernels.train
     ends = []
-    for kernel, one in ((straight, plan), (kernels.train, plan._replace(ones=-1))):
+    for kernel in (straight, kernels.train):
         nets = kernels.Nets(
             np.arange(70, dtype=np.uint64), np.zeros(70, np.int8), np.ones(70, np.float32),
             np.full(70, 2, np.float32), np.zeros((70, 9), np.float32), np.zeros(70, np.float32),
             np.zeros(70, np.uint8),
         )  # fmt: skip
-        kernel(nets, bits, T, 30, one)
+        kernel(nets, bits, T, 30, plan, np.zeros(1, np.bool_))
         ends.append(nets.weights)
     assert ends[0] == pytest.approx(ends[1], abs=1e-5)
 
@@ -163,6 +239,14 @@ def test_no_nets_are_no_nets():
         ({"X": [["a"]]}, "X is list; give an array of numbers"),
         ({"y": [0, 1]}, "give a target for each of the 4 samples"),
         ({"y": [0, 1, 2, 0]}, "y goes from 0 to 2"),
+        ({"y": [0, 1, 2, 0], "output": "softmax"}, "targets of softmax outputs lie from 0 to 1"),
+        ({"output": "softmax"}, r"y has shape \(4,\); softmax takes a share"),
+        ({"output": "relu"}, "output is 'relu'; choose one of"),
+        ({"output": "softmax", "loss": "squared"}, "for softmax outputs it is 'cross-entropy'"),
+        ({"hidden": (400, 400)}, "the most: take fewer units"),
+        ({"hidden": (3, 0)}, "hidden is 0"),
+        ({"hidden": 2.5}, "hidden is 2.5"),
+        ({"near": -1}, "near is -1"),
         ({"hidden": 0}, "hidden is 0"),
         ({"seeds": -1}, "seeds is -1; give whole numbers"),
         ({"seeds": 0.5}, "seeds is 0.5"),
@@ -173,8 +257,8 @@ def test_no_nets_are_no_nets():
         ({"initialiser": -1.0}, "initialiser is -1.0"),
         ({"seeds": [1, 2], "learning_rate": [1, 2, 3]}, "the axes do not fit each other"),
         ({"weights": np.zeros(8)}, r"a net of this shape has 9"),
-        ({"activation": "relu"}, "activation is 'relu'; choose one of"),
-        ({"loss": "hinge"}, "loss is 'hinge'; choose one of"),
+        ({"activation": "softmax"}, "activation is 'softmax'; choose one of"),
+        ({"loss": "hinge"}, "loss is 'hinge'; for logistic outputs it is 'squared' or 'logistic'"),
         ({"epochs": -1}, "epochs is -1"),
         ({"threads": 0}, "threads is 0"),
         ({"callback": 3}, "callback is 3"),

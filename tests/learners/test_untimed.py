@@ -11,6 +11,7 @@ from markone.kernels.lesson import lesson
 from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import BIPOLAR, GAMMA, LAWS, MODES
+from markone.learners import in_bits as room_of_bits
 from markone.learners import untimed
 from markone.spec import IDEAL_PHOTOCELL, IDEAL_POT, WORN_POT, Spec, build, copy
 from markone.switchboard import plug
@@ -68,13 +69,13 @@ def assert_agrees(parts, lessons, mode, law=BIPOLAR):
 @pytest.fixture
 def in_bits(monkeypatch):
     """How many slides were taught in bits."""
-    taught, teach = [], untimed.teach_in_bits
+    taught, teach = [], room_of_bits.teach_in_bits
 
     def count(board, steps, spec, packed, targets, rows, *others):
         taught.append(rows.size)
         return teach(board, steps, spec, packed, targets, rows, *others)
 
-    monkeypatch.setattr(untimed, "teach_in_bits", count)
+    monkeypatch.setattr(room_of_bits, "teach_in_bits", count)
     return taught
 
 

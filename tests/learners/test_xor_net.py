@@ -7,8 +7,7 @@ from scipy.optimize import approx_fprime
 
 from markone import stimuli
 from markone.kernels.activation import LOGISTIC
-from markone.kernels.dense import fprop
-from markone.learners.net import with_bias
+from markone.kernels.dense import fprop, with_bias
 from markone.learners.xor_net import (
     HAND_CODED,
     SLICE_TICKS,

@@ -9,7 +9,7 @@ from markone import stimuli
 from markone.machine import MarkOne, teach
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.switchboard import plug
-from markone.trace import record
+from markone.trace.vcd import Vcd
 
 SLIDES = stimuli.letters()[0]
 TRIALS, ATTEMPTS = 9, 4
@@ -25,14 +25,22 @@ class Untraced(MarkOne):
         pass
 
 
-def seconds(kind, responses, patching, files):
-    """The processor's time for four passes of the letters A-Z."""
+SIGNALS = frozenset({"cells", "units", "lamps", "relays"})
+PASSES = 8
+
+
+def seconds(kind, responses, patching, file):
+    """The processor's time for some passes of the letters A-Z; with a file, of four signals."""
     wiring = plug(responses, patching=patching)
     parts = build(wiring, pot=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL)
     code = 1 - 2 * (np.arange(26)[:, None] >> np.arange(responses) & 1)
+    sink = file and Vcd(file, parts)
+    if sink:
+        sink.wants = SIGNALS
     start = time.process_time()
-    with record(files, parts) as sink:
-        teach(kind(parts, sink), SLIDES, code, [*range(26)] * 4)
+    teach(kind(parts, sink), SLIDES, code, [*range(26)] * PASSES)
+    if sink:
+        sink.close()
     return time.process_time() - start
 
 
@@ -49,9 +57,9 @@ def ratio(case, to, bound):
 def test_a_vcd_costs_less_than_the_machine_and_no_trace_costs_nothing(tmp_path, responses, patching):
     size = responses, patching
     traced, off, untraced = (
-        (MarkOne, *size, [tmp_path / "run.vcd"]),
-        (MarkOne, *size, []),
-        (Untraced, *size, []),
+        (MarkOne, *size, tmp_path / "run.vcd"),
+        (MarkOne, *size, None),
+        (Untraced, *size, None),
     )
     seconds(*traced)  # compiles
     assert ratio(traced, off, 2.0) <= 2.0

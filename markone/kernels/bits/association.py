@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.association import OPEN
-from markone.kernels.bits.words import BLOCK, LANES, MOST_WIRES, count_cells, count_wires
+from markone.kernels.bits.emit import BLOCK, LANES
+from markone.kernels.bits.wires import MOST_WIRES, PERMUTES, count_plugs, count_wires
 from markone.kernels.jit import jit
 
 SLIDES = BLOCK * LANES
@@ -13,8 +14,9 @@ SLIDES = BLOCK * LANES
 _LIT, _DARK = SLIDES - 2, SLIDES - 1
 """The lines that are always lit, and never."""
 MOST_CELLS = _LIT
-_NEVER = 2**62
-"""What no count reaches."""
+MOST_PLUGS = 254
+"""As many plugs of a unit can be counted slide by slide."""
+_NEVER = MOST_PLUGS + 1
 
 
 class Board(NamedTuple):
@@ -26,53 +28,37 @@ class Board(NamedTuple):
     """The column of the first inhibitory plug."""
     start: int
     """What the adders begin with."""
-    words: int
-    """The photocells fill so many words."""
-    plugged: np.ndarray
-    """(8, units rounded up to 512) uint64: the cells that a unit is plugged to."""
-    flips: np.ndarray
-    """The same: those that inhibit it."""
+    bytes_of: np.ndarray
+    """(words, plugs, 64) uint8: where 64 units have their cell in the bytes of a slide."""
+    bits_of: np.ndarray
+    """The same: which bit of the byte it is."""
     bound: np.ndarray
-    """(units rounded up,) int64: a unit fires when so many of its plugs count."""
+    """(units rounded up to 512,) uint8: a unit fires when so many of its plugs count."""
+    excitatory: int
+    """The first so many plugs excite."""
     stuck: np.ndarray
     """(units,) int8: +1 for a unit that always fires, -1 for one that never does, 0 for a sound one."""
 
 
 @jit
-def _plug(board, unit, cell, inhibits):
-    """Enter one plug as bits; whether it is the unit's first at that cell."""
-    word, bit = cell // LANES, np.uint64(1) << np.uint64(cell % LANES)
-    is_new = board.plugged[word, unit] & bit == 0
-    board.plugged[word, unit] |= bit
-    if inhibits:
-        board.flips[word, unit] |= bit
-        board.bound[unit] += 1
-    return is_new
-
-
-@jit
 def plug_board(excitatory, inhibitory, theta, board):
-    """Write both forms to `board`, whose arrays hold zeros; whether the second is one (no cell twice).
+    """Write both forms to `board`, whose arrays hold zeros.
 
     A plug that came loose counts as one to a dark cell, and so do columns that no plug fills.
     """
-    board.wires[:, : board.flipped] = _DARK
-    board.wires[:, board.flipped :] = _LIT
+    wires, flipped, plain = board.wires, board.flipped, excitatory.shape[1]
+    wires[:, :flipped], wires[:, flipped:] = _DARK, _LIT
     board.bound[:] = _NEVER
-    are_new = True
-    for unit in range(len(excitatory)):
-        board.bound[unit] = theta
-        for plug, cell in enumerate(excitatory[unit]):
-            if cell != OPEN:
-                board.wires[unit, plug] = cell
-                are_new &= _plug(board, unit, cell, False)
-        for plug, cell in enumerate(inhibitory[unit]):
-            board.wires[unit, board.flipped + plug] = _DARK if cell == OPEN else cell
-            if cell != OPEN:
-                are_new &= _plug(board, unit, cell, True)
-        if board.stuck[unit] != 0:
-            board.bound[unit] = -_NEVER if board.stuck[unit] > 0 else _NEVER
-    return are_new
+    for unit in range(len(wires)):
+        for plug in range(plain + inhibitory.shape[1]):
+            cell = excitatory[unit, plug] if plug < plain else inhibitory[unit, plug - plain]
+            cell = _DARK if cell == OPEN else cell
+            wires[unit, plug if plug < plain else flipped + plug - plain] = cell
+            board.bytes_of[unit // LANES, plug, unit % LANES] = cell // 8
+            board.bits_of[unit // LANES, plug, unit % LANES] = 1 << cell % 8
+        bound = min(max(theta + inhibitory.shape[1], 0), _NEVER)
+        stuck = board.stuck[unit]
+        board.bound[unit] = bound if stuck == 0 else (0 if stuck > 0 else _NEVER)
 
 
 @jit
@@ -94,15 +80,46 @@ def fire_together(board, lines, units):
         count_wires(lines, wires, first, first + flipped, first + width, start, units, unit)
         if stuck[unit] != 0:
             units[unit] = ~np.uint64(0) if stuck[unit] > 0 else np.uint64(0)
+    units[stuck.size :] = 0
+
+
+@jit
+def _count_plain(lit, row, bytes_of, bits_of, first, flipped, last, bound, unit):
+    """As `count_plugs`, for any processor."""
+    flat_bytes, flat_bits, fires = bytes_of.ravel(), bits_of.ravel(), np.uint64(0)
+    for lane in range(LANES):
+        count = 0
+        for plug in range(first, last):
+            place = flat_bytes[plug * LANES + lane]
+            byte = lit[row, place // 8] >> np.uint64(place % 8 * 8)
+            is_lit = byte & np.uint64(flat_bits[plug * LANES + lane]) != 0
+            count += is_lit == (plug < flipped)
+        fires |= np.uint64(count >= bound[unit + lane]) << np.uint64(lane)
+    return fires
+
+
+_count = count_plugs if PERMUTES else _count_plain
 
 
 @jit
 def fire_singly(board, packed, rows, active):
     """Write to `active` (512, words; uint64) which A-units fire at some `rows` of slides `packed` (n, 8)."""
-    words, plugged, flips, bound = board.words, board.plugged, board.flips, board.bound
+    bytes_of, bits_of, bound = board.bytes_of, board.bits_of, board.bound
+    plugs, excitatory = bytes_of.shape[1], board.excitatory
     for slide in range(rows.size):
         for word in range(active.shape[1]):
-            active[slide, word] = count_cells(packed, rows[slide], words, plugged, flips, bound, word * LANES)
+            first = word * plugs
+            active[slide, word] = _count(
+                packed,
+                rows[slide],
+                bytes_of,
+                bits_of,
+                first,
+                first + excitatory,
+                first + plugs,
+                bound,
+                word * LANES,
+            )
 
 
 def start_of(theta, inhibitory):

@@ -6,7 +6,9 @@ many steps. This holds as long as no pot comes to its end stop.
 
 import numpy as np
 
-from markone.kernels.bits.words import LANES, popcount, sum_active
+from markone.kernels.bits.emit import LANES
+from markone.kernels.bits.steps import sum_active
+from markone.kernels.bits.words import popcount
 from markone.kernels.jit import jit
 from markone.kernels.response import lamp_for
 from markone.kernels.rule import _wanted

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from markone.kernels.bits.words import LANES, pack_bytes, pack_light
+from markone.kernels.bits.emit import LANES
+from markone.kernels.bits.words import pack_bytes, pack_light
 from markone.kernels.jit import jit
 
 
@@ -39,7 +40,7 @@ def pack_masks(slides, lit, dark, packed):
     packed[:] = 0
     for row in range(len(slides)):
         for place in range(whole):
-            packed[row, place] = _mend(pack_bytes(slides, row * cells + place * LANES), place, lit, dark)
+            packed[row, place] = _mend(pack_bytes(slides, row * cells + place * LANES, 255), place, lit, dark)
         if rest:
-            word = pack_bytes(slides, (row + 1) * cells - LANES) >> np.uint64(LANES - rest)
+            word = pack_bytes(slides, (row + 1) * cells - LANES, 255) >> np.uint64(LANES - rest)
             packed[row, whole] = _mend(word, whole, lit, dark)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from markone.kernels.bits.words import LANES
+from markone.kernels.bits.emit import LANES
 from markone.kernels.fault import REST
 from markone.kernels.jit import jit
 from markone.kernels.rule import _wanted

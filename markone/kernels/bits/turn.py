@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from markone.kernels.bits.words import LANES, swap_rows
+from markone.kernels.bits.emit import LANES
+from markone.kernels.bits.words import swap_rows
 from markone.kernels.jit import jit
 
 

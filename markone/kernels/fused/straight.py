@@ -18,15 +18,13 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from markone.kernels.activation import LOGISTIC, TANH
+from markone.kernels.fused.samples import Lanes
+from markone.kernels.fused.train import all_finite
 from markone.kernels.jit import jit
 from markone.kernels.loss import SMALLEST
 
 MOST_WEIGHTS, MOST_SAMPLES = 24, 16
 """Above them the program outgrows the registers, and the net is no longer tiny."""
-_POWER = (1.0, 0.6931472, 0.24022651, 0.055504109, 0.009618129, 0.0013333558)
-"""2^f for |f| <= 1/2: ln 2 to the k-th over k!."""
-_SHIFT = 1.5 * 2**23
-"""Added to a float32 it leaves no digits after the point."""
 
 
 def suits(sizes: Sequence[int], codes: Sequence[int]) -> bool:
@@ -34,65 +32,6 @@ def suits(sizes: Sequence[int], codes: Sequence[int]) -> bool:
     weights = sum((i + 1) * j for i, j in pairwise(sizes))
     known = codes[-1] == LOGISTIC and set(codes[:-1]) <= {TANH, LOGISTIC}
     return known and weights <= MOST_WEIGHTS
-
-
-class _Lanes:
-    """Writes operations on vectors with a lane for each sample."""
-
-    def __init__(self, builder, lanes):
-        self.builder, self.lanes = builder, lanes
-        self.kind = ir.VectorType(ir.FloatType(), lanes)
-        self.bits = ir.VectorType(ir.IntType(32), lanes)
-
-    def number(self, value):
-        return ir.Constant(self.kind, [ir.Constant(ir.FloatType(), value)] * self.lanes)
-
-    def whole(self, value):
-        return ir.Constant(self.bits, [ir.Constant(ir.IntType(32), value)] * self.lanes)
-
-    def muladd(self, a, b, c):
-        module, name = self.builder.module, f"llvm.fmuladd.v{self.lanes}f32"
-        form = ir.FunctionType(self.kind, [self.kind] * 3)
-        return self.builder.call(module.globals.get(name) or ir.Function(module, form, name), [a, b, c])
-
-    def clipped(self, x, low, high):
-        b = self.builder
-        x = b.select(b.fcmp_ordered("<", x, self.number(low)), self.number(low), x)
-        return b.select(b.fcmp_ordered(">", x, self.number(high)), self.number(high), x)
-
-    def power(self, x):
-        """2^x for x between -126 and 126."""
-        b = self.builder
-        shifted = b.fadd(x, self.number(_SHIFT))
-        f = b.fsub(x, b.fsub(shifted, self.number(_SHIFT)))
-        square = b.fmul(f, f)
-        pairs = [
-            self.muladd(self.number(_POWER[n + 1]), f, self.number(_POWER[n]))
-            for n in range(0, len(_POWER), 2)
-        ]
-        total = self.muladd(self.muladd(pairs[2], square, pairs[1]), square, pairs[0])
-        exponent = b.shl(b.bitcast(shifted, self.bits), self.whole(23))
-        return b.bitcast(b.add(b.bitcast(total, self.bits), exponent), self.kind)
-
-    def activation(self, code, net):
-        """(output, slope) of units."""
-        b, one = self.builder, self.number(1.0)
-        factor = -1.4426950408889634 if code == LOGISTIC else -2.8853900817779268
-        tail = self.power(self.clipped(b.fmul(net, self.number(factor)), -60.0, 60.0))
-        said = b.fdiv(one, b.fadd(one, tail))
-        if code == LOGISTIC:
-            return said, b.fmul(said, b.fsub(one, said))
-        said = self.muladd(said, self.number(2.0), self.number(-1.0))
-        return said, b.fsub(one, b.fmul(said, said))
-
-    def everywhere(self, x, act):
-        """All lanes together by `act`, in every lane."""
-        step = 1
-        while step < self.lanes:
-            order = ir.Constant(self.bits, [ir.Constant(ir.IntType(32), n ^ step) for n in range(self.lanes)])
-            x = act(x, self.builder.shuffle_vector(x, x, order))
-            step *= 2
-        return x
 
 
 def _step(lanes, weights, x, t, rates, sizes, codes):
@@ -141,7 +80,7 @@ def _program(typing, W, X, T, rates, curve, shape):
     sizes, codes, count = ([int(n) for n in part.split()] for part in shape.literal_value.split("/"))
 
     def emit(context, builder, signature, values):
-        lanes = _Lanes(builder, count[0])
+        lanes = Lanes(builder, count[0])
 
         def data(which):
             return context.make_array(signature.args[which])(context, builder, values[which])
@@ -177,7 +116,9 @@ def _program(typing, W, X, T, rates, curve, shape):
 
 
 @lru_cache
-def _compiled(shape):
+def _compiled(sizes, codes, lanes):
+    shape = "/".join(" ".join(map(str, part)) for part in (sizes, codes, [lanes]))
+
     @jit
     def run(W, X, T, rates, curve):
         _program(W, X, T, rates, curve, shape)
@@ -185,27 +126,44 @@ def _compiled(shape):
     return run
 
 
+@jit
+def plain(weight, T):
+    """Whether every sample counts one, and every target is 0 or 1."""
+    same = True
+    for row in range(len(T)):
+        same &= weight[row] == 1
+        for j in range(T.shape[1]):
+            same &= T[row, j] * T[row, j] == T[row, j]
+    return same
+
+
+def _in_lanes(rows: np.ndarray, lanes: int) -> np.ndarray:
+    """Rows (N, columns) as (columns * lanes,), a lane for each, zeros after the last."""
+    turned = np.zeros((rows.shape[1], lanes), np.float32)
+    turned[:, : len(rows)] = rows.T
+    return turned.ravel()
+
+
 def descend(
     weights: Sequence[np.ndarray],
-    codes: Sequence[int],
+    sizes: tuple[int, ...],
+    codes: tuple[int, ...],
     X: np.ndarray,
     T: np.ndarray,
     rate: float,
     epochs: int,
 ) -> np.ndarray:
     """Change `weights` by so many steps down the mean loss of X and T; the mean loss before each step."""
-    sizes = [X.shape[1], *(len(W) for W in weights)]
     lanes = max(4, 1 << (len(X) - 1).bit_length())
-    shape = "/".join(" ".join(map(str, part)) for part in (sizes, codes, [lanes]))
-    x, t = np.zeros((X.shape[1], lanes), np.float32), np.zeros((T.shape[1], lanes), np.float32)
     rates, curve = np.zeros(lanes, np.float32), np.empty(epochs)
-    x[:, : len(X)], t[:, : len(X)], rates[: len(X)] = X.T, T.T, -rate / len(X)
+    rates[: len(X)] = -rate / len(X)
     flat = np.concatenate([W.ravel() for W in weights])
-    _compiled(shape)(flat, x.ravel(), t.ravel(), rates, curve)
-    if np.isfinite(flat).all():
-        ends = np.cumsum([W.size for W in weights])[:-1]
-        for W, after in zip(weights, np.split(flat, ends), strict=True):
-            W[:] = after.reshape(W.shape)
+    _compiled(sizes, codes, lanes)(flat, _in_lanes(X, lanes), _in_lanes(T, lanes), rates, curve)
+    if all_finite(flat):
+        first = 0
+        for W in weights:
+            W[:] = flat[first : first + W.size].reshape(W.shape)
+            first += W.size
     else:
         curve[-1] = np.nan
-    return -np.log(np.maximum(curve, SMALLEST)) / len(X)
+    return np.log(np.maximum(curve, SMALLEST, out=curve), out=curve) / -len(X)

@@ -1,23 +1,32 @@
 """What all nets of a sweep have in common."""
 
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 
 class Plan(NamedTuple):
-    """Sizes of a net with one hidden layer and of its data, and what is reckoned."""
+    """Sizes of a net and of its data, and what is reckoned."""
 
-    inputs: int
-    hidden: int
-    outputs: int
+    sizes: Any
+    """Inputs, units of each hidden layer, outputs: a tuple, and for kernels an array (int64)."""
     samples: int
     f: int
-    """Code of the hidden activation, TANH or LOGISTIC; the outputs are logistic."""
+    """Code of the hidden activation: IDENTITY, TANH, LOGISTIC or RELU."""
+    g: int
+    """Code of the outputs' activation: IDENTITY, LOGISTIC or SOFTMAX."""
     matched: bool
-    """Whether the loss is the cross-entropy, which matches logistic outputs; else half the square."""
+    """Whether dL/dnet of the outputs is Y - T; else they are logistic and the loss is half the square."""
     ones: int
     """Where all inputs are 0 or 1: bit n * inputs + i is input i of sample n. Else -1."""
+    near: float
+    """A task with identity outputs is solved where each is no further from its target."""
 
 
 def weights_of(plan: Plan) -> int:
     """How many weights a net has."""
-    return plan.hidden * (plan.inputs + 1) + plan.outputs * (plan.hidden + 1)
+    return sum((inputs + 1) * units for inputs, units in pairwise(plan.sizes))
+
+
+def units_of(plan: Plan) -> int:
+    """How many units a net has."""
+    return sum(plan.sizes[1:])

@@ -34,7 +34,9 @@ def _layer(weights, first, units, inputs, key, start, deviation):
 @jit
 def _draw(weights, seed, start, deviation, plan):
     """The first weights of one net, (P,), in place."""
-    key, below = mix(seed), plan.hidden * (plan.inputs + 1)
+    key, first = mix(seed), 0
     if start != GIVEN:
-        _layer(weights, 0, plan.hidden, plan.inputs, key, start, deviation)
-        _layer(weights, below, plan.outputs, plan.hidden, key, start, deviation)
+        for layer in range(1, len(plan.sizes)):
+            inputs, units = plan.sizes[layer - 1], plan.sizes[layer]
+            _layer(weights, first, units, inputs, key, start, deviation)
+            first += units * (inputs + 1)

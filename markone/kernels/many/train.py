@@ -6,20 +6,16 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.jit import jit
-from markone.kernels.many.epoch import forward, step
-from markone.kernels.many.plan import Plan, weights_of
+from markone.kernels.many.backward import backward
+from markone.kernels.many.forward import forward
+from markone.kernels.many.judge import _judge
+from markone.kernels.many.plan import Plan, units_of, weights_of
 from markone.kernels.many.start import _draw
-from markone.kernels.many.straight import straight_steps
+from markone.kernels.many.straight import as_text, straight_outputs, straight_steps
 from markone.kernels.vector.lanes import WIDTH, load
 
-SOLVED, STUCK, DIVERGED = range(3)
-"""How a net ends: every output on the target's side of one half; not so; or lost."""
-HUGE = 1e4
-"""A net is lost with a weight of more than this or one that is no number,"""
-WORSE = 1.01
-"""and when its loss is so many times what it was at the start."""
-_TINY = 2.0**-28
-"""Outputs are taken to be at least this far from 0 and 1 in a logarithm."""
+ROUND = 128
+"""Steps between two looks at whether the weights still change."""
 
 
 class Nets(NamedTuple):
@@ -42,29 +38,10 @@ class Nets(NamedTuple):
 
 
 @jit
-def _loss(y, t, plan):
-    if plan.matched:
-        return -t * np.log(max(y, _TINY)) - (1.0 - t) * np.log(max(1.0 - y, _TINY))
-    return 0.5 * (y - t) ** 2
-
-
-@jit
-def _score(D, T, lane, plan):
-    """(mean loss, outputs on the wrong side of one half) of the net in one lane, whose outputs are in D."""
-    total, wrong = 0.0, 0
-    for n in range(plan.samples):
-        for k in range(plan.outputs):
-            y, t = float(D[k * plan.samples + n, lane]), float(T[n, k])
-            total += _loss(y, t, plan)
-            wrong += (y > 0.5) != (t > 0.5)
-    return total / plan.samples, wrong
-
-
-@jit
-def _begin(nets, first, W, X, T, H, D, E, plan):
+def _enter(nets, first, W, E, plan):
     """Put nets from `first` on into the lanes, and -rate / samples into E[0].
 
-    Lanes left over repeat the last net. `losses` holds the loss at the start for as long as that is needed.
+    Lanes left over repeat the last net.
     """
     for lane in range(WIDTH):
         net = min(first + lane, len(nets.seeds) - 1)
@@ -73,33 +50,15 @@ def _begin(nets, first, W, X, T, H, D, E, plan):
         E[0, lane] = -nets.rates[net] / np.float32(plan.samples)
         for row in range(len(W)):
             W[row, lane] = nets.weights[net, row]
-    forward(W, X, H, D, plan)
-    for lane in range(min(WIDTH, len(nets.seeds) - first)):
-        nets.losses[first + lane], _ = _score(D, T, lane, plan)
 
 
 @jit
-def _lost(W, lane, before, after):
-    """Whether the net in one lane has a weight that is no number or HUGE, or is worse than it began."""
-    for row in range(len(W)):
-        if not abs(W[row, lane]) <= HUGE:
-            return True
-    return after > WORSE * before
-
-
-@jit
-def _judge(nets, first, W, X, T, H, D, plan):
-    """Take the nets out of their lanes, with what became of them."""
-    forward(W, X, H, D, plan)
+def _look(nets, first, W, A, T, plan, begun):
+    """See where the nets in the lanes stand, before and after training, and take them out."""
     for lane in range(min(WIDTH, len(nets.seeds) - first)):
-        net = first + lane
         for row in range(len(W)):
-            nets.weights[net, row] = W[row, lane]
-        loss, wrong = _score(D, T, lane, plan)
-        nets.outcomes[net] = STUCK if wrong else SOLVED
-        if _lost(W, lane, nets.losses[net], loss):
-            nets.outcomes[net] = DIVERGED
-        nets.losses[net] = loss
+            nets.weights[first + lane, row] = W[row, lane]
+        _judge(nets, first + lane, W, A, T, lane, plan, begun)
 
 
 @jit
@@ -109,36 +68,71 @@ def _rows(count):
 
 @jit
 def _room(plan):
-    """Rows for the weights, the hidden outputs, the outputs and one unit's deltas."""
-    count = plan.hidden * (plan.inputs + 1) + plan.outputs * (plan.hidden + 1)
-    N = plan.samples
-    return _rows(count), _rows(plan.hidden * N), _rows(plan.outputs * N), _rows(N)
+    """Rows for the weights twice, all outputs, and one unit's deltas."""
+    weights, units = 0, 0
+    for layer in range(1, len(plan.sizes)):
+        weights += (plan.sizes[layer - 1] + 1) * plan.sizes[layer]
+        units += plan.sizes[layer]
+    return _rows(weights), _rows(weights), _rows(units * plan.samples), _rows(plan.samples)
 
 
 @jit
-def train(nets, X, T, epochs, plan):
-    """Train `nets` for `epochs` steps on X (N, I) and T (N, K), float32; any plan."""
-    W, H, D, E = _room(plan)
+def _is_same(W, before):
+    """Whether a step changed no weight, so that no other will; what is no number stays none."""
+    for row in range(len(W)):
+        for lane in range(WIDTH):
+            new, old = W[row, lane], before[row, lane]
+            if new != old and (new == new or old == old):  # noqa: PLR0124
+                return False
+    return True
+
+
+@jit
+def train(nets, X, T, epochs, plan, stop):
+    """Train `nets` for `epochs` steps on X (N, I) and T (N, K), float32; any plan.
+
+    Lanes whose weights have come to rest are left there. It ends soon after stop[0] is set.
+    """
+    W, before, A, E = _room(plan)
     for first in range(0, len(nets.seeds), WIDTH):
-        _begin(nets, first, W, X, T, H, D, E, plan)
-        rate = load(E, 0)
-        for _ in range(epochs):
-            step(W, X, T, H, D, E, rate, plan)
-        _judge(nets, first, W, X, T, H, D, plan)
+        _enter(nets, first, W, E, plan)
+        rate, done, ended = load(E, 0), 0, epochs == 0
+        while True:
+            forward(W, X, A, plan)
+            if done == 0 or ended:
+                _look(nets, first, W, A, T, plan, done == 0)
+            if ended:
+                break
+            if done % ROUND == 0:
+                before[:] = W
+            backward(W, X, T, A, E, rate, plan)
+            ended = done + 1 == epochs or stop[0] or (done % ROUND == 0 and _is_same(W, before))
+            done += 1
 
 
 @lru_cache(maxsize=64)
-def straight_train(plan: Plan):
+def straight_train(text: str):
     """`train` for one small plan as a straight program, compiled when first called."""
-    inputs, J, K, N, f, matched, ones = map(int, plan)
 
     @jit
-    def train_this(nets, X, T, epochs, plan):
-        W, H, D, E = _room(plan)
+    def train_this(nets, X, T, epochs, plan, stop):
+        W, before, A, E = _room(plan)
         for first in range(0, len(nets.seeds), WIDTH):
-            _begin(nets, first, W, X, T, H, D, E, plan)
-            straight_steps(W, X, T, E, epochs, inputs, J, K, N, f, matched, ones)
-            _judge(nets, first, W, X, T, H, D, plan)
+            _enter(nets, first, W, E, plan)
+            done, ended = 0, epochs == 0
+            while True:
+                if done == 0 or ended:
+                    straight_outputs(W, X, A, text)
+                    _look(nets, first, W, A, T, plan, done == 0)
+                if ended:
+                    break
+                probe = done % ROUND == 0
+                if probe:
+                    before[:] = W
+                count = 1 if probe else min(ROUND - 1, epochs - done)
+                straight_steps(W, X, T, E, count, text)
+                done += count
+                ended = done == epochs or stop[0] or (probe and _is_same(W, before))
 
     return train_this
 
@@ -148,7 +142,6 @@ SMALL = 32
 
 
 def trainer(plan: Plan):
-    """The kernel for `plan`; inputs of 0 and 1 are made use of where the program is straight."""
-    if (plan.hidden + plan.outputs) * plan.samples > SMALL or weights_of(plan) > SMALL:
-        return train, plan._replace(ones=-1)
-    return straight_train(plan), plan
+    """The kernel for `plan`, and the plan as kernels take it."""
+    is_small = units_of(plan) * plan.samples <= SMALL and weights_of(plan) <= SMALL
+    return straight_train(as_text(plan)) if is_small else train, plan._replace(sizes=np.array(plan.sizes))

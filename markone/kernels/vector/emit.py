@@ -174,6 +174,13 @@ def at_most(builder, x, high):
 
 
 @operation
+def only_above(builder, x, y):
+    """x where y is greater than 0, and 0 elsewhere."""
+    zero = constant(x.type, 0.0)
+    return builder.select(builder.fcmp_ordered(">", y, zero), x, zero)
+
+
+@operation
 def power_of_two(builder, shifted):
     """2^n for shifted = n + 1.5 * 2^digits, whose last bits are n; inf for the n one past the greatest."""
     whole, digits, one = _integers(shifted.type)

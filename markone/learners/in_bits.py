@@ -1,0 +1,192 @@
+"""A machine without a clock as the kernels of bits see it: steps of pots, boards, and room to work in."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from markone.kernels.bits.association import MOST_PLUGS, SLIDES, Board, plug_board, start_of
+from markone.kernels.bits.emit import BLOCK, LANES
+from markone.kernels.bits.lesson import Room, Tally
+from markone.kernels.bits.lesson import teach as teach_in_bits
+from markone.kernels.bits.react import Desk, Steps
+from markone.kernels.bits.retina import pack_masks, pack_slides
+from markone.kernels.bits.several import SEVERAL
+from markone.kernels.bits.shafts import farthest, take_steps
+from markone.kernels.bits.wires import MOST_WIRES
+from markone.kernels.lesson import Parts
+
+MOST_STEPS = 2**15 - 1
+"""What 16 bits hold."""
+
+
+class Gauge(NamedTuple):
+    """The whole steps of a machine's pots."""
+
+    volts: float
+    """One step: a power of two, of which a pulse and the end stops are multiples."""
+    by: int
+    """Steps of a pulse."""
+    most: int
+    """Steps from the middle to an end stop, or as far as steps can be counted if there is none."""
+    room: int
+    """Slides that can be shown before a pot without end stops could come so far."""
+
+
+def _grain(volts: float) -> float:
+    """The greatest power of two of which `volts` is a multiple; infinite for none and for infinity."""
+    if volts == 0 or math.isinf(volts):
+        return math.inf
+    above, below = volts.as_integer_ratio()
+    return (above & -above) / below
+
+
+def gauge_of(parts: Parts, slides: int) -> Gauge | None:
+    """The steps of a machine, None if its pots do not move in steps or too many of them."""
+    pot = parts.pot
+    pulse_v = pot.speed_v_per_s * float(parts.spec.pulse_ms) / 1000.0
+    volts = min(_grain(pulse_v), _grain(pot.stop_v))
+    countable = MOST_STEPS // (4 * -(-len(parts.stuck) // LANES))
+    if not 1e-30 < volts < 1e30 or pulse_v / volts > countable:
+        return None
+    by, far = int(pulse_v / volts), farthest(parts.shafts, parts.relay, parts.due_ms, pot.stop_v, volts)
+    most = countable if math.isinf(pot.stop_v) else pot.stop_v / volts
+    if far < 0 or far > countable or most > countable or most + by > MOST_STEPS:
+        return None
+    room = (countable - int(far)) // by if math.isinf(pot.stop_v) else slides
+    return Gauge(volts, by, int(most), room) if room >= min(slides, SLIDES) else None
+
+
+def aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
+    """Zeros that begin where a line of the processor's cache begins."""
+    size = math.prod(shape) * np.dtype(kind).itemsize
+    raw = np.zeros(size + 64, np.uint8)
+    start = -raw.ctypes.data % 64
+    return raw[start : start + size].view(kind).reshape(shape)
+
+
+def _board(parts: Parts, steps: Steps) -> Board:
+    """The S-A board in bits. A-units that feed no pot need not fire."""
+    wiring, units = parts.wiring, steps.at.shape[1]
+    feeds = np.unpackbits(np.bitwise_or.reduce(steps.plugged).view(np.uint8), bitorder="little")
+    excitatory, inhibitory = wiring.excitatory.shape[1], wiring.inhibitory.shape[1]
+    flipped, width = -(-excitatory // 8) * 8, -(-inhibitory // 8) * 8
+    plugs = (units // LANES, excitatory + inhibitory, LANES)
+    board = Board(
+        wires=aligned((len(parts.stuck), flipped + width), np.int32),
+        flipped=flipped,
+        start=start_of(parts.spec.theta, inhibitory),
+        bytes_of=aligned(plugs, np.uint8),
+        bits_of=aligned(plugs, np.uint8),
+        bound=aligned((units,), np.uint8),
+        excitatory=excitatory,
+        stuck=np.where(feeds[: len(parts.stuck)], parts.stuck, np.int8(-1)),
+    )
+    plug_board(wiring.excitatory, wiring.inhibitory, parts.spec.theta, board)
+    return board
+
+
+def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
+    """Which cells each slide lights: (n, 8) uint64."""
+    packed = aligned((len(slides), BLOCK), np.uint64)
+    retina = parts.retina
+    stuck = np.zeros((2, SLIDES), np.uint8)
+    stuck[0, : retina.stuck.size] = retina.stuck > 0
+    stuck[1, : retina.stuck.size] = (retina.stuck < 0) | (retina.gain == 0)
+    lit, dark = np.packbits(stuck, axis=1, bitorder="little").view(np.uint64)
+    if slides.dtype == np.float64:
+        pack_slides(slides, parts.photocell.threshold, lit, dark, packed)
+    else:
+        pack_masks(slides.view(np.uint8), lit, dark, packed)
+    return packed
+
+
+def _steps(parts: Parts, units: int, gauge: Gauge) -> tuple[Steps, bool]:
+    """The pots as whole steps, and whether no A-unit has two of one bank."""
+    responses = parts.lamp.size
+    steps = Steps(
+        at=aligned((responses, units), np.int16),
+        plugged=aligned((responses, units // LANES), np.uint64),
+        first=np.zeros(responses, np.int64),
+        words=np.zeros(responses, np.int64),
+        by=gauge.by,
+        most=gauge.most,
+        volts=gauge.volts,
+        are_alike=False,
+    )
+    is_board = take_steps(parts.shafts.anchor_v, parts.wiring, steps)
+    are_alike = responses <= BLOCK and bool((steps.plugged == steps.plugged[0]).all())
+    return steps._replace(are_alike=are_alike), is_board
+
+
+def _room(units: int, responses: int) -> Room:
+    """`units` are rounded up to 512."""
+    return Room(
+        lines=aligned((SLIDES, BLOCK), np.uint64),
+        units=aligned((units, BLOCK), np.uint64),
+        across=aligned((BLOCK, units + BLOCK), np.uint64),
+        active=aligned((SLIDES, units // LANES), np.uint64),
+        driven=aligned((responses, BLOCK), np.uint64),
+    )
+
+
+def _desk(units: int) -> Desk:
+    """`units` are rounded up to 512."""
+    return Desk(
+        at=aligned((BLOCK, units), np.int8),
+        totals=aligned((SLIDES, BLOCK), np.int32),
+        driven=aligned((SLIDES,), np.uint8),
+        overlaps=aligned((SEVERAL, SEVERAL), np.int32),
+        ways=aligned((SEVERAL, BLOCK), np.int32),
+        policy=aligned((2, 3), np.int8),
+    )
+
+
+class Bits(NamedTuple):
+    """A machine as the kernels of bits see it, and room to work in."""
+
+    board: Board
+    steps: Steps
+    room: Room
+    desk: Desk
+    can_be_many: bool
+    """Whether 512 of them can go together."""
+
+
+def in_bits(parts: Parts, gauge: Gauge) -> Bits | None:
+    """The machine in bits, None if its boards cannot be seen so."""
+    units, wiring = -(-len(parts.stuck) // SLIDES) * SLIDES, parts.wiring
+    steps, is_board = _steps(parts, units, gauge)
+    plugs = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1]
+    if not is_board or plugs > MOST_PLUGS:
+        return None
+    room, desk = _room(units, parts.lamp.size), _desk(units)
+    return Bits(_board(parts, steps), steps, room, desk, plugs <= MOST_WIRES)
+
+
+def _as_eight(columns: np.ndarray) -> np.ndarray:
+    """An array that has at least eight columns, of which the first are `columns`."""
+    given = columns.shape[1]
+    return columns if given >= BLOCK else np.pad(columns, ((0, 0), (0, BLOCK - given)))
+
+
+def show(
+    bits: Bits,
+    parts: Parts,
+    packed: np.ndarray,
+    targets: np.ndarray,
+    rows: np.ndarray,
+    mode: int,
+    singly: bool,
+    lamps: np.ndarray,
+) -> Tally:
+    """Teach slides `packed` in bits: moves `bits.steps` and `parts.lamp`, writes `lamps`; what motors did."""
+    shape = bits.steps.at.shape
+    tally = Tally(*(np.zeros(shape, kind) for kind in (np.int64, np.uint64, np.int64)))
+    board, steps, room, desk = bits.board, bits.steps, bits.room, bits.desk
+    wished, shown = _as_eight(targets), _as_eight(lamps)
+    teach_in_bits(
+        board, steps, parts.spec, packed, wished, rows, mode, singly, parts.lamp, shown, tally, room, desk
+    )
+    lamps[:] = shown[:, : lamps.shape[1]]
+    return tally
