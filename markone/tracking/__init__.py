@@ -28,7 +28,6 @@ from markone.tracking.unrecorded import Unrecorded
 from markone.tracking.verbs import BATCH
 from markone.tracking.version import code_version, versions
 
-gc.freeze()
 if collects:
     gc.enable()
 logging.getLogger("mlflow").setLevel(logging.WARNING)
