@@ -16,20 +16,21 @@ os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "8")
 os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 
-collects = gc.isenabled()
+_collected = gc.isenabled()
 gc.disable()  # all that MLflow brings stays: looking through it for garbage is a third of the start
+try:
+    from markone.tracking.open import Store, find
+    from markone.tracking.process import PARENT, is_at_work
+    from markone.tracking.run import Run
+    from markone.tracking.signals import Interruptible, unbroken
+    from markone.tracking.sync import sync, waiting
+    from markone.tracking.unrecorded import Unrecorded
+    from markone.tracking.verbs import BATCH
+    from markone.tracking.version import code_version, versions
+finally:
+    if _collected:
+        gc.enable()
 
-from markone.tracking.open import Store, find
-from markone.tracking.process import PARENT, is_at_work
-from markone.tracking.run import Run
-from markone.tracking.signals import Interruptible, unbroken
-from markone.tracking.sync import sync, waiting
-from markone.tracking.unrecorded import Unrecorded
-from markone.tracking.verbs import BATCH
-from markone.tracking.version import code_version, versions
-
-if collects:
-    gc.enable()
 logging.getLogger("mlflow").setLevel(logging.WARNING)
 
 __all__ = [

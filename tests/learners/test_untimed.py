@@ -175,6 +175,12 @@ def test_more_wires_than_adders_count(rng):
     assert_agrees(parts, [shown(rng, parts, 40, 300)], MODES["error correction"])
 
 
+def test_more_plugs_than_a_byte_counts(in_bits, rng):
+    parts = build(plug(2, "full", 16, excitatory=160, inhibitory=95))
+    assert_agrees(parts, [shown(rng, parts, 20, 60)], MODES["error correction"])
+    assert in_bits == []
+
+
 @pytest.mark.parametrize(("stop_v", "all_of_them"), [(700.0, True), (220.0, False), (np.inf, True)])
 @pytest.mark.parametrize("patching", ["shares", "full", "overlap"])
 def test_few_slides_shown_often_go_by_a_gram_matrix(monkeypatch, rng, stop_v, all_of_them, patching):

@@ -57,7 +57,7 @@ def answer(typingctx, rows, row, count, lit_from, totals, overlaps, targets, pol
 
     Eight R-units stand side by side in: totals (n, 8; int32), which reach `lit_from` steps where a lamp is
     lit; targets (m, 8; int8), of which `rows` (int64) names those of each slide; ways (16, 8; int32), the
-    steps that their pots go; lamps (n, 8; int8). policy (6,) int8: which way pots go if a lamp is dark, for
+    steps that their pots go; lamps (n, 8; int8). policy (2, 3) int8: which way pots go if a lamp is dark, for
     targets of -1, 0 and +1, and if it is lit. overlaps (16, 16) int32; driven (n,) uint8: bits for R-units.
     """
 

@@ -37,7 +37,7 @@ class Board(NamedTuple):
     excitatory: int
     """The first so many plugs excite."""
     stuck: np.ndarray
-    """(units,) int8: +1 for a unit that always fires, -1 for one that never does, 0 for a sound one."""
+    """(units,) int8: +1 for a unit that always fires, -1 for one that never does or need not, or 0."""
 
 
 @jit

@@ -13,6 +13,7 @@ from markone.kernels.bits.emit import (
     BYTE,
     INT32,
     LANES,
+    VECTOR,
     WORD,
     at,
     call,
@@ -27,6 +28,7 @@ from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.processor import FEATURES
 
 SEVERAL = 16
+"""Slides that are taken at once."""
 _BYTES, _TOTALS = ir.VectorType(BYTE, LANES), ir.VectorType(INT32, BLOCK)
 _SUMS = ir.VectorType(INT32, LANES // 4)
 
@@ -49,10 +51,8 @@ def sum_both(typingctx, steps, full, active, row, words, totals):
 
     def emit(context, builder, signature, values):
         steps, full, active, row, words, totals = values
-        sums = [
-            [cgutils.alloca_once_value(builder, ir.Constant(_SUMS, None)) for _ in range(8)] for _ in "ab"
-        ]
-        rows = [row, builder.add(row, ir.Constant(WORD, 1))]
+        rows, none = [row, builder.add(row, ir.Constant(WORD, 1))], ir.Constant(_SUMS, None)
+        sums = [[cgutils.alloca_once_value(builder, none) for _ in range(8)] for _ in rows]
         with cgutils.for_range(builder, words) as loop:
             fires = [
                 picked(
@@ -89,10 +89,7 @@ def overlap_eight(typingctx, active, words, row, others, overlaps, place):
 
     def emit(context, builder, signature, values):
         active, words, row, others, overlaps, place = values
-        counts = [
-            cgutils.alloca_once_value(builder, ir.Constant(ir.VectorType(WORD, BLOCK), None))
-            for _ in range(8)
-        ]
+        counts = [cgutils.alloca_once_value(builder, ir.Constant(VECTOR, None)) for _ in range(8)]
         groups = builder.udiv(words, ir.Constant(WORD, BLOCK))
 
         def fires(slide, group):

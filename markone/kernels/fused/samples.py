@@ -19,17 +19,21 @@ class Lanes:
         self.bits = ir.VectorType(ir.IntType(32), lanes)
 
     def number(self, value):
+        """A float32 in every lane."""
         return ir.Constant(self.kind, [ir.Constant(ir.FloatType(), value)] * self.lanes)
 
     def whole(self, value):
+        """An int32 in every lane."""
         return ir.Constant(self.bits, [ir.Constant(ir.IntType(32), value)] * self.lanes)
 
     def muladd(self, a, b, c):
+        """a b + c, rounded once where the processor can."""
         module, name = self.builder.module, f"llvm.fmuladd.v{self.lanes}f32"
         form = ir.FunctionType(self.kind, [self.kind] * 3)
         return self.builder.call(module.globals.get(name) or ir.Function(module, form, name), [a, b, c])
 
     def clipped(self, x, low, high):
+        """x, or what is nearest to it from low to high."""
         b = self.builder
         x = b.select(b.fcmp_ordered("<", x, self.number(low)), self.number(low), x)
         return b.select(b.fcmp_ordered(">", x, self.number(high)), self.number(high), x)
