@@ -8,7 +8,7 @@ import functools
 import importlib.util
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ from markone.suite import command as commands
 from markone.suite import sweep
 from markone.suite.how import How, how_options
 from markone.suite.job import Work
-from markone.suite.key import code_of, key_of, source_of
+from markone.suite.key import code_of, key_of
+from markone.suite.meaning import source_of
 from markone.suite.measured import Measured
 from markone.suite.sweep import Point
 from markone.terminal import plain_console
@@ -62,7 +63,7 @@ def table(found: Found, config: Any) -> Table:
 
 @functools.cache
 def _loaded(script: Path, name: str) -> "Study":
-    """The study of this name in a script, which is run for it, but not as the main program."""
+    """The study that a script calls so; the script is run for it, but not as the main program."""
     spec = importlib.util.spec_from_file_location(f"markone_script_{script.stem}", script)
     assert spec is not None
     assert spec.loader is not None
@@ -70,7 +71,7 @@ def _loaded(script: Path, name: str) -> "Study":
     sys.modules[spec.name] = module
     sys.path.insert(0, str(script.parent))  # as Python does for a script
     spec.loader.exec_module(module)
-    return next(one for one in vars(module).values() if isinstance(one, Study) and one.name == name)
+    return vars(module)[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,13 +113,13 @@ class Study:
     @property
     def code(self) -> str:
         """The digest of all code that measures."""
-        return code_of(self.measure, self.cases)
+        return code_of(self.measure, self.cases, type(self.config))
 
     def works(self, config: Any, point: Point, how: How, quick: bool) -> list[Work]:
         """The runs wanted at one point of a sweep: every case with every seed, or those asked for."""
-        config = replace(config, **point)
+        config, code = replace(config, **point), self.code
         return [
-            self._work(title, case, seed, config, point, quick)
+            self._work(title, case, seed, config, point, quick, code)
             for title, case in self.wanted(config, how).items()
             for seed in (how.seed or range(config.seeds))
         ]
@@ -131,7 +132,9 @@ class Study:
             raise ValueError(f"there is no case {unknown[0]!r}; there is {', '.join(map(repr, cases))}")
         return {title: cases[title] for title in how.case or cases}
 
-    def _work(self, title: str, case: Any, seed: int, config: Any, point: Point, quick: bool) -> Work:
+    def _work(
+        self, title: str, case: Any, seed: int, config: Any, point: Point, quick: bool, code: str
+    ) -> Work:
         params = {name: value for name, value in vars(config).items() if name != "seeds"}
         key = key_of(
             study=self.name,
@@ -140,7 +143,7 @@ class Study:
             case=title,
             seed=seed,
             data=self.data(case, seed, config),
-            code=self.code,
+            code=code,
         )
         only = [*(["--quick"] if quick else []), "--case", title, "--seed", str(seed)]
         only += [part for name, value in point.items() for part in ("--sweep", f"{name}={value}")]
@@ -163,9 +166,11 @@ class Study:
 
     def __reduce__(self) -> Any:
         """A worker loads the script that the study stands in; one that stands in none travels as it is."""
-        if self.script and self in vars(sys.modules[self.measure.__module__]).values():
-            return _loaded, (self.script, self.name)
-        return object.__reduce_ex__(self, 2)
+        module = sys.modules.get(getattr(self.measure, "__module__", None) or "")
+        names = [name for name, value in vars(module).items() if value is self] if module else []
+        if self.script and names:
+            return _loaded, (self.script, names[0])
+        return Study, tuple(getattr(self, field.name) for field in fields(self))
 
     def keep(self, found: Found, config: Any, parent: tracking.Run, folder: Path) -> None:
         """Give the parent run its table, its answer and its figures."""

@@ -2,9 +2,8 @@
 
 import functools
 import hashlib
-import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from markone import tracking
+from markone.suite.meaning import Meaning
 
 SILENT = ("cli", "draw", "report", "speed", "dashboard.py", "terminal.py")
 """Rooms of markone that measure nothing: a change there leaves the keys as they are."""
@@ -56,18 +56,12 @@ def own_sources() -> str:
     return found.hexdigest()
 
 
-def source_of(function: Callable[..., Any]) -> Path | None:
-    """The file that a function stands in; None if it stands in no file."""
-    try:
-        return Path(inspect.getsourcefile(function) or "").resolve(strict=True)
-    except (TypeError, OSError):
-        return None
+def code_of(*code: Any) -> str:
+    """The digest of markone, of the libraries' versions, and of all that these functions and classes mean.
 
-
-def code_of(*functions: Callable[..., Any]) -> str:
-    """The digest of markone, of the files these functions stand in, and of the libraries' versions."""
-    files = {path for path in map(source_of, functions) if path}
-    sources = [path.read_text(encoding="utf-8") for path in sorted(files)]
-    bare = [function.__code__.co_code.hex() for function in functions if source_of(function) is None]
+    Raises ValueError for what no key can stand for.
+    """
+    meaning = Meaning()
+    parts = [meaning.of(one) for one in code]
     libraries = {name: value for name, value in tracking.versions().items() if name != "version/markone"}
-    return key_of(own=own_sources(), sources=sources, bare=bare, libraries=libraries)
+    return key_of(own=own_sources(), parts=parts, sources=meaning.sources(), libraries=libraries)
