@@ -4,6 +4,7 @@ import contextlib
 import gc
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +23,10 @@ settings.load_profile("markone")
 gc.disable()  # until all is imported
 
 ROOT = Path(__file__).parent.parent
+
+for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
+    if signal.getsignal(number) == signal.SIG_IGN:  # as a shell's background jobs have it; children would too
+        signal.signal(number, usual)
 
 
 def pytest_collection_finish():
@@ -98,7 +103,7 @@ def quickly(store_uri, tmp_path):
     from click.testing import CliRunner
 
     def run(study, *arguments):
-        options = ["--quick", "--tracking-uri", store_uri, "--figures", str(tmp_path), *arguments]
+        options = ["--quick", "--tracking-uri", store_uri, "--figures", str(tmp_path), *map(str, arguments)]
         done = CliRunner().invoke(study.command(), options, catch_exceptions=False)
         assert done.exit_code == 0, done.output
         return done.output, tmp_path / study.name

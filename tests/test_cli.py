@@ -174,14 +174,14 @@ def test_the_dashboard_serves_the_store_on_loopback(command, store_uri, port, tm
         lines = [process.stdout.readline() for _ in range(2)]
         page = f"#/experiments/{number}/runs?workflowType=machine_learning"
         assert lines[1].strip() == f"http://127.0.0.1:{port}/{page}"
-        with request.urlopen(lines[1].strip(), timeout=10) as page:
+        with request.urlopen(lines[1].strip(), timeout=60) as page:
             assert b"MLflow" in page.read()
         taken = command(main, "dashboard", "--tracking-uri", store_uri, "--port", port)
         assert taken.exit_code == 1
         assert f"port {port} is taken" in taken.stderr
     finally:
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=60)
     assert "Stopped." in said
     assert process.returncode == 0
     time.sleep(0.2)
