@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from rich import box
 from rich.table import Table
+from rich.text import Text
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import confusion_matrix
 from sklearn.model_selection import train_test_split
@@ -260,7 +261,7 @@ def table(found: Found, config: Config) -> Table:
     for heading in ("weights", "train", "test", "mistakes", "here", "1960"):
         drawn.add_column(heading, justify="right", no_wrap=True)
     for name, shown in STIMULI.items():
-        drawn.add_row(f"[bold]{shown}")
+        drawn.add_row(Text(shown, "bold"))
         for row in (row for row in rows if row["stimuli"] == name):
             drawn.add_row(
                 f" {LEARNERS[row['learner']]}",

@@ -65,7 +65,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
         name: [[measured.metrics[name] for measured in group] for group in found.values()]
         for name in (*FORMS, LEAST)
     }
-    closed = {"$2^{n-1} + 1$": [2 ** (n - 1) + 1 for n in config.inputs]}
+    closed = {"2ⁿ⁻¹ + 1": [2 ** (n - 1) + 1 for n in config.inputs]}
     return {"units": growth(config.inputs, units, closed, "inputs of the function", "units of the net")}
 
 

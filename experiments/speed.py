@@ -26,6 +26,7 @@ from markone.speed.limits import blas, limits, processor
 from markone.speed.measure import Measured, measure
 from markone.speed.peers import one_thread
 from markone.speed.verdict import every, left_out, ratio_text, verdicts
+from markone.streams import Command
 from markone.terminal import plain_console, progress_bar
 
 QUESTION = "How fast is it, beside its peers and beside what the processor can do?"
@@ -96,7 +97,7 @@ def answer(rows: list[dict[str, Any]]) -> str:
     return f"{sum(row['holds'] for row in rows)} of {len(rows)} bars hold{ending}"
 
 
-@click.command(help=__doc__)
+@click.command(cls=Command, help=__doc__)
 @click.option("--only", metavar="S1,S4", default="", help="Names of the bars to measure.  [default: all]")
 @click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write all to FILE.")
 @click.option("--seconds", type=click.FloatRange(0.1), help="For each piece of work.  [default: 8, quick 1]")

@@ -19,6 +19,7 @@ from rich.table import Table
 from markone import tracking
 from markone.experiment import accuracy_text, interval, keep, options, recorded
 from markone.store import StoreError
+from markone.streams import Command
 from markone.suite import command as commands
 from markone.suite import sweep
 from markone.suite.how import How, how_options
@@ -183,7 +184,7 @@ class Study:
     def command(self) -> click.Command:
         """The script's command, with the options of every experiment."""
 
-        @click.command(help=self.doc)
+        @click.command(cls=Command, help=self.doc)
         @options
         @how_options
         def main(

@@ -1,28 +1,79 @@
 """The terminal that commands print to."""
 
-import io
+import contextlib
 import os
 import shlex
 import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import IO, Any
 
-from rich.console import Console
+import click
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.segment import Segment
+from rich.text import Text
+
+from markone.streams import let_go, spell_out
+from markone.text import printable
+
+
+class _Lasting:
+    """A stream whose end does not end the work."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        return self._tried(lambda: self._stream.write(text)) or 0
+
+    def flush(self) -> None:
+        self._tried(self._stream.flush)
+
+    def _tried(self, act: Callable[[], Any]) -> Any:
+        try:
+            return act()
+        except OSError as error:
+            let_go(self._stream)
+            with contextlib.suppress(OSError):
+                click.echo(f"No more can be shown ({error.strerror}); the work goes on.", err=True)
+            return None
+
+
+class PlainConsole(Console):
+    """A console to which text is text: no markup, and nothing that steers the terminal but its own."""
+
+    @property
+    def file(self) -> IO[str]:
+        """Where it prints to, which may be gone without ending the work."""
+        return _Lasting(super().file)  # type: ignore[return-value]
+
+    @file.setter
+    def file(self, new_file: IO[str]) -> None:
+        self._file = new_file
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        """A text as it is shown, before room is made for it."""
+        return super().render_str(printable(text), **how)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """What is printed, with the control characters of texts as escapes."""
+        for part in super().render(renderable, options):
+            yield part if part.control else part._replace(text=printable(part.text))
 
 
 def plain_console() -> Console:
-    """A console that shows a question mark where the terminal lacks a sign, instead of failing.
+    """A console that spells out what the terminal lacks, instead of failing, and knows no markup.
 
     It is at least 80 columns wide, so that on a narrow terminal lines wrap and no number is lost.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    console = Console()
-    return Console(width=max(80, console.width))
+    spell_out()
+    console = PlainConsole(markup=False, emoji=False)
+    return PlainConsole(width=max(80, console.width), markup=False, emoji=False)
 
 
 def duration(seconds: float | None) -> str:
@@ -46,7 +97,12 @@ _SHOWN: ContextVar[Progress | None] = ContextVar("_SHOWN", default=None)
 @contextmanager
 def progress_bar(console: Console) -> Iterator[Progress]:
     """A bar that says what is being done, how much of it is done, and since when."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         before = _SHOWN.set(progress)
         try:

@@ -17,24 +17,26 @@ WORDS = {
     "stimuli",
     "switchboard",
 }
-WORDS |= {"statistics", "theory", "trace"}
+WORDS |= {"statistics", "text", "theory", "trace"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
 DOORS |= dict.fromkeys(("machine", "learners", "draw"), BELOW)
 DOORS |= {"store": set(), "tracking": BELOW | {"store"}}
 NEIGHBOURS = BELOW | {"machine", "learners", "draw", "tracking"}
 DOORS |= {
-    "terminal": set(),
+    "streams": {"text"},
+    "terminal": {"streams", "text"},
     "experiment": NEIGHBOURS | {"store", "terminal"},
-    "study": {"experiment", "store", "suite", "terminal", "tracking"},
+    "study": {"experiment", "store", "streams", "suite", "terminal", "tracking"},
     "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
     "dashboard": {"store"},
-    "report": {"draw", "statistics", "store", "tracking"},
+    "report": {"draw", "statistics", "store", "text", "tracking"},
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
     "speed": NEIGHBOURS | {"store", "terminal"},
     "warmup": BELOW | {"learners", "machine"},
-    "cli": NEIGHBOURS | {"dashboard", "demo", "lessons", "report", "store", "suite", "terminal", "warmup"},
+    "cli": NEIGHBOURS
+    | {"dashboard", "demo", "lessons", "report", "store", "streams", "suite", "terminal", "warmup"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }

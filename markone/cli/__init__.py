@@ -15,9 +15,10 @@ from markone.cli.replay import replay
 from markone.cli.report import report
 from markone.cli.runs import runs
 from markone.cli.sync import sync
+from markone.streams import Group
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="markone")
 def main() -> None:
     """The Mark I Perceptron of 1960, and what came after.
@@ -127,7 +128,12 @@ def warmup() -> None:
     from markone.warmup import doors, megabytes
 
     console, all_doors = plain_console(), list(doors())
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=len(all_doors))
         for title, call in all_doors:
@@ -178,10 +184,11 @@ def dashboard(tracking_uri: str | None, port: int, browser: bool) -> None:
     """
     from markone import store
     from markone.dashboard import serve
+    from markone.streams import say
 
     try:
         uri = store.resolve(tracking_uri)
-        serve(uri, port, click.echo, click.launch if browser else None)
+        serve(uri, port, say, click.launch if browser else None)
     except store.StoreError as error:
         raise click.ClickException(str(error)) from None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from markone.cli.store import sentences, tracking_uri
+from markone.streams import say
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -27,7 +28,7 @@ def export_(experiment: str, file: Path, tracking_uri: str | None) -> None:
     with sentences(), _progress("Writing runs") as tell:
         _, client = reading.connect(tracking_uri)
         number = exported.export(client, experiment, file, tell)
-    click.echo(f"{number} runs of {experiment!r} in {file} ({file.stat().st_size / 1e6:.1f} MB)")
+    say(f"{number} runs of {experiment!r} in {file} ({file.stat().st_size / 1e6:.1f} MB)")
 
 
 @click.command(name="import")
@@ -45,7 +46,7 @@ def import_(file: Path, tracking_uri: str | None) -> None:
     with sentences(), _progress("Taking runs") as tell:
         name, came, there = imported.take(resolve(tracking_uri), file, tell)
     known = f"; {there} were there" if there else ""
-    click.echo(f"{came} runs of {name!r} came into {shown(resolve(tracking_uri))}{known}")
+    say(f"{came} runs of {name!r} came into {shown(resolve(tracking_uri))}{known}")
 
 
 @contextlib.contextmanager

@@ -1,9 +1,14 @@
 """The command that runs a procedure before the clocked machine."""
 
+import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import click
+
+from markone.streams import say
+from markone.text import printable
 
 
 @click.command()
@@ -64,11 +69,11 @@ def demo(procedure: str, listed: bool, text: bool, words: bool, **how: Any) -> N
     try:
         if listed:
             for name in procedures.shipped():
-                click.echo(f"{name:12} {procedures.load(name).title}")
+                say(f"{name:12} {procedures.load(name).title}")
         elif words:
             click.echo("\n".join(procedures.USAGE.values()))
         elif text:
-            click.echo(procedures.text_of(procedure)[0], nl=False)
+            click.echo(printable(procedures.text_of(procedure)[0]), nl=False)
         else:
             _run(procedure, **how)
     except ValueError as error:
@@ -82,7 +87,10 @@ def _check_out(out: Path) -> None:
         )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.open("ab").close()
+        if out.exists():
+            out.open("ab").close()
+        else:
+            tempfile.TemporaryFile(dir=out.parent).close()
     except OSError as error:
         raise click.ClickException(
             f"{out} cannot be written ({error.strerror}); choose another --out"
@@ -149,11 +157,13 @@ def _say_why(shown: Any, pot: str) -> None:
 
 
 def _wait_for_key() -> None:
-    """Ctrl-C is no key."""
-    import sys
-
-    if sys.stdin.isatty():
+    """Ctrl-C is no key, nor is Ctrl-D; where no keys come from a terminal nothing is waited for."""
+    if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
+        return
+    try:
         click.getchar()
+    except EOFError:
+        raise KeyboardInterrupt from None
 
 
 def _check_traces(traces: tuple[Path, ...], state: Path | None, goes_on: bool) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from markone.cli.store import sentences, tracking_uri
+from markone.streams import say
 
 if TYPE_CHECKING:
     from markone.tracking.waste import Waste
@@ -66,7 +67,7 @@ def _list(found: "Waste") -> None:
         if runs:
             click.echo(f"{len(runs)} {'run is' if len(runs) == 1 else 'runs are'} {words}")
             for run in runs[:5]:
-                click.echo(f"  {run.info.run_id}  {run.info.status:8}  {run.info.run_name}")
+                say(f"  {run.info.run_id}  {run.info.status:8}  {run.info.run_name}")
             if len(runs) > 5:
                 click.echo(f"  and {len(runs) - 5} more")
     if found.folders:

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from markone.streams import say
+
 
 @click.group()
 def plugboard() -> None:
@@ -63,7 +65,7 @@ def check_board(file: Path) -> None:
     except BoardError as error:
         raise click.ClickException(str(error)) from None
     for sentence in broken:
-        click.echo(f"{file}: {sentence}")
+        say(f"{file}: {sentence}")
     if broken:
         raise SystemExit(1)
     click.echo(f"{file} keeps every rule.")
@@ -78,7 +80,7 @@ def compare_boards(one: Path, other: Path) -> None:
 
     found = differences(_board(one), _board(other))
     for sentence in found:
-        click.echo(sentence)
+        say(sentence)
     if found:
         raise SystemExit(1)
     click.echo("The boards are the same.")

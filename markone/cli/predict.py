@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from markone.cli.store import sentences, tracking_uri
+from markone.text import line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,7 +48,7 @@ def _give(said: "np.ndarray", out: Path | None) -> None:
     import numpy as np
 
     if out is None:
-        click.echo("\n".join(map(str, said.tolist())))
+        click.echo("\n".join(map(line, said.tolist())))
         return
     np.save(out, said, allow_pickle=False)
     click.echo(f"{len(said)} answers in {out}")

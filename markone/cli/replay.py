@@ -2,6 +2,8 @@
 
 import click
 
+from markone.streams import say
+
 
 @click.command()
 @click.argument("run_id")
@@ -24,12 +26,12 @@ def replay(run_id: str, tracking_uri: str | None) -> None:
         uri = store.resolve(tracking_uri)
         note = changed(uri, run_id)
         if note:
-            click.echo(note)
-        number, differ = replay(uri, run_id, click.echo)
+            say(note)
+        number, differ = replay(uri, run_id, say)
     except ValueError as error:
         raise click.ClickException(str(error)) from None
     for one in differ[:20]:
-        click.echo(f"  {one.run}: {one.name} was {one.then!r} and is {one.now!r}")
+        say(f"  {one.run}: {one.name} was {one.then!r} and is {one.now!r}")
     if differ:
         raise click.ClickException(f"{len(differ)} of {number} numbers differ")
     click.echo(f"All {number} numbers are the same, to the last bit.")

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from markone.cli.store import sentences, tracking_uri
+from markone.streams import say
 
 LARGEST = 5_000_000
 """Bytes of a figure that still goes into the page."""
@@ -38,11 +39,11 @@ def report(experiment: str, run_id: str | None, out: Path, tracking_uri: str | N
         compared = reading.comparison(client, experiment, run_id)
         found = sheet(compared, reading.curves(client, compared.children))
         paths = write(found, reading.pictures(client, compared.id, LARGEST), out)
-    click.echo(compared.question)
-    click.echo(compared.answer)
+    say(compared.question)
+    say(compared.answer)
     _say(compared)
     for path in paths:
-        click.echo(path)
+        say(path)
 
 
 def _say(compared: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from markone.cli.store import sentences, tracking_uri
+from markone.text import csv_cell, line
 
 STATES = ("FINISHED", "FAILED", "KILLED", "RUNNING")
 
@@ -60,7 +61,8 @@ def runs(
     rows = [_row(run, experiments[run.info.experiment_id], show) for run in found]
     heads = ["run", "experiment", "state", "UTC", "seconds", "name", *show]
     if as_csv:
-        csv.writer(sys.stdout, lineterminator="\n").writerows([heads, *rows])
+        cells = ([csv_cell(value) for value in row] for row in [heads, *rows])
+        csv.writer(sys.stdout, lineterminator="\n").writerows(cells)
     else:
         _print(heads, rows[:limit], len(rows))
 
@@ -87,6 +89,7 @@ def _row(run: Any, experiment: str, show: tuple[str, ...]) -> list[str]:
 
 def _print(heads: list[str], rows: list[list[str]], number: int) -> None:
     """Columns as wide as they must be, the name last, as it may be long."""
+    rows = [[line(value) for value in row] for row in rows]
     if not rows:
         click.echo("No run is like that.")
         return

@@ -62,7 +62,7 @@ def bands(panels: Mapping[str, Mapping[str, Runs]], ylabel: str) -> Figure:
     points = sum(len(run) for panel in panels.values() for runs in panel.values() for run in runs)
     for (title, contenders), axes in zip(panels.items(), grid, strict=False):
         _draw(axes, contenders, names, fine=points < MANY)
-        axes.set(title=plain(title), xlabel="step", ylabel=plain(ylabel))
+        axes.set(title=title, xlabel="step", ylabel=ylabel)
     for axes in grid:  # what is left of it
         axes.set_visible(False)
     handles = {
@@ -72,12 +72,7 @@ def bands(panels: Mapping[str, Mapping[str, Runs]], ylabel: str) -> Figure:
     }
     fit = max(1, int(11 * figure.get_figwidth() / (max(map(len, names)) + 9)))
     figure.legend(
-        handles.values(), map(plain, handles), loc="outside lower center", ncols=fit,
+        handles.values(), handles.keys(), loc="outside lower center", ncols=fit,
         title="line: mean; band: its 95 % interval; light lines: the single runs",
     )  # fmt: skip
     return figure
-
-
-def plain(text: str) -> str:
-    """A text in which matplotlib finds no formula."""
-    return text.replace("$", r"\$")

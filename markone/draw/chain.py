@@ -7,13 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
-from markone.draw.style import COLOURS, bare, new_figure
+from markone.draw.style import COLOURS, FORMULA, bare, new_figure
 
 BOX = {"boxstyle": "round,pad=0.45", "fc": "white", "ec": "0.3"}
 
 
 def _box(axes: Axes, place: tuple[float, float], text: str) -> Annotation:
-    return axes.annotate(text, place, ha="center", va="center", bbox=BOX, zorder=3)
+    return axes.annotate(text, place, ha="center", va="center", bbox=BOX, zorder=3, gid=FORMULA)
 
 
 def _arrow(axes: Axes, start: Annotation, end: Annotation, factor: str) -> None:
@@ -31,6 +31,7 @@ def _arrow(axes: Axes, start: Annotation, end: Annotation, factor: str) -> None:
         ha="center",
         va="bottom" if above else "top",
         color=COLOURS[4],
+        gid=FORMULA,
     )
 
 

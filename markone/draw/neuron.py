@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
-from markone.draw.style import COLOURS, new_figure
+from markone.draw.style import COLOURS, FORMULA, new_figure
 
 SUM_AT, BOX_AT, HALF = 3.0, 5.0, 0.55
 """Where the sum and the activation stand, and half the breadth of each."""
@@ -49,8 +49,8 @@ def neuron(
     axes = figure.subplots()
     _draw_inputs(axes, inputs, weights, bias)
     axes.add_patch(Circle((SUM_AT, 0), HALF, facecolor="white", edgecolor="black"))
-    axes.text(SUM_AT, 0, r"$\Sigma$", ha="center", va="center", fontsize=18)
-    axes.text(SUM_AT, -HALF - 0.12, r"$\mathbf{w}\cdot\mathbf{x} + b$", ha="center", va="top")
+    axes.text(SUM_AT, 0, r"$\Sigma$", ha="center", va="center", fontsize=18, gid=FORMULA)
+    axes.text(SUM_AT, -HALF - 0.12, r"$\mathbf{w}\cdot\mathbf{x} + b$", ha="center", va="top", gid=FORMULA)
     _arrow(axes, (SUM_AT + HALF, 0), (BOX_AT - HALF, 0))
     axes.text((SUM_AT + BOX_AT) / 2, 0.1, "net", ha="center", va="bottom", fontsize=9)
     box = Rectangle((BOX_AT - HALF, -HALF), 2 * HALF, 2 * HALF, facecolor="white", edgecolor="black")
@@ -59,7 +59,7 @@ def neuron(
     axes.plot(BOX_AT + net, y, color=COLOURS[0], lw=1.8)
     axes.text(BOX_AT, HALF + 0.08, name, ha="center", va="bottom")
     _arrow(axes, (BOX_AT + HALF, 0), (BOX_AT + HALF + 0.9, 0))
-    axes.text(BOX_AT + HALF + 1.0, 0, r"$y = f(\mathbf{w}\cdot\mathbf{x} + b)$", va="center")
+    axes.text(BOX_AT + HALF + 1.0, 0, r"$y = f(\mathbf{w}\cdot\mathbf{x} + b)$", va="center", gid=FORMULA)
     axes.set(xlim=(-0.7, 8.6), ylim=(-high, high), aspect="equal")
     axes.set_axis_off()
     return figure

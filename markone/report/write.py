@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 
 from markone.report.sheet import Section, Sheet
+from markone.text import csv_cell, markdown, printable
 
 COLUMNS = (
     "kind", "task", "metric", "contender", "other", "n", "value",
@@ -43,11 +44,6 @@ def interval(low: float, high: float) -> str:
 def day(ms: int) -> str:
     """A moment, in UTC."""
     return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
-
-
-def cell(text: object) -> str:
-    """A text that stays in its cell of a Markdown table."""
-    return " ".join(str(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
 
 
 def svg(figure: Any) -> str:
@@ -90,12 +86,18 @@ def _page(template: str, found: Sheet, pictures: Mapping[str, str], draw: Callab
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_shown,
     )
-    words.filters |= {"number": number, "chance": chance, "day": day, "cell": cell}
+    words.filters |= {"number": number, "chance": chance, "day": day, "cell": markdown}
     words.globals |= {"interval": interval, "svg": draw}
     return words.get_template(template).render(
         sheet=found, asked=found.comparison, pictures=pictures, now=int(datetime.now(UTC).timestamp() * 1000)
     )
+
+
+def _shown(value: object) -> object:
+    """What a template is given, without control characters."""
+    return printable(value) if type(value) is str else value  # what macros make is no str, but Markup
 
 
 def _table(found: Sheet) -> str:
@@ -121,5 +123,5 @@ def _rows(section: Section) -> list[list[object]]:
 
 
 def _known(value: object) -> object:
-    """A value, or nothing for NaN."""
-    return "" if isinstance(value, float) and math.isnan(value) else value
+    """A value as a cell, or nothing for NaN."""
+    return "" if isinstance(value, float) and math.isnan(value) else csv_cell(value)

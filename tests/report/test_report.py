@@ -67,7 +67,7 @@ def test_the_page_escapes_what_it_is_given(written):
     assert "<b>level" not in page
     assert "<high>" not in page
     text = paths[".md"].read_text()
-    assert r"| mid \| $dle | 4 |" in text
+    assert r"| mid \| \$dle | 4 |" in text
     for line in text.splitlines():  # every row has the columns of its table
         if line.startswith("| low"):
             assert len(re.findall(r"(?<!\\)\|", line)) in (6, 8)

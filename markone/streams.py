@@ -1,0 +1,77 @@
+"""Standard output and standard error: no character is lost on them, and their end is not the work's."""
+
+import codecs
+import contextlib
+import errno
+import io
+import os
+import sys
+from typing import Any
+
+import click
+
+from markone.text import escape, line, printable
+
+SIGNS = dict(zip("–—±×≤≥−…•·▄▀█●○δτ", "--~x<>-~*.,'#*odt", strict=True))
+"""Signs of ours, and what stands for them, as wide, on a terminal that lacks them."""
+
+
+def _spelt(error: UnicodeError) -> tuple[str, int]:
+    """What an encoding lacks, in signs that it has."""
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end]
+    return "".join(SIGNS.get(sign) or escape(sign) for sign in lacking), error.end
+
+
+codecs.register_error("markone", _spelt)
+
+
+def spell_out() -> None:
+    """From here on this process's output loses no character that the terminal's encoding lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="markone")
+
+
+def let_go(stream: Any) -> None:
+    """Send what a stream still holds, and all that comes, to nowhere: whoever read it is gone, or full."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def say(text: object) -> None:
+    """Print one line; what it was given from outside does not steer the terminal, nor make another line."""
+    print(line(text), flush=True)
+
+
+class _Legible(click.Command):
+    """A command whose output loses nothing: what the terminal lacks is spelt out.
+
+    What cannot be written is said, and sentences about errors do not steer the terminal.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        spell_out()
+        try:
+            done = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except click.ClickException as error:
+            error.message = printable(error.message)
+            raise
+        except OSError as error:
+            if error.errno != errno.ENOSPC or error.filename:
+                raise
+            let_go(sys.stdout)
+            raise click.ClickException(f"the output cannot be written ({error.strerror})") from None
+        return done
+
+
+class Command(_Legible):
+    """A command of click of this kind."""
+
+
+class Group(_Legible, click.Group):
+    """A group of commands of this kind."""
