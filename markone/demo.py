@@ -118,6 +118,7 @@ class Demonstration:
             self._keep_frame(slides)
         if self.ask:
             self.ask()
+            self.operator.machine.resume()
         elif is_slow:
             time.sleep(self.pause_s)
         if time.monotonic() - self.saved_s > SAVE_EVERY_S:

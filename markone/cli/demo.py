@@ -149,11 +149,8 @@ def _run(
 
 
 def _say_why(shown: Any, pot: str) -> None:
-    machine = shown.operator.machine
-    for move in machine.why(pot):
+    for move in shown.operator.machine.why(pot):
         shown.say(str(move))
-    if machine.history.since_ms:
-        shown.say(f"(Since {machine.history.since_ms / 1000:.3f} s, when the machine came out of its file.)")
 
 
 def _wait_for_key() -> None:

@@ -89,6 +89,7 @@ class Operator:
         self.machine = MarkOne(parts, trace, speed, settings)
         start = Mark(self.machine.now_ms, Place(), [], None)
         self.mark = start if state is None else state.mark
+        self.marked = self.machine.history.now()
 
     @property
     def passes(self) -> list[Pass]:
@@ -101,7 +102,7 @@ class Operator:
 
     def state(self) -> State:
         """Where to go on from: the last moment at which no slide was being shown."""
-        then = self.machine.at(self.mark.ms)
+        then = self.machine.history.back_to(self.marked)
         return State(self.procedure.digest(), then.parts, then.panel.settings(), self.mark)
 
     def work(self) -> Generator[simpy.Event, None, None]:
@@ -139,7 +140,10 @@ class Operator:
             panel.turn_by_hand(f"P{pot}", float(at))
 
     def _passed(self, place: Place, passes: list[Pass], under_way: Pass | None = None) -> None:
-        self.mark = Mark(self.machine.now_ms, place, passes, under_way)
+        self.mark, self.marked = (
+            Mark(self.machine.now_ms, place, passes, under_way),
+            self.machine.history.now(),
+        )
 
     def _show(self, index: int, step: Step) -> Generator[simpy.Event, None, None]:
         show: Show = step.given[0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from numbers import Integral
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import simpy
@@ -13,7 +14,7 @@ from markone import spec
 from markone.faults import number
 from markone.kernels.lesson import Parts
 from markone.kernels.rule import LAWS, MODES
-from markone.machine.panel import Settings
+from markone.machine.panel import Act, Settings
 from markone.trace import Event
 
 if TYPE_CHECKING:
@@ -21,18 +22,26 @@ if TYPE_CHECKING:
 
 EVERY_SLIDES, MOST_KEPT = 64, 64
 """A snapshot is kept every so many slides; when there are too many, every other one goes."""
+PAST_SLIDES = 20_000
+"""So many slides are remembered unless another number is given: 28 hours of the machine's time."""
+
+
+class Instant(NamedTuple):
+    """A point of a machine's past; several may lie in one millisecond."""
+
+    ms: int
+    moments: int
+    """How many moments of its cycles the machine had gone through."""
+    acts: int
+    """How many acts at the panel had been done."""
 
 
 class Kept(NamedTuple):
     """The machine at one time, between two slides."""
 
-    ms: int
+    when: Instant
     parts: Parts
     settings: Settings
-    acts: int
-    """How many acts at the panel were done before."""
-    moments: int
-    """How many moments of its cycles the machine had gone through."""
 
 
 class Move(NamedTuple):
@@ -51,7 +60,7 @@ class Move(NamedTuple):
     wanted: int
     """What the target switch stood at: +1, -1, or 0."""
     mode: str
-    """Of `kernels.rule.MODES`, or "by hand"."""
+    """Of `kernels.rule.MODES`, or "by hand", or "not kept" for all that moved it before the past begins."""
     law: str
     way: float
     """Which way, and at which share of its speed, the motor was driven."""
@@ -63,6 +72,10 @@ class Move(NamedTuple):
 
     def __str__(self) -> str:
         """The reason as a sentence."""
+        if self.mode == "not kept":
+            return (
+                f"{self.ms / 1000:.3f} s: it stands at {self.to_v:+.3f} V; what moved it before is not kept"
+            )
         if self.mode == "by hand":
             return f"{self.ms / 1000:.3f} s: turned by hand from {self.from_v:+.3f} V to {self.to_v:+.3f} V"
         state = {1: "on", -1: "off", 0: "either"}
@@ -87,19 +100,54 @@ class _Watch:
         if event.part == "relays" and (event.value[self.shaft] != 0) != self.runs:
             self.runs = not self.runs
             if self.runs:
-                self.moves.append(self._begun(event))
+                self.moves.append(self._begun(float(event.value[self.shaft])))
             else:
                 self.moves[-1] = self.moves[-1]._replace(ran_ms=event.ms - self.moves[-1].ms)
-        elif event.part == "volts" and self.moves:
-            self._came_to_rest(float(event.value[self.shaft]))
+        elif event.part == "volts":
+            self.look()
 
-    def _begun(self, event: Event) -> Move:
+    def act(self, act: Act) -> None:
+        """Before something is done at the panel."""
+        assert self.machine is not None
+        if act.name == "turn_by_hand" and number(act.given[0], "P", self.machine.parts.wiring) == self.shaft:
+            self.moves.append(self._moved("by hand", float(act.given[1])))
+
+    def begin(self) -> None:
+        """Where the past does not begin with the machine, say so."""
+        assert self.machine is not None
+        if self.machine.now_ms:
+            self.moves.append(self._moved("not kept", self._at()))
+
+    def look(self) -> None:
+        """See where the wiper of the present slide's move has come to."""
+        assert self.machine is not None
+        if self.moves and self.moves[-1].law and self.moves[-1].slide == self.machine.panel.slides_shown:
+            ran_ms = self.machine.now_ms - self.moves[-1].ms if self.runs else self.moves[-1].ran_ms
+            self.moves[-1] = self.moves[-1]._replace(ran_ms=ran_ms, to_v=self._at())
+
+    def _at(self) -> float:
+        assert self.machine is not None
+        return float(self.machine.volts()[self.shaft])
+
+    def _moved(self, mode: str, to_v: float) -> Move:
+        """A move without a motor."""
         machine = self.machine
         assert machine is not None
-        response = int(np.searchsorted(machine.parts.wiring.bank, self.shaft, "right")) - 1
-        at = float(machine.volts()[self.shaft])
+        response, from_v = self._response(), self._at()
         return Move(
-            ms=event.ms,
+            machine.now_ms, machine.panel.slides_shown, "", response, 0, 0, mode, "", 0.0, 0, from_v, to_v
+        )
+
+    def _response(self) -> int:
+        assert self.machine is not None
+        return int(np.searchsorted(self.machine.parts.wiring.bank, self.shaft, "right")) - 1
+
+    def _begun(self, way: float) -> Move:
+        machine = self.machine
+        assert machine is not None
+        response, at = self._response(), self._at()
+        return Move(
+            ms=machine.now_ms,
             slide=machine.asked.slides_shown,
             name=machine.asked.slide_name,
             response=response,
@@ -107,17 +155,11 @@ class _Watch:
             wanted=int(machine.asked.target[response]),
             mode=_name(machine.asked.mode, MODES),
             law=_name(machine.asked.law, LAWS),
-            way=float(event.value[self.shaft]),
+            way=way,
             ran_ms=0,
             from_v=at,
             to_v=at,
         )
-
-    def _came_to_rest(self, at: float) -> None:
-        """Once for each move: at the end of its slide."""
-        assert self.machine is not None
-        if self.moves[-1].slide == self.machine.panel.slides_shown:
-            self.moves[-1] = self.moves[-1]._replace(to_v=at)
 
 
 def _name(code: int, codes: dict[str, int]) -> str:
@@ -125,69 +167,105 @@ def _name(code: int, codes: dict[str, int]) -> str:
 
 
 class History:
-    """What was done to a machine, with snapshots on the way."""
+    """What was done to a machine, with snapshots on the way; the last `past_slides`, or all if None."""
 
-    def __init__(self, machine: MarkOne) -> None:
-        self.machine = machine
-        self.every = EVERY_SLIDES
-        self.kept = [self._now()]
+    def __init__(self, machine: MarkOne, past_slides: int | None) -> None:
+        if past_slides is not None and (not isinstance(past_slides, Integral) or past_slides < 1):
+            raise ValueError(f"past_slides is {past_slides!r}; give how many are remembered, or None for all")
+        self.machine, self.past_slides = machine, past_slides
+        self.every = EVERY_SLIDES if past_slides is None else min(EVERY_SLIDES, int(past_slides))
+        self.forgotten = 0
+        """So many of the first acts at the panel are no longer in its list."""
+        self.kept = [self._keep()]
 
     @property
     def since_ms(self) -> int:
-        """When this machine was made, or taken from a file or from another's past."""
-        return self.kept[0].ms
+        """Where the past begins: 0, or when this machine came from a file, or the last time that is kept."""
+        return self.kept[0].when.ms
+
+    def now(self) -> Instant:
+        """The present."""
+        machine = self.machine
+        return Instant(machine.now_ms, machine.moments, self.forgotten + len(machine.panel.acts))
 
     def keep(self) -> None:
         """Before a slide is shown: keep a snapshot if it is time for one."""
         if self.machine.panel.slides_shown % self.every == self.every - 1:
-            self.kept.append(self._now())
+            self.kept.append(self._keep())
+            self._forget()
         if len(self.kept) > MOST_KEPT:
             self.kept, self.every = self.kept[::2], 2 * self.every
 
-    def _now(self) -> Kept:
-        machine = self.machine
-        acts = len(machine.panel.acts)
-        return Kept(machine.now_ms, machine.snapshot(), machine.panel.settings(), acts, machine.moments)
+    def _keep(self) -> Kept:
+        return Kept(self.now(), self.machine.snapshot(), self.machine.panel.settings())
 
-    def _again(self, kept: Kept, watch: _Watch | None = None) -> MarkOne:
+    def _forget(self) -> None:
+        """Let go what is longer ago than `past_slides`."""
+        shown = self.machine.panel.slides_shown
+        while (
+            self.past_slides is not None
+            and len(self.kept) > 1
+            and shown - self.kept[1].settings.slides_shown >= self.past_slides
+        ):
+            del self.kept[0]
+        first = self.kept[0].when.acts
+        del self.machine.panel.acts[: first - self.forgotten]
+        self.forgotten = first
+
+    def _again(self, kept: Kept, until: int | None = None, watch: _Watch | None = None) -> MarkOne:
         """A machine that stands where the snapshot was taken, and will do again what was done then."""
-        then = type(self.machine)(spec.copy(kept.parts), watch, settings=kept.settings)
-        then.moments = kept.moments
-        then.env.process(_repeat(then, self.machine.panel.acts[kept.acts :]))
+        then = type(self.machine)(
+            spec.copy(kept.parts), watch, settings=kept.settings, past_slides=self.past_slides
+        )
+        then.moments = kept.when.moments
+        first, end = kept.when.acts - self.forgotten, None if until is None else until - self.forgotten
+        then.env.process(_repeat(then, self.machine.panel.acts[first:end], watch))
         return then
 
     def at(self, ms: int) -> MarkOne:
-        """The machine as it stood at `ms`, before what was done at that very millisecond."""
-        if not self.kept[0].ms <= ms <= self.machine.now_ms:
+        """The machine as it stood when `ms` was over, or as it stands if that is now."""
+        if not self.since_ms <= ms <= self.machine.now_ms:
+            kept = f"; older slides than past_slides={self.past_slides} are not kept"
             raise ValueError(
-                f"{ms} ms is asked for; this machine has run from {self.kept[0].ms} ms "
-                f"to {self.machine.now_ms} ms"
+                f"{ms} ms is asked for; this machine has run from {self.since_ms} ms "
+                f"to {self.machine.now_ms} ms{kept * bool(self.forgotten)}"
             )
-        kept = next((kept for kept in reversed(self.kept) if kept.ms < ms), self.kept[0])
-        then = self._again(kept)
+        if ms == self.machine.now_ms:
+            return self.back_to(self.now())
+        then = self._again(self._before(ms))
+        while then.env.peek() <= ms:
+            then.env.step()
         then.run(ms)
         then.settle()
         return then
 
+    def back_to(self, when: Instant) -> MarkOne:
+        """The machine as it stood at one instant, at which it stays."""
+        kept = next(kept for kept in reversed(self.kept) if kept.when.acts <= when.acts)
+        then = self._again(kept, when.acts)
+        _go(then, when, when.acts - kept.when.acts)
+        then.settle()
+        return then
+
+    def _before(self, ms: int) -> Kept:
+        return next(kept for kept in reversed(self.kept) if kept.when.ms <= ms)
+
     def why(self, pot: str) -> list[Move]:
         """Every move of one potentiometer since `since_ms`, found by doing all again under watch."""
-        shaft = number(pot, "P", self.machine.parts.wiring)
-        watch = _Watch(shaft)
-        watch.machine = then = self._again(self.kept[0], watch)
-        while then.env.peek() <= self.machine.now_ms:
-            then.env.step()
-        hands = [self._by_hand(act.ms, act.given[1], shaft) for act in self._hands(pot)]
-        return sorted([*watch.moves, *hands], key=lambda move: move.ms)
+        watch, first, now = _Watch(number(pot, "P", self.machine.parts.wiring)), self.kept[0], self.now()
+        watch.machine = then = self._again(first, watch=watch)
+        watch.begin()
+        _go(then, now, now.acts - first.when.acts)
+        watch.look()
+        return watch.moves
 
-    def _hands(self, pot: str) -> list[Any]:
-        acts = self.machine.panel.acts
-        return [act for act in acts if act.name == "turn_by_hand" and act.given[0] == pot]
 
-    def _by_hand(self, ms: int, to_v: float, shaft: int) -> Move:
-        then = self.at(ms)
-        from_v, slides = float(then.volts()[shaft]), then.panel.slides_shown
-        response = int(np.searchsorted(then.parts.wiring.bank, shaft, "right")) - 1
-        return Move(ms, slides, "", response, 0, 0, "by hand", "", 0.0, 0, from_v, float(to_v))
+def _go(machine: MarkOne, when: Instant, acts: int) -> None:
+    """Run a machine that does again what was done, until it stands at `when`, after so many acts."""
+    env = machine.env
+    while env.peek() <= when.ms and (machine.moments < when.moments or len(machine.panel.acts) < acts):
+        env.step()
+    machine.run(when.ms)
 
 
 def _first_at(env: simpy.Environment, ms: int) -> simpy.Event:
@@ -198,10 +276,13 @@ def _first_at(env: simpy.Environment, ms: int) -> simpy.Event:
     return event
 
 
-def _repeat(machine: MarkOne, acts: list[Any]) -> Generator[simpy.Event, None, None]:
+def _repeat(machine: MarkOne, acts: list[Act], watch: _Watch | None) -> Generator[simpy.Event, None, None]:
     """Do at the panel what was done, at the same times."""
     for act in acts:
-        yield _first_at(machine.env, act.ms)
+        if act.ms > machine.now_ms:
+            yield _first_at(machine.env, act.ms)
         while machine.moments < act.moments:
             yield machine.env.timeout(0)
+        if watch is not None:
+            watch.act(act)
         getattr(machine.panel, act.name)(*act.given)

@@ -13,7 +13,7 @@ from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST, lose_power
 from markone.kernels.lesson import Parts, wipers
 from markone.kernels.moment import Held
 from markone.kernels.retina import look
-from markone.machine.history import History, Move
+from markone.machine.history import PAST_SLIDES, History, Move
 from markone.machine.panel import Panel, Settings
 from markone.trace import Event, Sink, wishes
 
@@ -24,7 +24,9 @@ class MarkOne:
     It is the same physics as `kernels.lesson.lesson`, called when the clock says so. Whatever is
     done to it is done at its `panel`. `trace` is called with every `Event`. `speed` is None to run
     as fast as possible, or how many seconds of the machine pass in one of ours. `settings` are those
-    of a panel that is to stand as another did. Raises ValueError for a speed that is not above 0.
+    of a panel that is to stand as another did. `past_slides` is how many of the last slides `at` and
+    `why` reach back to at least: half a kilobyte each, and 3 kB more for each that is not shown again;
+    None for all of them. Raises ValueError for a speed that is not above 0, and less than one slide.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class MarkOne:
         trace: Sink | None = None,
         speed: float | None = None,
         settings: Settings | None = None,
+        past_slides: int | None = PAST_SLIDES,
     ) -> None:
         self.parts, self.trace = parts, trace
         start_ms = int(parts.clock.now_ms[0])
@@ -42,7 +45,7 @@ class MarkOne:
         self.is_broken_off = False
         self.panel = Panel(self, settings)
         self.asked = self.panel.settings()
-        self.history = History(self)
+        self.history = History(self, past_slides)
         self.showing: simpy.Event | None = None
 
     @property
@@ -83,6 +86,7 @@ class MarkOne:
     def step(self) -> None:
         """Let the next event happen, whenever it is due; nothing if there is none."""
         if self.env.peek() < float("inf"):
+            self.resume()
             self.env.step()
 
     def run(self, until_ms: int) -> None:
@@ -104,17 +108,23 @@ class MarkOne:
     def resume(self) -> None:
         """After a pause in our time, go on at the same speed and not faster to catch up."""
         if isinstance(self.env, RealtimeEnvironment):
+            self.env.env_start = self.env.now  # sync() sets its fellow, the start in our time
             self.env.sync()
 
     def at(self, ms: int) -> "MarkOne":
-        """The machine as it stood at `ms`, bit for bit; it can be run on and does again what it did then.
+        """The machine as it stood when `ms` was over, bit for bit; run on, it does again what it did.
 
-        Raises ValueError for a time before the first or after the present one.
+        What was done and what happened at that very millisecond is done, as far as this machine has
+        come: `at(now_ms)` is its double. Raises ValueError for a time after the present one, and for
+        one before `history.since_ms`, which is too long ago.
         """
         return self.history.at(ms)
 
     def why(self, pot: str) -> list[Move]:
-        """Every time that a potentiometer, P1 on, was moved, and for what reason."""
+        """Every time that a potentiometer, P1 on, was moved, in order, and for what reason.
+
+        Where the past begins later than at 0 ms (`history.since_ms`), the first says so.
+        """
         return self.history.why(pot)
 
     def start(self) -> simpy.Event:
@@ -161,6 +171,8 @@ class MarkOne:
         """One cycle; whatever error breaks it off, no motor is left running."""
         try:
             yield from self._cycle(self.asked)
+        except GeneratorExit:  # the machine is given up, perhaps because Python ends: nobody runs it on
+            raise
         except BaseException:
             self.is_broken_off = True
             lose_power(self.parts)
@@ -184,6 +196,7 @@ class MarkOne:
 
     def _show(self, slide: np.ndarray) -> None:
         """Open the shutter."""
+        self.moments += 1
         self.told_running = 0
         self._let(self._held.show, slide)
         if self.trace is not None:

@@ -6,8 +6,10 @@ the responses. Which switches and dials it had is assumed.
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 import simpy
@@ -57,7 +59,8 @@ class Settings(NamedTuple):
 class Panel:
     """Slide holder, switches, dials, start button; lamps, meters, counters. The only way in.
 
-    Each of them raises ValueError for what it does not have. What is done is listed in `acts`.
+    Each of them raises ValueError for what it does not have. What is done is listed in `acts`, as far
+    back as the machine's past goes.
     """
 
     def __init__(self, machine: MarkOne, settings: Settings | None = None) -> None:
@@ -67,7 +70,7 @@ class Panel:
         nobody = np.zeros(self.responses, np.int8)
         new = Settings(np.zeros(CELLS), "", nobody, MODES["test"], LAWS["bipolar"], 0)
         self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown = settings or new
-        self._known: dict[bytes, np.ndarray] = {}
+        self._known: WeakValueDictionary[bytes, np.ndarray] = WeakValueDictionary()
 
     def _done(self, name: str, *given: Any) -> None:
         self.acts.append(Act(self.machine.now_ms, name, given, self.machine.moments))
@@ -82,13 +85,14 @@ class Panel:
     def _slide(self, given: ArrayLike) -> np.ndarray:
         """One array for each slide, however often it comes; checked when it comes first."""
         if isinstance(given, np.ndarray) and given.dtype == np.float64 and given.shape == (CELLS,):
-            known = self._known.get(given.tobytes())
+            known = self._known.get(_digest(given))
             if known is not None:
                 return known
         slides = check_light(given)
         if len(slides) != 1:
             raise ValueError(f"{len(slides)} slides given; the holder takes 1")
-        return self._known.setdefault(slides.tobytes(), slides[0].copy())
+        slide = slides[0].copy()
+        return self._known.setdefault(_digest(slide), slide)
 
     def start(self) -> simpy.Event:
         """Press the button: the slide in the holder is shown. The event is the end of its cycle."""
@@ -240,6 +244,10 @@ def check_settings(settings: object, responses: int) -> None:
         raise ValueError("its counter shows no number")
     if settings.mode not in MODES.values() or settings.law not in LAWS.values():
         raise ValueError("its dials stand at no mark")
+
+
+def _digest(slide: np.ndarray) -> bytes:
+    return blake2b(slide.tobytes(), digest_size=16).digest()
 
 
 def _code(dial: str, name: str, codes: dict[str, int]) -> int:

@@ -1,6 +1,7 @@
 """Real time, steps, and the past."""
 
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -34,6 +35,44 @@ def test_real_time_passes_at_the_speed_asked_for():
     start = time.monotonic()
     teach(machine, SLIDES, [[-1], [1]], order=[0])
     assert time.monotonic() - start > 0.2
+
+
+def test_real_time_keeps_its_speed_from_call_to_call():
+    """Each of these is a second of the machine: .02 s of ours, however long it has run before."""
+    machine = MarkOne(build(plug()), speed=50.0)
+    machine.run(10_000)
+
+    def to_the_next_event():
+        before = machine.env.timeout(1000).env.now
+        while machine.now_ms == before:
+            machine.step()
+
+    ways = [
+        lambda: machine.run(machine.now_ms + 1000),
+        lambda: machine.run_to(machine.env.timeout(1000)),
+        to_the_next_event,
+    ]
+    for way in ways * 2:
+        machine.volts()
+        start = time.monotonic()
+        way()
+        assert 0.019 < time.monotonic() - start < 0.15  # .2 and more with what had run before
+
+
+def test_real_time_does_not_catch_up_after_a_wait_inside_an_event():
+    """As `--step` waits for a key."""
+
+    def wait(event):
+        if event.part == "cells":
+            time.sleep(0.2)
+            machine.resume()
+        when[event.part] = time.monotonic()
+
+    when = {}
+    machine = MarkOne(build(plug()), wait, speed=10.0)
+    machine.run_to(machine.panel.start())
+    assert 0.045 < when["lamps"] - when["cells"] < 0.2  # 500 ms at 10 times
+    assert 0.39 < when["volts"] - when["lamps"] < 0.8
 
 
 @pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf")])
@@ -91,8 +130,9 @@ def test_the_past_of_a_long_run_with_hands_dials_and_faults():
     for ms in (0, 1, 249_999, 250_000, 250_001, 300_124, 701_260, 999_999):
         fresh = new()
         fresh.env.process(work(fresh))
-        if ms:
-            fresh.run(ms)
+        while fresh.env.peek() <= ms:
+            fresh.step()
+        fresh.run(ms)
         assert same(fresh.snapshot(), whole.at(ms).snapshot())
     assert EVERY_SLIDES > 1
 
@@ -146,6 +186,101 @@ def test_the_past_of_acts_at_the_same_millisecond_as_the_machines_own():
     assert same(machine.snapshot(), machine.at(5100).snapshot())
     (move,) = machine.why("P1")
     assert (move.name, move.wanted, move.mode, move.way) == ("bright", 1, "forced", 1.0)
+
+
+def test_the_order_within_a_millisecond_belongs_to_the_past():
+    """Two hands, a dial and a button at one time, before and after which the machine stands otherwise."""
+    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), pot=HISTORICAL_POT))
+    panel = machine.panel
+    panel.set_mode("forced")
+    panel.insert(np.ones(400), "bright")
+    panel.set_targets([1])
+    machine.run_to(panel.start())
+    at = panel.volts("P1")
+    panel.turn_by_hand("P1", 1.0)
+    assert same(machine.at(5000).snapshot(), machine.snapshot())
+    panel.turn_by_hand("P1", 2.0)
+    panel.set_dial("theta", 3)
+    assert machine.at(5000).panel.volts("P1") == 2.0
+    assert machine.at(5000).parts.spec.theta == 3
+    assert machine.at(4999).panel.volts("P1") == at
+    panel.set_targets([-1])
+    panel.start()
+    assert not machine.at(5000).parts.retina.light.any()
+    while not machine.parts.retina.light.any():
+        machine.step()
+    assert machine.now_ms == 5000
+    assert machine.at(5000).parts.retina.light.all()
+    machine.run(10_000)
+    assert machine.at(5000).parts.retina.light.all()
+    moves = machine.why("P1")
+    assert [(move.ms, move.mode) for move in moves] == [
+        (1010, "forced"),
+        (5000, "by hand"),
+        (5000, "by hand"),
+        (6010, "forced"),
+    ]
+    assert [move.from_v for move in moves] == [0.0, at, 1.0, 2.0]
+    assert [move.to_v for move in moves] == [at, 1.0, 2.0, panel.volts("P1")]
+
+
+def test_why_in_mid_pulse_and_just_before_it():
+    machine = MarkOne(build(plug(excitatory=10, inhibitory=0)))
+    machine.panel.set_mode("forced")
+    machine.panel.insert(np.ones(400))
+    machine.panel.set_targets([1])
+    machine.panel.start()
+    machine.run(1010)  # the relays are about to close
+    assert machine.why("P1") == []
+    machine.run(1260)
+    (move,) = machine.why("P1")
+    assert (move.ran_ms, move.to_v) == (250, 0.25)
+
+
+def long_run(slides, **how):
+    machine = MarkOne(build(plug(units=16), pot=HISTORICAL_POT), **how)
+    lit = np.random.default_rng(0).random((slides, 400))
+    teach(machine, lit, np.where(lit[:, :1] > 0.5, 1, -1), mode="forced")
+    return machine
+
+
+def test_the_past_is_as_long_as_it_is_asked_for():
+    whole, last = long_run(60, past_slides=None), long_run(60, past_slides=5)
+    assert last.history.since_ms == 5000 * 54
+    assert len(last.panel.acts) <= 3 * 11
+    assert len(last.panel._known) <= 11  # of 60 slides
+    for ms in (last.history.since_ms, 283_000, 299_999, 300_000):
+        assert same(whole.at(ms).snapshot(), last.at(ms).snapshot())
+    with pytest.raises(
+        ValueError, match=r"has run from 270000 ms to 300000 ms; older slides than past_s.*=5"
+    ):
+        last.at(200_000)
+    said, *moves = last.why("P3")
+    assert (said.ms, said.to_v) == (270_000, whole.at(270_000).panel.volts("P3"))
+    assert str(said).endswith("V; what moved it before is not kept")
+    assert moves == [move for move in whole.why("P3") if move.ms > 270_000]
+    assert moves
+
+
+def test_what_a_slide_costs_does_not_grow_for_ever():
+    """Half a kilobyte for each that is remembered, and no more for those that are not."""
+
+    def kept_bytes(slides):
+        tracemalloc.start()
+        machine = long_run(slides, past_slides=40)
+        taken, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert machine.panel.slides_shown == slides
+        return taken
+
+    long_run(1)
+    assert kept_bytes(600) < kept_bytes(200) + 20_000  # 2 MB if all were kept
+
+
+@pytest.mark.parametrize("slides", [0, -3, 1.5, "all"])
+def test_at_least_one_slide_is_remembered(slides):
+    with pytest.raises(ValueError, match="give how many are remembered, or None for all"):
+        MarkOne(build(plug()), past_slides=slides)
 
 
 def test_an_error_in_mid_pulse_leaves_no_motor_running():
