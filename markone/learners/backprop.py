@@ -18,7 +18,8 @@ from markone.learners.fused import FusedNet
 from markone.learners.initialise import INITIALISERS
 from markone.learners.net import Adam, Net, Sgd
 
-Pair = tuple[np.ndarray, np.ndarray]
+Held = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Samples held back, their targets and their weights."""
 HIDDEN_ACTIVATIONS = ("identity", "tanh", "logistic", "relu")
 DTYPES = ("float64", "float32")
 
@@ -52,13 +53,14 @@ class Backprop(BaseEstimator):
     tol, n_iter_no_change : training ends when for so many passes the loss has not fallen, or with
         early stopping the validation score has not risen, by `tol`.
     early_stopping : hold back a `validation_fraction` (unless `fit` is given validation data) and
-        keep the weights that score best on it.
+        keep the weights that score best on it. Nothing is held back of samples of weight 0.
     dropout : share of the hidden units left out at each step.
     initialiser : "glorot", "he", "small" or "zero".
     warm_start : begin with the weights of the last `fit`.
     dtype : "float64", or "float32" for about twice the speed.
-    n_jobs : threads that share the work of each step; the weights do not depend on their number. -1 means
-        one for each processor. With dropout there is one.
+    n_jobs : threads that may share the work of each step; the weights do not depend on their number. -1 means
+        one for each processor that the process may use, and there are never more. Steps that are too small to
+        be worth it, and those with dropout, are made by one.
     random_state : seed of weights, order, dropout and what is held back.
     callbacks : called as callback(learner, pass) after each pass; a true answer ends the training.
 
@@ -67,7 +69,8 @@ class Backprop(BaseEstimator):
     weights_ : one (units, inputs + 1) array per layer, the bias last.
     coefs_, intercepts_ : the same in scikit-learn's form.
     loss_curve_, n_iter_ : mean loss of each pass as met on the way, and their number.
-    validation_loss_curve_, validation_scores_ : of the data held back, where there are any.
+    validation_loss_curve_, validation_scores_ : of the data held back, where there are any; samples count as
+        much as in the training.
     """
 
     _output: int
@@ -124,6 +127,7 @@ class Backprop(BaseEstimator):
         for size in np.ravel(self.hidden_layer_sizes).tolist():
             checks.count("hidden_layer_sizes", size)
         checks.choice("dtype", self.dtype, DTYPES)
+        checks.threads(self.n_jobs)
         checks.amount("alpha", self.alpha, 0, np.inf, includes="low")
         checks.amount("learning_rate_init", self.learning_rate_init, 0, np.inf, includes="neither")
         checks.amount("momentum", self.momentum, 0, 1, includes="low")
@@ -137,7 +141,19 @@ class Backprop(BaseEstimator):
             checks.count("batch_size", self.batch_size)
 
     def _check_weight(self, sample_weight: ArrayLike | None, X: np.ndarray) -> np.ndarray:
-        return _check_sample_weight(sample_weight, X, dtype=self.dtype, ensure_non_negative=True)
+        with np.errstate(over="ignore"):
+            weight = _check_sample_weight(
+                sample_weight, X, dtype=np.dtype(self.dtype).type, ensure_non_negative=True
+            )
+        return self._check_sum("sample_weight", weight)
+
+    def _check_sum(self, name: str, weight: np.ndarray) -> np.ndarray:
+        """`weight`, or a ValueError unless its sum is a number above 0."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            total = weight.sum()
+        if not 0 < total < np.inf:
+            raise ValueError(f"{name} sums to {total} in {self.dtype}; the sum must be finite and above 0")
+        return weight
 
     def _draw_weights(self, sizes: list[int], rng: np.random.Generator) -> list[np.ndarray]:
         draw = INITIALISERS[self.initialiser]
@@ -169,34 +185,42 @@ class Backprop(BaseEstimator):
         X: np.ndarray,
         T: np.ndarray,
         weight: np.ndarray,
-        held: Pair | None,
+        held: Held | None,
         strata: np.ndarray | None = None,
     ) -> None:
         """Train on X (n, features) against T (n, outputs), holding some back if asked to."""
         rng = checks.generator(self.random_state)
         if self.early_stopping and held is None:
-            from sklearn.model_selection import train_test_split
-
-            seed, share = int(rng.integers(2**31)), self.validation_fraction
-            least = 2 if strata is None else T.shape[1]
-            if not least <= np.ceil(share * len(X)) <= len(X) - least:
-                raise ValueError(
-                    f"validation_fraction is {share}: of {len(X)} samples it must hold back, and leave, "
-                    f"at least {least}; change it, or give X_val and y_val"
-                )
-            rows, kept = train_test_split(
-                np.arange(len(X)), test_size=share, stratify=strata, random_state=seed
-            )
-            held = X[kept], T[kept]
+            if not weight.all():
+                counts = np.flatnonzero(weight)
+                X, T, weight = X[counts], T[counts], weight[counts]
+                strata = None if strata is None else strata[counts]
+            rows, kept = self._hold_back(len(X), strata, rng)
+            held = X[kept], T[kept], weight[kept]
             X, T, weight = X[rows], T[rows], weight[rows]
         self._train(X, T, weight, held, rng)
+
+    def _hold_back(
+        self, samples: int, strata: np.ndarray | None, rng: np.random.Generator
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the samples to train on, and of those to hold back."""
+        from sklearn.model_selection import train_test_split
+
+        seed, share = int(rng.integers(2**31)), self.validation_fraction
+        least = 2 if strata is None else len(np.unique(strata))
+        if not least <= np.ceil(share * samples) <= samples - least:
+            raise ValueError(
+                f"validation_fraction is {share}: of {samples} samples it must hold back, and leave, "
+                f"at least {least}; change it, or give X_val and y_val"
+            )
+        return train_test_split(np.arange(samples), test_size=share, stratify=strata, random_state=seed)
 
     def _train(
         self,
         X: np.ndarray,
         T: np.ndarray,
         weight: np.ndarray,
-        held: Pair | None,
+        held: Held | None,
         rng: np.random.Generator,
     ) -> None:
         """Pass after pass, until nothing improves, a callback stops it or `max_iter` is reached."""
@@ -212,10 +236,10 @@ class Backprop(BaseEstimator):
         while self.n_iter_ < self.max_iter and not stopped:
             with np.errstate(over="ignore", invalid="ignore"):
                 self.loss_curve_.append(net.epoch(X, T, weight, batch, rng))
+                if held:
+                    best = max(best, self._validate(net, *held), key=lambda scored: scored[0])
             self.n_iter_ += 1
             lost = not np.isfinite(self.loss_)
-            if held:
-                best = max(best, self._validate(net, *held), key=lambda scored: scored[0])
             watched = -self.validation_scores_[-1] if self.early_stopping else self.loss_
             stopped = patience.is_out(watched) or lost
             stopped = checks.ask(self.callbacks, self, self.n_iter_) or stopped
@@ -239,13 +263,15 @@ class Backprop(BaseEstimator):
         )
         warnings.warn(said, ConvergenceWarning, stacklevel=5)
 
-    def _validate(self, net: Net | FusedNet, X: np.ndarray, T: np.ndarray) -> tuple[float, list[np.ndarray]]:
+    def _validate(
+        self, net: Net | FusedNet, X: np.ndarray, T: np.ndarray, weight: np.ndarray
+    ) -> tuple[float, list[np.ndarray]]:
         """Write down how the net does on data held back; its score, with a copy of its weights."""
-        self.validation_loss_curve_.append(net.mean_loss(X, T, np.ones(len(X))))
-        self.validation_scores_.append(self._score(net.predict(X), T))
+        self.validation_loss_curve_.append(float(net.mean_loss(X, T, weight)))
+        self.validation_scores_.append(self._score(net.predict(X), T, weight))
         return self.validation_scores_[-1], [W.copy() for W in self.weights_]
 
-    def _score(self, Y: np.ndarray, T: np.ndarray) -> float:
+    def _score(self, Y: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
         raise NotImplementedError
 
     def _outputs(self, X: ArrayLike) -> np.ndarray:

@@ -1,17 +1,19 @@
 """What every learner checks at its door."""
 
-import os
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
+from joblib import cpu_count
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 Callback = Callable[[Any, int], object]
 """Called as callback(learner, pass) after every pass from 1 on; a true answer ends the training."""
+
+MOST_THREADS = 1024
 
 
 def count(name: str, value: object, least: int = 1) -> int:
@@ -36,10 +38,15 @@ def amount(name: str, value: object, low: float, high: float, includes: str = "b
 
 
 def threads(n_jobs: object) -> int:
-    """How many threads `n_jobs` stands for: None is one, -1 one for each processor."""
+    """How many threads `n_jobs` stands for: None is one, -1 one for each processor that we may use.
+
+    Affinity and a container's quota bound what we may use, and more threads than that are none.
+    """
     if n_jobs is None:
         return 1
-    return os.cpu_count() or 1 if n_jobs == -1 else count("n_jobs", n_jobs)
+    if n_jobs != -1 and count("n_jobs", n_jobs) > MOST_THREADS:
+        raise ValueError(f"n_jobs is {n_jobs!r}; it must be at most {MOST_THREADS}, or -1 for all processors")
+    return cpu_count() if n_jobs == -1 else min(int(n_jobs), cpu_count())  # type: ignore[call-overload]
 
 
 def choice(name: str, value: Any, allowed: Iterable[str]) -> Any:

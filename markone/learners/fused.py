@@ -1,7 +1,7 @@
 """A net that trains whole epochs in one compiled call: what `Net` does, many times as fast."""
 
 from collections.abc import Callable, Sequence
-from threading import Thread
+from math import ceil
 
 import numpy as np
 
@@ -9,12 +9,30 @@ from markone.kernels.fused.backward import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, 
 from markone.kernels.fused.descend import ADAM, SGD, Descent, Memory
 from markone.kernels.fused.layout import arrange, pack, unpack
 from markone.kernels.fused.straight import MOST_SAMPLES, descend, plain, suits
-from markone.kernels.fused.train import Bench, all_finite, answer, train
+from markone.kernels.fused.train import (
+    Bench,
+    all_finite,
+    answer,
+    loss_of,
+    share_of,
+    there_and_back,
+    train,
+    update,
+)
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.product import width
+from markone.learners.crew import Crew
 
 LOSSES = {sse: SSE, cross_entropy: CROSS_ENTROPY, binary_cross_entropy: BINARY_CROSS_ENTROPY}
+WORTH = 1e8
+"""Multiplications and additions that are worth a thread: a few ms, and calling one takes some tenths."""
+LONGEST = 4e9
+"""Multiplications and additions after which Python is asked for signals: at most some tenths of a second."""
+OVERHEAD = 100
+"""Weights that take as long as the rest of what is done for a sample."""
+FINER = 4
+"""Parts of a step for each thread, so that none waits long for another."""
 
 
 class FusedNet:
@@ -22,7 +40,8 @@ class FusedNet:
 
     It has the verbs of `Net`, and its numbers but for the last digits. The weights are read when an epoch
     begins and written when it has ended; those of an epoch that left the finite numbers are not written. All
-    arrays have the dtype of the weights, float32 or float64. `threads` changes no number.
+    arrays have the dtype of the weights, float32 or float64. Of `threads` as many share a step as it is
+    worth; they change no number.
     """
 
     def __init__(
@@ -35,15 +54,17 @@ class FusedNet:
         threads: int = 1,
     ) -> None:
         self.weights, self.loss, self.descent = weights, loss, descent
-        self.batch, self.threads = batch, threads
+        self.batch = batch
         self.dtype = weights[0].dtype
         self.codes, self.sizes = tuple(codes), (weights[0].shape[1] - 1, *(len(W) for W in weights))
         forgets = descent == Descent(SGD, descent.rate) and self.dtype == np.float32
         self._is_straight = forgets and suits(self.sizes, self.codes)
         self.layout, count, room = arrange(self.sizes, codes, batch, self.dtype)
+        self._work = 6.0 * batch * (sum(W.size for W in weights) + OVERHEAD)  # of a step
+        self.threads = int(max(1, min(threads, self._work // WORTH)))
+        self._parts = max(ceil(self._work / LONGEST), FINER * self.threads if self.threads > 1 else 1)
         self.packed = np.zeros(count, self.dtype)
         self.acts = np.zeros(room, self.dtype)
-        self._memory: Memory | None = None
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """The outputs for X (N, features)."""
@@ -70,53 +91,88 @@ class FusedNet:
         X, T, weight = self._own(X), self._own(T), self._own(weight)
         if self._is_tiny(X, T, weight, epochs):
             return descend(self.weights, self.sizes, self.codes, X, T, self.descent.rate, epochs)
-        if self._memory is None:
-            self._memory, self._bench = self._allocate()
+        self._allocate()
         pack(self.layout, self.weights, self.packed)
-        curve, gate = np.empty(epochs), np.zeros(1, np.int64)
-        net = self.layout, self.descent, LOSSES[self.loss], self._memory, self._bench
-        given = *net, X, T, weight, orders, self.batch, curve
-        others = [
-            Thread(target=train, args=(*given, me, self.threads, gate)) for me in range(1, self.threads)
-        ]
-        for thread in others:
-            thread.start()
-        train(*given, 0, self.threads, gate)
-        for thread in others:
-            thread.join()
+        curve = np.empty(epochs)
+        teach = self._in_parts if self._parts > 1 else self._at_once
+        teach(X, T, weight, orders, curve)
         if not all_finite(self.packed):
             curve[-1] = np.nan
         if np.isfinite(curve[-1]):
             unpack(self.layout, self.packed, self.weights)
         return curve / weight.sum()
 
+    def _at_once(
+        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, curve: np.ndarray
+    ) -> None:
+        """Many steps in each call of the kernel."""
+        net = self.layout, self.descent, LOSSES[self.loss], self._memory, self._bench
+        run = self.batch * max(1, int(LONGEST // self._work))
+        if orders.shape[1] * len(curve) <= run:
+            train(*net, X, T, weight, orders, self.batch, curve)
+            return
+        curve[:], loss = 0.0, np.empty(1)
+        for epoch in range(len(curve)):
+            order = orders[epoch % len(orders)]
+            for first in range(0, len(order), run):
+                train(*net, X, T, weight, order[None, first : first + run], self.batch, loss)
+                curve[epoch] += loss[0]
+
+    def _in_parts(
+        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, curve: np.ndarray
+    ) -> None:
+        """Each step cut into parts, which the threads share."""
+        curve[:] = 0.0
+        with Crew(self.threads) as crew:
+            for epoch in range(len(curve)):
+                order = orders[epoch % len(orders)]
+                for first in range(0, len(order), self.batch):
+                    curve[epoch] += self._step(crew, X, T, weight, order[first : first + self.batch])
+
+    def _step(
+        self, crew: Crew, X: np.ndarray, T: np.ndarray, weight: np.ndarray, samples: np.ndarray
+    ) -> float:
+        """One step, and the loss before it."""
+        parts, share = self._parts, share_of(weight, samples)
+        if share == 0.0:
+            return 0.0
+        memory, bench = self._memory, self._bench
+        net = self.layout, self.descent, LOSSES[self.loss], memory, bench
+        crew.share(lambda part: there_and_back(*net, X, T, weight, samples, share, part, parts), parts)
+        loss = loss_of(*net, weight, samples)
+        memory.steps[0] += 1
+        how = self.layout, self.descent, memory, bench, len(samples), share
+        crew.share(lambda part: update(*how, part, parts), parts)
+        return loss
+
     def _is_tiny(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, epochs: int) -> bool:
         """Whether many steps of all samples at once are worth a program of their own."""
         many = self._is_straight and len(X) <= min(self.batch, MOST_SAMPLES) and epochs >= 100
         return many and plain(weight, T)
 
-    def _allocate(self) -> tuple[Memory, Bench]:
-        """Room for the optimiser and for one batch; what the solver does not use is empty."""
+    def _allocate(self) -> None:
+        """Room for the optimiser and for one batch, once; what the solver does not use is empty."""
+        if hasattr(self, "_memory"):
+            return
         none = np.zeros(0, self.dtype)
         moves = self.descent.solver == ADAM or self.descent.momentum > 0
         wide = width(TILE, self.dtype)
         units = int(self.layout.outputs.max()) + wide
-        memory = Memory(
+        self._memory = Memory(
             self.packed,
             np.zeros_like(self.packed) if moves else none,
             np.zeros_like(self.packed) if self.descent.solver == ADAM else none,
             np.zeros(1, np.int64),
         )
-        bench = Bench(
+        self._bench = Bench(
             self.acts,
             np.zeros_like(self.acts),
-            np.zeros((self.threads, units * wide), self.dtype),
-            np.zeros((self.threads, max(TILE.rows * wide, units)), self.dtype),
+            np.zeros((self._parts, units * wide), self.dtype),
+            np.zeros((self._parts, max(TILE.rows * wide, units)), self.dtype),
             np.zeros(self.batch),
             np.zeros(self.batch),
             np.ones(1, self.dtype),
         )
-        return memory, bench
 
     def _own(self, array: np.ndarray) -> np.ndarray:
         return np.ascontiguousarray(array, self.dtype)

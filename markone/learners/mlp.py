@@ -13,7 +13,7 @@ from sklearn.utils.validation import validate_data
 from markone.kernels.activation import IDENTITY, SOFTMAX
 from markone.kernels.loss import cross_entropy, sse
 from markone.learners import checks
-from markone.learners.backprop import Backprop
+from markone.learners.backprop import Backprop, Held
 
 
 class MLPClassifier(ClassifierMixin, Backprop):
@@ -92,27 +92,38 @@ class MLPClassifier(ClassifierMixin, Backprop):
                 f"warm_start knows the classes {before.tolist()}, and y holds {classes.tolist()}: "
                 "keep the classes, or set warm_start=False"
             )
+        each = self._class_weights(y, index)
         if self.class_weight is not None:
-            weight = weight * compute_sample_weight(self.class_weight, y).astype(self.dtype)
-        if not np.isfinite(weight.sum()) or weight.min() < 0 or weight.sum() <= 0:
-            raise ValueError(
-                f"class_weight is {self.class_weight!r}; with sample_weight it must give weights of at "
-                "least 0, one above 0 and a finite sum"
-            )
+            with np.errstate(over="ignore", invalid="ignore"):
+                weight = weight * each[index]
+            if not 0 < weight.sum() < np.inf or each.min() < 0:
+                raise ValueError(
+                    f"class_weight is {self.class_weight!r}; with sample_weight it must give weights of at "
+                    "least 0, one above 0 and a finite sum"
+                )
         self.classes_ = classes
-        held = None if X_val is None and y_val is None else self._check_held(X_val, y_val)
+        held = None if X_val is None and y_val is None else self._check_held(X_val, y_val, each)
         self._learn(X, np.eye(len(self.classes_), dtype=self.dtype)[index], weight, held, strata=index)
         return self
 
-    def _check_held(self, X: ArrayLike | None, y: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
+    def _class_weights(self, y: np.ndarray, index: np.ndarray) -> np.ndarray:
+        """What a sample of each class counts, in the order of the classes."""
+        _, first = np.unique(index, return_index=True)
+        if self.class_weight is None:
+            return np.ones(len(first), self.dtype)
+        with np.errstate(over="ignore"):
+            return compute_sample_weight(self.class_weight, y)[first].astype(self.dtype)
+
+    def _check_held(self, X: ArrayLike | None, y: ArrayLike | None, each: np.ndarray) -> Held:
         X, y = validate_data(self, X, y, dtype=self.dtype, reset=False)
         unknown = np.setdiff1d(y, self.classes_)
         if unknown.size:
             raise ValueError(f"y_val holds {unknown.tolist()[0]!r}, which y does not: leave such samples out")
-        return X, (y[:, None] == self.classes_).astype(self.dtype)
+        T = (y[:, None] == self.classes_).astype(self.dtype)
+        return X, T, self._check_sum("class_weight of y_val", T @ each)
 
-    def _score(self, Y: np.ndarray, T: np.ndarray) -> float:
-        return float((Y.argmax(axis=1) == T.argmax(axis=1)).mean())
+    def _score(self, Y: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
+        return float(np.average(Y.argmax(axis=1) == T.argmax(axis=1), weights=weight))
 
     def predict_proba(self, X: ArrayLike) -> np.ndarray:
         """The net's share for each class: (n, classes), rows sum to 1."""
@@ -153,12 +164,22 @@ class MLPRegressor(RegressorMixin, Backprop):
             Xv, yv = validate_data(
                 self, X_val, y_val, dtype=self.dtype, multi_output=True, y_numeric=True, reset=False
             )
-            held = Xv, yv.reshape(len(yv), -1).astype(self.dtype)
-        self._learn(X, y.reshape(len(y), -1).astype(self.dtype), weight, held)
+            held = Xv, self._goals("y_val", yv), np.ones(len(Xv), self.dtype)
+        self._learn(X, self._goals("y", y), weight, held)
         return self
 
-    def _score(self, Y: np.ndarray, T: np.ndarray) -> float:
-        return float(r2_score(T, Y))
+    def _goals(self, name: str, y: np.ndarray) -> np.ndarray:
+        """`y` as (n, outputs) of the learner's dtype, or a ValueError for what that cannot hold."""
+        with np.errstate(over="ignore"):
+            goals = y.reshape(len(y), -1).astype(self.dtype)
+        if not np.isfinite(goals).all():
+            raise ValueError(f"{name} holds numbers too large for {self.dtype}: scale them, or use float64")
+        return goals
+
+    def _score(self, Y: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
+        if not np.isfinite(Y).all():
+            return -np.inf
+        return float(r2_score(T.astype(float), Y.astype(float), sample_weight=weight))
 
     def predict(self, X: ArrayLike) -> np.ndarray:
         """The outputs for X: (n,), or (n, outputs) where y had columns."""

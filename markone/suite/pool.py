@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from markone.store import StoreError
 from markone.suite.job import SESSION, Job, Outcome, Work
-from markone.suite.key import own_sources
+from markone.suite.key import code_of
 from markone.tracking import Store
 
 TIRED = 3
@@ -108,14 +108,15 @@ def on_cluster(job: Job, works: list[Work], address: str) -> Iterator[Outcome]:
 
 
 def _check(client: Any, address: str) -> None:
-    """Raise StoreError unless there are workers, and all of them run the code that we do."""
-    versions: dict[str, str] = client.run(own_sources)
+    """Raise StoreError unless there are workers, and all of them give the numbers that we do."""
+    versions: dict[str, str] = client.run(code_of)
     if not versions:
         raise StoreError(f"the scheduler at {address} has no workers: start `dask worker {address}`")
-    others = [worker for worker, version in versions.items() if version != own_sources()]
+    others = [worker for worker, version in versions.items() if version != code_of()]
     if others:
         raise StoreError(
-            f"{', '.join(others)} of the cluster at {address} runs another markone: install the same on all"
+            f"{', '.join(others)} of the cluster at {address} runs another markone, other "
+            "libraries, or has another kind of processor (FMA): have the same on all"
         )
 
 

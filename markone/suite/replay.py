@@ -14,6 +14,8 @@ from markone.suite.job import CODE
 from markone.suite.measured import CLOCKED, NAMES, recall
 from markone.terminal import pasted
 
+PROCESSOR = "version/processor"
+
 
 class Difference(NamedTuple):
     """A number that came out otherwise."""
@@ -52,10 +54,19 @@ def replay(uri: str, run_id: str, say: Callable[[str], object]) -> tuple[int, li
 
 
 def changed(uri: str, run_id: str) -> str | None:
-    """What has changed since in the code, in a sentence; None if nothing has."""
+    """What has changed since in the code or the processor, in a sentence or two; None if nothing has."""
     _, run = tracking.find(uri, run_id)
+    said = []
     then, now = run.data.tags.get("code", "unknown"), tracking.code_version()
-    return None if then == now else f"The run was made by markone {then}; this is {now}."
+    if then != now:
+        said.append(f"The run was made by markone {then}; this is {now}.")
+    here = tracking.versions()[PROCESSOR]
+    if (there := run.data.params.get(PROCESSOR, here)) != here:
+        said.append(
+            f"The run was measured on a processor {there} (fused multiply-add), and this is one {here}: "
+            "numbers of nets may differ in their last digits."
+        )
+    return " ".join(said) or None
 
 
 def _numbers(store: tracking.Store, run: Any) -> dict[tuple[str, str], float]:

@@ -32,6 +32,13 @@ def code_version() -> str:
 
 @functools.cache
 def versions() -> dict[str, str]:
-    """The versions of Python, markone and the libraries that its numbers depend on."""
+    """What the numbers depend on: the versions of Python, markone and its libraries, and FMA.
+
+    A processor with fused multiply-add rounds a b + c once and not twice; all that have it train nets to
+    the same bits.
+    """
+    from markone.kernels.vector.processor import FUSES
+
     found = {f"version/{name}": metadata.version(name) for name in LIBRARIES}
+    found["version/processor"] = "with FMA" if FUSES else "without FMA"
     return {"version/python": sys.version.split()[0], "version/markone": code_version(), **found}

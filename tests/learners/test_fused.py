@@ -10,6 +10,8 @@ from markone import MLPClassifier, MLPRegressor
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.fused.descend import ADAM, SGD, Descent
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
+from markone.kernels.vector.processor import FUSES
+from markone.learners import fused as fused_module
 from markone.learners.fused import FusedNet
 from markone.learners.net import Adam, Net, Sgd
 
@@ -109,16 +111,41 @@ def test_a_tiny_net_runs_as_a_straight_program(sizes, hidden, samples):
 
 @pytest.mark.parametrize("descent", DESCENTS)
 @pytest.mark.parametrize("net", [NETS[2], NETS[3], NETS[8]], ids=str)
-def test_weights_do_not_depend_on_the_threads(net, descent):
+def test_weights_do_not_depend_on_the_threads(net, descent, monkeypatch):
+    monkeypatch.setattr(fused_module, "WORTH", 1.0)
     sizes, _, output, batch = net
     ends = []
     for threads in (1, 2, 3):
         X, T, weight, weights = drawn(sizes, output)
         learner = fused(*net, descent, weights, threads)
+        assert learner.threads == threads
         loss = learner.epoch(X, T, weight, batch, np.random.default_rng(0))
         ends.append([np.array([loss]), *weights])
     for other in ends[1:]:
         assert all(np.array_equal(a, b) for a, b in zip(ends[0], other, strict=True))
+
+
+@pytest.mark.parametrize("descent", DESCENTS)
+def test_an_epoch_in_short_runs_is_the_same_epoch(descent, monkeypatch):
+    """Python looks for signals between the runs, and in a step of many samples between its parts."""
+    ends = []
+    for longest in (1e18, 1e4, 1e3):
+        monkeypatch.setattr(fused_module, "LONGEST", longest)
+        X, T, weight, weights = drawn([5, 9, 3], "softmax")
+        net = fused([5, 9, 3], "tanh", "softmax", 4, descent, weights)
+        curve = net.train(X, T, weight, np.arange(50)[None], 2)
+        ends.append([curve, *weights])
+    for other in ends[1:]:
+        assert other[0] == pytest.approx(ends[0][0], rel=1e-15)
+        assert all(np.array_equal(a, b) for a, b in zip(ends[0][1:], other[1:], strict=True))
+
+
+def test_a_product_is_rounded_before_it_is_added_only_where_there_is_no_fma():
+    """-round(x x) + x x is what rounding lost, or nothing."""
+    x = 1 + 2.0**-30
+    net = fused([2, 1], "identity", "identity", 1, Descent(SGD, 1.0), [np.array([[-1.0, x, 0.0]])])
+    lost = 2.0**-60  # of x x = 1 + 2^-29 + 2^-60
+    assert net.predict(np.array([[x * x, x]])) == (lost if FUSES else 0.0)
 
 
 def test_many_epochs_in_one_call_are_as_many_calls():

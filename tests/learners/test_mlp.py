@@ -230,3 +230,82 @@ def test_wrong_data_are_refused():
     for weights in ({0: -1.0}, {0: np.nan}, {0: 0.0, 1: 0.0, 2: 0.0}):
         with pytest.raises(ValueError, match="it must give weights of at least 0"):
             MLPClassifier(class_weight=weights).fit(X, y)
+
+
+def _noisy(kind, seed):
+    """(X, y, weight, garbage y): a third of the rows weighs nothing."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(150, 3))
+    net = X @ [1.0, -2.0, 0.5]
+    y = (net > 0).astype(int) if kind is MLPClassifier else net
+    weight = (np.arange(150) % 3 > 0).astype(float)
+    garbage = np.where(weight > 0, y, 1 - y if kind is MLPClassifier else 1e3 * rng.normal(size=150))
+    return X, y, weight, garbage
+
+
+@quiet
+@pytest.mark.parametrize("solver", ["sgd", "adam"])
+@pytest.mark.parametrize("kind", [MLPClassifier, MLPRegressor])
+def test_what_weighs_nothing_is_not_heard_by_early_stopping(kind, solver):
+    for seed in range(5):
+        X, y, weight, garbage = _noisy(kind, seed)
+        net = kind((10,), solver=solver, early_stopping=True, max_iter=30, random_state=seed)
+        good = net.fit(X, y, sample_weight=weight)
+        weights, curve = [W.copy() for W in good.weights_], good.validation_loss_curve_
+        bad = net.fit(X, garbage, sample_weight=weight)
+        assert all(np.array_equal(a, b) for a, b in zip(weights, bad.weights_, strict=True))
+        assert curve == bad.validation_loss_curve_
+
+
+@quiet
+def test_validation_counts_samples_as_the_training_does():
+    """Whole weights are as many copies of a sample: scores and losses on them are the same."""
+    X, y, _, _ = _noisy(MLPClassifier, 0)
+    net = MLPClassifier((4,), class_weight={0: 3.0, 1: 1.0}, max_iter=3, random_state=0)
+    net.fit(X, y, X_val=X[:50], y_val=y[:50])
+    copies = np.repeat(np.arange(50), np.where(y[:50] == 0, 3, 1))
+    assert net.validation_scores_[-1] == pytest.approx(net.score(X[copies], y[copies]))
+    each = -np.log(net.predict_proba(X[copies])[np.arange(len(copies)), y[copies]])
+    assert net.validation_loss_curve_[-1] == pytest.approx(each.mean())
+    with pytest.raises(ValueError, match=r"class_weight of y_val sums to 0\.0"):
+        MLPClassifier(class_weight={0: 0.0}).fit(X, y, X_val=X[y == 0], y_val=y[y == 0])
+
+
+@pytest.mark.parametrize("kind", [MLPClassifier, MLPRegressor])
+def test_nothing_is_held_back_where_too_little_weighs(kind):
+    X, y, weight, _ = _noisy(kind, 0)
+    with pytest.raises(ValueError, match=r"validation_fraction is 0\.1: of 2 samples it must hold back"):
+        kind(early_stopping=True).fit(X, y, sample_weight=weight * (np.arange(150) < 3))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("kind", [MLPClassifier, MLPRegressor])
+def test_weights_without_a_finite_sum_are_refused(kind, dtype):
+    most = float(np.finfo(dtype).max)
+    for weight in ([most, most, 1.0], [0.0, 0.0, 0.0]):
+        with pytest.raises(ValueError, match=r"sample_weight sums to (inf|0\.0)|at least one non-zero"):
+            kind(dtype=dtype).fit([[0.0], [1.0], [2.0]], [0, 1, 1], sample_weight=weight)
+
+
+def test_a_target_too_large_for_float32_is_refused_by_name():
+    X, y = [[0.0], [1.0]], [0.0, 1e39]
+    with pytest.raises(ValueError, match=r"^y holds numbers too large for float32"):
+        MLPRegressor(dtype="float32").fit(X, y)
+    with pytest.raises(ValueError, match=r"^y_val holds numbers too large for float32"):
+        MLPRegressor(dtype="float32").fit(X, [0.0, 1.0], X_val=X, y_val=y)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("early", [False, True])
+@pytest.mark.parametrize("kind", [MLPClassifier, MLPRegressor])
+def test_diverging_before_validation_data_warns_of_nothing_else(kind, early, dtype):
+    """Warnings are errors here: one of numpy's would end the fit."""
+    X, y, _, _ = _noisy(kind, 0)
+    for rate in (1e3, 1e12, 1e25, 1e36):
+        net = kind(
+            (5,), "identity", "sgd", learning_rate_init=rate, early_stopping=early, dtype=dtype, tol=-1e300
+        )
+        with pytest.warns(ConvergenceWarning):
+            net.fit(X[:100], y[:100], X_val=X[100:], y_val=y[100:])
+        assert len(net.validation_scores_) == len(net.validation_loss_curve_) == net.n_iter_
+        assert all(np.isfinite(W).all() for W in net.weights_)

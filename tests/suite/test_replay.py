@@ -1,10 +1,16 @@
 """A run made once more, by its own command."""
 
+import os
+import platform
 import re
+import subprocess
+import sys
 
 import pytest
 
+from markone import tracking
 from markone.cli import main
+from markone.suite.key import code_of
 
 
 @pytest.fixture
@@ -41,3 +47,25 @@ def test_what_cannot_be_made_again_is_said_in_a_sentence(coins, replayed):
     assert (done.exit_code, done.stdout) == (1, "")
     assert "was not made by a script" in done.stderr
     assert "there is no run 'nothing' in" in replayed("nothing").stderr
+
+
+def test_a_processor_of_another_kind_is_said_and_measures_anew(coins, replayed, monkeypatch):
+    """Fused multiply-add rounds once where the other kind of processor rounds twice."""
+    coins("--seeds", 1)
+    here = coins.runs()[0].data.params["version/processor"]
+    other = {"with FMA": "without FMA", "without FMA": "with FMA"}[here]
+    before, elsewhere = code_of(), {**tracking.versions(), "version/processor": other}
+    monkeypatch.setattr(tracking, "versions", lambda: elsewhere)
+    assert code_of() != before
+    said = replayed(coins.runs()[0].info.run_id).stdout
+    assert f"measured on a processor {here} (fused multiply-add), and this is one {other}" in said
+
+
+def test_numba_told_to_compile_for_any_processor_has_no_fma():
+    asked = "from markone import tracking; print(tracking.versions()['version/processor'])"
+    generic = {**os.environ, "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", asked], check=False, env=generic, capture_output=True, text=True
+    )
+    expected = "with FMA" if platform.machine().lower() in ("arm64", "aarch64") else "without FMA"
+    assert done.stdout.strip() == expected, done.stderr

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.fused.backward import _backward, _meet_targets, _summed_loss
-from markone.kernels.fused.crew import _meet
 from markone.kernels.fused.descend import _scale_of
 from markone.kernels.fused.forward import _forward, _gather
 from markone.kernels.fused.sweep import ROWS
@@ -14,7 +13,7 @@ from markone.kernels.jit import jit
 
 
 class Bench(NamedTuple):
-    """Room for one batch; `turned` and `gradient` have a row for each thread."""
+    """Room for one batch; `turned` and `gradient` have a row for each part of the work."""
 
     acts: np.ndarray
     deltas: np.ndarray
@@ -48,43 +47,78 @@ def _penalty(layout, descent, weights):
 
 
 @jit
-def train(layout, descent, loss, memory, bench, X, T, weight, orders, batch, curve, me, of, gate):
+def _share(weight, samples):
+    """The sum of the weights of a batch."""
+    share = 0.0
+    for sample in samples:
+        share += weight[sample]
+    return share
+
+
+@jit
+def _there_and_back(layout, descent, loss, weights, bench, X, T, weight, samples, share, me, of):
+    """Part `me` of `of` parts of a batch, forward and backward: some of its samples."""
+    count = -(-samples.size // ROWS)
+    tiles = count * me // of, count * (me + 1) // of
+    first, last = min(tiles[0] * ROWS, samples.size), min(tiles[1] * ROWS, samples.size)
+    _gather(layout, X, samples, bench.acts, first, last)
+    _forward(layout, weights, bench.acts, tiles)
+    scale = _scale_of(descent, share)
+    _meet_targets(layout, loss, T, weight, samples, scale, bench, first, last)
+    _backward(layout, weights, bench.acts, bench.deltas, bench.turned[me], tiles)
+
+
+@jit
+def train(layout, descent, loss, memory, bench, X, T, weight, orders, batch, curve):
     """Train `curve.size` epochs and write the summed loss of each, as met on the way, into `curve` (float64).
 
     X (n, inputs), T (n, outputs) and weight (n,) have the dtype of the weights. Epoch e takes the samples in
-    the order of row e of `orders` (int64), beginning again after its last row. With several threads each
-    calls this as number `me` of `of`, and they meet at `gate`: every sum is made by one thread, in one order.
+    the order of row e of `orders` (int64), beginning again after its last row.
     """
-    turned, gradient, step = bench.turned[me], bench.gradient[me], memory.steps[0]
+    step = memory.steps[0]
     for epoch in range(curve.size):
         order = orders[epoch % len(orders)]
         total = 0.0
         for first in range(0, order.size, batch):
             samples = order[first : first + batch]
-            share = 0.0
-            for sample in samples:
-                share += weight[sample]
+            share = _share(weight, samples)
             if share == 0.0:
                 continue
-            count = -(-samples.size // ROWS)
-            tiles = count * me // of, count * (me + 1) // of
-            rows = min(tiles[0] * ROWS, samples.size), min(tiles[1] * ROWS, samples.size)
-            _gather(layout, X, samples, bench.acts, rows[0], rows[1])
-            _forward(layout, memory.weights, bench.acts, tiles)
-            scale = _scale_of(descent, share)
-            _meet_targets(layout, loss, T, weight, samples, scale, bench, rows[0], rows[1])
-            _backward(layout, memory.weights, bench.acts, bench.deltas, turned, tiles)
-            penalty = _penalty(layout, descent, memory.weights) if me == 0 else 0.0
-            _meet(gate, of)
+            _there_and_back(layout, descent, loss, memory.weights, bench, X, T, weight, samples, share, 0, 1)
+            penalty = _penalty(layout, descent, memory.weights)
             step += 1
-            _update(layout, descent, step, memory, bench, samples.size, share, gradient, me, of)
-            if me == 0:
-                total += penalty + _summed_loss(loss, weight, samples, bench)
-            _meet(gate, of)
-        if me == 0:
-            curve[epoch] = total
-    if me == 0:
-        memory.steps[0] = step
+            _update(layout, descent, step, memory, bench, samples.size, share, bench.gradient[0], 0, 1)
+            total += penalty + _summed_loss(loss, weight, samples, bench)
+        curve[epoch] = total
+    memory.steps[0] = step
+
+
+@jit
+def share_of(weight, samples):
+    """The sum of the weights of the `samples` of one batch."""
+    return _share(weight, samples)
+
+
+@jit
+def there_and_back(layout, descent, loss, memory, bench, X, T, weight, samples, share, me, of):
+    """Part `me` of `of` parts of a step's first half: samples forward, and what they did wrong backward.
+
+    Every sum is made by one part, in one order, so that the numbers do not depend on how many there are. The
+    same holds for `update`, the second half, which must not begin before all parts of the first have ended.
+    """
+    _there_and_back(layout, descent, loss, memory.weights, bench, X, T, weight, samples, share, me, of)
+
+
+@jit
+def loss_of(layout, descent, loss, memory, bench, weight, samples):
+    """The loss of a batch before its step, penalty included; between the halves of the step."""
+    return _penalty(layout, descent, memory.weights) + _summed_loss(loss, weight, samples, bench)
+
+
+@jit
+def update(layout, descent, memory, bench, samples, share, me, of):
+    """Part `me` of `of` parts of a step's second half: weights, moved as step number `memory.steps`."""
+    _update(layout, descent, memory.steps[0], memory, bench, samples, share, bench.gradient[me], me, of)
 
 
 @jit

@@ -1,5 +1,6 @@
 """Which vectors the processor has that Numba compiles for, and the tile that suits them."""
 
+import platform
 from typing import NamedTuple
 
 from numba.core.registry import cpu_target
@@ -38,5 +39,14 @@ def tiles_that_run(features: set[str]) -> list[Tile]:
     return every[every.index(tile_for(features)) :]
 
 
+def fuses(features: set[str], machine: str) -> bool:
+    """Whether a b + c is rounded once: where there is FMA, which x86 lists and every ARM of 64 bits has.
+
+    All processors that do give the same bits, whatever their vectors; the others round twice.
+    """
+    return "+fma" in features or machine.lower() in ("aarch64", "arm64")
+
+
 FEATURES = _features()
 TILE = tile_for(FEATURES)
+FUSES = fuses(FEATURES, platform.machine())
