@@ -16,7 +16,7 @@ from rich.console import Console
 from markone import store as stores
 from markone import tracking
 from markone.kernels.jit import is_warm
-from markone.statistics import half_of
+from markone.statistics import mean_of
 from markone.terminal import pasted
 
 
@@ -81,11 +81,9 @@ class Album:
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
-    """Mean, and half the width of its 95 % interval (Student's t); NaN for fewer than three values."""
-    mean = float(np.mean(values))
-    if len(values) < 3:
-        return mean, float("nan")
-    return mean, float(half_of(np.std(values, ddof=1), len(values)))
+    """Mean, and half the width of its 95 % interval, as `mean_of` has them; NaN for fewer than three."""
+    found = mean_of(values)
+    return found.mean, found.high - found.mean
 
 
 def accuracy_text(mean: float, half: float) -> str:

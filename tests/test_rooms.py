@@ -26,7 +26,7 @@ NEIGHBOURS = BELOW | {"machine", "learners", "draw", "tracking"}
 DOORS |= {
     "terminal": set(),
     "experiment": NEIGHBOURS | {"store", "terminal"},
-    "study": {"experiment", "store", "suite", "terminal", "tracking"},
+    "study": {"experiment", "statistics", "store", "suite", "terminal", "tracking"},
     "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
     "dashboard": {"store"},
     "report": {"draw", "statistics", "store", "tracking"},
