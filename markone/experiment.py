@@ -91,9 +91,12 @@ def accuracy_text(mean: float, half: float) -> str:
     return f"{mean:.3f}" if np.isnan(half) else f"{mean:.3f}±{half:.3f}"
 
 
-def options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures."""
-    for option in (
+def options(seeds: int, quick: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures.
+
+    So many `seeds` it has where none are asked for, and with --quick.
+    """
+    made = (
         click.option(
             "--figures",
             type=click.Path(file_okay=False, path_type=Path),
@@ -111,11 +114,10 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--seeds",
             type=click.IntRange(1, 1000),
-            help="Repetitions, with seeds from 0 on.  [default: 5, or 2 with --quick]",
+            help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
         ),
-    ):
-        command = option(command)
-    return command
+    )
+    return lambda command: functools.reduce(lambda inner, option: option(inner), made, command)
 
 
 @functools.cache

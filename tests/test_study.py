@@ -1,6 +1,6 @@
 """A study of coins: what the frame of the experiments does with cases, seeds, figures and an answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rich.console import Console
@@ -76,3 +76,11 @@ def test_a_table_says_of_how_many_seeds_its_means_are():
     lost = printed({"fair": [*heads, Measured({"heads": float("nan"), "tails": 0.5})]})
     assert "Mean of 4 seeds" in lost
     assert "0.500±0.621 (3 seeds) 0.500±" in lost
+
+
+def test_help_tells_the_studys_own_number_of_seeds(command):
+    told = " ".join(command(COINS.command(), "--help").output.split())
+    assert "[default: 5, or 3 with --quick]" in told
+    assert "[default: 12, or 4 with --quick]" in " ".join(
+        command(replace(COINS, config=Config(12), quick=Config(4)).command(), "--help").output.split()
+    )

@@ -7,6 +7,15 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#0
 """Okabe and Ito's palette, yellow left out because it is faint on white."""
 LINES = ("-", "--", "-", "-.", ":")
 """Line styles, so that of two curves that coincide both are seen."""
+CURVES = tuple(
+    zip(
+        (*COLOURS, "0.55"),
+        ("-", "--", "-.", ":", (0, (9, 2)), (0, (3, 1)), (0, (6, 1, 1, 1, 1, 1)), (0, (1, 3))),
+        "os^Dv*XP",
+        strict=True,
+    )
+)
+"""Colour, line and marker of curves that lie in one panel: no two share any of them."""
 CLASSES = ((COLOURS[4], "s"), (COLOURS[2], "o"))
 """Colour and marker of class 0 and class 1: the lecture's red and green, and two shapes."""
 GROUND = "0.8"

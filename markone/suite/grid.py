@@ -62,8 +62,9 @@ def conclude(plan: "Plan", tried: Tried, parent: tracking.Run, console: Console,
         console.print(f"Also measured, in the store: {', '.join(left_out)}.", highlight=False)
     console.print(said, highlight=False)
     by_clock_last = sorted(found, key=lambda row: row["metric"].startswith(CLOCKED))
-    keep({"sweep": sweep_lines(by_clock_last, list(plan.axes), not plan.how.search)}, folder, parent)
-    console.print(f"Figure: {folder / 'sweep.png'}", soft_wrap=True, highlight=False)
+    name = "_".join([plan.kind, *plan.axes])
+    keep({name: sweep_lines(by_clock_last, list(plan.axes), not plan.how.search)}, folder, parent)
+    console.print(f"Figure: {folder / name}.png", soft_wrap=True, highlight=False)
 
 
 def _said(plan: "Plan", tried: Tried, points: Tried) -> str:
