@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from markone.draw.style import COLOURS, LINES, new_figure
+from markone.draw.style import COLOURS, LINES, new_figure, plain_log
 from markone.statistics import quartiles_of
 
 MARKERS = "os^Dv"
@@ -42,8 +42,7 @@ def _draw(axes: Axes, panel: Panel) -> None:
     for axis, scale, ruler in (("x", axes.set_xscale, axes.xaxis), ("y", axes.set_yscale, axes.yaxis)):
         if axis in panel.log:
             scale("log")
-            ruler.set_major_formatter("{x:g}")
-            ruler.set_minor_formatter(LogFormatter(labelOnlyBase=False))
+            plain_log(ruler)
     places = np.concatenate([np.asarray(x) for x, _ in panel.curves.values()])
     if "x" not in panel.log and (places == places.round()).all():
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -1,7 +1,11 @@
 """One look for all figures: colours that colour-blind readers can tell apart."""
 
+from typing import Any
+
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogFormatter
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
 """Okabe and Ito's palette, yellow left out because it is faint on white."""
@@ -33,3 +37,17 @@ def bare(axes: Axes) -> None:
     """Take the ticks from a picture whose axes are plain positions."""
     axes.set_xticks([])
     axes.set_yticks([])
+
+
+class _Plain(LogFormatter):
+    """The ticks that a logarithmic axis has room for, as plain numbers."""
+
+    def __call__(self, x: float, pos: Any = None) -> str:
+        return f"{x:g}" if super().__call__(x, pos) else ""
+
+
+def plain_log(*rulers: Axis) -> None:
+    """Write plain numbers on logarithmic axes: powers of ten, and others where there are few of these."""
+    for ruler in rulers:
+        ruler.set_major_formatter("{x:g}")
+        ruler.set_minor_formatter(_Plain(labelOnlyBase=False))
