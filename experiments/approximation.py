@@ -141,7 +141,7 @@ STUDY = Study(
     question="How near does a net of one hidden layer come to a curve, by its width?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, widths=(2, 8, 32), passes=60),
+    quick=Config(seeds=2, widths=(2, 8, 32), passes=400),
     cases=cases,
     measure=measure,
     figures=figures,

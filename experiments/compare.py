@@ -34,7 +34,7 @@ from markone.experiment import Album, Task, Watch, accuracy_text, interval, warm
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
 from markone.spec import provenance
-from markone.study import Found, Measured, Study
+from markone.study import Found, Measured, Study, titled
 from markone.terminal import duration
 
 QUESTION = "Who learns XOR, the points and the digits: the machine of 1960, or what came after?"
@@ -219,7 +219,7 @@ def summary(found: Found, config: Config) -> list[dict[str, Any]]:
 def _row(name: str, learner: str, group: list[Measured]) -> dict[str, Any]:
     train, train_half = interval([one.curves["train/accuracy"][-1] for one in group])
     test, test_half = interval([one.curves["test/accuracy"][-1] for one in group])
-    mean = {metric: float(np.mean([one.metrics[metric] for one in group])) for metric in group[0].metrics}
+    mean = {metric: interval([one.metrics[metric] for one in group])[0] for metric in group[0].metrics}
     return {
         "stimuli": name,
         "learner": learner,
@@ -251,10 +251,7 @@ def answer(found: Found, config: Config) -> str:
 
 def table(found: Found, config: Config) -> Table:
     """The comparison as it is printed."""
-    rows, seeds = summary(found, config), max(map(len, found.values()))
-    title = f"Accuracy: mean of {seeds} seed{'s' * (seeds != 1)}" + (
-        " ± half its 95 % interval" if seeds > 2 else ""
-    )
+    rows, title = summary(found, config), f"Accuracy: m{titled(map(len, found.values()))[1:]}"
     caption = "XOR has four rows: they are its test too."
     drawn = Table(title=title, caption=caption, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     drawn.add_column("learner", no_wrap=True)

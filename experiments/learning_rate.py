@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from rich.table import Table
 
 from markone import stimuli
 from markone.draw.spread import Panel, spreads
 from markone.learners.line import START, first_clean, passes
-from markone.study import Found, Measured, Study
+from markone.statistics import quartiles_of
+from markone.study import Found, Measured, Study, medians
 
 STARTS = {"lecture's start": START, "zero": (0.0, 0.0, 0.0)}
 
@@ -53,8 +55,8 @@ def measure(rate: float, seed: int, config: Config) -> Measured:
                 wrong.append(mistakes[: config.shown] / config.points)
     curve, ours, zero = np.mean(wrong, axis=0), *(np.array(each) for each in first.values())
     metrics = {
-        "passes": np.median(ours),
-        "passes from zero": np.median(zero),
+        "median passes": quartiles_of(ours).median,
+        "median from zero": quartiles_of(zero).median,
         "within 12 passes": (ours <= 12).mean(),
         "unfinished": (ours == config.passes).mean(),
     }
@@ -64,6 +66,13 @@ def measure(rate: float, seed: int, config: Config) -> Measured:
 def pooled(found: Found, case: str, start: str) -> list[float]:
     """First clean passes of all data sets of all seeds."""
     return [each for measured in found[case] for each in measured.data["first"][start]]
+
+
+def table(found: Found, config: Config) -> Table:
+    """What the figure draws and the answer says: medians over the data sets of all seeds."""
+    columns = {f"from {name}": {case: pooled(found, case, name) for case in found} for name in STARTS}
+    sets = config.sets * max(map(len, found.values()))
+    return medians(f"Median of {sets} data sets: passes until the first clean one", columns)
 
 
 def figures(found: Found, config: Config) -> Mapping[str, Any]:
@@ -89,7 +98,9 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
 def answer(found: Found, config: Config) -> str:
     """What the rate did."""
     median = {
-        start: [np.median(pooled(found, case, start)) for case in (*list(found)[:1], *list(found)[-1:])]
+        start: [
+            quartiles_of(pooled(found, case, start)).median for case in (*list(found)[:1], *list(found)[-1:])
+        ]
         for start in STARTS
     }
     slow, fast = median["lecture's start"]
@@ -110,6 +121,7 @@ STUDY = Study(
     measure=measure,
     figures=figures,
     answer=answer,
+    table=table,
 )
 main = STUDY.command()
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from rich.table import Table
 
 from markone import theory
 from markone.draw.spread import Panel, spreads
 from markone.learners.line import passes
 from markone.separability import widest
-from markone.study import Found, Measured, Study
+from markone.statistics import quartiles_of
+from markone.study import Found, Measured, Study, medians
 
 
 @dataclass(frozen=True)
@@ -61,16 +63,37 @@ def measure(gap: float, seed: int, config: Config) -> Measured:
         made.append(int(mistakes.sum()))
         most.append(bound(X, y))
     share = np.array(made) / np.array(most)
-    metrics = {"mistakes": np.median(made), "bound": np.median(most), "greatest share": share.max()}
+    metrics = {
+        "median mistakes": quartiles_of(made).median,
+        "median bound": quartiles_of(most).median,
+        "greatest share": share.max(),
+    }
     return Measured(metrics, data=(made, most))
+
+
+COLUMNS = {"bound": "Novikoff's bound", "made": "mistakes made", "share": "share of the bound"}
+
+
+def pooled(group: list[Measured]) -> dict[str, np.ndarray]:
+    """Of every data set of all seeds: mistakes, bound, and the first by the second."""
+    made, most = (np.concatenate([one.data[part] for one in group]) for part in (0, 1))
+    return {"made": made, "bound": most, "share": made / most}
+
+
+def table(found: Found, config: Config) -> Table:
+    """What the figure draws and the answer says: medians over the data sets of all seeds."""
+    columns = {
+        title: {case: pooled(group)[name] for case, group in found.items()} for name, title in COLUMNS.items()
+    }
+    return medians(f"Median of {config.sets * max(map(len, found.values()))} data sets", columns)
 
 
 def figures(found: Found, config: Config) -> Mapping[str, Any]:
     """Mistakes and bound against the gap."""
     values = list(gaps(config).values())
     curves = {
-        name: (values, [[each for one in group for each in one.data[part]] for group in found.values()])
-        for part, name in ((1, "Novikoff's bound"), (0, "mistakes made"))
+        COLUMNS[name]: (values, [pooled(group)[name] for group in found.values()])
+        for name in ("bound", "made")
     }
     panel = Panel("Perceptron from zero", "gap: least |x1 + x2 - 1|", "mistakes in all", curves, log="xy")
     return {"mistakes": spreads([panel])}
@@ -78,15 +101,12 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
 
 def answer(found: Found, config: Config) -> str:
     """How tight the bound is."""
-    medians = [
-        np.median([made / most for one in group for made, most in zip(*one.data, strict=True)])
-        for group in found.values()
-    ]
+    used = [quartiles_of(pooled(group)["share"]).median for group in found.values()]
     greatest = max(one.metrics["greatest share"] for group in found.values() for one in group)
     held = "The bound held on every data set" if greatest <= 1 else "The bound was broken"
     return (
-        f"{held}: in the median the perceptron made {medians[0]:.1%} of the mistakes that it allows with the "
-        f"smallest gap and {medians[-1]:.1%} with the widest, and {greatest:.1%} at most."
+        f"{held}: in the median the perceptron made {used[0]:.1%} of the mistakes that it allows with the "
+        f"smallest gap and {used[-1]:.1%} with the widest, and {greatest:.1%} at most."
     )
 
 
@@ -100,6 +120,7 @@ STUDY = Study(
     measure=measure,
     figures=figures,
     answer=answer,
+    table=table,
 )
 main = STUDY.command()
 

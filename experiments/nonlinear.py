@@ -73,7 +73,7 @@ def measure(make: Callable[..., Any], seed: int, config: Config) -> Measured:
         warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
         learner.fit(X, y)
     metrics = {"train": learner.score(X, y), "test": learner.score(fresh, wanted), "passes": learner.n_iter_}
-    shown = (X, y, learner.predict(within())) if seed == 0 else None
+    shown = (X, y, learner.predict(within()).astype(np.int8)) if seed == 0 else None
     curves = {"train accuracy": train, "test accuracy": test}
     return Measured(metrics, curves, {**curves, "shown": shown})
 
@@ -106,7 +106,7 @@ STUDY = Study(
     question="What happens when the boundary is no line, and how is it mended?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, points=100, fresh=300, passes=60),
+    quick=Config(seeds=2, points=200, fresh=300, passes=150),
     cases=learners,
     measure=measure,
     figures=figures,

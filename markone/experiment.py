@@ -16,7 +16,7 @@ from rich.console import Console
 from markone import store as stores
 from markone import tracking
 from markone.kernels.jit import is_warm
-from markone.statistics import half_of
+from markone.statistics import mean_of
 from markone.terminal import pasted
 
 
@@ -81,11 +81,9 @@ class Album:
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
-    """Mean, and half the width of its 95 % interval (Student's t); NaN for fewer than three values."""
-    mean = float(np.mean(values))
-    if len(values) < 3:
-        return mean, float("nan")
-    return mean, float(half_of(np.std(values, ddof=1), len(values)))
+    """Mean, and half the width of its 95 % interval, as `mean_of` has them; NaN for fewer than three."""
+    found = mean_of(values)
+    return found.mean, found.high - found.mean
 
 
 def accuracy_text(mean: float, half: float) -> str:
@@ -93,9 +91,12 @@ def accuracy_text(mean: float, half: float) -> str:
     return f"{mean:.3f}" if np.isnan(half) else f"{mean:.3f}±{half:.3f}"
 
 
-def options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures."""
-    for option in (
+def options(seeds: int, quick: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures.
+
+    So many `seeds` it has where none are asked for, and with --quick.
+    """
+    made = (
         click.option(
             "--figures",
             type=click.Path(file_okay=False, path_type=Path),
@@ -113,11 +114,10 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--seeds",
             type=click.IntRange(1, 1000),
-            help="Repetitions, with seeds from 0 on.  [default: 5, or 2 with --quick]",
+            help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
         ),
-    ):
-        command = option(command)
-    return command
+    )
+    return lambda command: functools.reduce(lambda inner, option: option(inner), made, command)
 
 
 @functools.cache

@@ -24,6 +24,15 @@ class Mean(NamedTuple):
     sd: float
 
 
+class Quartiles(NamedTuple):
+    """The median, and the quarter of the values below and above it that bound the middle half."""
+
+    n: int
+    low: float
+    median: float
+    high: float
+
+
 class Pair(NamedTuple):
     """Two contenders over the seeds that both have: the first less the second."""
 
@@ -56,6 +65,15 @@ def mean_of(values: Sequence[float]) -> Mean:
     mean, sd = float(kept.mean()), float(kept.std(ddof=1)) if n > 1 else NAN
     half = half_of(sd, n) if n > 2 else NAN
     return Mean(n, mean, float(mean - half), float(mean + half), sd)
+
+
+def quartiles_of(values: Sequence[float]) -> Quartiles:
+    """The quartiles of repetitions, between two values if they fall there; what is not finite is left out."""
+    kept = np.asarray(values, float)
+    kept = kept[np.isfinite(kept)]
+    if len(kept) == 0:
+        return Quartiles(0, NAN, NAN, NAN)
+    return Quartiles(len(kept), *map(float, np.percentile(kept, (25, 50, 75))))
 
 
 def band_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ are the same for all. What has been measured is not measured again (`markone.sui
 import functools
 import importlib.util
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from rich.table import Table
 
 from markone import tracking
 from markone.experiment import accuracy_text, interval, keep, options, recorded
+from markone.statistics import mean_of, quartiles_of
 from markone.store import StoreError
 from markone.streams import Command
 from markone.suite import command as commands
@@ -37,28 +38,59 @@ Found = dict[str, list[Measured]]
 
 
 def summary(found: Found) -> list[dict[str, Any]]:
-    """One row per case and metric: mean and half its 95 % interval over the seeds."""
+    """One row per case and metric: mean and half its 95 % interval.
+
+    Of the `seeds` that the case has, `n` have a finite number: the mean is theirs.
+    """
     rows = []
     for title, group in found.items():
         for name in group[0].metrics:
-            mean, half = interval([measured.metrics[name] for measured in group])
-            rows.append({"case": title, "metric": name, "mean": mean, "half": half})
+            values = [measured.metrics[name] for measured in group]
+            mean, half = interval(values)
+            counts = {"n": mean_of(values).n, "seeds": len(group)}
+            rows.append({"case": title, "metric": name, "mean": mean, "half": half, **counts})
     return rows
+
+
+def titled(numbers: Iterable[int]) -> str:
+    """The title of a table of means over so many seeds in each row."""
+    least, most = min(numbers := list(numbers)), max(numbers)
+    seeds = f"{most} seed{'s' * (most != 1)}" if least == most else f"{least} to {most} seeds"
+    return f"Mean of {seeds}" + (" ± half its 95 % interval" if most > 2 else "")
+
+
+def cell(row: Mapping[str, Any], most: int) -> str:
+    """A mean as it is printed; where it is of fewer than `most` seeds, it says so."""
+    text, n = accuracy_text(row["mean"], row["half"]), row["n"]
+    return text if n in (0, most) else f"{text} ({n} seed{'s' * (n != 1)})"
 
 
 def table(found: Found, config: Any) -> Table:
     """The summary as it is printed: a row per case, a column per metric."""
-    seeds = max(map(len, found.values()))
-    title = f"Mean of {seeds} seed{'s' * (seeds != 1)}" + (" ± half its 95 % interval" if seeds > 2 else "")
+    seeds = [len(group) for group in found.values()]
     names = list(dict.fromkeys(name for group in found.values() for name in group[0].metrics))
+    cells = {(row["case"], row["metric"]): cell(row, max(seeds)) for row in summary(found)}
+    return _drawn(
+        titled(seeds), {name: {case: cells.get((case, name), "–") for case in found} for name in names}
+    )
+
+
+def medians(title: str, pooled: Mapping[str, Mapping[str, Sequence[float]]]) -> Table:
+    """A table of medians over all that is pooled: by column, and in it by case."""
+    shown = {
+        name: {case: f"{quartiles_of(values).median:.4g}" for case, values in column.items()}
+        for name, column in pooled.items()
+    }
+    return _drawn(title, shown)
+
+
+def _drawn(title: str, columns: Mapping[str, Mapping[str, str]]) -> Table:
     drawn = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 0))
     drawn.add_column("case")
-    for name in names:
+    for name in columns:
         drawn.add_column(name, justify="right", no_wrap=True)
-    rows = {(row["case"], row["metric"]): row for row in summary(found)}
-    for case in found:
-        cells = (rows.get((case, name)) for name in names)
-        drawn.add_row(case, *(accuracy_text(cell["mean"], cell["half"]) if cell else "–" for cell in cells))
+    for case in next(iter(columns.values())):
+        drawn.add_row(case, *(column[case] for column in columns.values()))
     return drawn
 
 
@@ -185,7 +217,7 @@ class Study:
         """The script's command, with the options of every experiment."""
 
         @click.command(cls=Command, help=self.doc)
-        @options
+        @options(self.config.seeds, self.quick.seeds)
         @how_options
         def main(
             seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path, **given: Any

@@ -27,7 +27,7 @@ DOORS |= {
     "streams": {"text"},
     "terminal": {"streams", "text"},
     "experiment": NEIGHBOURS | {"store", "terminal"},
-    "study": {"experiment", "store", "streams", "suite", "terminal", "tracking"},
+    "study": {"experiment", "statistics", "store", "streams", "suite", "terminal", "tracking"},
     "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
     "dashboard": {"store"},
     "report": {"draw", "statistics", "store", "text", "tracking"},

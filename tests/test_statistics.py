@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from markone.statistics import band_of, holm, mean_of, paired, pairs
+from markone.statistics import band_of, holm, mean_of, paired, pairs, quartiles_of
 
 
 def by_seed(values):
@@ -72,3 +72,15 @@ def test_a_band_is_the_mean_of_each_column(rng):
         assert half[column] == pytest.approx(found.high - found.mean)
     assert mean[1] == values[3, 1]
     assert np.isnan(half[1])
+
+
+def test_the_median_of_an_even_number_lies_between_the_two_in_the_middle():
+    assert quartiles_of([0.692, 0.346]) == (
+        2,
+        pytest.approx(0.4325),
+        pytest.approx(0.519),
+        pytest.approx(0.6055),
+    )
+    assert quartiles_of([4.0, 1.0, np.nan, 3.0, 2.0, np.inf]) == (4, 1.75, 2.5, 3.25)
+    assert quartiles_of([3.0]) == (1, 3, 3, 3)
+    assert quartiles_of([np.nan]).n == 0

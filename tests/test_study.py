@@ -1,12 +1,13 @@
 """A study of coins: what the frame of the experiments does with cases, seeds, figures and an answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from rich.console import Console
 
 from markone import tracking
 from markone.draw.style import new_figure
-from markone.study import Measured, Study, summary
+from markone.study import Measured, Study, summary, table
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,30 @@ def test_the_summary_is_mean_and_interval():
     assert row["mean"] == np.mean(values)
     half = 4.302652729911275 * np.std(values, ddof=1) / np.sqrt(3)  # Student's t, .975, 2 degrees
     np.testing.assert_allclose(row["half"], half)
+
+
+def printed(found):
+    console = Console(width=100)
+    with console.capture() as capture:
+        console.print(table(found, None))
+    return " ".join(capture.get().split())
+
+
+def test_a_table_says_of_how_many_seeds_its_means_are():
+    """After failures a case has fewer seeds than others; a seed that gave no number is in no mean."""
+    heads = [Measured({"heads": value, "tails": 1 - value}) for value in (0.25, 0.5, 0.75)]
+    assert "Mean of 2 seeds case" in printed({"fair": heads[:2]})
+    fewer = printed({"fair": heads, "bent": heads[:2]})
+    assert "Mean of 2 to 3 seeds ±" in fewer
+    assert "bent 0.375 (2 seeds) 0.625 (2 seeds)" in fewer
+    lost = printed({"fair": [*heads, Measured({"heads": float("nan"), "tails": 0.5})]})
+    assert "Mean of 4 seeds" in lost
+    assert "0.500±0.621 (3 seeds) 0.500±" in lost
+
+
+def test_help_tells_the_studys_own_number_of_seeds(command):
+    told = " ".join(command(COINS.command(), "--help").output.split())
+    assert "[default: 5, or 3 with --quick]" in told
+    assert "[default: 12, or 4 with --quick]" in " ".join(
+        command(replace(COINS, config=Config(12), quick=Config(4)).command(), "--help").output.split()
+    )

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.curves import band
-from markone.draw.style import COLOURS, LINES, new_figure
+from markone.draw.style import COLOURS, LINES, new_figure, plain_log
 
 
 def error_by_width(errors: Mapping[str, tuple[Sequence[int], np.ndarray]]) -> Figure:
@@ -18,7 +18,8 @@ def error_by_width(errors: Mapping[str, tuple[Sequence[int], np.ndarray]]) -> Fi
     axes.set(xscale="log", yscale="log", xlabel="hidden units", ylabel="root mean square error")
     ticks = sorted({width for widths, _ in errors.values() for width in widths})
     axes.set_xticks(ticks, [f"{width:g}" for width in ticks])
-    axes.minorticks_off()
+    axes.xaxis.minorticks_off()
+    plain_log(axes.yaxis)
     axes.grid(alpha=0.3)
     figure.legend(loc="outside right center", title="line: mean of the seeds\nband: their range")
     return figure

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from markone.draw.style import COLOURS, LINES, new_figure
+from markone.draw.style import COLOURS, LINES, new_figure, plain_log
 from markone.statistics import band_of
 
 Runs = Sequence[Mapping[int, float]]
@@ -41,7 +41,7 @@ def _draw(axes: Axes, contenders: Mapping[str, Runs], names: Sequence[str], fine
     _show_all_of(axes, [value for runs in contenders.values() for run in runs for value in run.values()])
     if min(step for runs in contenders.values() for run in runs for step in run) > 0:
         axes.set_xscale("log")
-        axes.xaxis.set_major_formatter("{x:g}")
+        plain_log(axes.xaxis)
     axes.grid(alpha=0.3)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from markone.draw.style import COLOURS, LINES, new_figure
+from markone.draw.style import COLOURS, LINES, new_figure, plain_log
 
 Curves = Mapping[str, Sequence[Sequence[float]]]
 """For each learner by name, one curve per seed: a number after each pass."""
@@ -34,14 +34,14 @@ def _draw(axes: Axes, curves: Curves, names: Sequence[str]) -> None:
         passes = np.arange(1, values.shape[1] + 1)
         band(axes, passes, values, names.index(name), name, marker="o" if len(passes) == 1 else None)
     axes.set_xscale("log")
-    axes.xaxis.set_major_formatter("{x:g}")
+    plain_log(axes.xaxis)
     axes.set_ylim(0, 1.03)
     axes.grid(alpha=0.3)
 
 
 def learning_curves(panels: Mapping[str, Curves], ylabel: str = "accuracy on test data") -> Figure:
     """One panel per data set: the mean over seeds as a line, least to greatest as a band."""
-    figure = new_figure(4.2 * len(panels), 3.8)
+    figure = new_figure(max(5.2, 4.2 * len(panels)), 3.8)
     names = list(dict.fromkeys(name for curves in panels.values() for name in curves))
     grid = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
     for axes, (title, curves) in zip(grid, panels.items(), strict=True):

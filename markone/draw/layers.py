@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.curves import band
-from markone.draw.style import new_figure
+from markone.draw.style import new_figure, plain_log
 
 Profiles = Mapping[str, Mapping[int, np.ndarray]]
 """By initialiser and hidden layers: the norm of each layer's delta, (seeds, layers), the output last."""
@@ -27,6 +27,7 @@ def delta_norms(panels: Mapping[str, Profiles]) -> Figure:
                 label = initialiser if depth == max(depths) else "_"
                 band(axes, np.arange(back.shape[1]), back, number, label, markevery=[-1], marker="o", ms=5)
         axes.set(title=title, xlabel="layers back from the output", yscale="log")
+        plain_log(axes.yaxis)
         axes.grid(alpha=0.3)
     grid[0].set_ylabel("norm of the delta\n(that of the output layer = 1)")
     handles, labels = grid[0].get_legend_handles_labels()

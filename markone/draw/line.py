@@ -44,14 +44,17 @@ def plane(axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None = 
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xlabel="x1", ylabel="x2")
 
 
-def passes(X: np.ndarray, y: np.ndarray, weights: np.ndarray, mistakes: Sequence[int]) -> Figure:
+def passes(
+    X: np.ndarray, y: np.ndarray, weights: np.ndarray, mistakes: Sequence[int], title: str = ""
+) -> Figure:
     """A panel for each pass: the line as it stands before the pass, and the mistakes made in it.
 
     X (n, 2), y (n,) of 0 and 1, weights (passes, 3), mistakes (passes,).
     """
     columns = min(4, len(weights))
     rows = -(-len(weights) // columns)
-    figure = new_figure(2.5 * columns + 0.4, 2.8 * rows + 0.6)
+    figure = new_figure(2.5 * columns + 0.4, 2.8 * rows + 0.6 + 0.4 * bool(title))
+    figure.suptitle(title)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for number, (axes, w, wrong) in enumerate(zip(grid, weights, mistakes, strict=False), 1):
         plane(axes, X, y, w)
@@ -82,7 +85,7 @@ def animation(X: np.ndarray, y: np.ndarray, weights: np.ndarray) -> FuncAnimatio
     return FuncAnimation(figure, draw, frames=len(weights) + 1)
 
 
-def within(points: int = 101) -> np.ndarray:
+def within(points: int = 301) -> np.ndarray:
     """Where a learner is asked for `regions`: a grid over the axes, (points^2, 2), x1 running first."""
     ticks = np.linspace(LOW, HIGH, points)
     return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from markone.logic.net import Net
 
 RADIUS, ACROSS = 0.26, 1.9
 """Of a unit, and from one column to the next; lines of a column stand 1 apart."""
+LETTERS = 10
+"""Of a title, to an inch."""
 EXCITES: dict[str, Any] = {"color": COLOURS[0], "ls": "-", "lw": 1.3}
 INHIBITS: dict[str, Any] = {"color": COLOURS[4], "ls": (0, (4, 2)), "lw": 1.3}
 DOT: dict[str, Any] = {"marker": "o", "ms": 6, "mew": 1.4, "mec": COLOURS[0], "mfc": COLOURS[0]}
@@ -106,11 +109,14 @@ def diagram(net: Net, title: str = "") -> Figure:
     )
     low, high = points.min(axis=0) - [0.8, 0.6], points.max(axis=0) + 0.5
     width, height = high - low
-    figure = new_figure(max(4.0, 0.95 * width), 0.95 * height + 0.8)
+    wide = max(4.0, 0.95 * width)
+    lines = wrap(title, int(LETTERS * wide))
+    figure = new_figure(wide, 0.95 * height + 0.6 + 0.2 * max(1, len(lines)))
     axes = figure.subplots()
     _draw_lines(axes, net, where)
     _draw_nodes(axes, net, where)
-    axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal", title=title)
+    axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
+    figure.suptitle("\n".join(lines))
     axes.set_axis_off()
     keys = [Line2D([], [], **EXCITES, **DOT), Line2D([], [], **INHIBITS, **RING)]
     figure.legend(keys, ["excites", f"inhibits ({net.inhibition})"], loc="outside lower center", ncols=2)

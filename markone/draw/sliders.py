@@ -23,11 +23,11 @@ def sliders(draw: Callable[..., Figure], **controls: Any) -> Any:
         try:
             figure = draw(**{name: control.value for name, control in controls.items()})
         except ValueError as error:
-            picture.value, said.value = b"", escape(str(error))
+            picture.layout.display, said.value = "none", escape(str(error))
             return
         file = BytesIO()
         figure.savefig(file, format="png")
-        picture.value, said.value = file.getvalue(), ""
+        picture.value, picture.layout.display, said.value = file.getvalue(), None, ""
 
     for name, control in controls.items():
         control.description = control.description or name

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-from markone.draw.style import COLOURS, LINES, new_figure
+from markone.draw.style import COLOURS, LINES, new_figure, plain_log
+from markone.statistics import quartiles_of
 
 MARKERS = "os^Dv"
 BAND = "line: median; band: the middle half"
@@ -32,8 +33,7 @@ class Panel(NamedTuple):
 def _draw(axes: Axes, panel: Panel) -> None:
     for number, (name, (x, values)) in enumerate(panel.curves.items()):
         colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
-        quartiles = [np.percentile(each, (25, 50, 75), method="nearest") for each in values]
-        low, middle, high = np.array(quartiles).T
+        _, low, middle, high = np.transpose([quartiles_of(each) for each in values])
         axes.plot(x, middle, line, color=colour, marker=MARKERS[number % 5], ms=5, lw=1.7, label=name)
         if max(map(np.size, values)) > 1:
             axes.fill_between(x, low, high, color=colour, alpha=0.18, lw=0)
@@ -42,8 +42,7 @@ def _draw(axes: Axes, panel: Panel) -> None:
     for axis, scale, ruler in (("x", axes.set_xscale, axes.xaxis), ("y", axes.set_yscale, axes.yaxis)):
         if axis in panel.log:
             scale("log")
-            ruler.set_major_formatter("{x:g}")
-            ruler.set_minor_formatter(LogFormatter(labelOnlyBase=False))
+            plain_log(ruler)
     places = np.concatenate([np.asarray(x) for x, _ in panel.curves.values()])
     if "x" not in panel.log and (places == places.round()).all():
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.curves import band, extend
-from markone.draw.style import COLOURS, new_figure
+from markone.draw.style import COLOURS, new_figure, plain_log
 
 Losses = tuple[Sequence[Sequence[float]], Sequence[Sequence[float]]]
 """Of training and of validation, a curve for each seed."""
@@ -23,7 +23,7 @@ def loss_curves(panels: Mapping[str, Losses], stops: Mapping[str, Sequence[int]]
         for seed, stop in enumerate(stops[title]):
             axes.axvline(stop, color=COLOURS[4], lw=1, alpha=0.7, label="_" if seed else "weights kept")
         axes.set(title=title, xlabel="pass over the training data", xscale="log", yscale="log")
-        axes.xaxis.set_major_formatter("{x:g}")
+        plain_log(axes.xaxis, axes.yaxis)
         axes.grid(alpha=0.3)
     grid[0].set_ylabel("mean loss")
     handles, labels = grid[0].get_legend_handles_labels()

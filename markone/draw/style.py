@@ -1,6 +1,7 @@
 """One look for all figures: colours that colour-blind readers can tell apart."""
 
 import functools
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -8,7 +9,7 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter, FuncFormatter
+from matplotlib.ticker import FixedFormatter, FuncFormatter, LogFormatter
 
 from markone.text import escape, printable
 
@@ -16,6 +17,15 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#0
 """Okabe and Ito's palette, yellow left out because it is faint on white."""
 LINES = ("-", "--", "-", "-.", ":")
 """Line styles, so that of two curves that coincide both are seen."""
+CURVES = tuple(
+    zip(
+        (*COLOURS, "0.55"),
+        ("-", "--", "-.", ":", (0, (9, 2)), (0, (3, 1)), (0, (6, 1, 1, 1, 1, 1)), (0, (1, 3))),
+        "os^Dv*XP",
+        strict=True,
+    )
+)
+"""Colour, line and marker of curves that lie in one panel: no two share any of them."""
 CLASSES = ((COLOURS[4], "s"), (COLOURS[2], "o"))
 """Colour and marker of class 0 and class 1: the lecture's red and green, and two shapes."""
 GROUND = "0.8"
@@ -94,3 +104,17 @@ def bare(axes: Axes) -> None:
     """Take the ticks from a picture whose axes are plain positions."""
     axes.set_xticks([])
     axes.set_yticks([])
+
+
+class _Plain(LogFormatter):
+    """The ticks that a logarithmic axis has room for, as plain numbers."""
+
+    def __call__(self, x: float, pos: Any = None) -> str:
+        return f"{x:g}" if super().__call__(x, pos) else ""
+
+
+def plain_log(*rulers: Axis) -> None:
+    """Write plain numbers on logarithmic axes: powers of ten, and others where there are few of these."""
+    for ruler in rulers:
+        ruler.set_major_formatter("{x:g}")
+        ruler.set_minor_formatter(_Plain(labelOnlyBase=False))

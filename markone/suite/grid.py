@@ -10,7 +10,7 @@ from rich.table import Table
 
 from markone import tracking
 from markone.draw.sweeps import sweep_lines
-from markone.experiment import accuracy_text, keep
+from markone.experiment import keep
 from markone.suite.lead import Lead
 from markone.suite.measured import CLOCKED, Measured
 from markone.suite.sweep import Point, named
@@ -62,8 +62,9 @@ def conclude(plan: "Plan", tried: Tried, parent: tracking.Run, console: Console,
         console.print(f"Also measured, in the store: {', '.join(left_out)}.", highlight=False)
     console.print(said, highlight=False)
     by_clock_last = sorted(found, key=lambda row: row["metric"].startswith(CLOCKED))
-    keep({"sweep": sweep_lines(by_clock_last, list(plan.axes), not plan.how.search)}, folder, parent)
-    console.print(f"Figure: {folder / 'sweep.png'}", soft_wrap=True, highlight=False)
+    name = "_".join([plan.kind, *plan.axes])
+    keep({name: sweep_lines(by_clock_last, list(plan.axes), not plan.how.search)}, folder, parent)
+    console.print(f"Figure: {folder / name}.png", soft_wrap=True, highlight=False)
 
 
 def _said(plan: "Plan", tried: Tried, points: Tried) -> str:
@@ -84,17 +85,19 @@ def _best(plan: "Plan", tried: Tried) -> str:
 
 def drawn(plan: "Plan", found: list[dict[str, Any]], width: int) -> tuple[Table, list[str]]:
     """A row per point and case, a column per metric; and the metrics for which there is no room."""
+    from markone.study import cell, titled
+
     lines: dict[tuple[str, ...], dict[str, str]] = {}
+    most = max(row["seeds"] for row in found)
     for row in found:
         at = (*(_short(row[key]) for key in plan.axes), row["case"])
-        lines.setdefault(at, {})[row["metric"]] = accuracy_text(row["mean"], row["half"])
+        lines.setdefault(at, {})[row["metric"]] = cell(row, most)
     heads = (*plan.axes, "case")
     room = width - sum(
         _widest([head, *column]) for head, column in zip(heads, zip(*lines, strict=True), strict=True)
     )
     shown, left_out = _fitting(lines, room)
-    seeds = len(plan.how.seed or range(plan.config.seeds))
-    title = f"Mean of {seeds} seed{'s' * (seeds != 1)}" + (" ± half its 95 % interval" if seeds > 2 else "")
+    title = titled(row["seeds"] for row in found)
     table = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in heads:
         table.add_column(heading, no_wrap=True)

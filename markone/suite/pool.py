@@ -5,6 +5,7 @@ A worker that dies loses only its own run, which is taken up again.
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from pickle import PicklingError
 from typing import Any, NamedTuple
 
 from markone.store import StoreError
@@ -50,13 +51,11 @@ def on_cores(job: Job, works: Iterable[Work], workers: int, store: Store) -> Ite
                 todo.pop(outcome.work.key, None)
                 suspects.pop(outcome.work.key, None)
                 yield outcome
+        except PicklingError as error:
+            raise _stays(error) from None
         except BrokenProcessPool as error:
             if not isinstance(error, TerminatedWorkerError):
-                reason = str(error.__cause__ or error).strip(' "\n').splitlines()[-1]
-                raise StoreError(
-                    f"this study cannot travel to workers ({reason}): keep it at the top level of a script, "
-                    "or leave --workers out"
-                ) from None
+                raise _stays(error) from None
             idle += 1
             begun = _begun(job, store)
             suspects |= {key: todo.pop(key) for key in list(todo) if key in begun}
@@ -64,6 +63,14 @@ def on_cores(job: Job, works: Iterable[Work], workers: int, store: Store) -> Ite
                 raise StoreError(
                     "the workers die before they have begun (out of memory?): try fewer --workers"
                 ) from None
+
+
+def _stays(error: Exception) -> StoreError:
+    reason = str(error.__cause__ or error).strip(' "\n').splitlines()[-1]
+    return StoreError(
+        f"this study cannot travel to workers ({reason}): keep it at the top level of a script, "
+        "or leave --workers out"
+    )
 
 
 def _parallel(job: Job, batch: list[Work], workers: int) -> Iterator[Outcome]:

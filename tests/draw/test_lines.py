@@ -172,6 +172,11 @@ def test_spreads_are_medians_with_the_middle_half():
     assert (axes.get_title(), axes.get_xlabel(), axes.get_ylabel()) == ("t", "x", "y")
 
 
+def test_the_median_of_two_is_drawn_between_them():
+    (line,) = spreads([Panel("t", "x", "y", {"a": ([1], [[0.346, 0.692]])})]).axes[0].get_lines()
+    assert line.get_ydata() == pytest.approx([0.519])
+
+
 def test_the_census_is_stacked_and_its_ends_are_scattered():
     shares = {"0.5": {"solved": 0.7, "plateau": 0.3}, "2": {"solved": 0.6, "plateau": 0.4}}
     left, right = census(shares, {"plateau": ([1.0], [-0.01])}, "deviation").axes

@@ -1,5 +1,8 @@
 """The experiments of 1958 and 1969 in quick mode, and what they work out for themselves."""
 
+import re
+from dataclasses import replace
+
 import learning_rate
 import mistakes
 import naive
@@ -33,6 +36,27 @@ def test_it_answers(study, said, quickly):
     assert said in " ".join(output.split())
     pictures = sorted(path.stem for path in folder.iterdir())
     assert study.name in pictures
+
+
+@pytest.mark.parametrize(
+    ("study", "figure", "curve"),
+    [(learning_rate.STUDY, "learning_rate", "zero"), (mistakes.STUDY, "mistakes", "mistakes made")],
+    ids=lambda given: getattr(given, "name", None),
+)
+def test_figure_table_and_sentence_tell_the_same_medians(study, figure, curve):
+    config = replace(study.config, seeds=2, sets=4, passes=100, points=10)
+    cases = study.cases(config)
+    found = {title: [study.measure(cases[title], seed, config) for seed in range(2)] for title in cases}
+    columns = {head.header: list(head.cells) for head in study.table(found, config).columns}
+    (line,) = (one for one in study.figures(found, config)[figure].axes[0].lines if one.get_label() == curve)
+    column = next(cells for head, cells in columns.items() if head.endswith(curve))
+    assert column == [f"{value:.4g}" for value in line.get_ydata()]
+    said = study.answer(found, config)
+    if figure == "learning_rate":
+        assert f"from zero after {column[0]} and {column[-1]}." in said
+    else:
+        shares = [float(share) for share in columns["share of the bound"]]
+        assert re.findall(r"[\d.]+%", said)[:2] == [f"{shares[0]:.1%}", f"{shares[-1]:.1%}"]
 
 
 def test_from_zero_the_rate_changes_nothing():
