@@ -100,7 +100,7 @@ def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mod
 
 @given(boards, pots, photocells, st.integers(0, 2**32 - 1), st.sampled_from([*MODES]), st.integers(0, 35_000))
 def test_the_past_can_be_had_again(wiring, pot, photocell, seed, mode, ms):
-    """A machine looked at and stopped at will, one fresh and run until `ms` is over, and the past of a third."""
+    """A machine looked at and stopped at will, one fresh and run through `ms`, and the past of a third."""
     rng = np.random.default_rng(seed)
     slides = rng.random((3, 400))
     targets = rng.choice([-1, 1], size=(3, wiring.bank.size - 1))

@@ -127,6 +127,33 @@ def test_orders_are_the_same_at_every_call_and_new_for_every_pass():
         ("", "procedure: it shows no slide"),
         ('title "Two', "line 1: no closing quotation; close the quotes"),
         ("seed 1.5", "1.5 is no whole number"),
+        (
+            "slides letters XE\nshow shufled",
+            "no slide above is called 'shufled', and show knows no such word",
+        ),
+        ("slides letters XE\nshow all X", "all stands alone, without names of slides"),
+        ("slides letters XE\nshow X new", "new stands alone"),
+        ("slides letters XE\nshow all\nshow new", "line 3: no slide is named; say all, new, or names"),
+        ("slides letters XE\nshow all shuffled shuffled", "shuffled is said twice; say it once"),
+        ("slides letters XE\nshow all passes=2 passes=3", "passes= is said twice; say it once"),
+        ("slides letters XE\nshow all until=right", "until=right, and none of these slides has a target"),
+        ("slides letters XE\nshow X #twice", "no slide above is called '#twice'"),
+        ("slides letters XE blok", "face is 'blok'"),
+        ("slides pictures folder dark_on_light", "'dark_on_light' follows; only dark-on-light may"),
+        ("slides pictures folder dark-on-light now", "only dark-on-light may"),
+        ("slide cat cat.png negative", "'negative' follows; only dark-on-light may"),
+        ("board responses=2 responses=3", "responses= is said twice"),
+        ("board\nboard responses=2", "line 2: board is said in line 1 already; say it once"),
+        ("seed 3\n\nseed 4", "line 3: seed is said in line 1 already"),
+        ("pots worn\npots ideal", "pots is said in line 1 already"),
+        ("slides letters XE\ntarget X +\ntarget X -", "another target of 'X' stands above; a slide has one"),
+        ("slides letters XE\nshow X\ntarget X +", "line 3: 'X' is shown above without a target"),
+        ("title", "no text follows; write: title TEXT"),
+        ("title One\x1b[2J", "it holds '\\x1b', which cannot be seen"),
+        ("slides letters " + "A" * 4000, "line 1: it has 4,015 characters; at most 4,000 are taken"),
+        ("\n" * 20_000, "procedure: it has 20,000 lines; at most 10,000 are taken"),
+        ("slides squares 6000\nslides bars 6000", "line 2: there are more than 10,000 slides"),
+        ("slides squares 9999\n" + "show all\n" * 101, "line 102: the lines that show slides list more than"),
     ],
 )
 def test_a_line_that_cannot_be_followed_is_refused_with_its_cure(text, said):
@@ -163,3 +190,76 @@ def test_what_is_no_procedure_is_refused(tmp_path):
     (tmp_path / "long.txt").write_text("#" * 2_000_000)
     with pytest.raises(ProcedureError, match="a procedure is a short text"):
         load(str(tmp_path / "long.txt"))
+
+
+def shown(text, **how):
+    """The slides of each line that shows some, by their names."""
+    procedure = parse(text, **how)
+    return [[procedure.slides[row].name for row in show.rows] for show in procedure.shows]
+
+
+def test_slides_are_shown_in_the_order_in_which_they_are_named_and_as_often():
+    text = "slides letters XE\nshow E X\nshow X X X\nshow all\nslides letters AB\nshow new\nshow all"
+    assert shown(text) == [["E", "X"], ["X", "X", "X"], ["X", "E"], ["A", "B"], ["X", "E", "A", "B"]]
+
+
+def test_new_slides_after_training_are_others_than_those_that_were_learnt():
+    procedure = load("left-right")
+    learnt, tested = ([procedure.slides[row] for row in show.rows] for show in procedure.shows)
+    assert [one.name for one in learnt] == [one.name for one in tested] == ["left", "right"] * 50
+    assert sum(np.array_equal(a.light, b.light) for a, b in zip(learnt, tested, strict=True)) < 10
+    assert all((procedure.target(row) != 0).all() for show in procedure.shows for row in show.rows)
+
+
+def test_words_are_taken_as_they_stand(tmp_path):
+    """A backslash, a number sign and an apostrophe are signs like others; # between spaces is a comment."""
+    assert parse("title Nr #5 run of Frank's # so it is\n#and this\nslides letters X\nshow all").title == (
+        "Nr #5 run of Frank's"
+    )
+    with pytest.raises(ProcedureError, match=r"there is no file C:\\pics\\new\.csv"):
+        parse(r"slide X C:\pics\new.csv")
+    np.savetxt(tmp_path / r"my \x #1 file.txt", np.tri(20))
+    procedure = parse(r'slide "big X" "my \x #1 file.txt"' + "\nshow 'big X'", folder=tmp_path)
+    assert procedure.slides[0].light.sum() == 210
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plain.csv", "{rows}"),
+        ("CAPITAL.CSV", "{rows}\r\n"),
+        ("blank.csv", "{rows}\r\n{blank}\r\n\r\n"),
+    ],
+)
+@pytest.mark.parametrize(("between", "point"), [(",", "."), (";", "."), (";", ","), ("\t", ".")])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_slide_is_read_as_spreadsheets_write_it(tmp_path, name, text, between, point, encoding):
+    light = np.tri(20) * 0.75
+    rows = "\r\n".join(between.join(f"{cell:g}".replace(".", point) for cell in row) for row in light)
+    (tmp_path / name).write_bytes(text.format(rows=rows, blank=3 * between).encode(encoding))
+    procedure = parse(f"slide step {name}\nslide other {name} dark-on-light\nshow all", folder=tmp_path)
+    assert np.array_equal(procedure.slides[0].light, light.ravel())
+    assert np.array_equal(procedure.slides[1].light, 1 - light.ravel())
+
+
+def test_a_picture_is_shown_as_its_negative(tmp_path):
+    from PIL import Image
+
+    Image.new("L", (20, 20), 51).save(tmp_path / "grey.PNG")
+    procedure = parse("slide a grey.PNG\nslide b grey.PNG dark-on-light\nshow all", folder=tmp_path)
+    assert procedure.slides[0].light == pytest.approx(0.2)
+    assert procedure.slides[1].light == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize("name", ["all", "new", "shuffled", "passes=3", '""'])
+def test_no_slide_is_called_as_a_word_of_show(tmp_path, name):
+    np.savetxt(tmp_path / "step.txt", np.tri(20))
+    with pytest.raises(ProcedureError, match="which show does not take for a name; rename it"):
+        parse(f"slide {name} step.txt", folder=tmp_path)
+
+
+def test_the_line_of_a_seed_is_read_though_another_is_given():
+    text = "seed {}\nslides letters XE\nshow all"
+    assert parse(text.format(3), seed=5).seed == 5
+    with pytest.raises(ProcedureError, match="'x' is no number"):
+        parse(text.format("x"), seed=5)

@@ -9,10 +9,12 @@ from conftest import ROOT
 
 WORDS = {
     "archive",
+    "bounded",
     "faults",
     "logic",
     "procedure",
     "separability",
+    "sheet",
     "spec",
     "stimuli",
     "switchboard",

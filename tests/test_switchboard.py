@@ -153,6 +153,45 @@ def test_a_wrong_line_is_named(tmp_path, old, new, said):
         switchboard.load(path)
 
 
+def as_spreadsheet(text):
+    """Cells between semicolons and in quotes, +1 as a number, empty cells and rows at the end."""
+    lines = [line.replace(",+", ",").split(",") for line in text.splitlines()]
+    return "".join('"' + '";"'.join(cells) + '";;\r\n' for cells in lines) + ";;;;\r\n\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text,
+        lambda text: text + "\n\n",
+        lambda text: text.replace("+", ""),
+        lambda text: text.replace(",", ";").replace("\n", "\r\n"),
+        lambda text: text.replace(",", "\t"),
+        as_spreadsheet,
+    ],
+)
+def test_a_board_comes_back_from_a_spreadsheet(tmp_path, change, encoding):
+    switchboard.save(BOARD, tmp_path / "board.csv")
+    changed = change((tmp_path / "board.csv").read_text())
+    (tmp_path / "BACK.CSV").write_bytes(changed.encode(encoding))
+    assert same(switchboard.load(tmp_path / "BACK.CSV"), BOARD)
+
+
+def test_a_stray_quotation_mark_is_named(tmp_path, command):
+    path = tmp_path / "board.csv"
+    switchboard.save(BOARD, path)
+    path.write_text(path.read_text().replace("A2,+1,", 'A2,"+1,', 1))
+    said = f"{path}, line 4: a quotation mark opens a cell that does not end"
+    with pytest.raises(switchboard.BoardError, match=re.escape(said)):
+        switchboard.load(path)
+    (tmp_path / "do.txt").write_text("board board.csv\nslides letters X\nshow all")
+    refused = command(main, "demo", "do.txt")
+    assert refused.stderr.startswith(
+        "Error: do.txt, line 1: board.csv, line 4: a quotation mark opens a cell"
+    )
+
+
 def test_every_broken_rule_is_named():
     plus = np.zeros((41, 2), int)
     plus[:, 1] = np.arange(1, 42)
@@ -186,6 +225,10 @@ def test_every_broken_rule_is_named():
         '{"format": 1, "excitatory": 3, "inhibitory": [[2]], "banks": [[0]]}',
         '{"format": 1, "excitatory": [[4294967301]], "inhibitory": [[2]], "banks": [[0]]}',
         '{"format": 1, "excitatory": [], "inhibitory": [], "banks": []}',
+        '{"format": 1, "excitatory": [[true, 2]], "inhibitory": [[2, 3]], "banks": [[0]]}',
+        '{"format": 1, "excitatory": [[%s]], "inhibitory": [[2]], "banks": [[0]]}' % ("9" * 5000),
+        '{"format": 1, "excitatory": ' + "[" * 10**5 + "]" * 10**5 + ', "inhibitory": [[2]], "banks": [[0]]}',
+        "[" * 10**5,
     ],
 )
 def test_json_that_is_no_board_is_refused(tmp_path, text):

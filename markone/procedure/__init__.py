@@ -4,17 +4,18 @@
 the line and the cure, before any clock starts. `USAGE` says what each line may be.
 """
 
-import shlex
 from importlib import resources
 from pathlib import Path
 
+from markone.procedure.line import split
 from markone.procedure.plan import Procedure, Show, Slide, Step
-from markone.procedure.words import FUNCTIONS, SETTING_UP, USAGE
+from markone.procedure.words import FUNCTIONS, ONCE, SETTING_UP, USAGE
+from markone.sheet import read_text
 
 __all__ = ["USAGE", "Procedure", "ProcedureError", "Show", "Slide", "Step", "load", "parse", "shipped"]
 
 ENDING = ".txt"
-MOST_BYTES = 1_000_000
+MOST_BYTES, MOST_LINES = 1_000_000, 10_000
 
 
 class ProcedureError(ValueError):
@@ -37,14 +38,10 @@ def text_of(name: str) -> tuple[str, str, Path]:
         return file.read_text(encoding="utf-8"), name, Path()
     path = Path(name)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ProcedureError(f"{path} has more than {MOST_BYTES} bytes; a procedure is a short text")
-        return path.read_text(encoding="utf-8-sig"), str(path), path.parent
-    except UnicodeDecodeError:
-        raise ProcedureError(f"{path} is no text; a procedure is a text file in UTF-8") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, ProcedureError):
-            raise
+        return read_text(path, MOST_BYTES), str(path), path.parent
+    except ValueError as error:
+        raise ProcedureError(f"{path}: {error}; a procedure is a short text file in UTF-8") from None
+    except OSError:
         raise ProcedureError(
             f"there is no procedure {name!r}; name a file, or one of {', '.join(shipped())}"
         ) from None
@@ -55,14 +52,15 @@ def parse(text: str, where: str = "procedure", folder: Path = Path(), seed: int 
 
     `seed` takes the place of the text's own. Raises ProcedureError with the line and the cure.
     """
-    procedure = Procedure(where, text)
-    if seed is not None:
-        procedure.with_seed(seed)
-    for line, content in enumerate(text.splitlines(), 1):
+    procedure = Procedure(where, text, seed=seed or 0, keeps_seed=seed is not None)
+    lines, said = text.splitlines(), dict[str, int]()
+    if len(lines) > MOST_LINES:
+        raise ProcedureError(f"{where}: it has {len(lines):,} lines; at most {MOST_LINES:,} are taken")
+    for line, content in enumerate(lines, 1):
         try:
-            word, *rest = shlex.split(content, comments=True) or [""]
+            word, *rest = split(content) or [""]
         except ValueError as error:
-            raise ProcedureError(f"{where}, line {line}: {str(error).lower()}; close the quotes") from None
+            raise ProcedureError(f"{where}, line {line}: {error}") from None
         if not word:
             continue
         if word not in FUNCTIONS:
@@ -70,9 +68,9 @@ def parse(text: str, where: str = "procedure", folder: Path = Path(), seed: int 
                 f"{where}, line {line}: {word!r} is no word of a procedure; "
                 f"the words are {', '.join(FUNCTIONS)}"
             )
-        if word == "seed" and seed is not None:
-            continue
         try:
+            if word in ONCE and said.setdefault(word, line) != line:
+                raise ValueError(f"{word} is said in line {said[word]} already; say it once")
             if word in SETTING_UP and procedure.steps:
                 raise ValueError(f"{word} stands above all that is done")
             FUNCTIONS[word](procedure, rest, folder, line)

@@ -1,7 +1,9 @@
 """What a procedure is: a machine, its slides and targets, and the steps of its operator."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +14,11 @@ from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
 from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, Spec, build, check
 from markone.switchboard import Wiring, plug
+
+MOST_SLIDES, MOST_LISTED = 10_000, 1_000_000
+"""Slides of one procedure, and rows that its `show` lines list together."""
+SHOW_WORDS = ("all", "new", "shuffled")
+"""What `show` understands; no slide is called so."""
 
 
 class Slide(NamedTuple):
@@ -35,6 +42,7 @@ class Show(NamedTuple):
     """Which slides are shown, and how often."""
 
     rows: tuple[int, ...]
+    """Those of one pass, in the order in which they were named."""
     shuffled: bool
     passes: int
     until_right: bool
@@ -50,12 +58,23 @@ class Procedure:
     text: str = ""
     title: str = ""
     seed: int = 0
-    wiring: Wiring = field(default_factory=plug)
+    keeps_seed: bool = False
+    """Whether the text's own seed is left aside, because another was given."""
     spec: Spec = HISTORICAL
     pot: Pot = HISTORICAL_POT
     photocell: Photocell = HISTORICAL_PHOTOCELL
     faults: list[Fault] = field(default_factory=list)
     slides: list[Slide] = field(default_factory=list)
+    rows: dict[str, list[int]] = field(default_factory=dict)
+    """For each slide's name the slides that are called so."""
+    drawn: int = 0
+    """How often slides were drawn by chance; each time others are."""
+    shown: set[str] = field(default_factory=set)
+    """The names of slides that a step so far shows."""
+    new: int = 0
+    """The first slide that was given since the last `show`."""
+    listed: int = 0
+    """How many slides the `show` lines list so far."""
     targets: dict[str, np.ndarray] = field(default_factory=dict)
     """For each slide's name the switches, (responses,) int8."""
     steps: list[Step] = field(default_factory=list)
@@ -66,6 +85,11 @@ class Procedure:
     turned: dict[str, float] = field(default_factory=dict)
     """Where the dials stand after the last step so far."""
 
+    @cached_property
+    def wiring(self) -> Wiring:
+        """The board: the one that was given, or one plugged at random."""
+        return plug(seed=self.seed)
+
     @property
     def responses(self) -> int:
         """How many R-units the board has."""
@@ -74,7 +98,7 @@ class Procedure:
     @property
     def names(self) -> list[str]:
         """The names of the slides, each once, in their order."""
-        return list(dict.fromkeys(slide.name for slide in self.slides))
+        return list(self.rows)
 
     @property
     def shows(self) -> list[Show]:
@@ -86,8 +110,44 @@ class Procedure:
         return number(name, kind, self.wiring)
 
     def with_seed(self, seed: int) -> None:
-        """Name the parts anew, and plug the board that stands when none is given."""
-        self.seed, self.wiring = seed, plug(seed=seed)
+        """From what parts are named, and boards, squares and orders are drawn."""
+        if not self.keeps_seed:
+            self.seed = seed
+
+    def with_slides(self, names: Iterable[str], lights: Iterable[np.ndarray]) -> None:
+        """Add slides; ValueError for more than there may be, and a name that `show` would not find."""
+        for name, light in zip(names, lights, strict=True):
+            if not name or name in SHOW_WORDS or "=" in name:
+                raise ValueError(
+                    f"a slide is called {name!r}, which show does not take for a name; rename it"
+                )
+            if len(self.slides) == MOST_SLIDES:
+                raise ValueError(f"there are more than {MOST_SLIDES:,} slides")
+            self.rows.setdefault(name, []).append(len(self.slides))
+            self.slides.append(Slide(name, light))
+
+    def chance(self) -> np.random.SeedSequence:
+        """From what the next slides are drawn."""
+        self.drawn += 1
+        return np.random.SeedSequence(self.seed, spawn_key=(self.drawn - 1,) if self.drawn > 1 else ())
+
+    def with_target(self, name: str, target: np.ndarray) -> None:
+        """Say what is wished for a slide; ValueError where it was said otherwise, or is shown without."""
+        said = self.targets.get(name)
+        if said is None and name in self.shown:
+            raise ValueError(f"{name!r} is shown above without a target; give it before")
+        if said is not None and not np.array_equal(said, target):
+            raise ValueError(f"another target of {name!r} stands above; a slide has one")
+        self.targets[name] = target
+
+    def with_show(self, line: int, show: Show) -> None:
+        """Show slides; ValueError where there are too many."""
+        self.listed += len(show.rows)
+        if self.listed > MOST_LISTED:
+            raise ValueError(f"the lines that show slides list more than {MOST_LISTED:,} together")
+        self.shown.update(self.slides[row].name for row in show.rows)
+        self.new = len(self.slides)
+        self.steps.append(Step(line, "show", (show,)))
 
     def with_fault(self, fault: Fault) -> None:
         """Plan a fault; ValueError if it cannot strike this machine."""

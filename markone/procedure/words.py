@@ -4,6 +4,7 @@ Each is given the procedure, the words that follow on the line, the file's folde
 number, and raises ValueError for what it does not understand.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,19 @@ from markone import spec, stimuli, switchboard
 from markone.faults import PARTS, Fault
 from markone.kernels.retina import COLUMNS, ROWS
 from markone.kernels.rule import LAWS, MODES
-from markone.procedure.plan import Procedure, Show, Slide, Step
+from markone.procedure.plan import MOST_SLIDES, SHOW_WORDS, Procedure, Show, Step
+from markone.sheet import delimiter, read_text, rows
 
-MOST_PASSES, MOST_PAUSE_S, MOST_SLIDES = 10_000, 86_400, 10_000
+MOST_PASSES, MOST_PAUSE_S = 10_000, 86_400
+MOST_SLIDE_BYTES = 100_000
+"""Of a slide that is written as numbers."""
 POTS = {"ideal": spec.IDEAL_POT, "historical": spec.HISTORICAL_POT, "worn": spec.WORN_POT}
 CELLS = {"ideal": spec.IDEAL_PHOTOCELL, "historical": spec.HISTORICAL_PHOTOCELL}
 BOARD = {"responses": 1, "patching": "shares", "units": 512, "excitatory": 10, "inhibitory": 10}
 BOARD |= {"seed": 0, "local": False, "overlap": 0.5}
 """What `switchboard.plug` takes, with its defaults."""
 SIGNS = {"+": 1, "-": -1, "0": 0}
-PICTURES = (".png", ".jpg", ".jpeg")
+PICTURES, NEGATIVE = (".png", ".jpg", ".jpeg"), "dark-on-light"
 
 
 def _one(words: list[str]) -> str:
@@ -70,17 +74,21 @@ def _typed(name: str, word: str, like: Any) -> Any:
 
 def _settings(words: Iterable[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
     """name=value words, each name one of `defaults`."""
-    found = {}
+    found: dict[str, Any] = {}
     for word in words:
         name, is_setting, value = word.partition("=")
         if not is_setting or name not in defaults:
             raise ValueError(f"{word!r} is no setting; settings are {', '.join(f'{n}=' for n in defaults)}")
+        if name in found:
+            raise ValueError(f"{name}= is said twice; say it once")
         found[name] = _typed(name, value, defaults[name])
     return found
 
 
 def title(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
     procedure.title = " ".join(words)
+    if not procedure.title:
+        raise ValueError("no text follows")
 
 
 def seed(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
@@ -127,34 +135,53 @@ def slides(procedure: Procedure, words: list[str], folder: Path, line: int) -> N
         light, names = stimuli.letters(rest[1] if len(rest) > 1 else "block", rest[0])
     elif kind in ("squares", "bars"):
         make = stimuli.squares if kind == "squares" else stimuli.bars
-        light, names = make(_whole(_one(rest), 1, MOST_SLIDES), procedure.seed)
+        light, names = make(_whole(_one(rest), 1, MOST_SLIDES), procedure.chance())
     elif kind == "pictures" and rest:
-        light, names, _ = stimuli.pictures(folder / rest[0], rest[1:] == ["dark-on-light"])
+        light, names, _ = stimuli.pictures(folder / rest[0], _negative(rest[1:]))
     else:
         raise ValueError(f"slides {' '.join(words)!r} are not known")
-    procedure.slides += [Slide(str(name), one) for one, name in zip(light, names, strict=True)]
+    procedure.with_slides(map(str, names), light)
+
+
+def _negative(words: list[str]) -> bool:
+    """Whether pictures are shown as their negatives, from what follows them."""
+    if words not in ([], [NEGATIVE]):
+        raise ValueError(f"{' '.join(words)!r} follows; only {NEGATIVE} may")
+    return bool(words)
 
 
 def slide(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
-    if len(words) != 2:
+    if len(words) < 2:
         raise ValueError("a slide has a name and a file")
-    path = folder / words[1]
+    name, path, is_negative = words[0], folder / words[1], _negative(words[2:])
     light = stimuli.picture(path) if path.suffix.lower() in PICTURES else _read_numbers(path)
-    procedure.slides.append(Slide(words[0], light))
+    procedure.with_slides([name], [1.0 - light if is_negative else light])
 
 
 def _read_numbers(path: Path) -> np.ndarray:
-    """A slide written as numbers."""
+    """A slide written as numbers: between commas, semicolons or tabs in .csv, else between spaces."""
     try:
-        light = np.loadtxt(path, delimiter="," if path.suffix == ".csv" else None, ndmin=2, max_rows=1000)
+        text = read_text(path, MOST_SLIDE_BYTES)
+        if path.suffix.lower() == ".csv":
+            lines = [row for _, row in rows(text)]
+        else:
+            lines = [line.split() for line in text.splitlines() if line.strip()]
     except OSError:
         raise ValueError(f"there is no file {path}") from None
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+    if [len(line) for line in lines] != [COLUMNS] * ROWS:
+        numbers = " or ".join(map(str, sorted({len(line) for line in lines})[:3])) or "no"
+        raise ValueError(
+            f"{path} has {len(lines)} lines of {numbers} numbers; the retina has {ROWS} of {COLUMNS}"
+        )
+    has_decimal_commas = delimiter(text) == ";"
+    try:
+        light = [
+            [float(cell.replace(",", ".") if has_decimal_commas else cell) for cell in line] for line in lines
+        ]
     except ValueError:
         raise ValueError(f"{path} holds something else than rows of numbers") from None
-    if light.shape != (ROWS, COLUMNS):
-        raise ValueError(
-            f"{path} has {len(light)} lines of {light.shape[1]} numbers; the retina has {ROWS} of {COLUMNS}"
-        )
     return stimuli.check_light(light)[0]
 
 
@@ -163,9 +190,9 @@ def target(procedure: Procedure, words: list[str], folder: Path, line: int) -> N
     responses = procedure.responses
     if len(signs) != responses or not set(signs) <= set(SIGNS):
         raise ValueError(f"a target is a slide's name and {responses} signs of + (on), - (off), 0 (no wish)")
-    if name not in procedure.names:
+    if name not in procedure.rows:
         raise ValueError(f"no slide above is called {name!r}")
-    procedure.targets[name] = np.array([SIGNS[sign] for sign in signs], np.int8)
+    procedure.with_target(name, np.array([SIGNS[sign] for sign in signs], np.int8))
 
 
 def targets(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
@@ -177,7 +204,7 @@ def targets(procedure: Procedure, words: list[str], folder: Path, line: int) -> 
         )
     for number, name in enumerate(names, 1):
         bits = number >> np.arange(responses) & 1
-        procedure.targets[name] = (2 * bits - 1).astype(np.int8)
+        procedure.with_target(name, (2 * bits - 1).astype(np.int8))
 
 
 def fault(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
@@ -247,18 +274,31 @@ def show(procedure: Procedure, words: list[str], folder: Path, line: int) -> Non
     if not procedure.mains_on:
         raise ValueError("the mains are off; switch them on before a slide is shown")
     settings = _settings([word for word in words if "=" in word], {"passes": 1, "until": ""})
-    names = [word for word in words if "=" not in word and word != "shuffled"]
-    wanted = procedure.names if names == ["all"] else names
-    for name in wanted:
-        if name not in procedure.names:
-            raise ValueError(f"no slide above is called {name!r}")
-    rows = [row for row, one in enumerate(procedure.slides) if one.name in wanted]
+    names = [word for word in words if "=" not in word]
+    if Counter(names)["shuffled"] > 1:
+        raise ValueError("shuffled is said twice; say it once")
+    rows = tuple(_rows_of(procedure, [name for name in names if name != "shuffled"]))
     if not rows:
-        raise ValueError("no slide is named; say all, or names of slides above")
+        raise ValueError("no slide is named; say all, new, or names of slides above")
     until = _choice([settings.get("until", "")], ("", "right"))
     passes = _whole(str(settings.get("passes", 1)), 1, MOST_PASSES)
-    asked = Show(tuple(rows), "shuffled" in words, passes, until == "right")
-    _step(procedure, line, "show", asked)
+    if until and not any(procedure.target(row).any() for row in rows):
+        raise ValueError("until=right, and none of these slides has a target")
+    procedure.with_show(line, Show(rows, "shuffled" in names, passes, until == "right"))
+
+
+def _rows_of(procedure: Procedure, names: list[str]) -> Iterable[int]:
+    """The slides that are named, in that order and as often; all of them, or those since the last show."""
+    if names == ["all"]:
+        return range(len(procedure.slides))
+    if names == ["new"]:
+        return range(procedure.new, len(procedure.slides))
+    for name in names:
+        if name in SHOW_WORDS:
+            raise ValueError(f"{name} stands alone, without names of slides")
+        if name not in procedure.rows:
+            raise ValueError(f"no slide above is called {name!r}, and show knows no such word")
+    return [row for name in names for row in procedure.rows[name]]
 
 
 Word = Callable[[Procedure, list[str], Path, int], None]
@@ -269,8 +309,10 @@ FUNCTIONS: dict[str, Word] = {
         *(fault, mode, law, dial, hand, unit, mains, pause, show),
     )
 }
-SETTING_UP = {"seed", "board", "pots", "cells", "timing", "slides", "slide", "target", "targets", "fault"}
-"""Words of what the machine is and is shown; they stand above all that is done."""
+SETTING_UP = {"seed", "board", "pots", "cells", "timing", "fault"}
+"""Words of what the machine is; they stand above all that is done."""
+ONCE = {"title", "seed", "board", "pots", "cells", "timing"}
+"""Words that a second line would overrule."""
 USAGE = {
     "title": "title TEXT, the heading",
     "seed": "seed N, which names parts and draws boards, squares and orders",
@@ -278,8 +320,8 @@ USAGE = {
     "pots": "pots ideal | historical | worn, with changes such as noise_v=0.02",
     "cells": "cells ideal | historical, with changes such as rise_ms=80",
     "timing": "timing with changes such as pulse_ms=500 theta=2",
-    "slides": "slides letters ABC [block | stroke], squares N, bars N, or pictures FOLDER [dark-on-light]",
-    "slide": "slide NAME FILE, a PNG or JPEG picture, or 20 lines of 20 numbers from 0 to 1",
+    "slides": f"slides letters ABC [block | stroke], squares N, bars N, or pictures FOLDER [{NEGATIVE}]",
+    "slide": f"slide NAME FILE [{NEGATIVE}], a PNG or JPEG picture, or 20 lines of 20 numbers from 0 to 1",
     "target": "target NAME SIGNS, such as: target X +--",
     "targets": "targets binary, which gives each name its number from 1, lowest bit first",
     "fault": "fault KIND ADDRESS at SECONDS s [AMOUNT], such as: fault jammed motor P217 at 12.5 s",
@@ -290,6 +332,6 @@ USAGE = {
     "unit": "unit A17 off | on",
     "mains": "mains off | on",
     "pause": "pause SECONDS s",
-    "show": "show all | NAMES [shuffled] [passes=N] [until=right]",
+    "show": "show all | new | NAMES [shuffled] [passes=N] [until=right]; new are those since the last show",
 }
 """What may follow each word."""

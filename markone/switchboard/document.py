@@ -1,7 +1,8 @@
 """A board as a document: CSV for people and spreadsheets, JSON for programs, a list for the plugger.
 
 In CSV a line is one cord: A-unit, its plug, and the socket it goes to. Plugs +1, +2 … and -1, -2 …
-go to photocells (S7.15 is row 7, column 15), the plug "out" goes to R-units.
+go to photocells (S7.15 is row 7, column 15), the plug "out" goes to R-units. Spreadsheets write +1
+as 1, cells between ; or tabs, and rows of empty cells: all are taken.
 
     unit,plug,socket
     A1,+1,S7.15
@@ -13,14 +14,21 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
+from markone.sheet import read_text, rows
 from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, Wiring, broken_rules, socket
 
 HEADING = ["unit", "plug", "socket"]
+MOST_BYTES = 8_000_000
+"""Of a file; the largest board needs a third of that."""
+MOST_PLUGS = CELLS * FAN_OUT
+"""Holes of the S-A board, hence also A-units, and A-units of one R-unit."""
+MOST_DIGITS = 8
 
 
 class BoardError(ValueError):
@@ -51,9 +59,11 @@ def read(path: str | Path) -> Wiring:
     if parse is None:
         raise BoardError(f"{path}: a board is kept as .csv or .json; end the name so")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BoardError(f"{path} cannot be read: {error}") from None
+        text = read_text(path, MOST_BYTES)
+    except (OSError, ValueError) as error:
+        raise BoardError(
+            f"{path} cannot be read: {getattr(error, 'strerror', None) or error}; give a board as a file"
+        ) from None
     return parse(text, path)
 
 
@@ -95,34 +105,39 @@ def _to_csv(wiring: Wiring) -> str:
 
 def _number(kind: str, most: int, text: str, where: str) -> int:
     """The number in a name such as A17, from 0."""
-    found = re.fullmatch(re.escape(kind) + r"([1-9]\d{0,4})", text)
+    found = re.fullmatch(re.escape(kind) + r"([1-9]\d{0,4})", text, re.ASCII)
     if not found or int(found[1]) > most:
         raise BoardError(f"{where}: {text!r} is no name; {kind}1 to {kind}{most} are")
     return int(found[1]) - 1
 
 
 def _cell(text: str, where: str) -> int:
-    found = re.fullmatch(r"S(\d{1,3})\.(\d{1,3})", text)
+    found = re.fullmatch(r"S(\d{1,3})\.(\d{1,3})", text, re.ASCII)
     if not found or not (1 <= int(found[1]) <= ROWS and 1 <= int(found[2]) <= COLUMNS):
         raise BoardError(f"{where}: {text!r} is no photocell; S1.1 to S{ROWS}.{COLUMNS} are")
     return (int(found[1]) - 1) * COLUMNS + int(found[2]) - 1
 
 
 def _from_csv(text: str, path: Path) -> Wiring:
-    lines = list(csv.reader(io.StringIO(text)))
-    if not lines or lines[0] != HEADING:
-        first = ",".join(lines[0]) if lines else "nothing"
+    try:
+        (_, heading), *lines = list(rows(text)) or [(1, ["nothing"])]
+    except ValueError as error:
+        raise BoardError(f"{path}, {error}; write a cord as A1,+1,S7.15") from None
+    if heading != HEADING:
+        first = ",".join(heading)
         raise BoardError(f"{path}, line 1: it is {first!r} and must be {','.join(HEADING)!r}")
     sides: dict[str, dict[tuple[int, int], int]] = {"+": {}, "-": {}}
     banks: dict[int, list[int]] = {}
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in lines:
         where = f"{path}, line {number}"
         if len(line) != len(HEADING):
             raise BoardError(f"{where}: {len(line)} columns; give {len(HEADING)}: {', '.join(HEADING)}")
-        unit, plug, end = _number("A", CELLS * FAN_OUT, line[0], where), line[1], line[2]
+        unit, plug, end = _number("A", MOST_PLUGS, line[0], where), line[1], line[2]
         if plug == "out":
             banks.setdefault(_number("R", MOST_RESPONSES, end, where), []).append(unit)
             continue
+        if plug[:1].isdigit():
+            plug = f"+{plug}"
         if plug[:1] not in sides:
             raise BoardError(f"{where}: {plug!r} is no plug; +1, +2 …, -1, -2 … and out are")
         hole = unit, _number(plug[0], CELLS, plug, where)
@@ -142,12 +157,12 @@ def _assembled(
         arrays[sign] = np.full((units, plugs), -1, np.int32)
         for hole, cell in holes.items():
             arrays[sign][hole] = cell
-        for unit, plug in np.argwhere(arrays[sign] < 0):
+        if len(holes) < units * plugs:
+            unit, plug = np.unravel_index(np.argmin(arrays[sign]), (units, plugs))
             hole = f"A{unit + 1} plug {sign}{plug + 1}"
             raise BoardError(f"{path}: {hole} is empty; every A-unit has the same plugs")
-    order = [banks.get(response, []) for response in range(1 + max(banks, default=-1))]
-    fed = np.array([unit for bank in order for unit in bank], np.int32)
-    return Wiring(arrays["+"], arrays["-"], fed, np.cumsum([0, *map(len, order)], dtype=np.int64))
+    responses = range(1 + max(banks, default=-1))
+    return _wiring(arrays["+"], arrays["-"], [banks.get(response, []) for response in responses])
 
 
 def _to_json(wiring: Wiring) -> str:
@@ -163,26 +178,48 @@ def _to_json(wiring: Wiring) -> str:
 
 def _from_json(text: str, path: Path) -> Wiring:
     try:
-        board = json.loads(text)
+        board = json.loads(text, parse_int=_whole)
     except json.JSONDecodeError as error:
         raise BoardError(f"{path}, line {error.lineno}: {error.msg}; it is no JSON") from None
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deep" if isinstance(error, RecursionError) else error
+        raise BoardError(f"{path}: {reason}; a board is lists of whole numbers below 16,000") from None
     keys = {"format", "excitatory", "inhibitory", "banks"}
     if not isinstance(board, dict) or set(board) != keys or board["format"] != 1:
         raise BoardError(f"{path}: it must be an object with format 1, excitatory, inhibitory and banks")
     try:
-        sides = [np.array(board[name]) for name in ("excitatory", "inhibitory")]
-        fed = np.array([unit for bank in board["banks"] for unit in bank], dtype=object)
-        numbers = [*sides, np.array(fed.tolist() or [0])]
-        if any(array.ndim > 2 or array.dtype.kind not in "iu" for array in numbers if array.size):
-            raise ValueError
-        if any(abs(array).max() > CELLS * FAN_OUT for array in numbers if array.size):
-            raise ValueError  # it would not fit the arrays, and no board is so large
-        units = len(sides[0])
-        plus, minus = (side.reshape(units, -1).astype(np.int32) for side in sides)
-        bank = np.cumsum([0, *map(len, board["banks"])], dtype=np.int64)
-    except (ValueError, TypeError):
+        plus, minus = (_plugs(_lists(board[name], MOST_PLUGS)) for name in ("excitatory", "inhibitory"))
+        banks = _lists(board["banks"], MOST_RESPONSES * MOST_PLUGS)
+    except ValueError:
         raise BoardError(
             f"{path}: excitatory and inhibitory are a row of photocells for each A-unit, "
             "banks a row of A-units for each R-unit, all whole numbers below 16,000"
         ) from None
-    return Wiring(plus, minus, np.array(fed.tolist(), np.int32), bank)
+    return _wiring(plus, minus, banks)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"it holds a number of {len(digits)} digits")
+    return int(digits)
+
+
+def _lists(given: object, most: int) -> list[list[int]]:
+    """Lists of whole numbers that fit the arrays, `most` of them; or a ValueError."""
+    if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
+        raise ValueError
+    if max(len(given), sum(map(len, given))) > most:
+        raise ValueError
+    if not all(type(number) is int and abs(number) <= MOST_PLUGS for row in given for number in row):
+        raise ValueError
+    return given
+
+
+def _plugs(side: list[list[int]]) -> np.ndarray:
+    return np.array(side, np.int32).reshape(len(side), -1)
+
+
+def _wiring(plus: np.ndarray, minus: np.ndarray, banks: Iterable[list[int]]) -> Wiring:
+    banks = list(banks)
+    fed = np.array([unit for bank in banks for unit in bank], np.int32)
+    return Wiring(plus, minus, fed, np.cumsum([0, *map(len, banks)], dtype=np.int64))

@@ -42,15 +42,16 @@ def writer(path: Path, parts: Parts, window: Window = ALWAYS) -> Any:
     A VCD has the potentiometers only if a window is stated. Raises ValueError for any other ending,
     OSError for a file that cannot be made.
     """
-    if path.suffix == ".vcd":
+    ending = path.suffix.lower()
+    if ending == ".vcd":
         from markone.trace.vcd import Vcd
 
         return Vcd(path, parts, window, pots=window != ALWAYS)
-    if path.suffix == ".json":
+    if ending == ".json":
         from markone.trace.perfetto import Perfetto
 
         return Perfetto(path, parts, window)
-    if path.suffix == ".parquet":
+    if ending == ".parquet":
         from markone.trace.parquet import Parquet
 
         return Parquet(path, parts, window)
@@ -85,7 +86,8 @@ def record(
     for an unknown ending and for a file that cannot be written, be it after hours.
     """
     paths = [Path(file) for file in files]
-    names = [*paths, *(path.with_suffix(".pots.parquet") for path in paths if path.suffix == ".parquet")]
+    tables = (path for path in paths if path.suffix.lower() == ".parquet")
+    names = [*paths, *(path.with_suffix(".pots.parquet") for path in tables)]
     for path in paths:
         if names.count(path) > 1:
             raise ValueError(f"two traces would write {path}; name different files")

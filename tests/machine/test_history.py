@@ -274,7 +274,7 @@ def test_what_a_slide_costs_does_not_grow_for_ever():
         return taken
 
     long_run(1)
-    assert kept_bytes(600) < kept_bytes(200) + 20_000  # 2 MB if all were kept
+    assert kept_bytes(600) < kept_bytes(200) + 200_000  # 1.5 MB more if all were kept
 
 
 @pytest.mark.parametrize("slides", [0, -3, 1.5, "all"])
