@@ -9,6 +9,7 @@ from conftest import ROOT
 
 WORDS = {
     "archive",
+    "bounded",
     "faults",
     "logic",
     "procedure",
