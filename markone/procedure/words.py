@@ -170,14 +170,8 @@ def target(procedure: Procedure, words: list[str], folder: Path, line: int) -> N
 
 def targets(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
     _choice(words, ("binary",))
-    names, responses = procedure.names, procedure.responses
-    if not 1 <= len(names) < 2**responses:
-        raise ValueError(
-            f"{responses} R-units have codes for 1 to {2**responses - 1} names, not {len(names)}"
-        )
-    for number, name in enumerate(names, 1):
-        bits = number >> np.arange(responses) & 1
-        procedure.targets[name] = (2 * bits - 1).astype(np.int8)
+    words = switchboard.code_words(len(procedure.names), procedure.responses)
+    procedure.targets |= dict(zip(procedure.names, words, strict=True))
 
 
 def fault(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
@@ -281,7 +275,7 @@ USAGE = {
     "slides": "slides letters ABC [block | stroke], squares N, bars N, or pictures FOLDER [dark-on-light]",
     "slide": "slide NAME FILE, a PNG or JPEG picture, or 20 lines of 20 numbers from 0 to 1",
     "target": "target NAME SIGNS, such as: target X +--",
-    "targets": "targets binary, which gives each name its number from 1, lowest bit first",
+    "targets": "targets binary, a number for each name: from 1, or 0 if all are needed; lowest bit first",
     "fault": "fault KIND ADDRESS at SECONDS s [AMOUNT], such as: fault jammed motor P217 at 12.5 s",
     "mode": f"mode {' | '.join(MODES)}",
     "law": f"law {' | '.join(LAWS)}",
