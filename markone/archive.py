@@ -12,6 +12,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from markone import spec
+from markone.bounded import MOST_BYTES, contents
+from markone.bounded import arrays as arrays_of
 from markone.faults import LONGEST_MS, check_schedule
 from markone.kernels.association import Fan
 from markone.kernels.fault import Clock, Faults
@@ -40,6 +42,8 @@ UNREADABLE = (
 )
 """What a damaged file may end in."""
 ARRAYS, INSIDE = "arrays.npz", "json"
+MOST_TEXT = 1 << 23
+"""Letters of the JSON."""
 Packed = dict[str, Any]
 
 
@@ -98,13 +102,22 @@ def unpack(
     return own(packed, arrays)
 
 
+def _bounded(packed: Packed, arrays: dict[str, np.ndarray], indent: int | None = None) -> str:
+    """The JSON, if it and the arrays are so small that they are taken when they are read."""
+    text, size = json.dumps(packed, indent=indent), sum(array.nbytes for array in arrays.values())
+    if len(text) > MOST_TEXT or size + 4 * len(text) > MOST_BYTES - 10_000 * (len(arrays) + 1):
+        raise ValueError(f"{size:,} bytes of numbers cannot be saved; at most {MOST_BYTES:,} are read again")
+    return text
+
+
 def write(folder: Path, name: str, packed: Packed, arrays: dict[str, np.ndarray]) -> None:
-    """Write a new `folder` with `name`.json and the arrays."""
+    """Write a new `folder` with `name`.json and the arrays; ValueError for more than `read` takes."""
+    text = _bounded(packed, arrays, indent=1)
     try:
         folder.mkdir(parents=True)
     except OSError as error:
         raise ValueError(f"{folder} cannot be made ({error.strerror}); name a new folder") from None
-    (folder / f"{name}.json").write_text(json.dumps(packed, indent=1), encoding="utf-8")
+    (folder / f"{name}.json").write_text(text, encoding="utf-8")
     np.savez_compressed(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
 
 
@@ -114,22 +127,25 @@ def read(folder: Path, name: str, form: int, understand: Callable[[Packed, Any],
     Raises ValueError with one sentence for whatever cannot be read.
     """
     try:
-        packed = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        packed = json.loads(contents(folder / f"{name}.json", MOST_TEXT).decode("utf-8"))
         if packed.get("format") != form:
             raise ValueError(f"its format is {packed.get('format')!r}, not {form}")
-        with (folder / ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return understand(packed, arrays)
+        return understand(packed, arrays_of(folder / ARRAYS))
     except UNREADABLE as error:
         raise ValueError(f"{folder} holds no {name} that can be read: {error}") from None
 
 
 def write_file(path: Path, packed: Packed, arrays: dict[str, np.ndarray]) -> None:
-    """Write packed JSON and arrays to one file, which is there whole or not at all."""
+    """Write packed JSON and arrays to one file, which is there whole or not at all.
+
+    Raises ValueError for more than `read_file` takes.
+    """
+    text = _bounded(packed, arrays)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez_compressed(file, **{INSIDE: np.array(json.dumps(packed))}, **arrays)  # type: ignore[arg-type]
+                np.savez_compressed(file, **{INSIDE: np.array(text)}, **arrays)  # type: ignore[arg-type]
             os.replace(name, path)
         except BaseException:
             os.unlink(name)
@@ -141,11 +157,13 @@ def write_file(path: Path, packed: Packed, arrays: dict[str, np.ndarray]) -> Non
 def read_file(path: Path, form: int, understand: Callable[[Packed, Any], Any]) -> Any:
     """What `understand` makes of a file that `write_file` wrote; a ValueError says what is wrong with it."""
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            packed = json.loads(str(arrays[INSIDE]))
-            if packed.get("format") != form:
-                raise ValueError(f"its format is {packed.get('format')!r}, not {form}")
-            return understand(packed, arrays)
+        arrays = arrays_of(path)
+        if (text := arrays[INSIDE]).itemsize > 4 * MOST_TEXT:
+            raise ValueError(f"its text has more than {MOST_TEXT:,} letters")
+        packed = json.loads(str(text))
+        if packed.get("format") != form:
+            raise ValueError(f"its format is {packed.get('format')!r}, not {form}")
+        return understand(packed, arrays)
     except UNREADABLE as error:
         raise ValueError(f"{path} holds nothing that can be read: {error}") from None
 

@@ -1,11 +1,13 @@
 """Lessons on a user's own pictures: learn a folder, keep the machine, recognise a file."""
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from sklearn.metrics import confusion_matrix
 from sklearn.model_selection import train_test_split
 
@@ -14,6 +16,7 @@ from markone.draw.confusion import confusion
 from markone.draw.retina import slides as draw_slides
 from markone.draw.votes import votes
 from markone.learners import MarkOneClassifier, load, save
+from markone.spec import IDEAL_PHOTOCELL
 from markone.terminal import duration, pasted
 
 POLARITY = "pictures.json"
@@ -33,17 +36,13 @@ def learn(
     negative: bool,
 ) -> None:
     """Train a machine on the pictures of `folder`, say how it does, and keep it in the new folder `out`."""
-    X, y, _ = stimuli.pictures(folder, negative)
-    if X.mean() > 0.5:
-        console.print("Most of the retina is lit. If your figures are dark on light, say --dark-on-light.")
+    if not 0 <= held <= 0.9:
+        raise ValueError(f"--held is {held}; give a share from 0 to 0.9")
     if out.exists():
         raise ValueError(f"{out} is there already; name a new folder with --out")
-    if min(np.unique(y, return_counts=True)[1]) < 2 or held * len(y) < len(np.unique(y)):
-        train, test = (X, y), None
-        console.print("Too few pictures to hold some back: the machine is shown all of them.")
-    else:
-        X, X_test, y, y_test = train_test_split(X, y, test_size=held, stratify=y, random_state=seed)
-        train, test = (X, y), (X_test, y_test)
+    X, y, _ = stimuli.pictures(folder, negative)
+    _warn(console, X)
+    train, test = _split(console, X, y, held, seed)
     machine = MarkOneClassifier(patching, max_iter=passes, retina="image", random_state=seed)
     machine.fit(*train)
     save(machine, out)
@@ -57,7 +56,39 @@ def learn(
     console.print(_table(machine, seen, named))
     _keep_figures(machine, seen, named, out)
     command = pasted(["markone", "recognise", "FILE", "--machine", str(out)])
-    console.print(f"Kept in {out}; try: {command}", soft_wrap=True, highlight=False)
+    console.print(f"Kept in {out}; try: {command}", soft_wrap=True, highlight=False, markup=False)
+
+
+Slides = tuple[np.ndarray, np.ndarray]
+"""Light and classes."""
+
+
+def _warn(console: Console, X: np.ndarray, machine: MarkOneClassifier | None = None) -> None:
+    """Say what looks wrong with slides, to the photocells of a machine or of a new one."""
+    photocell = IDEAL_PHOTOCELL if machine is None else machine.parts_.photocell
+    if doubt := stimuli.doubt(X, photocell.threshold):
+        console.print(doubt, highlight=False, soft_wrap=True)
+
+
+def _split(
+    console: Console, X: np.ndarray, y: np.ndarray, held: float, seed: int
+) -> tuple[Slides, Slides | None]:
+    """What is shown, and what is held back where there is enough; ValueError where too little is left."""
+    classes, counts = np.unique(y, return_counts=True)
+    if held == 0:
+        return (X, y), None
+    if counts.min() < 2 or held * len(y) < len(classes):
+        console.print("Too few pictures to hold some back: the machine is shown all of them.")
+        return (X, y), None
+    if len(y) - math.ceil(held * len(y)) < len(classes):
+        raise ValueError(
+            f"--held {held:g} of {len(y)} pictures leaves fewer than the {len(classes)} classes to be shown; "
+            f"hold back at most {(len(y) - len(classes)) / len(y):.2g}"
+        )
+    X, X_test, y, y_test = train_test_split(X, y, test_size=held, stratify=y, random_state=seed)
+    if missing := np.setdiff1d(classes, y).tolist():
+        raise ValueError(f"--held {held:g} leaves no picture of {missing[0]!r} to be shown; hold back fewer")
+    return (X, y), (X_test, y_test)
 
 
 def _table(machine: MarkOneClassifier, X: np.ndarray, y: np.ndarray) -> Table:
@@ -69,7 +100,7 @@ def _table(machine: MarkOneClassifier, X: np.ndarray, y: np.ndarray) -> Table:
         wrong, times = np.unique(answers[answers != label], return_counts=True)
         taken = str(wrong[times.argmax()]) if wrong.size else "–"
         right = str(int((answers == label).sum()))
-        drawn.add_row(str(label), _lamps(word), str(answers.size), right, taken)
+        drawn.add_row(Text(str(label)), _lamps(word), str(answers.size), right, Text(taken))
     return drawn
 
 
@@ -97,18 +128,41 @@ def _is_negative(folder: Path) -> bool:
         raise ValueError(f"{folder} has no {POLARITY} that can be read; learn again") from None
 
 
-def recognise(console: Console, file: Path, machine_folder: Path, why: Path | None) -> None:
-    """Say what the machine in a folder sees in a picture; draw the votes to `why`."""
+def recognise(
+    console: Console, file: Path, machine_folder: Path, why: Path | None, negative: bool | None = None
+) -> None:
+    """Say what the machine in a folder sees in a picture, and what speaks for it; draw the votes to `why`.
+
+    `negative`: whether the picture is dark on light; None if it is as those that the machine was shown.
+    """
     machine = load(machine_folder)
     if not isinstance(machine, MarkOneClassifier):
         raise ValueError(
             f"{machine_folder} holds a {type(machine).__name__}; name a folder that `markone learn` made"
         )
-    slide = stimuli.picture(file, _is_negative(machine_folder))[None]
-    (answer,), (lamps,), (exact,) = machine.predict(slide), machine.lamps(slide), machine.is_code_word(slide)
-    sure = "" if exact else " (the nearest class: these lamps are no class's own)"
-    console.print(f"{answer}  {_lamps(lamps)}{sure}", highlight=False)
+    slide = stimuli.picture(file, _is_negative(machine_folder) if negative is None else negative)[None]
+    _warn(console, slide, machine)
+    (lamps,), (sums,), (active,) = machine.lamps(slide), machine.currents(slide), machine.active(slide)
+    said, answer = _answer(machine, slide, sums)
+    console.print(Text(f"{said}  {_lamps(lamps)}"), soft_wrap=True)
+    each = ", ".join(f"R{number} {volts:+.2f} V" for number, volts in enumerate(sums, 1))
+    fired = f"{int(active.sum())} of {active.size} A-units fired"
+    console.print(f"{fired}; sums: {each}", highlight=False, soft_wrap=True)
     if why:
         why.parent.mkdir(parents=True, exist_ok=True)
-        votes(slide[0], machine.votes(slide[0]), machine.currents(slide)[0], str(answer)).savefig(why)
-        console.print(f"Why: {why}", highlight=False, soft_wrap=True)
+        votes(slide[0], machine.votes(slide[0]), sums, answer).savefig(why)
+        console.print(f"Why: {why}", highlight=False, soft_wrap=True, markup=False)
+
+
+def _answer(machine: MarkOneClassifier, slide: np.ndarray, sums: np.ndarray) -> tuple[str, str]:
+    """What is said of a slide, and in a word or two what was seen."""
+    if not (slide >= machine.parts_.photocell.threshold).any():
+        return "nothing was seen: no photocell is lit", "nothing"
+    (nearest,), (is_exact,) = machine.predict(slide), machine.is_code_word(slide)
+    dead_zone_v = machine.parts_.spec.dead_zone_v
+    if unsure := [f"R{number}" for number, volts in enumerate(sums, 1) if abs(volts) <= dead_zone_v]:
+        zone = f"within {dead_zone_v:g} V of zero" if dead_zone_v else "zero"
+        return f"nothing certain: the sum of {', '.join(unsure)} is {zone} (nearest: {nearest})", "uncertain"
+    if not is_exact:
+        return f"{nearest} (the nearest class: these lamps are no class's own)", str(nearest)
+    return str(nearest), str(nearest)

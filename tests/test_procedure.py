@@ -93,7 +93,7 @@ def test_orders_are_the_same_at_every_call_and_new_for_every_pass():
         ("slides letters XE\nshow all\npots worn", "line 3: pots stands above all that is done"),
         ("board responses=2\nseed 3", "line 2: the seed stands above board and slides"),
         ("slides letters XE\nmains off\nshow all", "line 3: the mains are off; switch them on"),
-        ("slides letters ABC\ntargets binary", "1 R-units have codes for 1 to 1 names, not 3"),
+        ("slides letters ABC\ntargets binary", "1 R-units have codes for 1 to 2 names, not 3"),
         ("slides letters xy", "'x' has no slide"),
         ("slides circles 5", "slides 'circles 5' are not known; write: slides letters ABC"),
         ("slides squares 99999", "99999 is not from 1 to 10000"),

@@ -79,7 +79,10 @@ def _say_if_cold(console: Any) -> None:
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--dark-on-light", "negative", is_flag=True, help="Figures are dark: show negatives.")
 def learn(folder: Path, **how: Any) -> None:
-    """Teach the machine your own pictures: FOLDER has a sub-folder of PNG or JPEG files per class."""
+    """Teach the machine your own pictures: FOLDER has a sub-folder of them for each class.
+
+    Pictures are PNG, JPEG, GIF, BMP or WebP files. What is hidden is passed over.
+    """
     from markone.lessons import learn as run
     from markone.terminal import plain_console
 
@@ -103,8 +106,14 @@ def learn(folder: Path, **how: Any) -> None:
 @click.option(
     "--why", type=click.Path(dir_okay=False, path_type=Path), help="Draw the votes to this PNG file."
 )
-def recognise(file: Path, machine: Path, why: Path | None) -> None:
-    """Say what a machine that has learnt sees in the picture FILE."""
+@click.option(
+    "--dark-on-light/--light-on-dark",
+    "negative",
+    default=None,
+    help="How the figure is drawn.  [default: as those that the machine was shown]",
+)
+def recognise(file: Path, machine: Path, why: Path | None, negative: bool | None) -> None:
+    """Say what a machine that has learnt sees in the picture FILE, and how sure it is."""
     if why and why.suffix.lower() != ".png":
         raise click.BadParameter(f"{why}: the figure is a PNG, so end the name in .png", param_hint="--why")
     from markone.lessons import recognise as run
@@ -113,7 +122,7 @@ def recognise(file: Path, machine: Path, why: Path | None) -> None:
     console = plain_console()
     _say_if_cold(console)
     try:
-        run(console, file, machine, why)
+        run(console, file, machine, why, negative)
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
 

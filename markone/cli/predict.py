@@ -20,27 +20,40 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the answers to this .npy file.  [default: print them, a line each]",
 )
+@click.option(
+    "--names/--no-names",
+    default=None,
+    help="Whether the first line of a .csv holds names.  [default: it does if each begins with a letter]",
+)
 @tracking_uri
-def predict(run_id: str, file: Path, out: Path | None, tracking_uri: str | None) -> None:
+def predict(run_id: str, file: Path, out: Path | None, names: bool | None, tracking_uri: str | None) -> None:
     """Let the learner that RUN_ID trained answer the rows in FILE.
 
-    FILE is an .npy array, or a .csv with a row of numbers for each case, below a line of names or
-    not. A model whose files have been changed since it was kept is not opened.
+    FILE is an .npy array, or a .csv with a row of numbers for each case, separated by commas. Its
+    first line is taken for names if each of them begins with a letter, for a case if each is a
+    number, and is asked for by --names or --no-names where it may be either (pandas numbers columns
+    from 0). There is an answer for every row, or none at all. A model whose files have been changed
+    since it was kept is not opened.
     """
-    if out and out.suffix != ".npy":
+    if out and out.suffix.lower() != ".npy":
         raise click.BadParameter(
             f"{out}: the answers are an array, so end the name in .npy", param_hint="--out"
         )
+    from markone.cli.rows import read
     from markone.tracking import models, reading
 
     with sentences():
-        rows = _rows(file)
+        rows, found = read(file, names)
         _, client = reading.connect(tracking_uri)
         model = models.load(client, run_id)
         try:
             said = models.answers(model, rows)
         except ValueError as error:
             raise ValueError(f"{file} does not fit: {error}") from None
+        if len(said) != len(rows):
+            raise ValueError(f"the model gave {len(said)} answers to {len(rows)} rows; none is shown")
+        if found and names is None:
+            click.echo(f"The first line of {file} is taken for names; --no-names makes it a case.", err=True)
         _give(said, out)
 
 
@@ -50,36 +63,6 @@ def _give(said: "np.ndarray", out: Path | None) -> None:
     if out is None:
         click.echo("\n".join(map(line, said.tolist())))
         return
-    np.save(out, said, allow_pickle=False)
+    with out.open("wb") as file:  # under the name that was given, whatever its case
+        np.save(file, said, allow_pickle=False)
     click.echo(f"{len(said)} answers in {out}")
-
-
-def _rows(file: Path) -> "np.ndarray":
-    """The rows in a file; a ValueError says what is wrong with them."""
-    import numpy as np
-
-    if file.suffix not in (".npy", ".csv"):
-        raise ValueError(f"{file} is neither .npy nor .csv; give rows of numbers in one of them")
-    try:
-        rows = np.load(file, allow_pickle=False) if file.suffix == ".npy" else _table(file)
-    except (OSError, ValueError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-        raise ValueError(f"{file} cannot be read: {reason}") from None
-    if not isinstance(rows, np.ndarray) or rows.ndim != 2 or rows.dtype.kind not in "buif" or not rows.size:
-        raise ValueError(f"{file} holds no rows of numbers; give an array of two dimensions")
-    if not np.isfinite(rows).all():
-        raise ValueError(f"{file} holds NaN or infinity; fill or leave out those rows")
-    return rows
-
-
-def _table(file: Path) -> "np.ndarray":
-    import numpy as np
-
-    lines = file.read_text(encoding="utf-8-sig").splitlines()
-    try:
-        list(map(float, lines[0].split(",")))
-    except (ValueError, IndexError):
-        lines = lines[1:]  # a line of names
-    if not any(line.strip() for line in lines):
-        raise ValueError("it has no rows")
-    return np.loadtxt(lines, delimiter=",", ndmin=2)

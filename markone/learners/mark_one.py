@@ -16,28 +16,19 @@ from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
 from markone.learners.untimed import teach
-from markone.switchboard import MOST_RESPONSES, plug
+from markone.switchboard import code_words, plug
 
 TAUGHT = ("error correction", "error correction until right", "forced")
 """Modes in which the operator's wish counts."""
 
 
-def code_words(classes: int) -> np.ndarray:
-    """Natural binary on the lamps: (classes, responses) int8 of +1 and -1, lowest bit first."""
-    responses = max(1, (classes - 1).bit_length())
-    if responses > MOST_RESPONSES:
-        raise ValueError(f"{classes} classes need {responses} R-units; the machine has {MOST_RESPONSES}")
-    bits = np.arange(classes)[:, None] >> np.arange(responses) & 1
-    return (2 * bits - 1).astype(np.int8)
-
-
 class MarkOneClassifier(ClassifierMixin, BaseEstimator):
     """The Mark I Perceptron, trained slide by slide.
 
-    Classes are code words on the lamps of the R-units; the answer is the class whose word differs
-    from the lamps in the fewest places. 400 columns in [0, 1] are light on the retina; any other
-    width is shown as bars (`stimuli.on_retina`). Between slides the retina rests in the dark, so
-    the order of samples cannot matter to `predict`.
+    Classes are code words on the lamps of the R-units (`switchboard.code_words`); the answer is
+    the class whose word differs from the lamps in the fewest places. 400 columns in [0, 1] are light
+    on the retina; any other width is shown as bars (`stimuli.on_retina`). Between slides the retina
+    rests in the dark, so the order of samples cannot matter to `predict`.
 
     Parameters
     ----------
@@ -220,6 +211,15 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         """What each R-unit receives for each row of X, in volts: (n, responses)."""
         slides = self.slides(X)
         return read(spec.copy(self.parts_), slides)
+
+    def active(self, X: ArrayLike) -> np.ndarray:
+        """Which A-units fire for each row of X: (n, units) bool."""
+        fired = []
+        for slide in self.slides(X):
+            parts = spec.copy(self.parts_)
+            read(parts, slide[None])
+            fired.append(parts.active.copy())
+        return np.array(fired)
 
     def votes(self, x: ArrayLike) -> np.ndarray:
         """Where on the retina the votes for one sample come from: (responses, 400), in volts.

@@ -6,7 +6,7 @@ import numpy as np
 
 from markone.archive import check_parts
 from markone.learners.backprop import Backprop
-from markone.learners.mark_one import MarkOneClassifier, code_words
+from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.perceptron import Perceptron
 from markone.learners.stack import PerceptronStack
 
@@ -67,11 +67,18 @@ def _check_layers(learner: Backprop, features: int) -> None:
 
 def _check_mark_one(learner: MarkOneClassifier, features: int) -> None:
     """The parts are those of a machine that could be built."""
-    if not np.array_equal(learner.code_, code_words(_check_classes(learner))):
-        raise ValueError("code_ is not the binary code of the classes")
+    _check_code(learner.code_, _check_classes(learner))
     _check_numbers("low_", learner.low_, (features,))
     _check_numbers("high_", learner.high_, (features,))
     parts = learner.parts_
     check_parts(parts)
     if learner.code_.shape[1] != parts.lamp.size:
         raise ValueError("parts_ have another number of R-units than code_")
+
+
+def _check_code(code: Any, classes: int) -> None:
+    """A word of its own for each class; which one, those who trained the machine chose."""
+    if not isinstance(code, np.ndarray) or code.dtype != np.int8 or code.ndim != 2 or len(code) != classes:
+        raise ValueError("code_ is not one word of int8 for each class")
+    if not np.isin(code, (-1, 1)).all() or len(np.unique(code, axis=0)) != classes:
+        raise ValueError("code_ is not a different word of +1 and -1 for each class")

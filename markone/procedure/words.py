@@ -197,14 +197,9 @@ def target(procedure: Procedure, words: list[str], folder: Path, line: int) -> N
 
 def targets(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
     _choice(words, ("binary",))
-    names, responses = procedure.names, procedure.responses
-    if not 1 <= len(names) < 2**responses:
-        raise ValueError(
-            f"{responses} R-units have codes for 1 to {2**responses - 1} names, not {len(names)}"
-        )
-    for number, name in enumerate(names, 1):
-        bits = number >> np.arange(responses) & 1
-        procedure.with_target(name, (2 * bits - 1).astype(np.int8))
+    codes = switchboard.code_words(len(procedure.names), procedure.responses)
+    for name, code in zip(procedure.names, codes, strict=True):
+        procedure.with_target(name, code)
 
 
 def fault(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
@@ -323,7 +318,7 @@ USAGE = {
     "slides": f"slides letters ABC [block | stroke], squares N, bars N, or pictures FOLDER [{NEGATIVE}]",
     "slide": f"slide NAME FILE [{NEGATIVE}], a PNG or JPEG picture, or 20 lines of 20 numbers from 0 to 1",
     "target": "target NAME SIGNS, such as: target X +--",
-    "targets": "targets binary, which gives each name its number from 1, lowest bit first",
+    "targets": "targets binary, a number for each name: from 1, or 0 if all are needed; lowest bit first",
     "fault": "fault KIND ADDRESS at SECONDS s [AMOUNT], such as: fault jammed motor P217 at 12.5 s",
     "mode": f"mode {' | '.join(MODES)}",
     "law": f"law {' | '.join(LAWS)}",

@@ -7,7 +7,7 @@ from markone.stimuli.letters import FACES, letter, letters
 from markone.stimuli.mnist import mnist, read_idx
 from markone.stimuli.paintings import STYLES, paintings
 from markone.stimuli.pictures import picture, pictures
-from markone.stimuli.retina import check_light, fit, noisy, on_retina, rotate, shift
+from markone.stimuli.retina import check_light, doubt, fit, noisy, on_retina, rotate, shift
 from markone.stimuli.shapes import bars, square, squares
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "connected",
     "digits",
     "disc",
+    "doubt",
     "fit",
     "letter",
     "letters",

@@ -7,6 +7,9 @@ from numpy.typing import ArrayLike
 
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 
+MOST_LIT, LEAST_LIT = 0.5, 0.01
+"""Shares of the cells between which slides look as they should."""
+
 
 def check_light(light: ArrayLike) -> np.ndarray:
     """`light` as (n, 400) float64 in [0, 1]: one slide or many, flat or 20 x 20; or a ValueError."""
@@ -29,10 +32,24 @@ def check_light(light: ArrayLike) -> np.ndarray:
     return np.ascontiguousarray(slides.reshape(-1, CELLS))
 
 
-def fit(images: ArrayLike) -> np.ndarray:
-    """Images of any size, (height, width) or (n, height, width), resized bilinearly to 20 x 20.
+def _covered(pixels: int, cells: int) -> np.ndarray:
+    """How much of each pixel lies before each cell, in parts of 1 / `cells`: (cells, pixels) whole numbers.
 
-    Light stays in the range of the image. Raises ValueError for what is not an image.
+    With more cells than pixels the image is left as it is: (pixels, pixels), the identity.
+    """
+    if pixels <= cells:
+        return np.eye(pixels)
+    cell, pixel = np.arange(cells)[:, None] * pixels, np.arange(pixels) * cells
+    overlap = np.minimum(cell + pixels, pixel + cells) - np.maximum(cell, pixel)
+    return np.maximum(overlap, 0).astype(np.float64)
+
+
+def fit(images: ArrayLike) -> np.ndarray:
+    """Images of any size, (height, width) or (n, height, width), as 20 x 20.
+
+    What is larger is averaged down by area: a cell sees the mean of the pixels before it, in parts
+    where only a part of a pixel lies before it. What is smaller is stretched bilinearly, corners on
+    corners. Light stays in the range of the image. Raises ValueError for what is not an image.
     """
     from scipy import ndimage
 
@@ -43,12 +60,33 @@ def fit(images: ArrayLike) -> np.ndarray:
         raise ValueError(
             f"image is {given.shape}, which looks like colours; give grey, such as image.mean(axis=2)"
         )
-    if not np.isfinite(given).all():
+    low, high = given.min(), given.max()
+    if not np.isfinite(low + high):
         raise ValueError("image holds NaN or infinity; every pixel needs a number")
-    height, width = given.shape[-2:]
+    down, across = (
+        _covered(pixels, cells) for pixels, cells in zip(given.shape[-2:], (ROWS, COLUMNS), strict=True)
+    )
+    # sums of whole numbers are exact, so that half a cell of full light is exactly half of it
+    averaged = down @ given @ across.T / (down[0].sum() * across[0].sum())
+    height, width = averaged.shape[-2:]
     factors = (1.0,) * (given.ndim - 2) + (ROWS / height, COLUMNS / width)
-    fitted = ndimage.zoom(given, factors, order=1, mode="nearest")
-    return np.clip(fitted, given.min(), given.max())
+    return np.clip(ndimage.zoom(averaged, factors, order=1, mode="nearest"), low, high)
+
+
+def doubt(light: ArrayLike, threshold: float = 0.5) -> str | None:
+    """What looks wrong with slides of which most cells, or almost none, are lit; None if nothing does.
+
+    `threshold`: the light from which a photocell is lit.
+    """
+    lit = float((check_light(light) >= threshold).mean())
+    if lit > MOST_LIT:
+        return "Most of the retina is lit. If your figures are dark on light, say --dark-on-light."
+    if lit < LEAST_LIT:
+        return (
+            "Almost no photocell is lit. Show figures larger, brighter or with a thicker pen; "
+            "if they are light on dark, leave --dark-on-light out."
+        )
+    return None
 
 
 def on_retina(X: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray:

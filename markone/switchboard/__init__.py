@@ -1,5 +1,6 @@
 """Both patch boards: photocells to A-units, and A-units to the banks of the R-units."""
 
+from markone.switchboard.code import code_words
 from markone.switchboard.document import BoardError, load, read, save, wiring_list
 from markone.switchboard.plug import PATCHINGS, plug
 from markone.switchboard.wiring import (
@@ -24,6 +25,7 @@ __all__ = [
     "BoardError",
     "Wiring",
     "broken_rules",
+    "code_words",
     "differences",
     "from_plan",
     "load",

@@ -1,21 +1,52 @@
+import shutil
+
 import numpy as np
 import pytest
 
 from markone import stimuli
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, load, save
-from markone.learners.mark_one import code_words
 from markone.machine import MarkOne, teach
 from markone.spec import HISTORICAL_PHOTOCELL, WORN_POT, Spec, build
-from markone.switchboard import plug
+from markone.switchboard import code_words, plug
 
 
 def test_code_words_are_natural_binary():
-    words = (code_words(10) + 1) // 2
-    assert words.shape == (10, 4)
-    assert [int("".join(map(str, word[::-1])), 2) for word in words.tolist()] == list(range(10))
-    assert code_words(2).tolist() == [[-1], [1]]
-    assert code_words(256).shape == (256, 8)
+    """From 1 on where the last number has no more bits, and from 0 on where it would."""
+    for classes, responses, first in (
+        *((2, 1, 0), (3, 2, 1), (4, 2, 0), (8, 3, 0), (10, 4, 1)),
+        *((15, 4, 1), (16, 4, 0), (26, 5, 1), (255, 8, 1), (256, 8, 0)),
+    ):
+        words = (code_words(classes) + 1) // 2
+        assert words.shape == (classes, responses)
+        numbers = [int("".join(map(str, word[::-1])), 2) for word in words.tolist()]
+        assert numbers == list(range(first, first + classes))
+    assert code_words(2).dtype == np.int8
+    assert code_words(2, 3).tolist() == [[1, -1, -1], [-1, 1, -1]]
+
+
+def test_a_blank_sheet_shows_no_class_where_the_lamps_hold_another_word():
+    X, y = stimuli.letters()
+    fitted = MarkOneClassifier(max_iter=1, random_state=0).fit(X, y)
+    assert not fitted.is_code_word(np.zeros((1, 400))).any()
+    assert fitted.active(np.zeros((1, 400))).shape == (1, 512)
+    assert not fitted.active(np.zeros((1, 400))).any()
+
+
+def test_a_saved_machine_keeps_its_words(tmp_path):
+    X, y = stimuli.letters(alphabet="ABC")
+    fitted = MarkOneClassifier(max_iter=3, random_state=0).fit(X, y)
+    fitted.code_ = np.array([[-1, -1], [1, -1], [-1, 1]], np.int8)
+    save(fitted, tmp_path / "before")
+    again = load(tmp_path / "before")
+    assert again.code_.tolist() == fitted.code_.tolist()
+    assert again.predict(np.zeros((1, 400))) == "A"
+    for wrong in (fitted.code_.astype(float), fitted.code_ * 0, fitted.code_[[0, 0, 1]]):
+        fitted.code_ = wrong
+        save(fitted, tmp_path / "wrong")
+        with pytest.raises(ValueError, match="code_ is not"):
+            load(tmp_path / "wrong")
+        shutil.rmtree(tmp_path / "wrong")
 
 
 def test_more_classes_than_code_words_are_refused():
