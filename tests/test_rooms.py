@@ -17,7 +17,7 @@ WORDS = {
     "stimuli",
     "switchboard",
 }
-WORDS |= {"statistics", "theory", "trace"}
+WORDS |= {"statistics", "theory", "trace", "zipped"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
 DOORS |= dict.fromkeys(("machine", "learners", "draw"), BELOW)
@@ -27,7 +27,7 @@ DOORS |= {
     "terminal": set(),
     "experiment": NEIGHBOURS | {"store", "terminal"},
     "study": {"experiment", "store", "suite", "terminal", "tracking"},
-    "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
+    "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking", "zipped"},
     "dashboard": {"store"},
     "report": {"draw", "statistics", "store", "tracking"},
     "demo": BELOW | {"machine", "draw", "terminal"},

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from toss import COINS
 
 from markone.cli import main
 
@@ -10,7 +11,7 @@ from markone.cli import main
 @pytest.fixture
 def replayed(coins, command):
     def run(run_id):
-        return command(main, "replay", run_id, "--tracking-uri", coins.uri)
+        return command(main, "replay", run_id, "--tracking-uri", coins.uri, "--script", COINS)
 
     return run
 
