@@ -19,7 +19,7 @@ WORDS = {
     "stimuli",
     "switchboard",
 }
-WORDS |= {"statistics", "text", "theory", "trace"}
+WORDS |= {"statistics", "text", "theory", "trace", "zipped"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
 DOORS |= dict.fromkeys(("machine", "learners", "draw"), BELOW)
@@ -30,7 +30,7 @@ DOORS |= {
     "terminal": {"streams", "text"},
     "experiment": NEIGHBOURS | {"store", "terminal"},
     "study": {"experiment", "statistics", "store", "streams", "suite", "terminal", "tracking"},
-    "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
+    "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking", "zipped"},
     "dashboard": {"store"},
     "report": {"draw", "statistics", "store", "text", "tracking"},
     "demo": BELOW | {"machine", "draw", "terminal"},

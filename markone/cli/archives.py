@@ -33,18 +33,25 @@ def export_(experiment: str, file: Path, tracking_uri: str | None) -> None:
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--trust-imported",
+    "trusted",
+    is_flag=True,
+    help="Let studies take these runs for their own, and not measure them again.",
+)
 @tracking_uri
-def import_(file: Path, tracking_uri: str | None) -> None:
+def import_(file: Path, trusted: bool, tracking_uri: str | None) -> None:
     """Take the experiment in FILE, which `markone export` wrote, into a store.
 
-    Every checksum is looked at before anything is written. Runs that the store has are left as they
-    are, so it may be done again. Models are opened only when somebody asks, and then checked.
+    All of it is looked through before anything is written, and nothing in it is run. Runs that the
+    store has are left as they are, so it may be done again. Each run is marked as imported and found
+    by its old id too; unless you trust whoever made FILE, experiments measure anew what is in it.
     """
     from markone.store import resolve, shown
     from markone.tracking import imported
 
     with sentences(), _progress("Taking runs") as tell:
-        name, came, there = imported.take(resolve(tracking_uri), file, tell)
+        name, came, there = imported.take(resolve(tracking_uri), file, tell, trusted)
     known = f"; {there} were there" if there else ""
     say(f"{came} runs of {name!r} came into {shown(resolve(tracking_uri))}{known}")
 

@@ -1,35 +1,36 @@
-"""`markone replay`: a run once more, by its own command."""
+"""`markone replay`: what a run asked, once more."""
+
+from pathlib import Path
 
 import click
 
+from markone.cli.store import sentences, tracking_uri
 from markone.streams import say
 
 
 @click.command()
 @click.argument("run_id")
 @click.option(
-    "--tracking-uri",
-    metavar="URI",
-    help="MLflow store.  [default: MLFLOW_TRACKING_URI, or mlflow.db in the project's folder]",
+    "--script",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The script that made the run, where it is none of the project's experiments. It is run.",
 )
-def replay(run_id: str, tracking_uri: str | None) -> None:
-    """Print and run the command that made RUN_ID, and compare the numbers.
+@tracking_uri
+def replay(run_id: str, script: Path | None, tracking_uri: str | None) -> None:
+    """Ask once more what RUN_ID asked, and compare the numbers.
 
-    It is measured anew in a store of its own, which is removed afterwards. Of a parent run all
-    children are compared. Numbers that only say how long something took (time/...) are left out. The
-    exit code is 1 if a number differs.
+    The command is printed, and measures anew in a store of its own, which is removed afterwards. It
+    is built from what the run keeps: the name of an experiment of this project and options that
+    say what is measured; nothing else in a store is run. Of a parent run all children are
+    compared. Numbers that only say how long something took (time/...) are left out. The exit code is 1 if
+    a number differs.
     """
     from markone import store
-    from markone.suite.replay import changed, replay
+    from markone.suite.replay import replay
 
-    try:
-        uri = store.resolve(tracking_uri)
-        note = changed(uri, run_id)
-        if note:
-            say(note)
-        number, differ = replay(uri, run_id, say)
-    except ValueError as error:
-        raise click.ClickException(str(error)) from None
+    with sentences():
+        number, differ = replay(store.resolve(tracking_uri), run_id, say, script)
     for one in differ[:20]:
         say(f"  {one.run}: {one.name} was {one.then!r} and is {one.now!r}")
     if differ:

@@ -31,13 +31,14 @@ def report(experiment: str, run_id: str | None, out: Path, tracking_uri: str | N
     environment and the command. It is one file and asks no network for anything.
     """
     from markone.report import sheet, write
+    from markone.suite import command
     from markone.tracking import reading
 
     with sentences():
         out.mkdir(parents=True, exist_ok=True)
         _, client = reading.connect(tracking_uri)
         compared = reading.comparison(client, experiment, run_id)
-        found = sheet(compared, reading.curves(client, compared.children))
+        found = sheet(compared, reading.curves(client, compared.children), command.shown(compared.tags))
         paths = write(found, reading.pictures(client, compared.id, LARGEST), out)
     say(compared.question)
     say(compared.answer)

@@ -44,8 +44,13 @@ class Sheet:
     command: str
 
 
-def sheet(compared: Comparison, curves: Mapping[str, Mapping[str, Mapping[int, float]]]) -> Sheet:
-    """Work out a comparison; `curves` gives for each metric the values at each step of each child."""
+def sheet(
+    compared: Comparison, curves: Mapping[str, Mapping[str, Mapping[int, float]]], command: str = "not kept"
+) -> Sheet:
+    """Work out a comparison; `curves` gives for each metric the values at each step of each child.
+
+    `command` is the one that gives it again; what a tag says of it is not taken over.
+    """
     metrics = _metrics(compared)
     main = [metric for metric in metrics if _is_main(metric, metrics)]
     return Sheet(
@@ -56,7 +61,7 @@ def sheet(compared: Comparison, curves: Mapping[str, Mapping[str, Mapping[int, f
         [found for task in compared.tasks if any((found := _differing(compared, task))[2:])],
         _same([child.settings for child in compared.children]),
         _environment(compared),
-        compared.tags.get("command") or compared.tags.get("mlflow.source.name", "unknown"),
+        command,
     )
 
 

@@ -1,23 +1,36 @@
-"""The command that gives a run again, as it is kept with the run and as `markone replay` runs it."""
+"""What was asked of a run's experiment: kept with the run, checked, and made a command again.
+
+What stands in a store is data. A command is built here from the name of an experiment in the
+project's own folder and from the options that say what is measured; all others are refused.
+"""
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
 from markone import tracking
+from markone.experiment import options
+from markone.suite.how import how_options
 from markone.terminal import pasted
 
 COMMAND, ARGUMENTS = "command", "markone.arguments"
-LEFT_OUT = {"again", "workers", "scheduler", "tracking_uri", "figures", "tracked"}
-"""Options that say where and how, and not what."""
+WHAT = ("seeds", "quick", "sweep", "search", "maximise", "minimise", "case", "seed", "models")
+WHERE_AND_HOW = ("again", "workers", "scheduler", "tracking_uri", "figures", "tracked")
+"""Options that say what is measured, and those that do not and are not kept."""
 
 
 def checkout() -> Path:
-    """Where scripts are looked for: the folder that holds the package."""
+    """The project's folder, which holds the package and the experiments."""
     return Path(tracking.__file__).parents[2]
+
+
+def experiments() -> dict[str, Path]:
+    """The scripts in the project's own folder of experiments, by their place in the project."""
+    found = sorted((checkout() / "experiments").glob("*.py"))
+    return {f"experiments/{path.name}": path for path in found if path.is_file()}
 
 
 def given(context: click.Context) -> list[str]:
@@ -25,7 +38,7 @@ def given(context: click.Context) -> list[str]:
     said: list[str] = []
     for option in context.command.params:
         source = context.get_parameter_source(str(option.name))
-        if source is not click.core.ParameterSource.COMMANDLINE or option.name in LEFT_OUT:
+        if source is not click.core.ParameterSource.COMMANDLINE or option.name not in WHAT:
             continue
         value = context.params[str(option.name)]
         for one in value if isinstance(value, tuple) else (value,):
@@ -42,12 +55,60 @@ def tags(script: Path | None, arguments: list[str]) -> dict[str, str]:
     return {COMMAND: pasted(["python", *whole]), ARGUMENTS: json.dumps(whole)}
 
 
-def of(run: Any) -> list[str]:
-    """The command of a run of the store, for this Python; a ValueError where none was kept."""
-    try:
-        script, *arguments = json.loads(run.data.tags[ARGUMENTS])
-    except KeyError:
+def _asked(kept: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The script that a run's tags name, and the options; a ValueError for what cannot have been asked."""
+    if ARGUMENTS not in kept:
         raise ValueError(
-            f"run {run.info.run_id} was not made by a script, or by an older markone: no command is kept"
-        ) from None
-    return [sys.executable, str(checkout() / script), *arguments]
+            "it was not made by a script, or by an older markone: nothing of what was asked is kept"
+        )
+    try:
+        script, *arguments = json.loads(kept[ARGUMENTS])
+        if not all(isinstance(one, str) for one in (script, *arguments)):
+            raise ValueError("it is no list of words")
+        return script, _checked(arguments)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ValueError(f"what its tag {ARGUMENTS} says was asked is nothing that can be: {error}") from None
+
+
+def _checked(arguments: list[str]) -> list[str]:
+    """The options as an experiment reads them; a ValueError for any that does not say what is measured."""
+
+    @click.command(add_help_option=False)
+    @options
+    @how_options
+    def asking(**_: object) -> None:
+        pass
+
+    asking.params = [option for option in asking.params if option.name in WHAT]
+    try:
+        return given(asking.make_context("asked", list(arguments)))
+    except click.UsageError as error:
+        raise ValueError(error.format_message()) from None
+
+
+def of(run_id: str, kept: Mapping[str, str], script: Path | None = None) -> list[str]:
+    """The command of a run with these tags, for this Python.
+
+    It is that of an experiment in the project's own folder, or of the `script` that is given by hand.
+    Raises ValueError where there is none.
+    """
+    try:
+        named, arguments = _asked(kept)
+    except ValueError as error:
+        raise ValueError(f"run {run_id} cannot be made again: {error}") from None
+    path = script or experiments().get(named)
+    if path is None:
+        raise ValueError(
+            f"run {run_id} was made by {named[:200]!r}, which is no experiment in "
+            f"{checkout() / 'experiments'}: if you trust that script, give it with --script FILE"
+        )
+    return [sys.executable, str(path.resolve()), *arguments]
+
+
+def shown(kept: Mapping[str, str]) -> str:
+    """The command of a run with these tags, for people to read; it says so where there is none."""
+    try:
+        named, arguments = _asked(kept)
+    except ValueError:
+        return "not kept"
+    return pasted(["python", named if named in experiments() else "SCRIPT", *arguments])

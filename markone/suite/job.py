@@ -72,7 +72,7 @@ class Job:
         before = self._before(work, store)
         for run in before:
             if self.counts(run):
-                return Outcome(work, recall(store, run), run.info.run_id, fresh=False)
+                return Outcome(work, recall(store.client, run), run.info.run_id, fresh=False)
         turn = max([int(run.data.tags[TURN]) for run in before if self._is_ours(run)], default=0)
         if turn >= TURNS:
             return self._given_up(work, store, before)

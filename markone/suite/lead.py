@@ -110,7 +110,7 @@ class Lead:
         for work in works:
             if run := there.get(work.key):
                 self._adopt(run)
-                yield Outcome(work, recall(self.store, run), run.info.run_id, fresh=False)
+                yield Outcome(work, recall(self.store.client, run), run.info.run_id, fresh=False)
         yield from self.pool.do(self.job, [work for work in works if work.key not in there], self.store)
 
     def _adopt(self, run: Any) -> None:

@@ -8,13 +8,28 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
-from markone import archive, tracking
+from markone import archive, tracking, zipped
+from markone.store import StoreError
+from markone.tracking import files
 
 NAMES, DATA, FORMAT = "markone.measured", "data/data.npz", 1
 """The tag that names what was measured; where its data are kept, and their format."""
 CLOCKED = "time/"
 """Metrics that no two runs share, as they say how long something took on this computer."""
+
+
+LARGEST = 128 << 20
+"""Most bytes of a run's data, as they are and unpacked."""
+
+
+class Names(BaseModel):
+    """What the tag says."""
+
+    metrics: list[str]
+    curves: list[str]
+    data: bool
 
 
 @dataclass(frozen=True)
@@ -60,20 +75,32 @@ def record(measured: Measured, run: tracking.Run) -> None:
     run.flush({NAMES: json.dumps({**names, "data": measured.data is not None})})
 
 
-def recall(store: tracking.Store, run: Any) -> Measured:
-    """What a finished run of the store has measured."""
-    names = json.loads(run.data.tags[NAMES])
+def recall(client: Any, run: Any) -> Measured:
+    """What a finished run of the store that `client` speaks with has measured.
+
+    Raises StoreError where the store does not hold what it says that it does.
+    """
     run_id = run.info.run_id
-    curves = {name: series(store, run_id, name) for name in names["curves"]}
-    data = None
-    if names["data"]:
-        with tempfile.TemporaryDirectory() as folder:
-            path = store.client.download_artifacts(run_id, DATA, folder)
-            data = archive.read_file(Path(path), FORMAT, archive.unpack)
-    return Measured({name: run.data.metrics[name] for name in names["metrics"]}, curves, data)
+    try:
+        names = Names.model_validate_json(run.data.tags[NAMES])
+        curves = {name: series(client, run_id, name) for name in names.curves}
+        metrics = {name: run.data.metrics[name] for name in names.metrics}
+        return Measured(metrics, curves, _data(client, run) if names.data else None)
+    except (KeyError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise StoreError(
+            f"what run {run_id} has measured cannot be read again ({reason}); measure it with --again"
+        ) from None
 
 
-def series(store: tracking.Store, run_id: str, name: str) -> list[float]:
+def _data(client: Any, run: Any) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        path = files.of_run(client, run).copy(DATA, Path(folder) / "data.npz", LARGEST)
+        zipped.check(path, LARGEST)
+        return archive.read_file(path, FORMAT, archive.unpack)
+
+
+def series(client: Any, run_id: str, name: str) -> list[float]:
     """A metric's values in the order of its steps."""
-    points = store.client.get_metric_history(run_id, name)
+    points = client.get_metric_history(run_id, name)
     return [point.value for point in sorted(points, key=lambda point: point.step)]

@@ -1,9 +1,9 @@
-"""A run made once more by the command that is kept with it, and its numbers beside the old ones."""
+"""What a run asked, asked once more, and the numbers beside the old ones."""
 
 import math
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from markone.suite import command
 from markone.suite.job import CODE
 from markone.suite.measured import CLOCKED, NAMES, recall
 from markone.terminal import pasted
+from markone.tracking import reading
 
 PROCESSOR = "version/processor"
 
@@ -26,17 +27,21 @@ class Difference(NamedTuple):
     now: float
 
 
-def replay(uri: str, run_id: str, say: Callable[[str], object]) -> tuple[int, list[Difference]]:
-    """Run the command of a run again, in a store of its own: how many numbers it has, and which differ.
+def replay(
+    uri: str, run_id: str, say: Callable[[str], object], script: Path | None = None
+) -> tuple[int, list[Difference]]:
+    """Ask once more what a run asked, in a store of its own: how many numbers it has, and which differ.
 
-    Raises ValueError with one sentence for a run that cannot be made again.
+    The command is built from what was asked, for an experiment in the project's own folder or for the
+    `script` that is given by hand. Raises ValueError with one sentence for a run that cannot be made again.
     """
-    store, run = tracking.find(uri, run_id)
-    again = command.of(run)
+    _, client = reading.connect(uri)
+    run = reading.run_of(client, run_id)
+    again = command.of(run.info.run_id, run.data.tags, script)
+    for note in _notes(run):
+        say(note)
     say(pasted(again))
-    if not Path(again[1]).is_file():
-        raise ValueError(f"the script {again[1]} is not there; run this from the markone that has it")
-    then = _numbers(store, run)
+    then = _numbers(client, run)
     if not then:
         raise ValueError(f"run {run_id} has measured nothing that could be compared; give a finished one")
     with tempfile.TemporaryDirectory(prefix="markone-replay-") as folder:
@@ -44,8 +49,10 @@ def replay(uri: str, run_id: str, say: Callable[[str], object]) -> tuple[int, li
         where = ["--tracking-uri", place, "--figures", str(Path(folder) / "figures")]
         if subprocess.run([*again, *where], cwd=command.checkout(), check=False).returncode:
             raise StoreError("the command did not end well; what it said stands above")
-        made = tracking.Store(place, store.name)
-        now = {name: number for run in made.search() for name, number in _of_one(made, run).items()}
+        made = reading.connect(place)[1]
+        now = {
+            name: number for one in reading.everything(made) for name, number in _of_one(made, one).items()
+        }
     return len(then), [
         Difference(*name, number, now.get(name, math.nan))
         for name, number in then.items()
@@ -53,33 +60,35 @@ def replay(uri: str, run_id: str, say: Callable[[str], object]) -> tuple[int, li
     ]
 
 
-def changed(uri: str, run_id: str) -> str | None:
-    """What has changed since in the code or the processor, in a sentence or two; None if nothing has."""
-    _, run = tracking.find(uri, run_id)
-    said = []
-    then, now = run.data.tags.get("code", "unknown"), tracking.code_version()
+def _notes(run: Any) -> Iterator[str]:
+    """Where a run came from, and what has changed since in the code or the processor."""
+    tags = run.data.tags
+    if tracking.IMPORTED in tags:
+        yield f"The run was imported; where it was measured it was called {tags[tracking.IMPORTED][:32]}."
+    then, now = tags.get("code", "unknown")[:100], tracking.code_version()
     if then != now:
-        said.append(f"The run was made by markone {then}; this is {now}.")
+        yield f"The run was made by markone {then!r}; this is {now}."
     here = tracking.versions()[PROCESSOR]
-    if (there := run.data.params.get(PROCESSOR, here)) != here:
-        said.append(
-            f"The run was measured on a processor {there} (fused multiply-add), and this is one {here}: "
+    there = run.data.params.get(PROCESSOR, here)[:100]
+    if there != here:
+        yield (
+            f"The run was measured on a processor {there!r} (fused multiply-add), and this is one {here}: "
             "numbers of nets may differ in their last digits."
         )
-    return " ".join(said) or None
 
 
-def _numbers(store: tracking.Store, run: Any) -> dict[tuple[str, str], float]:
+def _numbers(client: Any, run: Any) -> dict[tuple[str, str], float]:
     """All that a run and its children have measured, by run and name."""
-    family = [run, *store.search(f"tags.`{tracking.PARENT}` = '{run.info.run_id}'")]
+    below = f"tags.`{tracking.PARENT}` = '{run.info.run_id}'"
+    family = [run, *reading.runs(client, [run.info.experiment_id], below)]
     family = [one for one in family if one.info.status == "FINISHED" and one.data.tags.get(CODE)]
-    return {name: number for one in family for name, number in _of_one(store, one).items()}
+    return {name: number for one in family for name, number in _of_one(client, one).items()}
 
 
-def _of_one(store: tracking.Store, run: Any) -> dict[tuple[str, str], float]:
+def _of_one(client: Any, run: Any) -> dict[tuple[str, str], float]:
     if NAMES not in run.data.tags:
         return {}
-    measured, name = recall(store, run), run.info.run_name
+    measured, name = recall(client, run), run.info.run_name
     single = {(name, metric): value for metric, value in measured.metrics.items()}
     series = {
         (name, f"{metric} [{step}]"): value

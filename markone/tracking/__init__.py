@@ -19,8 +19,8 @@ os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 _collected = gc.isenabled()
 gc.disable()  # all that MLflow brings stays: looking through it for garbage is a third of the start
 try:
-    from markone.tracking.open import Store, find
-    from markone.tracking.process import PARENT, is_at_work
+    from markone.tracking.open import Store
+    from markone.tracking.process import IMPORTED, PARENT, is_at_work
     from markone.tracking.run import Run
     from markone.tracking.signals import Interruptible, unbroken
     from markone.tracking.sync import sync, waiting
@@ -35,13 +35,13 @@ logging.getLogger("mlflow").setLevel(logging.WARNING)
 
 __all__ = [
     "BATCH",
+    "IMPORTED",
     "PARENT",
     "Interruptible",
     "Run",
     "Store",
     "Unrecorded",
     "code_version",
-    "find",
     "is_at_work",
     "sync",
     "unbroken",

@@ -3,22 +3,27 @@
 The archive is a zip file of JSON and of the runs' own files; nothing in it is code.
 """
 
+import contextlib
 import hashlib
-import json
+import io
 import os
 import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import mlflow
 
-from markone.tracking import reading
+from markone.store import StoreError
+from markone.tracking import files, reading
+from markone.tracking.archived import ABOUT, SUMS, TOLD, WHOLE, About, Run, place_of, room, written
+from markone.tracking.models import FILES
+from markone.zipped import LISTED
 
-FORMAT, ABOUT, SUMS = 1, "experiment.json", "checksums.sha256"
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every part, so that the same experiment gives the same archive."""
+CHUNK, PARTS = 1 << 20, 65_000
 Tell = Callable[[int, int], object]
 """Called with the number of runs done, and of all."""
 
@@ -28,20 +33,23 @@ class Parts:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive, self.sums = archive, dict[str, str]()
+        self.size = self.listed = 0
 
-    def add(self, name: str, content: bytes) -> None:
-        """Write one part."""
+    def add(self, name: str, content: BinaryIO) -> None:
+        """Write one part; a ValueError where the archive could not be taken in again."""
         about = zipfile.ZipInfo(name, STAMP)
         about.compress_type = zipfile.ZIP_DEFLATED
         about.external_attr = 0o644 << 16
-        self.archive.writestr(about, content)
-        self.sums[name] = hashlib.sha256(content).hexdigest()
-
-    def add_all(self, folder: Path, under: str) -> None:
-        """Write all files of a folder."""
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                self.add(f"{under}/{path.relative_to(folder).as_posix()}", path.read_bytes())
+        found = hashlib.sha256()
+        with self.archive.open(about, "w", force_zip64=True) as part:
+            while chunk := content.read(CHUNK):
+                part.write(chunk)
+                found.update(chunk)
+                self.size += len(chunk)
+        self.sums[name] = found.hexdigest()
+        self.listed += 64 + len(name.encode())
+        if len(self.sums) > PARTS or self.size > WHOLE or self.listed > LISTED:
+            raise ValueError(f"an archive holds at most {PARTS:,} files and {WHOLE >> 30} GiB")
 
     def close(self) -> None:
         """Write the checksums."""
@@ -50,7 +58,10 @@ class Parts:
 
 
 def export(client: mlflow.MlflowClient, name: str, file: Path, tell: Tell = lambda done, of: None) -> int:
-    """Write experiment `name` to a zip `file`; the number of its runs. All of it is there, or no file."""
+    """Write experiment `name` to a zip `file`; the number of its runs. All of it is there, or no file.
+
+    Raises StoreError for what no archive can hold.
+    """
     found = reading.experiment_of(client, name)
     runs = list(reading.runs(client, [found.experiment_id]))
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -59,56 +70,73 @@ def export(client: mlflow.MlflowClient, name: str, file: Path, tell: Tell = lamb
     try:
         with zipfile.ZipFile(half, "w") as archive:
             parts = Parts(archive)
-            parts.add(
-                ABOUT, _json({"format": FORMAT, "name": name, "runs": [run.info.run_id for run in runs]})
-            )
+            with _of(f"experiment {name!r}"):
+                about = About(format=1, name=name, runs=[run.info.run_id for run in runs])
+                parts.add(ABOUT, io.BytesIO(written(about)))
             for number, run in enumerate(runs):
-                _add(client, run, parts)
+                with _of(f"run {run.info.run_id}"):
+                    _add(client, run, parts)
                 tell(number + 1, len(runs))
             parts.close()
+        if parts.size > room(Path(half)):
+            raise StoreError(f"experiment {name!r} repeats itself so much that its archive would be refused")
         os.replace(half, file)
     finally:
         Path(half).unlink(missing_ok=True)
     return len(runs)
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, indent=1).encode()
+@contextlib.contextmanager
+def _of(what: str) -> Any:
+    """Say of what an archive could not hold it."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except ValueError as error:
+        reason = str(error).splitlines()[-1].strip()
+        raise StoreError(f"{what} cannot be put into an archive: {reason}") from None
 
 
 def _add(client: mlflow.MlflowClient, run: Any, parts: Parts) -> None:
     """A run's numbers, its files and its models."""
     home = f"runs/{run.info.run_id}"
     models = [output.model_id for output in (run.outputs.model_outputs if run.outputs else [])]
-    parts.add(f"{home}/run.json", _json(_told(client, run, models)))
-    with tempfile.TemporaryDirectory() as folder:
-        if client.list_artifacts(run.info.run_id):
-            parts.add_all(Path(client.download_artifacts(run.info.run_id, "", folder)), f"{home}/files")
-    for model_id in models:
-        model = client.get_logged_model(model_id)
-        with tempfile.TemporaryDirectory() as folder:
-            place = mlflow.artifacts.download_artifacts(artifact_uri=model.artifact_location, dst_path=folder)
-            parts.add_all(Path(place), f"{home}/models/{model_id}")
+    known = {model_id: client.get_logged_model(model_id) for model_id in models}
+    parts.add(f"{home}/{TOLD}", io.BytesIO(written(_told(client, run, known))))
+    _add_files(files.of_run(client, run), f"{home}/files", parts)
+    for model_id, model in known.items():
+        _add_files(files.of_model(client, model), f"{home}/models/{model_id}", parts, FILES)
 
 
-def _told(client: mlflow.MlflowClient, run: Any, models: list[str]) -> dict[str, Any]:
+def _add_files(its: files.Files, under: str, parts: Parts, only: set[str] | None = None) -> None:
+    for name in its.names():
+        if only is None or name in only:
+            place_of(f"{under}/{name}")
+            with its.opened(name) as content:
+                parts.add(f"{under}/{name}", content)
+
+
+def _told(client: mlflow.MlflowClient, run: Any, models: dict[str, Any]) -> Run:
     """All that the store knows of a run."""
     info, data = run.info, run.data
-    return {
-        "name": info.run_name,
-        "status": info.status,
-        "started": info.start_time,
-        "ended": info.end_time,
-        "params": data.params,
-        "tags": data.tags,
-        "metrics": [
-            [point.key, point.value, point.timestamp, point.step]
-            for key in sorted(data.metrics)
-            for point in client.get_metric_history(info.run_id, key)
-        ],
-        "datasets": [
-            [next((tag.value for tag in used.tags), ""), dict(used.dataset)]
-            for used in (run.inputs.dataset_inputs if run.inputs else [])
-        ],
-        "models": {model_id: client.get_logged_model(model_id).tags for model_id in models},
-    }
+    return Run.model_validate(
+        {
+            "name": info.run_name,
+            "status": info.status,
+            "started": info.start_time,
+            "ended": info.end_time,
+            "params": data.params,
+            "tags": data.tags,
+            "metrics": [
+                (point.key, point.value, point.timestamp, point.step)
+                for key in sorted(data.metrics)
+                for point in client.get_metric_history(info.run_id, key)
+            ],
+            "datasets": [
+                (next((tag.value for tag in used.tags), ""), dict(used.dataset))
+                for used in (run.inputs.dataset_inputs if run.inputs else [])
+            ],
+            "models": {model_id: model.tags for model_id, model in models.items()},
+        }
+    )

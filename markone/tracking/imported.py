@@ -1,50 +1,167 @@
-"""An archive of an experiment, looked through and then taken into a store."""
+"""An archive of an experiment, looked through and then taken into a store.
+
+Whoever made the archive, what is in it is data: it says nothing of where anything is written, it
+marks nothing as measured here, and it names no command.
+"""
 
 import hashlib
 import json
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from mlflow.entities import LoggedModelOutput
 
+from markone import zipped
 from markone.store import StoreError
 from markone.tracking import reading, verbs
-from markone.tracking.exported import ABOUT, FORMAT, SUMS, Tell
-from markone.tracking.models import SEAL
+from markone.tracking.archived import (
+    ABOUT,
+    LONGEST,
+    SUMS,
+    TOLD,
+    About,
+    Place,
+    Run,
+    place_of,
+    room,
+    understood,
+)
+from markone.tracking.exported import CHUNK, Tell
+from markone.tracking.models import FILES, SEAL, check_description
 from markone.tracking.open import Store
-from markone.tracking.process import ATTEMPT, PARENT
+from markone.tracking.process import ATTEMPT, HOST, IMPORTED, PARENT
 
-LARGEST = 4 << 30
-"""Most bytes that an archive may unfold to."""
 HALF = "markone.half_imported"
 """A tag of runs that are not yet whole."""
-LIST = f"files/{reading.LIST}"
-DAMAGED = (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, EOFError, RecursionError)
+KEY = "markone.key"
+"""The tag by which a study takes a run for its own."""
+OURS = {ATTEMPT, HOST, *(f"markone.{name}" for name in ("arguments", "code", "measured", "models"))}
+THEIRS = {"mlflow.loggedImages", "mlflow.note.content", "mlflow.source.type", "mlflow.user"}
+"""What is taken of markone's own tags, and of MLflow's."""
 
 
-def take(store_uri: str, file: Path, tell: Tell = lambda done, of: None) -> tuple[str, int, int]:
+class Looked(NamedTuple):
+    """An archive in which everything has been found sound."""
+
+    archive: zipfile.ZipFile
+    about: About
+    parts: Mapping[str, list[Place]]
+    """The parts of each run."""
+    parents: Mapping[str, str | None]
+    """The id of the run above each, in the archive's ids."""
+
+    def told(self, run: str) -> Run:
+        """What is said of a run."""
+        return understood(Run, _content(self.archive, f"runs/{run}/{TOLD}"))
+
+
+def take(
+    store_uri: str, file: Path, tell: Tell = lambda done, of: None, trusted: bool = False
+) -> tuple[str, int, int]:
     """Take the archive `file` into a store: the experiment's name, how many runs came, how many were there.
 
-    Nothing is written before every checksum has been found right; what a store has already is left.
+    Nothing is written before all of it has been found sound; what a store has already is left. Each
+    run keeps its old id as a tag. Studies measure anew what was imported, unless it is `trusted`.
     Raises StoreError for a file that is no such archive, or is not as it was written.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        about = _unfolded(file, Path(folder))
-        store = Store(store_uri, about["name"])
-        there = _there(store)
-        known: dict[str, str] = {}
-        for number, old in enumerate(about["runs"]):
-            told = _told(Path(folder), old)
-            attempt = told["tags"].setdefault(ATTEMPT, f"imported-{old}")
-            known[old] = there.get(attempt) or _made(store, Path(folder) / "runs" / old, told)
-            tell(number + 1, len(about["runs"]))
-        came = [old for old, new in known.items() if new not in there.values()]
-        _connect(store, {old: known[old] for old in came}, known, Path(folder))
-        return about["name"], len(came), len(known) - len(came)
+    try:
+        with zipped.opened(file, room(file)) as archive:
+            looked = _looked_through(archive)
+            return looked.about.name, *_taken(Store(store_uri, looked.about.name), looked, tell, trusted)
+    except StoreError:
+        raise
+    except ValueError as error:
+        raise StoreError(f"{file} is no whole archive of an experiment ({error}); export it again") from None
+
+
+def _looked_through(archive: zipfile.ZipFile) -> Looked:
+    """All that an archive holds, of which every part has been read; a ValueError says what is wrong."""
+    sums = _sums(archive)
+    for name, digest in sums.items():
+        if _digest(archive, name) != digest:
+            raise ValueError(f"{name} is not as it was written")
+    about = understood(About, _content(archive, ABOUT))
+    parts: dict[str, list[Place]] = {run: [] for run in about.runs}
+    for place in map(place_of, sums.keys() - {ABOUT}):
+        if place.run not in parts:
+            raise ValueError(f"it holds files of a run {place.run} that it does not tell of")
+        parts[place.run].append(place)
+    looked = Looked(archive, about, parts, {})
+    parents = {run: _checked(looked, run) for run in about.runs}
+    return looked._replace(parents=parents)
+
+
+def _sums(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The checksum of each part; a ValueError unless they are those of all parts."""
+    lines = _content(archive, SUMS).decode().splitlines()
+    if not all(re.match("[0-9a-f]{64}  .", line) for line in lines):
+        raise ValueError("its checksums cannot be read")
+    sums = {line[66:]: line[:64] for line in lines}
+    if sorted([*sums, SUMS]) != sorted(archive.namelist()):
+        raise ValueError("its parts are not those that its checksums name")
+    for name in sums.keys() - {ABOUT}:
+        place_of(name)
+    return sums
+
+
+def _content(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part that is read whole."""
+    if name not in archive.NameToInfo:
+        raise ValueError(f"it has no {name}")
+    with archive.open(name) as part:
+        content = part.read(LONGEST + 1)
+    if len(content) > LONGEST:
+        raise ValueError(f"{name} is too large")
+    return content
+
+
+def _digest(archive: zipfile.ZipFile, name: str) -> str:
+    """The checksum of a part, which is never held whole."""
+    found = hashlib.sha256()
+    with archive.open(name) as part:
+        while chunk := part.read(CHUNK):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def _checked(looked: Looked, run: str) -> str | None:
+    """The id of the run above one; a ValueError unless what is told of the run, and its models, are sound."""
+    try:
+        told = looked.told(run)
+        for model, tags in told.models.items():
+            if not re.fullmatch("[0-9a-f]{64}", tags.get(SEAL, "")):
+                raise ValueError(f"model {model} has no seal")
+            names = {place.path for place in looked.parts[run] if place.model == model}
+            if not names <= FILES or "MLmodel" not in names:
+                raise ValueError(f"model {model} is not whole")
+            check_description(_content(looked.archive, f"runs/{run}/models/{model}/MLmodel"))
+        if {place.model for place in looked.parts[run]} - {None, *told.models}:
+            raise ValueError("it holds a model that it does not tell of")
+    except ValueError as error:
+        raise ValueError(f"run {run}: {error}") from None
+    return told.tags.get(PARENT)
+
+
+def _taken(store: Store, looked: Looked, tell: Tell, trusted: bool) -> tuple[int, int]:
+    """Write the runs that a store has not: how many came, how many were there."""
+    there = _there(store)
+    known: dict[str, str] = {}
+    came = []
+    for number, old in enumerate(looked.about.runs):
+        told = looked.told(old)
+        attempt = told.tags.get(ATTEMPT, f"imported-{old}")
+        if attempt not in there:
+            there[attempt] = _made(store, looked, old, told, attempt, trusted)
+            came.append(old)
+        known[old] = there[attempt]
+        tell(number + 1, len(looked.about.runs))
+    _connect(store, came, known, looked, trusted)
+    return len(came), len(known) - len(came)
 
 
 def _there(store: Store) -> dict[str, str]:
@@ -57,91 +174,84 @@ def _there(store: Store) -> dict[str, str]:
             if ATTEMPT in run.data.tags and not run.data.tags.get(HALF)}  # fmt: skip
 
 
-def _unfolded(file: Path, folder: Path) -> dict[str, Any]:
-    """Write the archive's parts to a folder, and say what it is of."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            sums = _sums(archive)
-            if sum(part.file_size for part in archive.infolist()) > LARGEST:
-                raise ValueError("it unfolds to more than 4 GiB")
-            for name, digest in sums.items():
-                content = archive.read(name)
-                if hashlib.sha256(content).hexdigest() != digest:
-                    raise ValueError(f"{name} is not as it was written")
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes(content)
-            about = json.loads((folder / ABOUT).read_bytes())
-            _check(about)
-            return about
-    except DAMAGED as error:
-        raise StoreError(f"{file} is no whole archive of an experiment ({error}); export it again") from None
+def _tags(told: Run, old: str, trusted: bool) -> dict[str, str]:
+    """What is kept of a run's tags: all that it was called, and no mark and no command."""
+    kept = OURS | THEIRS | ({KEY} if trusted else set())
+    free = {key: value for key, value in told.tags.items() if not key.startswith(("markone.", "mlflow."))}
+    free.pop("command", None)
+    return {**free, **{key: told.tags[key] for key in kept & told.tags.keys()}, IMPORTED: old}
 
 
-def _sums(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The checksum of each part; a ValueError unless they are those of all parts, within their folder."""
-    lines = archive.read(SUMS).decode().splitlines()
-    sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
-    if sorted([*sums, SUMS]) != sorted(archive.namelist()):
-        raise ValueError("its parts are not those that its checksums name")
-    for name in sums:
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
-            raise ValueError(f"a part is called {name!r}")
-    return sums
-
-
-def _check(about: Any) -> None:
-    if about["format"] != FORMAT:
-        raise ValueError(f"its format is {about['format']!r}, and this markone reads {FORMAT}")
-    if not isinstance(about["name"], str) or not re.fullmatch(r"[^/\\\0]{1,200}", about["name"]):
-        raise ValueError(f"its experiment is called {about['name']!r}")
-    if not all(re.fullmatch("[0-9a-f]{32}", old) for old in about["runs"]):
-        raise ValueError("a run has no proper id")
-
-
-def _told(folder: Path, old: str) -> dict[str, Any]:
-    try:
-        told = json.loads((folder / "runs" / old / "run.json").read_bytes())
-        assert isinstance(told["tags"], dict)
-        return told
-    except (OSError, AssertionError, *DAMAGED) as error:
-        raise StoreError(f"run {old} cannot be read ({error}); export it again") from None
-
-
-def _made(store: Store, home: Path, told: Mapping[str, Any]) -> str:
-    """A run as it was, but for its id and that of its parent."""
-    client = store.client
-    run_id = verbs.create(client, store.experiment_id, {**told, "tags": {**told["tags"], HALF: "yes"}})
-    verbs.batch(client, run_id, home, metrics=told["metrics"], params=told["params"])
-    for context, data in told["datasets"]:
-        verbs.dataset(client, run_id, home, data, context)
-    if (home / "files").is_dir():
-        client.log_artifacts(run_id, str(home / "files"))
-    for old, tags in told["models"].items():
-        _model(store, run_id, home / "models" / old, tags)
-    status = "KILLED" if told["status"] == "RUNNING" else told["status"]
-    verbs.end(client, run_id, home, status, told["ended"] or told["started"])
+def _made(store: Store, looked: Looked, old: str, told: Run, attempt: str, trusted: bool) -> str:
+    """A run as it was, but for its id, that of its parent, and its marks."""
+    client, nowhere = store.client, Path()
+    tags = {**_tags(told, old, trusted), ATTEMPT: attempt, HALF: "yes"}
+    head = {"started": told.started, "name": told.name, "tags": tags}
+    run_id = verbs.create(client, store.experiment_id, head)
+    verbs.batch(client, run_id, nowhere, metrics=told.metrics, params=told.params)
+    for context, data in told.datasets:
+        verbs.dataset(client, run_id, nowhere, data.model_dump(by_alias=True, exclude_none=True), context)
+    with tempfile.TemporaryDirectory() as folder:
+        tables = _unfold(looked, old, None, Path(folder))
+        if any(Path(folder).iterdir()):
+            client.log_artifacts(run_id, folder)
+        if tables:
+            verbs.batch(client, run_id, nowhere, tags={"mlflow.loggedArtifacts": json.dumps(tables)})
+    for model, tags in told.models.items():
+        _model(store, run_id, looked, old, model, tags[SEAL])
+    status = "KILLED" if told.status in ("RUNNING", "SCHEDULED") else told.status
+    verbs.end(client, run_id, nowhere, status, told.ended or told.started)
     return run_id
 
 
-def _model(store: Store, run_id: str, folder: Path, tags: Mapping[str, str]) -> None:
+def _unfold(looked: Looked, run: str, model: str | None, folder: Path) -> list[dict[str, str]]:
+    """Write the files of a run or of a model to an empty folder; what MLflow's pages are told of tables."""
+    paths = sorted(place.path for place in looked.parts[run] if place.model == model and place.path != TOLD)
+    for path in paths:
+        to = folder.joinpath(*path.split("/"))
+        to.parent.mkdir(parents=True, exist_ok=True)
+        inside = f"runs/{run}/files/{path}" if model is None else f"runs/{run}/models/{model}/{path}"
+        with looked.archive.open(inside) as part, to.open("xb") as file:
+            shutil.copyfileobj(part, file, CHUNK)
+    return [{"path": path, "type": "table"} for path in paths if re.fullmatch(r"tables/[^/]+\.json", path)]
+
+
+def _model(store: Store, run_id: str, looked: Looked, old: str, model: str, seal: str) -> None:
     """A model as it was; whether it may be opened is asked when somebody wants to."""
-    kept = {SEAL: tags[SEAL]} if SEAL in tags else {}
-    model = store.client.create_logged_model(store.experiment_id, "model", run_id, kept)
-    store.client.log_model_artifacts(model.model_id, str(folder))
-    store.client.finalize_logged_model(model.model_id, "READY")
-    store.client.log_outputs(run_id, [LoggedModelOutput(model.model_id, 0)])
+    with tempfile.TemporaryDirectory() as folder:
+        _unfold(looked, old, model, Path(folder))
+        made = store.client.create_logged_model(store.experiment_id, "model", run_id, {SEAL: seal})
+        store.client.log_model_artifacts(made.model_id, folder)
+    store.client.finalize_logged_model(made.model_id, "READY")
+    store.client.log_outputs(run_id, [LoggedModelOutput(made.model_id, 0)])
 
 
-def _connect(store: Store, came: Mapping[str, str], known: Mapping[str, str], folder: Path) -> None:
-    """Give parents and lists of runs the ids that the runs have here."""
-    for old, new in came.items():
-        parent = _told(folder, old)["tags"].get(PARENT)
-        if parent in known:
-            store.client.set_tag(new, PARENT, known[parent])
-        path = folder / "runs" / old / LIST
-        if path.is_file():
-            text = re.sub("[0-9a-f]{32}", lambda found: known.get(found[0], found[0]), path.read_text())
-            path.write_text(text)
-            store.client.log_artifact(new, str(path), "tables")
-        store.client.delete_tag(new, HALF)
+def _connect(store: Store, came: list[str], known: Mapping[str, str], looked: Looked, trusted: bool) -> None:
+    """Give parents and lists of runs the ids that the runs have here; then they are whole.
+
+    It also mends what an import that was stopped has left. Below a run that was measured here no
+    other comes to stand, unless it is trusted.
+    """
+    runs = {run.info.run_id: run.data.tags for run in store.search()}
+    brought = {old: new for old, new in known.items() if IMPORTED in runs[new]}
+    for old, new in brought.items():
+        above = known.get(looked.parents[old] or "")
+        lost = runs[new].get(PARENT) not in runs
+        if above and lost and (trusted or above in brought.values()):
+            store.client.set_tag(new, PARENT, above)
+        if Place(old, None, reading.LIST) in looked.parts[old]:
+            _list(store, known, looked, old)
+    for old in sorted(came, key=lambda old: old in looked.parents.values()):  # parents last
+        store.client.delete_tag(known[old], HALF)
+
+
+def _list(store: Store, known: Mapping[str, str], looked: Looked, old: str) -> None:
+    content = _content(looked.archive, f"runs/{old}/files/{reading.LIST}")
+
+    def here(found: Any) -> bytes:
+        return known.get(found[0].decode(), found[0].decode()).encode()
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / reading.LIST.rpartition("/")[2]
+        path.write_bytes(re.sub(b"[0-9a-f]{32}", here, content))
+        store.client.log_artifact(known[old], str(path), "tables")

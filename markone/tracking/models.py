@@ -12,7 +12,9 @@ from typing import Any
 import mlflow
 import yaml
 
+from markone import zipped
 from markone.store import StoreError
+from markone.tracking import files, reading
 
 SEAL = "markone.sha256"
 """The tag of a model that holds the digest of its files; it stands in the database, not beside them."""
@@ -47,8 +49,8 @@ TOLD = {
     "utc_time_created",
 }
 """Of the MLmodel file, the same."""
-LARGEST = 1_000_000
-"""Bytes of an MLmodel file that is read."""
+LARGEST, TOLD_BYTES, ARRAYS = 1 << 16, 4 << 20, 128 << 20
+"""Most bytes of an MLmodel file, of another text, and of the arrays once they are unpacked."""
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -71,14 +73,16 @@ def seal(client: mlflow.MlflowClient, model_id: str) -> None:
     """Keep the digest of a model that has just been written."""
     model = client.get_logged_model(model_id)
     with tempfile.TemporaryDirectory() as folder:
-        client.set_logged_model_tags(model_id, {SEAL: digest(_copied(model, folder))})
+        client.set_logged_model_tags(model_id, {SEAL: digest(_copied(client, model, Path(folder)))})
 
 
-def _copied(model: Any, folder: str) -> Path:
+def _copied(client: mlflow.MlflowClient, model: Any, folder: Path) -> Path:
     """A copy of a model's files, which nobody changes between the check and the opening."""
-    path = Path(mlflow.artifacts.download_artifacts(artifact_uri=model.artifact_location, dst_path=folder))
-    (path / NOTE).unlink(missing_ok=True)
-    return path
+    its = files.of_model(client, model)
+    for name in its.names():
+        if name != NOTE:
+            its.copy(name, folder / name, ARRAYS)
+    return folder
 
 
 def check_form(folder: Path) -> None:
@@ -88,13 +92,19 @@ def check_form(folder: Path) -> None:
         raise ValueError("one of its files is a link")
     if not {"MLmodel", "data/learner/learner.json", "data/learner/arrays.npz"} <= names <= FILES:
         raise ValueError(f"its files are {', '.join(sorted(names)) or 'none'}")
-    if (folder / "MLmodel").stat().st_size > LARGEST:
-        raise ValueError("its MLmodel file is too large")
-    _check_description((folder / "MLmodel").read_text(encoding="utf-8"))
+    for name in names - {"data/learner/arrays.npz"}:
+        if (folder / name).stat().st_size > (LARGEST if name == "MLmodel" else TOLD_BYTES):
+            raise ValueError(f"its file {name} is too large")
+    zipped.check(folder / "data/learner/arrays.npz", ARRAYS)
+    check_description((folder / "MLmodel").read_bytes())
 
 
-def _check_description(text: str) -> None:
+def check_description(content: bytes) -> None:
+    """Raise ValueError unless an MLmodel file says what MLflow writes of a learner of ours."""
     try:
+        if len(content) > LARGEST or set(content) & set(b"&*!"):  # what is named once may unfold without end
+            raise ValueError
+        text = content.decode()
         told = yaml.safe_load(text)
         flavours = dict(told["flavors"])
         flavour = dict(flavours.pop("python_function"))
@@ -105,15 +115,13 @@ def _check_description(text: str) -> None:
     if flavours or shown != "ndarray" or not plain or set(told) - TOLD - set(PLAIN):
         raise ValueError("its MLmodel file asks for more than a learner of markone does")
     if {name: value for name, value in flavour.items() if name not in FREE} != FLAVOUR:
-        raise ValueError(f"its MLmodel file names another loader, or code: {flavour.get('loader_module')!r}")
+        loader = str(flavour.get("loader_module"))[:60]
+        raise ValueError(f"its MLmodel file names another loader, or code: {loader!r}")
 
 
 def of_run(client: mlflow.MlflowClient, run_id: str) -> Any:
     """The last model that a run kept, as the store describes it; StoreError where there is none."""
-    try:
-        run = client.get_run(run_id)
-    except mlflow.MlflowException:
-        raise StoreError(f"there is no run {run_id!r}; `markone runs` lists them") from None
+    run = reading.run_of(client, run_id)
     kept = run.outputs.model_outputs if run.outputs else []
     if not kept:
         raise StoreError(f"run {run_id} kept no model; give a run that trained a learner")
@@ -130,7 +138,7 @@ def load(client: mlflow.MlflowClient, run_id: str) -> Any:
     if not sealed:
         raise StoreError(f"the model of run {run_id} has no seal, so nobody knows whether it was changed")
     with tempfile.TemporaryDirectory() as folder:
-        path = _copied(model, folder)
+        path = _copied(client, model, Path(folder))
         if digest(path) != sealed:
             raise StoreError(
                 f"the model of run {run_id} is not as it was kept: its files in "

@@ -178,17 +178,3 @@ class Store:
             self.took(lambda: self.client.update_run(run_id, "RUNNING"))
             run.flush(marks)
         return run
-
-
-def find(uri: str, run_id: str) -> tuple[Store, Any]:
-    """The store of a run, and the run; StoreError where there is none of this id."""
-    if not exists(resolve(uri)):
-        raise StoreError(f"there is no store at {shown(resolve(uri))}; name another --tracking-uri")
-    client = mlflow.MlflowClient(resolve(uri))
-    check(resolve(uri))
-    try:
-        run = client.get_run(run_id)
-    except mlflow.MlflowException:
-        raise StoreError(f"there is no run {run_id!r} in {shown(resolve(uri))}") from None
-    experiment = client.get_experiment(run.info.experiment_id)
-    return Store(uri, experiment.name), run

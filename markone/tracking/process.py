@@ -15,6 +15,8 @@ PARENT = "mlflow.parentRunId"
 """MLflow's tag of the run that a run stands below."""
 ATTEMPT = "markone.attempt"
 """A tag that no two runs share, whichever store they come to."""
+IMPORTED = "markone.imported"
+"""A tag that `import` gives, and nothing else: the id that the run had where it was measured."""
 
 
 def is_alive(tags: Mapping[str, str]) -> bool:

@@ -3,25 +3,26 @@
 Nothing here writes to a store.
 """
 
+import contextlib
 import json
-import tempfile
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import mlflow
 from mlflow.entities import Experiment
 
 from markone.store import StoreError, exists, resolve, shown
+from markone.tracking import files
 from markone.tracking.default import point_to
-from markone.tracking.process import PARENT
+from markone.tracking.process import IMPORTED, PARENT
 from markone.tracking.reachable import check, refused
 
 CONTENDER, TASK = ("contender", "case", "learner"), ("task", "stimuli")
 """Tags that say what is compared, and on what; the first that is there counts."""
-LIST = "tables/runs.json"
+LIST, LONGEST_LIST = "tables/runs.json", 16_000_000
 MEASURED = "markone.measured"
 """A tag that names what a study has measured, in its order."""
 WHERE = ("seed", "case", "contender", "task")
@@ -96,6 +97,20 @@ def connect(uri: str | None = None) -> tuple[str, mlflow.MlflowClient]:
     return address, client
 
 
+def run_of(client: mlflow.MlflowClient, run_id: str) -> Any:
+    """The run of an id, or the last one that was imported and had this id where it was measured.
+
+    Raises StoreError where there is none.
+    """
+    with contextlib.suppress(mlflow.MlflowException):
+        return client.get_run(run_id)
+    if re.fullmatch("[0-9a-f]{32}", run_id):
+        brought = everything(client, f"tags.`{IMPORTED}` = '{run_id}'")
+        if brought:
+            return brought[-1]
+    raise StoreError(f"there is no run {run_id!r} in {shown(client.tracking_uri)}; `markone runs` lists them")
+
+
 def experiment_of(client: mlflow.MlflowClient, name: str) -> Experiment:
     """The experiment of a name; StoreError lists those that there are."""
     found = client.get_experiment_by_name(name)
@@ -125,6 +140,11 @@ def runs(
         token = page.token
         if not token:
             return
+
+
+def everything(client: mlflow.MlflowClient, wanted: str = "") -> list[Any]:
+    """All runs of a store that the filter lets through, the oldest first."""
+    return list(runs(client, [one.experiment_id for one in client.search_experiments()], wanted))
 
 
 def chosen(
@@ -179,14 +199,23 @@ def _weight(run: Any) -> tuple[bool, bool, int]:
 def _below(client: mlflow.MlflowClient, parent: Any, everything: Mapping[str, Any]) -> list[Any]:
     """The runs of a comparison: those that it lists, as some may now stand below another, and its own."""
     ids = [name for name, run in everything.items() if run.data.tags.get(PARENT) == parent.info.run_id]
-    with tempfile.TemporaryDirectory() as folder:
-        tables = {file.path for file in client.list_artifacts(parent.info.run_id, "tables")}
-        if parent.info.status == "FINISHED" and LIST in tables:
-            path = client.download_artifacts(parent.info.run_id, LIST, folder)
-            listed = json.loads(Path(path).read_text(encoding="utf-8"))
-            place = listed["columns"].index("run_id")
-            ids = [row[place] for row in listed["data"]]
+    if parent.info.status == "FINISHED":
+        its = files.of_run(client, parent)
+        if LIST in its.names("tables"):
+            ids = _listed(its.read(LIST, LONGEST_LIST))
     return [everything[name] for name in ids if name in everything]
+
+
+def _listed(table: bytes) -> list[str]:
+    """The ids in a list of runs; a StoreError for what is no such list."""
+    try:
+        told = json.loads(table)
+        place = told["columns"].index("run_id")
+        return [str(row[place]) for row in told["data"]]
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+        raise StoreError(
+            f"the list of runs of this comparison ({LIST}) cannot be read; measure again"
+        ) from None
 
 
 def _compared(experiment: str, parent: Any, mine: Sequence[Any]) -> Comparison:
@@ -230,7 +259,10 @@ def _child(run: Any) -> Child:
 
 def _in_order(metrics: Mapping[str, float], tags: Mapping[str, str]) -> dict[str, float]:
     """A run's metrics, those that its study names first and in the study's order."""
-    named = json.loads(tags.get(MEASURED, "{}")).get("metrics", [])
+    try:
+        named = [str(name) for name in json.loads(tags.get(MEASURED, "{}")).get("metrics", [])]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        named = []  # somebody else's tag: the order is all that is lost
     return {name: metrics[name] for name in dict.fromkeys([*named, *sorted(metrics)]) if name in metrics}
 
 
@@ -287,10 +319,10 @@ def _stepped(client: mlflow.MlflowClient, children: Sequence[Child]) -> list[str
 
 def pictures(client: mlflow.MlflowClient, run_id: str, largest: int) -> dict[str, bytes]:
     """A run's own PNG figures by name, those of more than `largest` bytes left out."""
-    found = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for file in client.list_artifacts(run_id, "figures"):
-            if file.path.endswith(".png") and (file.file_size or 0) <= largest:
-                path = Path(client.download_artifacts(run_id, file.path, folder))
-                found[path.stem] = path.read_bytes()
+    its, found = files.of_run(client, client.get_run(run_id)), {}
+    for name in its.names("figures"):
+        with its.opened(name) as file:
+            content = file.read(largest + 1)
+        if name.endswith(".png") and len(content) <= largest:
+            found[name.rpartition("/")[2].removesuffix(".png")] = content
     return found

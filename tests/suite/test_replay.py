@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from toss import COINS
 
 from markone import tracking
 from markone.cli import main
@@ -16,7 +17,7 @@ from markone.suite.key import code_of
 @pytest.fixture
 def replayed(coins, command):
     def run(run_id):
-        return command(main, "replay", run_id, "--tracking-uri", coins.uri)
+        return command(main, "replay", run_id, "--tracking-uri", coins.uri, "--script", COINS)
 
     return run
 
