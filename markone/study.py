@@ -178,8 +178,8 @@ class Study:
             data=self.data(case, seed, config),
             code=code,
         )
-        only = [*(["--quick"] if quick else []), "--case", title, "--seed", str(seed)]
-        only += [part for name, value in point.items() for part in ("--sweep", f"{name}={value}")]
+        swept = [part for name, value in point.items() for part in ("--sweep", f"{name}={value}")]
+        only = [*(["--quick"] if quick else []), *swept, "--case", title, "--seed", str(seed)]
         name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
         tags: dict[str, object] = {"mlflow.note.content": f"{self.question}\n\nHere: {name}."}
         tags |= {"contender": title, "case": title, "seed": seed, **self.tags(case)}

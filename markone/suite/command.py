@@ -62,11 +62,12 @@ def _asked(kept: Mapping[str, str]) -> tuple[str, list[str]]:
             "it was not made by a script, or by an older markone: nothing of what was asked is kept"
         )
     try:
-        script, *arguments = json.loads(kept[ARGUMENTS])
-        if not all(isinstance(one, str) for one in (script, *arguments)):
+        words = json.loads(kept[ARGUMENTS])
+        if not isinstance(words, list) or not words or not all(isinstance(one, str) for one in words):
             raise ValueError("it is no list of words")
+        script, *arguments = words
         return script, _checked(arguments)
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"what its tag {ARGUMENTS} says was asked is nothing that can be: {error}") from None
 
 

@@ -71,7 +71,8 @@ class Files(NamedTuple):
 
     def _here(self, under: str) -> Iterator[str]:
         assert self.local
-        for folder, folders, names in os.walk(self.local / under):
+        top = self.local / under
+        for folder, folders, names in () if top.is_symlink() else os.walk(top):
             folders.sort()
             for name in names:
                 path = Path(folder) / name
