@@ -68,8 +68,8 @@ def recall(store: tracking.Store, run: Any) -> Measured:
     data = None
     if names["data"]:
         with tempfile.TemporaryDirectory() as folder:
-            path = store.client.download_artifacts(run_id, DATA, folder)
-            data = archive.read_file(Path(path), FORMAT, archive.unpack)
+            path = tracking.fetched_of(store.client, run_id, DATA, folder)
+            data = archive.read_file(path, FORMAT, archive.unpack)
     return Measured({name: run.data.metrics[name] for name in names["metrics"]}, curves, data)
 
 

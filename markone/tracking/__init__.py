@@ -19,6 +19,7 @@ os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 _collected = gc.isenabled()
 gc.disable()  # all that MLflow brings stays: looking through it for garbage is a third of the start
 try:
+    from markone.tracking.fetched import fetched_of
     from markone.tracking.open import Store, find
     from markone.tracking.process import PARENT, is_at_work
     from markone.tracking.run import Run
@@ -41,6 +42,7 @@ __all__ = [
     "Store",
     "Unrecorded",
     "code_version",
+    "fetched_of",
     "find",
     "is_at_work",
     "sync",

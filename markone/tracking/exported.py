@@ -6,6 +6,7 @@ The archive is a zip file of JSON and of the runs' own files; nothing in it is c
 import hashlib
 import json
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -13,8 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import mlflow
+import psutil
 
 from markone.tracking import reading
+from markone.tracking.fetched import fetched, fetched_of
+from markone.tracking.signals import Interruptible
 
 FORMAT, ABOUT, SUMS = 1, "experiment.json", "checksums.sha256"
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -54,10 +58,10 @@ def export(client: mlflow.MlflowClient, name: str, file: Path, tell: Tell = lamb
     found = reading.experiment_of(client, name)
     runs = list(reading.runs(client, [found.experiment_id]))
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, half = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
-    os.close(handle)
+    _remove_halves(file)
+    half = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        with zipfile.ZipFile(half, "w") as archive:
+        with Interruptible(), zipfile.ZipFile(half, "w") as archive:
             parts = Parts(archive)
             parts.add(
                 ABOUT, _json({"format": FORMAT, "name": name, "runs": [run.info.run_id for run in runs]})
@@ -68,8 +72,16 @@ def export(client: mlflow.MlflowClient, name: str, file: Path, tell: Tell = lamb
             parts.close()
         os.replace(half, file)
     finally:
-        Path(half).unlink(missing_ok=True)
+        half.unlink(missing_ok=True)
     return len(runs)
+
+
+def _remove_halves(file: Path) -> None:
+    """Delete what killed exports to `file` left half written: they bear the number of their process."""
+    for half in file.parent.iterdir():
+        number = re.fullmatch(rf"{re.escape(file.name)}\.(\d{{1,10}})\.part", half.name)
+        if number and not psutil.pid_exists(int(number[1])):
+            half.unlink(missing_ok=True)
 
 
 def _json(value: Any) -> bytes:
@@ -83,12 +95,11 @@ def _add(client: mlflow.MlflowClient, run: Any, parts: Parts) -> None:
     parts.add(f"{home}/run.json", _json(_told(client, run, models)))
     with tempfile.TemporaryDirectory() as folder:
         if client.list_artifacts(run.info.run_id):
-            parts.add_all(Path(client.download_artifacts(run.info.run_id, "", folder)), f"{home}/files")
+            parts.add_all(fetched_of(client, run.info.run_id, "", folder), f"{home}/files")
     for model_id in models:
         model = client.get_logged_model(model_id)
         with tempfile.TemporaryDirectory() as folder:
-            place = mlflow.artifacts.download_artifacts(artifact_uri=model.artifact_location, dst_path=folder)
-            parts.add_all(Path(place), f"{home}/models/{model_id}")
+            parts.add_all(fetched(client, model.artifact_location, folder), f"{home}/models/{model_id}")
 
 
 def _told(client: mlflow.MlflowClient, run: Any, models: list[str]) -> dict[str, Any]:

@@ -6,13 +6,17 @@ What a model's files hold is data. They are still checked before MLflow reads th
 
 import hashlib
 import tempfile
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import mlflow
+import numpy as np
 import yaml
+from mlflow.entities import LoggedModelOutput
 
 from markone.store import StoreError
+from markone.tracking.fetched import fetched
 
 SEAL = "markone.sha256"
 """The tag of a model that holds the digest of its files; it stands in the database, not beside them."""
@@ -67,16 +71,37 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def seal(client: mlflow.MlflowClient, model_id: str) -> None:
-    """Keep the digest of a model that has just been written."""
-    model = client.get_logged_model(model_id)
-    with tempfile.TemporaryDirectory() as folder:
-        client.set_logged_model_tags(model_id, {SEAL: digest(_copied(model, folder))})
+def write(folder: Path, learner: Path, loader: str, X: np.ndarray, answers: np.ndarray) -> None:
+    """Write a saved learner to a new `folder` in MLflow's form; X and its `answers` show what it takes."""
+    mlflow.pyfunc.save_model(
+        str(folder),
+        loader_module=loader,
+        data_path=str(learner),
+        signature=mlflow.models.infer_signature(X, answers),
+        input_example=X[:2],
+        pip_requirements=[f"markone=={metadata.version('markone')}"],
+    )
 
 
-def _copied(model: Any, folder: str) -> Path:
+def keep(client: mlflow.MlflowClient, run_id: str, folder: Path) -> None:
+    """Keep a learner in a run, with the digest of its files, if the run has not got it.
+
+    Raises ValueError for files that are none of ours.
+    """
+    check_form(folder)
+    run, sealed = client.get_run(run_id), digest(folder)
+    kept = run.outputs.model_outputs if run.outputs else []
+    if any(client.get_logged_model(one.model_id).tags.get(SEAL) == sealed for one in kept):
+        return
+    made = client.create_logged_model(run.info.experiment_id, "model", run_id, {SEAL: sealed})
+    client.log_model_artifacts(made.model_id, str(folder))
+    client.finalize_logged_model(made.model_id, "READY")
+    client.log_outputs(run_id, [LoggedModelOutput(made.model_id, 0)])
+
+
+def _copied(client: mlflow.MlflowClient, model: Any, folder: str) -> Path:
     """A copy of a model's files, which nobody changes between the check and the opening."""
-    path = Path(mlflow.artifacts.download_artifacts(artifact_uri=model.artifact_location, dst_path=folder))
+    path = fetched(client, model.artifact_location, folder)
     (path / NOTE).unlink(missing_ok=True)
     return path
 
@@ -130,7 +155,7 @@ def load(client: mlflow.MlflowClient, run_id: str) -> Any:
     if not sealed:
         raise StoreError(f"the model of run {run_id} has no seal, so nobody knows whether it was changed")
     with tempfile.TemporaryDirectory() as folder:
-        path = _copied(model, folder)
+        path = _copied(client, model, folder)
         if digest(path) != sealed:
             raise StoreError(
                 f"the model of run {run_id} is not as it was kept: its files in "

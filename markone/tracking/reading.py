@@ -8,14 +8,13 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import mlflow
 from mlflow.entities import Experiment
 
 from markone.store import StoreError, exists, resolve, shown
-from markone.tracking.default import point_to
+from markone.tracking.fetched import fetched_of
 from markone.tracking.process import PARENT
 from markone.tracking.reachable import check, refused
 
@@ -90,7 +89,6 @@ def connect(uri: str | None = None) -> tuple[str, mlflow.MlflowClient]:
         )
     check(address)
     with refused(address):
-        point_to(address)
         client = mlflow.MlflowClient(address)
         client.search_experiments(max_results=1)
     return address, client
@@ -182,8 +180,8 @@ def _below(client: mlflow.MlflowClient, parent: Any, everything: Mapping[str, An
     with tempfile.TemporaryDirectory() as folder:
         tables = {file.path for file in client.list_artifacts(parent.info.run_id, "tables")}
         if parent.info.status == "FINISHED" and LIST in tables:
-            path = client.download_artifacts(parent.info.run_id, LIST, folder)
-            listed = json.loads(Path(path).read_text(encoding="utf-8"))
+            path = fetched_of(client, parent.info.run_id, LIST, folder)
+            listed = json.loads(path.read_text(encoding="utf-8"))
             place = listed["columns"].index("run_id")
             ids = [row[place] for row in listed["data"]]
     return [everything[name] for name in ids if name in everything]
@@ -291,6 +289,6 @@ def pictures(client: mlflow.MlflowClient, run_id: str, largest: int) -> dict[str
     with tempfile.TemporaryDirectory() as folder:
         for file in client.list_artifacts(run_id, "figures"):
             if file.path.endswith(".png") and (file.file_size or 0) <= largest:
-                path = Path(client.download_artifacts(run_id, file.path, folder))
+                path = fetched_of(client, run_id, file.path, folder)
                 found[path.stem] = path.read_bytes()
     return found
