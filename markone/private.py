@@ -5,20 +5,24 @@ import stat
 from pathlib import Path
 
 
+class NotPrivate(PermissionError):
+    """A folder in which somebody else may have put what lies there."""
+
+
 def own(folder: Path) -> Path:
     """`folder`, made with mode 700 if need be.
 
-    Raises PermissionError where it is a link or belongs to somebody else, or where others can write
-    to it or exchange it, and any other OSError where it cannot be made.
+    Raises NotPrivate where it is a link or belongs to somebody else, or where others can write to it or
+    exchange it, and any other OSError where it cannot be made.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.name != "posix":
         return folder
     about = folder.lstat()
     if not stat.S_ISDIR(about.st_mode) or about.st_uid != os.geteuid():
-        raise PermissionError(0, "it is a link, or belongs to somebody else", str(folder))
+        raise NotPrivate(0, "it is a link, or belongs to somebody else", str(folder))
     if _is_shared(about) or any(_is_open(above.stat()) for above in folder.resolve().parents):
-        raise PermissionError(0, "others can write to it, or to a folder above it", str(folder))
+        raise NotPrivate(0, "others can write to it, or to a folder above it", str(folder))
     return folder
 
 

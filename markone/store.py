@@ -112,6 +112,15 @@ def shown(uri: str) -> str:
     return re.sub(r"(?i)([?&][^=&]*(?:pass|pwd|secret|token)[^=&]*=)[^&#]*", r"\1***", known)
 
 
+def hidden(text: object, uri: str) -> str:
+    """What somebody says of a store, without its passwords."""
+    said = shown(str(text))
+    found = re.search(r"://[^:/@?#]*:(.*)@", uri, flags=re.DOTALL)
+    for secret in filter(None, re.split("[@/]", found[1] if found else "")):
+        said = said.replace(secret, "***")
+    return said
+
+
 def create(path: Path) -> None:
     """Make a new SQLite store, whole or not at all.
 
@@ -194,7 +203,7 @@ def probe(uri: str, timeout_s: float = 5) -> None:
     try:
         within(timeout_s + 1, uri, lambda: ask(uri, "health", None, timeout_s))
     except (OSError, ValueError, HTTPException) as wrong:
-        reason = "timed out" if isinstance(wrong, StoreError) else wrong
+        reason = "timed out" if isinstance(wrong, StoreError) else hidden(wrong, uri)
         raise StoreError(
             f"no tracking server answers at {shown(uri)} ({reason}); start it, or choose another "
             "--tracking-uri"

@@ -9,7 +9,7 @@ from typing import Any
 import mlflow
 from mlflow.entities import Experiment
 
-from markone.store import StoreError, create, exists, probe, resolve, shown, sqlite_path, within
+from markone.store import StoreError, create, exists, hidden, probe, resolve, shown, sqlite_path, within
 from markone.tracking import artifacts, form
 from markone.tracking.journal import Unreadable, journals, only_one, places
 from markone.tracking.process import PARENT, is_alive, who
@@ -52,8 +52,9 @@ class Store:
         except StoreError:
             raise
         except Exception as error:
+            said = hidden(reason(error), self.uri)
             raise StoreError(
-                f"the store {shown(self.uri)} cannot be used ({reason(error)}); choose another --tracking-uri"
+                f"the store {shown(self.uri)} cannot be used ({said}); choose another --tracking-uri"
             ) from None
         self._code = code_version()
 
@@ -109,8 +110,9 @@ class Store:
                     self.sent += sent.run_id is not None
                     self.unsent += [sent.aside] if sent.aside else []
             except (mlflow.MlflowException, OSError, Unreadable) as error:
+                said = hidden(reason(error), self.uri)
                 self.unsent.append(
-                    f"run {head['name']!r} could not be sent to {shown(self.uri)} ({reason(error)}): "
+                    f"run {head['name']!r} could not be sent to {shown(self.uri)} ({said}): "
                     f"it still waits in {journal.home}"
                 )
 
@@ -141,7 +143,7 @@ class Store:
         except Exception as error:
             if is_ours(error):
                 raise
-            self.said = reason(error)
+            self.said = hidden(reason(error), self.uri)
             if not (is_gone(error) or is_put_aside(error)):  # of one run; others are taken
                 self.reason, self._ask = self.said, time.monotonic() + RETRY_S
             return False

@@ -14,7 +14,7 @@ import sqlalchemy
 from alembic.script import ScriptDirectory
 from mlflow.store.db.utils import _get_alembic_config
 
-from markone.store import ASK, StoreError, ask, probe, shown, sqlite_path, within
+from markone.store import ASK, StoreError, ask, hidden, probe, shown, sqlite_path, within
 from markone.tracking.verbs import reason
 
 ANSWER_S = 4
@@ -46,8 +46,9 @@ def refused(uri: str) -> Iterator[None]:
     except StoreError:
         raise
     except Exception as wrong:
+        said = hidden(reason(wrong), uri)
         raise StoreError(
-            f"the store {shown(uri)} cannot be used ({reason(wrong)}); choose another --tracking-uri"
+            f"the store {shown(uri)} cannot be used ({said}); choose another --tracking-uri"
         ) from None
 
 
@@ -67,7 +68,7 @@ def _ask(uri: str) -> None:
 
 def _silent(uri: str, reason: object) -> StoreError:
     return StoreError(
-        f"the tracking server at {shown(uri)} is there but does not work ({reason}): "
+        f"the tracking server at {shown(uri)} is there but does not work ({hidden(reason, uri)}): "
         "look at its log and start it again, or choose another --tracking-uri"
     )
 
@@ -79,8 +80,8 @@ def _revision(uri: str) -> str | None:
         engine = sqlalchemy.create_engine(uri, connect_args=waiting)
     except (ImportError, sqlalchemy.exc.ArgumentError) as wrong:
         raise StoreError(
-            f"the store {shown(uri)} cannot be opened ({wrong}): install the driver of its database with "
-            "pip, name it in the address, or choose another --tracking-uri"
+            f"the store {shown(uri)} cannot be opened ({hidden(wrong, uri)}): install the driver of its "
+            "database with pip, name it in the address, or choose another --tracking-uri"
         ) from None
     try:
         with engine.connect() as connection:
@@ -89,10 +90,10 @@ def _revision(uri: str) -> str | None:
             found = connection.execute(sqlalchemy.text("select version_num from alembic_version"))
             return found.scalar()
     except sqlalchemy.exc.SQLAlchemyError as wrong:
-        reason = str(getattr(wrong, "orig", None) or wrong).strip().splitlines()[0]
+        said = str(getattr(wrong, "orig", None) or wrong).strip().splitlines()[0]
         raise StoreError(
-            f"the store {shown(uri)} does not answer ({reason}): start its server, or choose another "
-            "--tracking-uri"
+            f"the store {shown(uri)} does not answer ({hidden(said, uri)}): start its server, or choose "
+            "another --tracking-uri"
         ) from None
     finally:
         engine.dispose()

@@ -79,7 +79,8 @@ class Run:
             sent = send(self.store.client, self.store.current(), self._journal)
         self.head["run_id"] = sent.run_id or self.head["run_id"]
         if sent.aside:
-            self.store.said, self._aside = sent.aside, True
+            self.store.unsent.append(sent.aside)
+            self._aside = True
 
     @unbroken()
     def params(self, values: Mapping[str, object]) -> None:

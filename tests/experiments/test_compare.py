@@ -16,6 +16,7 @@ from conftest import ROOT, MlflowServer
 
 from markone import stimuli, tracking
 from markone.experiment import warm_up
+from markone.tracking import models
 
 SCRIPT = ROOT / "experiments" / "compare.py"
 LEARNERS = {"mark_one_shares", "mark_one_full", "perceptron", "mlp"}
