@@ -33,7 +33,8 @@ def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
         return
     if not store.exists(uri):
         raise store.StoreError(
-            f"there is no store at {uri}; run an experiment first, or name another --tracking-uri"
+            f"there is no store at {store.shown(uri)}; run an experiment first, or name another "
+            "--tracking-uri"
         )
     with socket.socket() as taken:
         if taken.connect_ex(("127.0.0.1", port)) == 0:
@@ -86,7 +87,7 @@ def _wait(server: subprocess.Popen, address: str, log: IO[str]) -> None:
 
 def _open(address: str, say: Say, launch: Say | None) -> None:
     page = f"{address}/{_last_opened(address)}"
-    say(page)
+    say(store.shown(page))
     if launch:
         launch(page)
 
@@ -94,10 +95,8 @@ def _open(address: str, say: Say, launch: Say | None) -> None:
 def _last_opened(address: str) -> str:
     """The page of the runs of the experiment that was opened last; MLflow's first page if none was."""
     body = json.dumps({"max_results": 1000}).encode()
-    asked = request.Request(f"{address}/{store.ASK}", body, {"Content-Type": "application/json"})
     with contextlib.suppress(OSError, HTTPException, ValueError, KeyError):
-        with request.urlopen(asked, timeout=5) as answer:
-            found = json.load(answer)["experiments"]
+        found = json.loads(store.ask(address, store.ASK, body, 5))["experiments"]
         opened = {
             tag["value"]: one["experiment_id"]
             for one in found

@@ -168,11 +168,13 @@ def _open(
 
 def _say_what_waits(store: tracking.Store, say: Callable[[str], None]) -> None:
     """What the store did not take, if anything, and how to send it on."""
+    for sentence in store.unsent:
+        say(sentence)
     waiting = len(tracking.waiting(store.uri))
     if waiting:
         runs = "1 run waits" if waiting == 1 else f"{waiting} runs wait"
         command = pasted([sys.executable, "-m", "markone", "sync"])
-        say(f"The store did not take everything ({store.reason}): {runs} on this machine.")
+        say(f"The store did not take everything ({store.said}): {runs} on this machine.")
         say(f"Send on what waits:\n{command}")
 
 

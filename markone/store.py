@@ -7,12 +7,20 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
+from collections.abc import Callable
+from concurrent.futures import Future
 from http.client import HTTPException
 from pathlib import Path
+from threading import Thread
+from typing import TypeVar
 from urllib import request
+from urllib.error import HTTPError
+from urllib.parse import unquote, urlsplit
 
 from filelock import FileLock, Timeout
 
+Answer = TypeVar("Answer")
 ASK = "api/2.0/mlflow/experiments/search"
 """What a tracking server is asked first."""
 LOCK_S = 60
@@ -38,17 +46,24 @@ def resolve(uri: str | None = None) -> str:
     if re.match(r"(https?|postgresql|mysql|mssql)(\+\w+)?://", chosen):
         return chosen
     path = chosen.removeprefix("sqlite:///")
-    if not path.endswith(".db") or "://" in path or path.startswith("sqlite:"):
+    if not path.endswith(".db") or "://" in path or path.startswith("sqlite:") or "\0" in path:
         raise StoreError(
-            f"{chosen!r} is no store: give sqlite:///FILE.db, a path that ends in .db, "
+            f"{shown(chosen)!r} is no store: give sqlite:///FILE.db, a path that ends in .db, "
             "http(s)://HOST:PORT or the address of a database server"
         )
-    return f"sqlite:///{Path(path).resolve().as_posix()}"
+    if path != chosen and "?" in path:
+        raise StoreError(f"{chosen!r} has a '?', which ends the file's name in an address: write %3F for it")
+    return address(Path(path if path == chosen else unquote(path)).resolve())
+
+
+def address(path: Path) -> str:
+    """An SQLite file as an address, in which % and ? of its name are written as escapes."""
+    return f"sqlite:///{path.as_posix().replace('%', '%25').replace('?', '%3F')}"
 
 
 def sqlite_path(uri: str) -> Path | None:
     """The file of an SQLite store; None for a server."""
-    return Path(uri.removeprefix("sqlite:///")) if uri.startswith("sqlite:///") else None
+    return Path(unquote(uri.removeprefix("sqlite:///"))) if uri.startswith("sqlite:///") else None
 
 
 def exists(uri: str) -> bool:
@@ -64,6 +79,10 @@ def exists(uri: str) -> bool:
             return False
         if path.is_dir():
             raise StoreError(f"{path} is a folder; name a file that ends in .db")
+        if not path.is_file():
+            raise StoreError(f"{path} is no file; name one that ends in .db")
+        if path.stat().st_size == 0:
+            return False  # what SQLite leaves where a store was deleted under it
         tables = _tables(path)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path} cannot be used ({error}); choose another --tracking-uri") from None
@@ -88,8 +107,18 @@ def _tables(path: Path) -> set[str]:
 
 
 def shown(uri: str) -> str:
-    """The address without its password, for people to read."""
-    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", uri)
+    """The address without its passwords, for people to read."""
+    known = re.sub(r"(://[^:/@?#]*):.*@", r"\1:***@", uri, flags=re.DOTALL)
+    return re.sub(r"(?i)([?&][^=&]*(?:pass|pwd|secret|token)[^=&]*=)[^&#]*", r"\1***", known)
+
+
+def hidden(text: object, uri: str) -> str:
+    """What somebody says of a store, without its passwords."""
+    said = shown(str(text))
+    found = re.search(r"://[^:/@?#]*:(.*)@", uri, flags=re.DOTALL)
+    for secret in filter(None, re.split("[@/]", found[1] if found else "")):
+        said = said.replace(secret, "***")
+    return said
 
 
 def create(path: Path) -> None:
@@ -101,10 +130,10 @@ def create(path: Path) -> None:
     try:
         writable(path.parent)
         with FileLock(f"{path}.lock", timeout=LOCK_S), tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            if path.exists():
+            if exists(address(path)):
                 return
             new = Path(folder) / "new.db"
-            command = [sys.executable, "-c", UPGRADE, "upgrade", f"sqlite:///{new.as_posix()}"]
+            command = [sys.executable, "-c", UPGRADE, "upgrade", address(new)]
             subprocess.run(command, check=True, capture_output=True, text=True)
             os.replace(new, path)
     except Timeout:
@@ -127,12 +156,55 @@ def writable(folder: Path) -> Path:
         ) from None
 
 
+def within(seconds: float, uri: str, work: Callable[[], Answer]) -> Answer:
+    """What `work` returns; a StoreError where a server takes longer, even if it goes on sending."""
+    done: Future[Answer] = Future()
+
+    def do() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    Thread(target=do, daemon=True).start()
+    try:
+        return done.result(seconds)
+    except TimeoutError:
+        if done.done():
+            raise
+        raise StoreError(
+            f"the tracking server at {shown(uri)} has not answered within {seconds:g} s (timed out): look at "
+            "its log and start it again, or choose another --tracking-uri"
+        ) from None
+
+
+def ask(uri: str, page: str, body: bytes | None, timeout_s: float) -> bytes:
+    """What a tracking server answers on a page, the first million bytes of it.
+
+    The name and password in its address go where they belong. Raises OSError, ValueError or
+    HTTPException.
+    """
+    parts = urlsplit(uri)
+    place = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+    asked = request.Request(f"{place.rstrip('/')}/{page}", body, {"Content-Type": "application/json"})
+    if parts.username:
+        who = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        asked.add_unredirected_header("Authorization", f"Basic {b64encode(who.encode()).decode()}")
+    try:
+        with request.urlopen(asked, timeout=timeout_s) as answer:
+            return bytes(answer.read(1_000_000))
+    except HTTPError as refusal:
+        refusal.close()
+        raise
+
+
 def probe(uri: str, timeout_s: float = 5) -> None:
     """Ask a server whether it is well, instead of waiting for minutes in the first call."""
     try:
-        with request.urlopen(f"{uri.rstrip('/')}/health", timeout=timeout_s):
-            pass
-    except (OSError, ValueError, HTTPException) as error:
+        within(timeout_s + 1, uri, lambda: ask(uri, "health", None, timeout_s))
+    except (OSError, ValueError, HTTPException) as wrong:
+        reason = "timed out" if isinstance(wrong, StoreError) else hidden(wrong, uri)
         raise StoreError(
-            f"no tracking server answers at {uri} ({error}); start it, or choose another --tracking-uri"
+            f"no tracking server answers at {shown(uri)} ({reason}); start it, or choose another "
+            "--tracking-uri"
         ) from None

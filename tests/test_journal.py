@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 
-import mlflow
 import numpy as np
 import psutil
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from markone import stimuli, tracking
 from markone.learners import Perceptron, save
 from markone.store import StoreError
+from markone.tracking import models
 
 
 def series(store, run_id, name):
@@ -72,8 +72,8 @@ def test_a_server_that_goes_in_mid_run_gets_everything_when_it_is_back(mlflow_se
     assert np.isnan(sent.data.metrics["x"])
     assert sent.inputs.dataset_inputs[0].dataset.name == "letters"
     assert [file.path for file in store.client.list_artifacts(sent.info.run_id, "texts")] == ["texts/x.txt"]
-    (output,) = sent.outputs.model_outputs
-    model = mlflow.pyfunc.load_model(f"models:/{output.model_id}")
+    assert len(sent.outputs.model_outputs) == 1
+    model = models.load(store.client, sent.info.run_id)
     assert np.array_equal(model.predict(X), learner.predict(X))
 
 

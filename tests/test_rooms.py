@@ -21,9 +21,9 @@ WORDS = {
 }
 WORDS |= {"statistics", "text", "theory", "trace", "zipped"}
 BELOW = WORDS | {"kernels"}
-DOORS = {"kernels": set(), **dict.fromkeys(WORDS, BELOW)}
+DOORS = {"private": set(), "kernels": {"private"}, **dict.fromkeys(WORDS, BELOW)}
 DOORS |= dict.fromkeys(("machine", "learners", "draw"), BELOW)
-DOORS |= {"store": set(), "tracking": BELOW | {"store"}}
+DOORS |= {"store": set(), "tracking": BELOW | {"private", "store"}}
 NEIGHBOURS = BELOW | {"machine", "learners", "draw", "tracking"}
 DOORS |= {
     "streams": {"text"},

@@ -77,7 +77,7 @@ def test_everything_is_found_again(store, tmp_path):
 
 
 def test_files_stand_beside_the_store(store, store_uri):
-    beside = Path(store_uri.removeprefix("sqlite:///")).parent / "mlruns" / "tests"
+    beside = Path(store_uri.removeprefix("sqlite:///")).parent / "mlflow-artifacts" / "tests"
     assert store.client.get_experiment(store.experiment_id).artifact_location == beside.as_uri()
 
 
@@ -223,7 +223,7 @@ def test_a_store_that_was_moved_is_refused(store_uri, tmp_path):
     tracking.Store(store_uri, "moved")
     copy = tmp_path / "mlflow.db"
     copy.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
-    with pytest.raises(StoreError, match="the store was moved"):
+    with pytest.raises(StoreError, match="the store was moved or copied"):
         tracking.Store(str(copy), "moved")
 
 
@@ -320,7 +320,12 @@ def test_a_store_that_may_only_be_read_is_refused(blank_store):
 def test_a_place_where_files_cannot_be_kept_is_refused(store_uri, tmp_path):
     copy = tmp_path / "mlflow.db"
     copy.write_bytes(Path(store_uri.removeprefix("sqlite:///")).read_bytes())
-    (tmp_path / "mlruns").touch()
+    (tmp_path / "mlflow-artifacts").touch()  # a file: another folder is taken
+    store = tracking.Store(str(copy), "new")
+    folder = Path(store.client.get_experiment(store.experiment_id).artifact_location.removeprefix("file://"))
+    assert folder == tmp_path / "mlflow-artifacts-2" / "new"
+    shutil.rmtree(folder)
+    folder.touch()
     with pytest.raises(StoreError, match="files cannot be kept in"):
         tracking.Store(str(copy), "new")
 

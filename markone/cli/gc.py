@@ -34,7 +34,8 @@ def gc(
     """Delete for good what EXPERIMENT, or every one, holds and nobody needs.
 
     Runs that were put aside, runs whose parent is gone, runs that FAILED or were KILLED, and files
-    that belong to no run. It is listed first, and deleted only if you say so.
+    that belong to no run. It is listed first, and deleted only if you say so. Only folders of the
+    store's own are deleted, which bear a mark that names it.
     """
     from markone.tracking import reading, waste
 
@@ -45,7 +46,7 @@ def gc(
         found = waste.find(client, address, experiments)
         if only:
             wanted = {kind.replace("files", "folders") for kind in only}
-            found = found._replace(**{kind: [] for kind in found._fields if kind not in wanted})
+            found = found._replace(**{kind: [] for kind in (*KINDS, "folders") if kind not in wanted})
         _list(found)
         if dry_run or not (found.runs or found.folders):
             return
@@ -73,5 +74,9 @@ def _list(found: "Waste") -> None:
     if found.folders:
         many = "folders hold" if len(found.folders) > 1 else "folder holds"
         click.echo(f"{len(found.folders)} {many} files of no run ({size(found.folders) / 1e6:.1f} MB)")
+    if found.everything:
+        click.echo("The folders that go:")
+        for folder in found.everything:
+            click.echo(f"  {folder}")
     if not (found.runs or found.folders):
         click.echo("There is nothing to delete.")

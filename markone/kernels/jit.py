@@ -1,36 +1,49 @@
 """The one place where Numba is configured."""
 
+import contextlib
+import functools
 import hashlib
 import os
+import pickle
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import numba
 import platformdirs
 from numba import config, extending
 from numba.core import event as events
+from numba.core.caching import FunctionCache, IndexDataCacheFile
+
+from markone.private import NotPrivate, own
 
 Kernel = TypeVar("Kernel", bound=Callable)
 
 
+def say(words: str) -> None:
+    """A line beside the program's own output."""
+    print(f"markone: {words}", file=sys.stderr)
+
+
 def _cache_folder() -> Path | None:
-    """The folder of compiled kernels, named after this room's sources; None if it cannot be written.
+    """The folder of compiled kernels, named after this room's sources; None if there can be none.
 
     Numba notices an edit of a kernel's own file but not of a file that the kernel calls, so each
     state of the whole room has a folder of its own. It is the user's private cache, because
-    whoever can write there can run code.
+    whoever can write there can run code: Numba unpickles what it finds.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(numba.__version__.encode())
     for source in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
-    own = platformdirs.user_cache_dir("markone", appauthor=False)
-    home = config.CACHE_DIR or own  # type: ignore[attr-defined]
-    folder = Path(home) / f"kernels-{digest.hexdigest()[:16]}"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
+        home = config.CACHE_DIR or platformdirs.user_cache_dir("markone", appauthor=False)  # type: ignore[attr-defined]
+        folder = own(Path(home) / f"kernels-{digest.hexdigest()[:16]}")
+    except NotPrivate as refused:
+        why = f"as {refused.strerror}; see NUMBA_CACHE_DIR"
+        say(f"{refused.filename} is not used for compiled kernels, {why}.")
+        return None
+    except (OSError, RuntimeError, KeyError):  # it cannot be made, or nobody knows whose home it is
         return None
     return folder if os.access(folder, os.W_OK) else None
 
@@ -66,6 +79,71 @@ TELLER = Teller(sys.stderr)
 events.register("numba:compile", TELLER)
 
 
+class Checked(IndexDataCacheFile):
+    """Numba's files of one kernel, each with a digest, so that none that was damaged is unpickled."""
+
+    def _read(self, path: str) -> Any:
+        content = Path(path).read_bytes()
+        if hashlib.sha256(content[32:]).digest() != content[:32]:
+            raise ValueError("it is not as it was written")
+        return pickle.loads(content[32:])
+
+    def _write(self, path: str, content: object) -> None:
+        data = self._dump(content)
+        with self._open_for_write(path) as file:
+            file.write(hashlib.sha256(data).digest() + data)
+
+    def _load_index(self) -> dict:
+        try:
+            stamp, overloads = self._read(self._index_path)
+        except FileNotFoundError:
+            return {}
+        return overloads if stamp == self._source_stamp else {}
+
+    def _save_index(self, overloads: dict) -> None:
+        self._write(self._index_path, (self._source_stamp, overloads))
+
+    def _load_data(self, name: str) -> Any:
+        return self._read(self._data_path(name))
+
+    def _save_data(self, name: str, data: object) -> None:
+        self._write(self._data_path(name), data)
+
+
+class Cache(FunctionCache):
+    """One kernel's cache; whatever is wrong with it costs compiling again, and never the call."""
+
+    def __init__(self, function: Callable) -> None:
+        super().__init__(function)
+        file = self._cache_file
+        self._cache_file = Checked(
+            self._cache_path, file._index_name.removesuffix(".nbi"), file._source_stamp
+        )
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The kernel as it was compiled; None if it was not, or if that is damaged, which is put aside."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception as wrong:
+            index = self._cache_file._index_path
+            say(f"the compiled kernel {index} is damaged ({wrong}): it is put aside and compiled again.")
+            with contextlib.suppress(OSError):
+                os.replace(index, f"{index}.damaged")
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep a kernel, if there is room."""
+        try:
+            super().save_overload(sig, data)
+        except OSError as wrong:
+            say_once(
+                f"kernels cannot be kept in {CACHE_FOLDER} ({wrong.strerror}); they are compiled each time."
+            )
+
+
+say_once = functools.cache(say)
+
+
 def jit(function: Kernel) -> Kernel:
     """Compile `function` at its first call and keep the result for later processes.
 
@@ -75,20 +153,23 @@ def jit(function: Kernel) -> Kernel:
     The cache folder is set for this one decoration only: other users of Numba in the same
     process keep theirs.
     """
-    before = config.CACHE_DIR  # type: ignore[attr-defined]
-    config.CACHE_DIR = str(CACHE_FOLDER or "")  # type: ignore[attr-defined]
-    try:
-        cached = CACHE_FOLDER is not None
-        return numba.njit(  # type: ignore[call-overload]
-            cache=cached,
-            nogil=True,
-            error_model="numpy",
-            no_cfunc_wrapper=True,
-            forceinline=function.__name__.startswith("_"),
-            no_cpython_wrapper=function.__name__.startswith("_"),
-        )(function)
-    finally:
-        config.CACHE_DIR = before  # type: ignore[attr-defined]
+    made = numba.njit(  # type: ignore[call-overload]
+        nogil=True,
+        error_model="numpy",
+        no_cfunc_wrapper=True,
+        forceinline=function.__name__.startswith("_"),
+        no_cpython_wrapper=function.__name__.startswith("_"),
+    )(function)
+    if CACHE_FOLDER is not None and compiles():
+        before = config.CACHE_DIR  # type: ignore[attr-defined]
+        config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]
+        try:
+            made._cache = Cache(function)
+        except (OSError, RuntimeError):  # what Numba says where it finds no room for a first file
+            say_once(f"kernels cannot be kept in {CACHE_FOLDER}; they are compiled each time.")
+        finally:
+            config.CACHE_DIR = before  # type: ignore[attr-defined]
+    return made
 
 
 def traceable(function: Kernel) -> Kernel:

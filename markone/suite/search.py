@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from filelock import FileLock
 
-from markone.store import StoreError, project_folder, shown, sqlite_path
+from markone.store import StoreError, address, project_folder, shown, sqlite_path
 from markone.suite.grid import Tried
 from markone.suite.key import key_of
 from markone.suite.lead import Lead
@@ -145,7 +145,7 @@ def database(uri: str) -> str:
     if uri and path is None and not uri.startswith("http"):
         return re.sub(r"^(\w+)(\+\w+)?(://[^/]*)/[^?]*", r"\1\2\3/optuna", uri)
     folder = path.parent if path else project_folder()
-    return f"sqlite:///{(Path(folder) / 'optuna.db').as_posix()}"
+    return address(Path(folder) / "optuna.db")
 
 
 @contextlib.contextmanager

@@ -7,18 +7,20 @@ import contextlib
 import hashlib
 import io
 import os
-import tempfile
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import mlflow
+import psutil
 
 from markone.store import StoreError
 from markone.tracking import files, reading
 from markone.tracking.archived import ABOUT, SUMS, TOLD, WHOLE, About, Run, place_of, room, written
 from markone.tracking.models import FILES
+from markone.tracking.signals import Interruptible
 from markone.zipped import LISTED
 
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -65,10 +67,10 @@ def export(client: mlflow.MlflowClient, name: str, file: Path, tell: Tell = lamb
     found = reading.experiment_of(client, name)
     runs = list(reading.runs(client, [found.experiment_id]))
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, half = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
-    os.close(handle)
+    _remove_halves(file)
+    half = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        with zipfile.ZipFile(half, "w") as archive:
+        with Interruptible(), zipfile.ZipFile(half, "w") as archive:
             parts = Parts(archive)
             with _of(f"experiment {name!r}"):
                 about = About(format=1, name=name, runs=[run.info.run_id for run in runs])
@@ -82,7 +84,7 @@ def export(client: mlflow.MlflowClient, name: str, file: Path, tell: Tell = lamb
             raise StoreError(f"experiment {name!r} repeats itself so much that its archive would be refused")
         os.replace(half, file)
     finally:
-        Path(half).unlink(missing_ok=True)
+        half.unlink(missing_ok=True)
     return len(runs)
 
 
@@ -96,6 +98,14 @@ def _of(what: str) -> Any:
     except ValueError as error:
         reason = str(error).splitlines()[-1].strip()
         raise StoreError(f"{what} cannot be put into an archive: {reason}") from None
+
+
+def _remove_halves(file: Path) -> None:
+    """Delete what killed exports to `file` left half written: they bear the number of their process."""
+    for half in file.parent.iterdir():
+        number = re.fullmatch(rf"{re.escape(file.name)}\.(\d{{1,10}})\.part", half.name)
+        if number and not psutil.pid_exists(int(number[1])):
+            half.unlink(missing_ok=True)
 
 
 def _add(client: mlflow.MlflowClient, run: Any, parts: Parts) -> None:

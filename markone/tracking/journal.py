@@ -1,39 +1,79 @@
-"""What a store did not take, on this machine's disk until it does: a folder for each run."""
+"""What a store did not take, on this machine's disk until it does: a folder for each run.
+
+It lies in a folder that nobody else can write to. Even so it is data: an act that is not of the known
+form is refused when it is read, and no place that it names leaves its folder.
+"""
 
 import contextlib
 import json
 import os
+import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import platformdirs
 from filelock import FileLock
 
+from markone.private import own
 from markone.store import StoreError, writable
+from markone.tracking import form
+from markone.tracking.verbs import PATH
 
 Act = dict[str, Any]
 """What was to be done: its verb, and what the verb takes."""
-ACTS, SENT, FILES = "acts.jsonl", "sent", "files"
+ACTS, SENT, REFUSED, FILES = "acts.jsonl", "sent", "refused.jsonl", "files"
+ASIDE = "aside"
+"""A folder beside the journals, of those whose acts no store takes."""
+EMPTY = "it is empty"
+LONGEST = 8 << 20
+"""Most bytes of a line: a hundred parameters are a quarter of it."""
 
 
-def folder() -> Path:
-    """Where journals are kept: the user's state folder, or a temporary one where that takes nothing."""
-    temporary = Path(tempfile.gettempdir()) / f"markone-journal-{os.environ.get('USER', 'user')}"
-    for place in (platformdirs.user_state_path("markone") / "journal", temporary):
-        with contextlib.suppress(StoreError):
+class Unreadable(ValueError):
+    """A line, or a whole journal, that says nothing that may be done."""
+
+
+def _places() -> Iterator[Path]:
+    """Where journals may be: the user's state folder, and a temporary one where that takes nothing."""
+    with contextlib.suppress(RuntimeError, KeyError):  # no HOME, and nobody knows the user
+        place = platformdirs.user_state_path("markone") / "journal"
+        if place.is_absolute():
+            yield place
+    user = os.getuid() if os.name == "posix" else os.environ.get("USERNAME", "user")
+    yield Path(tempfile.gettempdir()) / f"markone-journal-{user}"
+
+
+def places() -> list[Path]:
+    """Where journals are, and nobody else can have put them; closed for others from now on."""
+    found = []
+    for place in _places():
+        with contextlib.suppress(OSError):
+            if place.exists():
+                own(place).chmod(0o700)
+                found.append(place)
+    return found
+
+
+def _folder() -> Path:
+    """Where a journal can be begun."""
+    tried = []
+    for place in _places():
+        try:
+            own(place).chmod(0o700)
             return writable(place)
-    raise StoreError(
-        f"neither the store nor {temporary} takes what is measured: free some disk, and start again"
-    )
+        except (OSError, StoreError) as error:
+            tried.append(f"{place}: {getattr(error, 'strerror', None) or error}")
+    raise StoreError(f"neither the store nor this machine takes what is measured ({'; '.join(tried)})")
 
 
 @contextlib.contextmanager
-def only_one() -> Iterator[None]:
-    """While this lasts no other process sends what is in the journals."""
-    with FileLock(folder().parent / "journal.lock"):
+def only_one(place: Path) -> Iterator[None]:
+    """While this lasts no other process sends what is in the journals of a place."""
+    with FileLock(place / "journal.lock"):
         yield
 
 
@@ -46,54 +86,176 @@ class Journal:
     @classmethod
     def begin(cls, head: Act) -> "Journal":
         """A new one; `head` says which run it is of."""
-        journal = cls(folder() / head["tags"]["markone.attempt"])
-        journal.home.mkdir(parents=True, exist_ok=True)
+        journal = cls(_folder() / head["tags"]["markone.attempt"])
+        journal.home.mkdir(mode=0o700, exist_ok=True)
         journal.add(head)
         return journal
 
     def add(self, act: Act) -> None:
-        """Note an act, safe from a kill once this returns."""
-        with (self.home / ACTS).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(act) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        """Note an act, safe from a kill once this returns; on a full disk nothing is left of it."""
+        with (self.home / ACTS).open("ab") as file:
+            before = file.tell()
+            try:
+                file.write(json.dumps(act, ensure_ascii=False).encode() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.truncate(self.home / ACTS, before)
+                raise
 
     def keep(self, path: Path) -> str:
         """Copy a file or a folder, which may be temporary; its place within the journal."""
-        place = Path(FILES) / str(len(self.acts())) / path.name
-        (self.home / place).parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if path.is_dir() else shutil.copy)(path, self.home / place)
-        return place.as_posix()
+        (self.home / FILES).mkdir(mode=0o700, exist_ok=True)
+        place = Path(tempfile.mkdtemp(dir=self.home / FILES, prefix="")) / form.sayable(path.name)
+        (shutil.copytree if path.is_dir() else shutil.copy)(path, place)
+        return place.relative_to(self.home).as_posix()
 
-    def acts(self) -> list[Act]:
-        """All that was noted; a line that a kill cut short is left out."""
-        lines = (self.home / ACTS).read_text(encoding="utf-8").splitlines(keepends=True)
-        return [json.loads(line) for line in lines if line.endswith("\n")]
+    def head(self) -> Act:
+        """Which run it is of; Unreadable where it does not say."""
+        for line in self._lines():
+            try:
+                return form.head(line)
+            except ValueError as wrong:
+                raise Unreadable(_first(wrong)) from None
+        raise Unreadable(EMPTY)
+
+    def acts(self) -> Iterator[Act | Unreadable]:
+        """All that was noted after the head, and what is wrong with what may not be done."""
+        lines = self._lines()
+        next(lines, None)
+        for line in lines:
+            try:
+                yield self._act(line)
+            except (ValueError, OSError) as wrong:
+                yield Unreadable(_first(wrong))
+
+    def _act(self, line: Any) -> Act:
+        if not isinstance(line, dict) or set(line) != {"verb", "what"} or not isinstance(line["what"], dict):
+            raise line if isinstance(line, Unreadable) else Unreadable("a line is no act")
+        what = form.what(line["verb"] if isinstance(line["verb"], str) else "", line["what"])
+        if PATH in what:
+            self._check(what[PATH])
+        return {"verb": line["verb"], "what": what}
+
+    def _check(self, place: str) -> None:
+        """Raise ValueError unless a place is one of this journal's own, with plain files and no links."""
+        if not re.fullmatch(rf"{FILES}/[\w-]+/[^/\\\0]+", place) or Path(place).name in (".", ".."):
+            raise Unreadable(f"{place!r} is no place in a journal")
+        there = self.home / place
+        inside = [*there.rglob("*")] if there.is_dir() and not there.is_symlink() else []
+        for path in (self.home / FILES, there.parent, there, *inside):
+            mode = path.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                raise Unreadable(f"{place!r} holds a link, or what is no file")
+
+    def _lines(self) -> Iterator[Any]:
+        """What stands in each line, or Unreadable; a line that a kill cut short is left out."""
+        with self._opened(ACTS, os.O_RDONLY, "rb") as file:
+            while line := file.readline(LONGEST):
+                if not line.endswith(b"\n"):
+                    if len(line) == LONGEST:
+                        yield Unreadable(f"a line is longer than {LONGEST >> 20} MB")
+                    return
+                try:
+                    yield json.loads(line)
+                except (ValueError, RecursionError) as wrong:
+                    yield Unreadable(f"a line is no JSON ({_first(wrong)})")
+
+    def _opened(self, name: str, flags: int, mode: str) -> IO[bytes]:
+        """A file of this journal, which is no link, no pipe, and has no other name elsewhere."""
+        plain = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        file = os.fdopen(os.open(self.home / name, flags | plain, 0o600), mode)
+        about = os.fstat(file.fileno())
+        if not stat.S_ISREG(about.st_mode) or about.st_nlink > 1:
+            file.close()
+            raise Unreadable(f"its {name} is no plain file")
+        return file
+
+    def has_ended(self) -> bool:
+        """Whether its run has."""
+        return any(isinstance(line, dict) and line.get("verb") == "end" for line in self._lines())
 
     def sent(self) -> int:
-        """How many of the acts the store has taken."""
-        with contextlib.suppress(OSError, ValueError):
-            return int((self.home / SENT).read_text())
+        """How many of the acts have been dealt with."""
+        with contextlib.suppress(OSError, ValueError), self._opened(SENT, os.O_RDONLY, "rb") as file:
+            return int(file.read(20))
         return 0
 
     def mark(self, sent: int) -> None:
-        """Note how many of the acts the store has taken."""
-        (self.home / SENT).write_text(str(sent))
+        """Note how many of the acts have been dealt with."""
+        half = self.home / f"{SENT}.half"
+        half.unlink(missing_ok=True)
+        half.write_text(str(sent))
+        os.replace(half, self.home / SENT)
 
-    def remove(self) -> None:
-        """Delete it: all has been taken."""
-        shutil.rmtree(self.home, ignore_errors=True)
+    def refuse(self, act: int, reason: str) -> None:
+        """Note that the store will never take an act."""
+        with self._opened(REFUSED, os.O_WRONLY | os.O_CREAT | os.O_APPEND, "ab") as file:
+            file.write(json.dumps({"act": act, "reason": reason}).encode() + b"\n")
+
+    def close(self) -> str | None:
+        """Delete it, as all has been taken; what was refused is put aside, and said in a sentence."""
+        try:
+            with self._opened(REFUSED, os.O_RDONLY, "rb") as file:
+                return self.put_aside(str(json.loads(file.readline(LONGEST))["reason"]))
+        except FileNotFoundError:
+            shutil.rmtree(self.home, ignore_errors=True)
+            return None
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as wrong:
+            return self.put_aside(_first(wrong))
+
+    def put_aside(self, reason: str) -> str:
+        """Move it to where nobody tries to send it again; a sentence that says so."""
+        aside = self.home.parent / ASIDE
+        aside.mkdir(mode=0o700, exist_ok=True)
+        place = Path(tempfile.mkdtemp(dir=aside, prefix=f"{self.home.name[:64]}-"))
+        os.replace(self.home, place / self.home.name)
+        return f"what cannot be sent of a run ({form.sayable(reason)}) is put aside in {place}"
 
 
-def journals(uri: str | None = None, experiment: str | None = None) -> list[tuple[Act, Journal]]:
+def _first(wrong: Exception) -> str:
+    """An error in one line."""
+    lines = [line.strip() for line in str(wrong).strip().splitlines()]
+    return form.sayable(" ".join(lines[1:3] if len(lines) > 2 else lines))[:300]
+
+
+def all_of(place: Path) -> list[Journal]:
+    """The journals in a place."""
+    with os.scandir(place) as entries:
+        return [
+            Journal(Path(entry.path))
+            for entry in sorted(entries, key=lambda entry: entry.name)
+            if entry.is_dir(follow_symlinks=False) and entry.name != ASIDE
+        ]
+
+
+def journals(
+    uri: str | None = None, experiment: str | None = None, place: Path | None = None
+) -> list[tuple[Act, Journal]]:
     """The journals that wait for a store, or for any: their heads and they, the oldest first."""
     found = []
-    for home in folder().iterdir():
-        journal = Journal(home)
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            head = journal.acts()[0]
+    for journal in [one for where in ([place] if place else places()) for one in all_of(where)]:
+        with contextlib.suppress(OSError, Unreadable):
+            head = journal.head()
             if head["uri"] == (uri or head["uri"]) and head["experiment"] == (
                 experiment or head["experiment"]
             ):
                 found.append((head, journal))
     return sorted(found, key=lambda pair: pair[0]["started"])
+
+
+def put_damaged_aside() -> list[str]:
+    """Put aside the journals that say not even which run they are of; a sentence for each."""
+    said = []
+    for place in places():
+        for journal in all_of(place):
+            try:
+                journal.head()
+            except FileNotFoundError:
+                continue  # it has just been begun, or sent
+            except (OSError, Unreadable) as wrong:
+                if str(wrong) != EMPTY:
+                    with contextlib.suppress(OSError):
+                        said.append(journal.put_aside(_first(wrong)))
+    return said

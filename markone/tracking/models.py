@@ -6,11 +6,14 @@ What a model's files hold is data. They are still checked before MLflow reads th
 
 import hashlib
 import tempfile
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import mlflow
+import numpy as np
 import yaml
+from mlflow.entities import LoggedModelOutput
 
 from markone import zipped
 from markone.store import StoreError
@@ -69,11 +72,32 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def seal(client: mlflow.MlflowClient, model_id: str) -> None:
-    """Keep the digest of a model that has just been written."""
-    model = client.get_logged_model(model_id)
-    with tempfile.TemporaryDirectory() as folder:
-        client.set_logged_model_tags(model_id, {SEAL: digest(_copied(client, model, Path(folder)))})
+def write(folder: Path, learner: Path, loader: str, X: np.ndarray, answers: np.ndarray) -> None:
+    """Write a saved learner to a new `folder` in MLflow's form; X and its `answers` show what it takes."""
+    mlflow.pyfunc.save_model(
+        str(folder),
+        loader_module=loader,
+        data_path=str(learner),
+        signature=mlflow.models.infer_signature(X, answers),
+        input_example=X[:2],
+        pip_requirements=[f"markone=={metadata.version('markone')}"],
+    )
+
+
+def keep(client: mlflow.MlflowClient, run_id: str, folder: Path) -> None:
+    """Keep a learner in a run, with the digest of its files, if the run has not got it.
+
+    Raises ValueError for files that are none of ours.
+    """
+    check_form(folder)
+    run, sealed = client.get_run(run_id), digest(folder)
+    kept = run.outputs.model_outputs if run.outputs else []
+    if any(client.get_logged_model(one.model_id).tags.get(SEAL) == sealed for one in kept):
+        return
+    made = client.create_logged_model(run.info.experiment_id, "model", run_id, {SEAL: sealed})
+    client.log_model_artifacts(made.model_id, str(folder))
+    client.finalize_logged_model(made.model_id, "READY")
+    client.log_outputs(run_id, [LoggedModelOutput(made.model_id, 0)])
 
 
 def _copied(client: mlflow.MlflowClient, model: Any, folder: Path) -> Path:

@@ -9,33 +9,21 @@ from typing import Any
 import mlflow
 from mlflow.entities import Experiment
 
-from markone.store import (
-    StoreError,
-    create,
-    exists,
-    probe,
-    resolve,
-    shown,
-    sqlite_path,
-    writable,
-)
-from markone.tracking.default import point_to
-from markone.tracking.journal import journals, only_one
+from markone.store import StoreError, create, exists, hidden, probe, resolve, shown, sqlite_path, within
+from markone.tracking import artifacts, form
+from markone.tracking.journal import Unreadable, journals, only_one, places
 from markone.tracking.process import PARENT, is_alive, who
 from markone.tracking.reachable import check
 from markone.tracking.run import Run, now_ms
 from markone.tracking.signals import unbroken
 from markone.tracking.sync import send
-from markone.tracking.verbs import again, is_ours
+from markone.tracking.verbs import again, is_gone, is_ours, is_put_aside, reason
 from markone.tracking.version import code_version
 
 RETRY_S = 3.0
 """How long a store that has failed is left alone."""
-
-
-def first_line(error: Exception) -> str:
-    """An error in one line."""
-    return [*str(error).strip().splitlines(), type(error).__name__][0]
+OPEN_S = 10.0
+"""How long a server may take to answer what is asked of it before work starts, all in all."""
 
 
 class Store:
@@ -45,55 +33,88 @@ class Store:
         self.uri, self.name = resolve(uri), experiment
         self.reason: str | None = None
         """Why the store takes nothing now; None if it does."""
+        self.said: str | None = None
+        """Why anything was last written to a journal; None if nothing was."""
         self.sent = 0
         """The runs that had waited in journals when the store was opened."""
+        self.unsent: list[str] = []
+        """What could not be sent of them, a sentence each."""
         path = sqlite_path(self.uri)
         if path and not exists(self.uri):
             create(path)
-        check(self.uri, write=True)
         try:
-            point_to(self.uri)
-            self.client = mlflow.MlflowClient(self.uri)
-            self.experiment_id = self._experiment(experiment, path)
+            if self.uri.startswith("http"):
+                within(OPEN_S, self.uri, self._open)
+            else:
+                self._open()
             self._send_on()
             self.reap()
         except StoreError:
             raise
         except Exception as error:
+            said = hidden(reason(error), self.uri)
             raise StoreError(
-                f"the store {shown(self.uri)} cannot be used ({first_line(error)}); "
-                "choose another --tracking-uri"
+                f"the store {shown(self.uri)} cannot be used ({said}); choose another --tracking-uri"
             ) from None
         self._code = code_version()
 
-    def _experiment(self, name: str, path: Path | None) -> str:
-        """The experiment's id; its files stand beside a SQLite store, wherever we are called from."""
-        folder = writable(path.parent / "mlruns" / name).as_uri() if path else None
-        found = again(lambda: self._found_or_made(name, folder))
-        if folder and found.artifact_location != folder:
-            raise StoreError(
-                f"the store was moved: experiment {name!r} keeps its files in {found.artifact_location}, "
-                f"not in {folder}: move it back, or choose another --tracking-uri"
-            )
+    def _open(self) -> None:
+        """Ask whether the store works, and for the experiment."""
+        check(self.uri, write=True)
+        self.client = mlflow.MlflowClient(self.uri)
+        self._renew()
+        found = self._experiment()
         opened = str(time.time())
         again(lambda: self.client.set_experiment_tag(found.experiment_id, "markone.opened", opened))
-        return found.experiment_id
 
-    def _found_or_made(self, name: str, folder: str | None) -> Experiment:
-        found = self.client.get_experiment_by_name(name)
+    def _renew(self) -> None:
+        """Let go of an SQLite file that was opened before; another one may lie in its place."""
+        path = sqlite_path(self.uri)
+        if path:
+            self._file = _identity(path)
+            self.client._tracking_client.store.engine.dispose()
+
+    def current(self) -> str:
+        """The experiment's id now; a store that was exchanged meanwhile may give it another."""
+        return str(self._experiment().experiment_id)
+
+    def _experiment(self) -> Experiment:
+        """The experiment; its files stand beside a SQLite store, wherever we are called from."""
+        path = sqlite_path(self.uri)
+        found = again(lambda: self._found_or_made(path))
+        if path:
+            artifacts.check(found, path)
+        self.experiment_id = found.experiment_id
+        return found
+
+    def _found_or_made(self, path: Path | None) -> Experiment:
+        found = self.client.get_experiment_by_name(self.name)
         if found is None:
-            made = self.client.create_experiment(name, artifact_location=folder)
+            folder = artifacts.of_experiment(path, self.name).as_uri() if path else None
+            made = self.client.create_experiment(self.name, artifact_location=folder)
             return self.client.get_experiment(made)
         return found
 
     def _send_on(self) -> None:
         """Send what waits for this experiment in journals whose run has ended or whose process is gone."""
-        with only_one():
-            for head, journal in journals(self.uri, self.name):
-                ended = any(act.get("verb") == "end" for act in journal.acts())
-                if ended or not is_alive(head["tags"]):
-                    send(self.client, self.experiment_id, journal)
-                    self.sent += 1
+        for place in places():
+            if journals(self.uri, self.name, place):
+                with only_one(place):
+                    self._send_from(place)
+
+    def _send_from(self, place: Path) -> None:
+        for head, journal in journals(self.uri, self.name, place):
+            try:
+                if journal.has_ended() or not is_alive(head["tags"]):
+                    sent = send(self.client, self.experiment_id, journal)
+                    self.sent += sent.run_id is not None
+                    self.unsent += [sent.aside] if sent.aside else []
+            except (mlflow.MlflowException, OSError, Unreadable) as error:
+                said = hidden(reason(error), self.uri)
+                self.unsent.append(
+                    f"run {head['name']!r} could not be sent to {shown(self.uri)} ({said}): "
+                    f"it still waits in {journal.home}"
+                )
 
     def reap(self) -> list[Any]:
         """Mark as KILLED what dead processes left RUNNING; those runs."""
@@ -117,14 +138,25 @@ class Store:
         if self.reason is not None and not self._is_back():
             return False
         try:
+            self._look_for_the_file()
             write()
         except Exception as error:
             if is_ours(error):
                 raise
-            self.reason, self._ask = first_line(error), time.monotonic() + RETRY_S
+            self.said = hidden(reason(error), self.uri)
+            if not (is_gone(error) or is_put_aside(error)):  # of one run; others are taken
+                self.reason, self._ask = self.said, time.monotonic() + RETRY_S
             return False
         self.reason = None
         return True
+
+    def _look_for_the_file(self) -> None:
+        """Raise OSError where an SQLite store is gone: what is written to it would be lost in silence."""
+        path = sqlite_path(self.uri)
+        if path and self._file != _identity(path):
+            if not exists(self.uri):
+                raise FileNotFoundError(f"{path} is gone")
+            self._renew()
 
     def _is_back(self) -> bool:
         """Whether a store that has failed may be tried again; a server says so itself."""
@@ -173,8 +205,17 @@ class Store:
         if parent:
             marks[PARENT] = parent if isinstance(parent, str) else parent.id
         head = {"uri": self.uri, "experiment": self.name, "name": name, "tags": marks}
-        run = Run(self, {**head, "started": now_ms(), "run_id": run_id}, models)
+        run = Run(self, form.head({**head, "started": now_ms(), "run_id": run_id}), models)
         if run_id:
             self.took(lambda: self.client.update_run(run_id, "RUNNING"))
             run.flush(marks)
         return run
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a place; None where there is none."""
+    try:
+        about = path.stat()
+    except FileNotFoundError:
+        return None
+    return about.st_dev, about.st_ino

@@ -1,22 +1,33 @@
 """Which process writes a run, and whether it still does."""
 
+import contextlib
 import getpass
 import os
 import socket
 import sys
 import uuid
 from collections.abc import Mapping
+from pathlib import Path
 
 import psutil
 
 HOST, PID, STARTED = "markone.host", "markone.pid", "markone.started"
-"""Tags by which a run knows its process."""
+"""Tags by which a run knows its process; it is counted from the machine's start, as clocks may be set."""
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 PARENT = "mlflow.parentRunId"
 """MLflow's tag of the run that a run stands below."""
 ATTEMPT = "markone.attempt"
 """A tag that no two runs share, whichever store they come to."""
 IMPORTED = "markone.imported"
 """A tag that `import` gives, and nothing else: the id that the run had where it was measured."""
+
+
+def _born(process: psutil.Process) -> str:
+    """When a process started: which start of the machine, where it says so, and seconds after it."""
+    up = psutil.boot_time()  # asked first: older ones count both from the boot that was asked for last
+    with contextlib.suppress(OSError):
+        return f"{process.create_time() - up:.1f} {BOOT.read_text().strip()}"
+    return f"{process.create_time() - up:.1f} "
 
 
 def is_alive(tags: Mapping[str, str]) -> bool:
@@ -27,8 +38,9 @@ def is_alive(tags: Mapping[str, str]) -> bool:
         process = psutil.Process(int(tags[PID]))
         if process.status() == psutil.STATUS_ZOMBIE:
             return False
-        return abs(process.create_time() - float(tags[STARTED])) < 5.0
-    except (psutil.NoSuchProcess, KeyError, ValueError):
+        (then, boot), (now, booted) = tags[STARTED].split(" ", 1), _born(process).split(" ", 1)
+        return boot == booted and abs(float(then) - float(now)) < 5.0
+    except (psutil.NoSuchProcess, KeyError, ValueError, OverflowError):
         return False
 
 
@@ -45,7 +57,7 @@ def who() -> dict[str, object]:
         ATTEMPT: uuid.uuid4().hex,
         HOST: socket.gethostname(),
         PID: process.pid,
-        STARTED: process.create_time(),
+        STARTED: _born(process),
         "mlflow.user": _user(),
         "mlflow.source.name": sys.argv[0],
         "mlflow.source.type": "LOCAL",

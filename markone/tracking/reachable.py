@@ -8,13 +8,14 @@ import json
 import os
 from collections.abc import Iterator
 from http.client import HTTPException
-from urllib import error, request
+from urllib import error
 
 import sqlalchemy
 from alembic.script import ScriptDirectory
 from mlflow.store.db.utils import _get_alembic_config
 
-from markone.store import ASK, StoreError, probe, shown, sqlite_path
+from markone.store import ASK, StoreError, ask, hidden, probe, shown, sqlite_path, within
+from markone.tracking.verbs import reason
 
 ANSWER_S = 4
 """How long a server may take for an answer, a health check and a first question each."""
@@ -45,19 +46,19 @@ def refused(uri: str) -> Iterator[None]:
     except StoreError:
         raise
     except Exception as wrong:
-        reason = [*str(wrong).strip().splitlines(), type(wrong).__name__][0]
+        said = hidden(reason(wrong), uri)
         raise StoreError(
-            f"the store {shown(uri)} cannot be used ({reason}); choose another --tracking-uri"
+            f"the store {shown(uri)} cannot be used ({said}); choose another --tracking-uri"
         ) from None
 
 
 def _ask(uri: str) -> None:
     """Put a first question, which a server that only looks healthy does not answer."""
     body = json.dumps({"max_results": 1}).encode()
-    asked = request.Request(f"{uri.rstrip('/')}/{ASK}", body, {"Content-Type": "application/json"})
     try:
-        with request.urlopen(asked, timeout=ANSWER_S) as answer:
-            answer.read(1_000_000)
+        within(ANSWER_S + 1, uri, lambda: ask(uri, ASK, body, ANSWER_S))
+    except StoreError:
+        raise _silent(uri, "timed out") from None
     except error.HTTPError as refusal:
         if refusal.code >= 500:
             raise _silent(uri, f"it answers {refusal.code}") from None
@@ -67,7 +68,7 @@ def _ask(uri: str) -> None:
 
 def _silent(uri: str, reason: object) -> StoreError:
     return StoreError(
-        f"the tracking server at {shown(uri)} is there but does not work ({reason}): "
+        f"the tracking server at {shown(uri)} is there but does not work ({hidden(reason, uri)}): "
         "look at its log and start it again, or choose another --tracking-uri"
     )
 
@@ -75,7 +76,13 @@ def _silent(uri: str, reason: object) -> StoreError:
 def _revision(uri: str) -> str | None:
     """The version of a database's tables; None for an empty database."""
     waiting = {"connect_timeout": ANSWER_S} if uri.startswith("postgresql") else {}
-    engine = sqlalchemy.create_engine(uri, connect_args=waiting)
+    try:
+        engine = sqlalchemy.create_engine(uri, connect_args=waiting)
+    except (ImportError, sqlalchemy.exc.ArgumentError) as wrong:
+        raise StoreError(
+            f"the store {shown(uri)} cannot be opened ({hidden(wrong, uri)}): install the driver of its "
+            "database with pip, name it in the address, or choose another --tracking-uri"
+        ) from None
     try:
         with engine.connect() as connection:
             if not sqlalchemy.inspect(connection).has_table("alembic_version"):
@@ -83,10 +90,10 @@ def _revision(uri: str) -> str | None:
             found = connection.execute(sqlalchemy.text("select version_num from alembic_version"))
             return found.scalar()
     except sqlalchemy.exc.SQLAlchemyError as wrong:
-        reason = str(getattr(wrong, "orig", None) or wrong).strip().splitlines()[0]
+        said = str(getattr(wrong, "orig", None) or wrong).strip().splitlines()[0]
         raise StoreError(
-            f"the store {shown(uri)} does not answer ({reason}): start its server, or choose another "
-            "--tracking-uri"
+            f"the store {shown(uri)} does not answer ({hidden(said, uri)}): start its server, or choose "
+            "another --tracking-uri"
         ) from None
     finally:
         engine.dispose()

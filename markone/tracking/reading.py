@@ -16,7 +16,6 @@ from mlflow.entities import Experiment
 
 from markone.store import StoreError, exists, resolve, shown
 from markone.tracking import files
-from markone.tracking.default import point_to
 from markone.tracking.process import IMPORTED, PARENT
 from markone.tracking.reachable import check, refused
 
@@ -91,7 +90,6 @@ def connect(uri: str | None = None) -> tuple[str, mlflow.MlflowClient]:
         )
     check(address)
     with refused(address):
-        point_to(address)
         client = mlflow.MlflowClient(address)
         client.search_experiments(max_results=1)
     return address, client

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import mlflow
 import numpy as np
 
-from markone.tracking import verbs
+from markone.tracking import form, models, verbs
 from markone.tracking.journal import Act, Journal, only_one
 from markone.tracking.signals import unbroken
 from markone.tracking.sync import send
@@ -40,6 +40,8 @@ class Run:
         self._waiting: list[tuple[str, float, int, int]] = []
         self._flushed = time.monotonic()
         self._journal: Journal | None = None
+        self._aside = False
+        """Whether the store will never take anything of this run."""
         if head["run_id"] is None:
             self._begin()
 
@@ -52,36 +54,46 @@ class Run:
         """Make the run in the store, or else begin its journal."""
 
         def make() -> None:
-            self.head["run_id"] = verbs.create(self.store.client, self.store.experiment_id, self.head)
+            self.head["run_id"] = verbs.create(self.store.client, self.store.current(), self.head)
 
         if not self.store.took(make):
             self._journal = Journal.begin(self.head)
 
     def _write(self, verb: str, **what: Any) -> None:
         """Do it in the store if it answers and has all that came before; else note it in the journal."""
-        if self._journal and self.store.took(self._send):
+        what = form.what(verb, what)
+        if self._journal and not self._aside and self.store.took(self._send):
             self._journal = None
         if self._journal is None:
             do = verbs.VERBS[verb]
             if self.store.took(lambda: do(self.store.client, self.id, HERE, **what)):
                 return
             self._journal = Journal.begin(self.head)
-        kept = {name: self._journal.keep(Path(what[name])) for name in verbs.FILES if name in what}
+        kept = {verbs.PATH: self._journal.keep(Path(what[verbs.PATH]))} if verbs.PATH in what else {}
         self._journal.add({"verb": verb, "what": {**what, **kept}})
 
     def _send(self) -> None:
-        """Send what waits in the journal."""
+        """Send what waits in the journal; of a run that was put aside meanwhile, it waits for its end."""
         assert self._journal
-        with only_one():
-            self.head["run_id"] = send(self.store.client, self.store.experiment_id, self._journal)
+        with only_one(self._journal.home.parent):
+            sent = send(self.store.client, self.store.current(), self._journal)
+        self.head["run_id"] = sent.run_id or self.head["run_id"]
+        if sent.aside:
+            self.store.unsent.append(sent.aside)
+            self._aside = True
 
     @unbroken()
     def params(self, values: Mapping[str, object]) -> None:
         """Write parameters once."""
-        self._write("batch", params={key: str(value) for key, value in values.items()})
+        given = [(str(key), str(value)) for key, value in values.items()]
+        for first in range(0, len(given), verbs.FEW):
+            self._write("batch", params=dict(given[first : first + verbs.FEW]))
 
     def metrics(self, values: Mapping[str, float], step: int = 0) -> None:
-        """Take a value for each metric at a whole `step`; what is not finite is kept as NaN."""
+        """Take a value for each metric at a whole `step`; what is not finite is kept as NaN.
+
+        A step beyond 64 bits is kept as the last one that a store holds.
+        """
         now = now_ms()
         if step:
             self.series |= values.keys()
@@ -154,10 +166,10 @@ class Run:
         if not self.models:
             return
         with tempfile.TemporaryDirectory() as folder:
-            path, sample = Path(folder) / "learner", Path(folder) / "sample.npz"
-            save(path)
-            np.savez(sample, X=X, answers=answers)
-            self._write("model", path=str(path), loader=loader, sample=str(sample))
+            learner, path = Path(folder) / "learner", Path(folder) / "model"
+            save(learner)
+            models.write(path, learner, loader, X, answers)
+            self._write("model", path=str(path))
 
     @unbroken()
     def end(self, status: str) -> None:

@@ -27,14 +27,20 @@ def unbroken() -> Iterator[None]:
 
 
 class Interruptible:
-    """While this lasts, SIGTERM ends the work as Ctrl-C does, so that runs are closed."""
+    """While this lasts, SIGTERM ends the work as Ctrl-C does, so that runs are closed.
+
+    A thread other than the main one gets no signals, and leaves them as they are.
+    """
 
     def __enter__(self) -> Self:
-        self._before = signal.signal(signal.SIGTERM, self._stop)
+        self._mine = threading.current_thread() is threading.main_thread()
+        if self._mine:
+            self._before = signal.signal(signal.SIGTERM, self._stop)
         return self
 
     def _stop(self, *_: object) -> NoReturn:
         raise KeyboardInterrupt
 
     def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGTERM, self._before)
+        if self._mine:
+            signal.signal(signal.SIGTERM, self._before)

@@ -6,16 +6,13 @@ All that a verb takes is what JSON can hold, so that it may wait in a journal; p
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar
 
 import mlflow
-import numpy as np
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag
 
-from markone.tracking.default import point_to
-from markone.tracking.models import seal
+from markone.tracking import models
 
 Answer = TypeVar("Answer")
 BATCH, FEW = 1000, 100
@@ -25,7 +22,6 @@ TRIES = 5
 OURS = {
     "INVALID_PARAMETER_VALUE",
     "RESOURCE_ALREADY_EXISTS",
-    "RESOURCE_DOES_NOT_EXIST",
     "MALFORMED_REQUEST",
     "INVALID_STATE",
 }
@@ -33,8 +29,32 @@ OURS = {
 
 
 def is_ours(error: Exception) -> bool:
-    """Whether what was to be written is wrong, and not the store."""
-    return isinstance(error, mlflow.MlflowException) and error.error_code in OURS
+    """Whether what was to be written is wrong, and not the store or the run in it."""
+    ours = isinstance(error, mlflow.MlflowException) and error.error_code in OURS
+    return ours and not is_put_aside(error)
+
+
+def is_put_aside(error: Exception) -> bool:
+    """Whether somebody has deleted the run in MLflow's pages meanwhile; it is still there for a while."""
+    return isinstance(error, mlflow.MlflowException) and "must be in the 'active' state" in str(error)
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether the store knows nothing of the run or the experiment: it was deleted, or is another one."""
+    return isinstance(error, mlflow.MlflowException) and error.error_code == "RESOURCE_DOES_NOT_EXIST"
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether trying again cannot help: what was to be written is wrong, or is not there."""
+    told = isinstance(error, mlflow.MlflowException) and error.error_code == "BAD_REQUEST"
+    return told or is_ours(error) or is_put_aside(error) or isinstance(error, ValueError | FileNotFoundError)
+
+
+def reason(error: BaseException) -> str:
+    """Why, in one line: what the database or the disk itself said, where it said anything."""
+    whole = str(error).strip()
+    said = re.search(r"\((?:sqlite3|psycopg2?|pymysql|MySQLdb|pyodbc)[\w.]*\) ([^\n]+)", whole)
+    return said[1] if said else [*whole.splitlines(), type(error).__name__][0]
 
 
 def again(write: Callable[[], Answer]) -> Answer:
@@ -70,7 +90,7 @@ def batch(
     rows = [Metric(*row) for row in metrics]
     for turn in range(max(-(-len(given) // FEW), -(-len(marks) // FEW), -(-len(rows) // room))):
         few, many = slice(turn * FEW, (turn + 1) * FEW), slice(turn * room, (turn + 1) * room)
-        client.log_batch(run_id, metrics=rows[many], params=given[few], tags=marks[few])
+        client.log_batch(run_id, rows[many], given[few], marks[few], synchronous=True)
 
 
 def end(client: mlflow.MlflowClient, run_id: str, base: Path, status: str, ended: int) -> None:
@@ -91,26 +111,11 @@ def dataset(
     again(lambda: client.log_inputs(run_id, [used]))
 
 
-def model(client: mlflow.MlflowClient, run_id: str, base: Path, path: str, loader: str, sample: str) -> None:
-    """Keep a fitted learner as MLflow's model."""
-    with np.load(base / sample, allow_pickle=False) as shown:
-        X, answers = shown["X"], shown["answers"]
-    point_to(client.tracking_uri)  # another store may have been opened since
-    mlflow.start_run(run_id=run_id)
-    try:
-        made = mlflow.pyfunc.log_model(
-            name="model",
-            loader_module=loader,
-            data_path=str(base / path),
-            signature=mlflow.models.infer_signature(X, answers),
-            input_example=X[:2],
-            pip_requirements=[f"markone=={metadata.version('markone')}"],
-        )
-        seal(client, str(made.model_id))
-    finally:
-        mlflow.end_run("RUNNING")  # it is only set aside: its end is written when it has ended
+def model(client: mlflow.MlflowClient, run_id: str, base: Path, path: str) -> None:
+    """Keep a fitted learner, which is in MLflow's form already."""
+    models.keep(client, run_id, base / path)
 
 
 VERBS: dict[str, Callable[..., None]] = {verb.__name__: verb for verb in (batch, end, file, dataset, model)}
-FILES = ("path", "sample")
+PATH = "path"
 """What names a file or a folder, of which a journal keeps a copy."""

@@ -1,23 +1,19 @@
 """What a store holds that nobody needs: runs put aside, broken or orphaned, and files of no run."""
 
-import os
+import contextlib
 import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import mlflow
 from mlflow.entities import Experiment, ViewType
 
-from markone.store import StoreError, sqlite_path
-from markone.tracking import reading
+from markone.store import sqlite_path
+from markone.tracking import artifacts, reading
 from markone.tracking.process import PARENT
-
-AT_ONCE = 500
-"""Runs that one call of MLflow's own gc is given."""
+from markone.tracking.verbs import is_gone
 
 
 class Waste(NamedTuple):
@@ -33,12 +29,49 @@ class Waste(NamedTuple):
     One with runs below it is not among them: its command takes it up again.
     """
     folders: list[Path]
-    """Files beside the store of which it knows no run and no model."""
+    """Files in the store's own folder of which it knows no run and no model."""
+    database: Path | None = None
+    """The file of an SQLite store."""
+    models: dict[str, list[Any]] = {}  # noqa: RUF012  (never changed)
+    """The models of runs, by the run's id."""
 
     @property
     def runs(self) -> list[Any]:
         """All runs that may go."""
         return [*self.aside, *self.orphaned, *self.broken]
+
+    @property
+    def everything(self) -> list[Path]:
+        """All folders that would be deleted: those of no run, and those of the runs that may go."""
+        return [*self.folders, *(folder for run in self.runs for folder in self.of(run))]
+
+    def of(self, run: Any) -> list[Path]:
+        """The folders of a run and its models that lie in the store's own folder; no others are touched."""
+        if self.database is None:
+            return []
+        run_id = run.info.run_id
+        kept = [_below(model.artifact_location, "artifacts") for model in self.models.get(run_id, [])]
+        own = _below(run.info.artifact_uri, "artifacts")
+        found = [folder for folder in kept if folder and _is_home(folder.parent.parent, self.database)]
+        if own and own.name == run_id and _is_home(own.parent, self.database):
+            found.append(own)
+        return [folder for folder in found if folder.is_dir()]
+
+
+def _below(location: str, name: str) -> Path | None:
+    """The folder of whose sub-folder `name` an address is; None for what is on no disk, or is a link."""
+    place = artifacts.local(location or "")
+    known = place is not None and place.name == name and re.fullmatch(RUN_OR_MODEL, place.parent.name)
+    return place.parent if place and known else None
+
+
+def _is_home(folder: Path, database: Path) -> bool:
+    """Whether a folder is that of an experiment in the database's own folder."""
+    return artifacts.is_marked(folder.parent, database)
+
+
+RUN_OR_MODEL = "[0-9a-f]{32}|m-[0-9a-f]{32}"
+"""The names of the folders of runs and of models."""
 
 
 def find(client: mlflow.MlflowClient, address: str, experiments: Sequence[Experiment]) -> Waste:
@@ -53,26 +86,41 @@ def find(client: mlflow.MlflowClient, address: str, experiments: Sequence[Experi
         run for run in active if run.info.status in ("FAILED", "KILLED") and run.info.run_id not in kept
     ]
     everyone = known | {run.info.run_id for run in aside}
+    models = _models(client, ids)
+    database = sqlite_path(address)
     folders = [
-        folder for one in experiments for folder in _of_nobody(client, address, one, everyone)
-    ]  # fmt: skip
-    return Waste(aside, orphaned, broken, folders)
-
-
-def _of_nobody(
-    client: mlflow.MlflowClient, address: str, experiment: Experiment, runs: set[str]
-) -> list[Path]:
-    """The folders beside an SQLite store that belong to no run and no model of an experiment."""
-    path = sqlite_path(address)
-    home = path.parent / "mlruns" / experiment.name if path else None
-    if home is None or not home.is_dir() or experiment.artifact_location != home.as_uri():
-        return []
-    models = {model.model_id for model in client.search_logged_models([experiment.experiment_id])}
-    own = [folder for folder in home.iterdir() if re.fullmatch("[0-9a-f]{32}", folder.name)]
-    kept = [folder for folder in (home / "models").glob("m-*") if folder.is_dir()]
-    return [folder for folder in own if folder.name not in runs] + [
-        folder for folder in kept if folder.name not in models
+        folder
+        for one in experiments
+        if database
+        for folder in _of_nobody(database, one, everyone | {model.model_id for model in models})
     ]
+    by_run: dict[str, list[Any]] = {}
+    for model in models:
+        by_run.setdefault(model.source_run_id, []).append(model)
+    return Waste(aside, orphaned, broken, folders, database, by_run)
+
+
+def _models(client: mlflow.MlflowClient, ids: Sequence[str]) -> list[Any]:
+    """All models of experiments."""
+    found: list[Any] = []
+    token = None
+    while ids:
+        page = client.search_logged_models(list(ids), page_token=token)
+        found, token = found + list(page), page.token
+        if not token:
+            break
+    return found
+
+
+def _of_nobody(database: Path, experiment: Experiment, known: set[str]) -> Iterator[Path]:
+    """The folders of an experiment, in the database's own, that belong to no run and no model."""
+    home = artifacts.local(experiment.artifact_location)
+    if home is None or not home.is_dir() or not _is_home(home, database):
+        return
+    for folder in sorted([*home.iterdir(), *(home / "models").glob("m-*")]):
+        named = re.fullmatch(RUN_OR_MODEL, folder.name) and folder.name not in known
+        if named and folder.is_dir() and folder.resolve() == folder:
+            yield folder
 
 
 def size(folders: Sequence[Path]) -> int:
@@ -81,30 +129,29 @@ def size(folders: Sequence[Path]) -> int:
 
 
 def remove(client: mlflow.MlflowClient, address: str, waste: Waste) -> None:
-    """Delete for good what was found; on a tracking server runs are only put aside."""
+    """Delete for good what was found; on a tracking server runs are only put aside.
+
+    A run's files go before its record, so that a run that is cut short is found again.
+    """
     for run in (*waste.orphaned, *waste.broken):
         client.delete_run(run.info.run_id)
-    for folder in waste.folders:
+    for folder in waste.everything:
         shutil.rmtree(folder, ignore_errors=True)
     if not address.startswith("http"):
-        ids = [run.info.run_id for run in waste.runs]
-        for first in range(0, len(ids), AT_ONCE):
-            _gone(address, ids[first : first + AT_ONCE])
+        store = client._tracking_client.store  # MLflow's own gc asks it for the same
+        for run in waste.runs:
+            for model in waste.models.get(run.info.run_id, []):
+                with _already():
+                    store._hard_delete_logged_model(model.model_id)
+            with _already():
+                store._hard_delete_run(run.info.run_id)
 
 
-def _gone(address: str, ids: Sequence[str]) -> None:
-    """MLflow's own gc: runs that were put aside, their files and their models."""
-    command = [
-        sys.executable,
-        "-m",
-        "mlflow",
-        "gc",
-        "--backend-store-uri",
-        address,
-        "--run-ids",
-        ",".join(ids),
-    ]
-    told = {**os.environ, "MLFLOW_TRACKING_URI": address}
-    done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise StoreError(f"MLflow's gc did not end well: {done.stderr.strip().splitlines()[-1:]}")
+@contextlib.contextmanager
+def _already() -> Iterator[None]:
+    """Another process may have deleted it."""
+    try:
+        yield
+    except mlflow.MlflowException as error:
+        if not is_gone(error):
+            raise

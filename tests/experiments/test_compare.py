@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 
-import mlflow
 import numpy as np
 import pytest
 from browser import chromium, shots
@@ -17,6 +16,7 @@ from conftest import ROOT, MlflowServer
 
 from markone import stimuli, tracking
 from markone.experiment import warm_up
+from markone.tracking import models
 
 SCRIPT = ROOT / "experiments" / "compare.py"
 LEARNERS = {"mark_one_shares", "mark_one_full", "perceptron", "mlp"}
@@ -123,9 +123,8 @@ def test_models_come_back_from_the_store(quick):
     X, y = stimuli.digits()
     for run in children(store):
         if run.data.tags["stimuli"] == "digits" and run.data.tags["seed"] == "0":
-            (output,) = store.client.get_run(run.info.run_id).outputs.model_outputs
-            uri = f"models:/{output.model_id}"
-            model = mlflow.pyfunc.load_model(uri)
+            assert len(store.client.get_run(run.info.run_id).outputs.model_outputs) == 1
+            model = models.load(store.client, run.info.run_id)
             assert model.metadata.signature.inputs.to_dict()[0]["tensor-spec"]["shape"] == (-1, 400)
             assert model.metadata.saved_input_example_info is not None
             assert (model.predict(X[:500]) == y[:500]).mean() > 0.4

@@ -80,7 +80,7 @@ def littered(blank):
     with store.run("stopped", {}) as stopped, store.run("its child", {}, stopped):
         pass
     store.client.set_terminated(stopped.id, "KILLED")  # its command takes it up again
-    nobody = Path(blank.removeprefix("sqlite:///")).parent / "mlruns" / "litter" / ("a" * 32)
+    nobody = Path(blank.removeprefix("sqlite:///")).parent / "mlflow-artifacts" / "litter" / ("a" * 32)
     nobody.mkdir(parents=True)
     (nobody / "left.bin").write_bytes(b"x" * 1000)
     return store, nobody
