@@ -4,6 +4,7 @@ Nothing here writes to a store.
 """
 
 import json
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ MEASURED = "markone.measured"
 """A tag that names what a study has measured, in its order."""
 WHERE = ("seed", "case", "contender", "task")
 """Parameters that only say where a run belongs."""
+KEY, IMPORTED, SHORT = "markone.key", "markone.imported", "short"
+"""Tags: what a run measured, as a digest; that it was brought from elsewhere; that it is a short version."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,13 @@ class Comparison:
     tags: Mapping[str, str]
     children: Sequence[Child]
     unfinished: Sequence[Child]
+    missing: Sequence[str] = ()
+    """Names of runs that it lists and that the store has no more."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it was measured with --quick: to see it run, not to believe it."""
+        return self.tags.get(SHORT, str("--quick" in self.tags.get("command", "").split())) == "True"
 
     @property
     def tasks(self) -> list[str]:
@@ -167,7 +177,8 @@ def comparison(client: mlflow.MlflowClient, experiment: str, run_id: str | None 
         which = f"run {run_id!r} of experiment" if run_id else "experiment"
         raise StoreError(f"{which} {experiment!r} compares nothing: it has no runs below it")
     parent = max(asked, key=_weight)
-    return _compared(found.name, parent, _below(client, parent, everything))
+    mine, missing = _below(client, parent, everything)
+    return replace(_compared(found.name, parent, mine), missing=missing)
 
 
 def _weight(run: Any) -> tuple[bool, bool, int]:
@@ -176,17 +187,42 @@ def _weight(run: Any) -> tuple[bool, bool, int]:
     return whole, run.info.status == "FINISHED", run.info.end_time or run.info.start_time
 
 
-def _below(client: mlflow.MlflowClient, parent: Any, everything: Mapping[str, Any]) -> list[Any]:
-    """The runs of a comparison: those that it lists, as some may now stand below another, and its own."""
-    ids = [name for name, run in everything.items() if run.data.tags.get(PARENT) == parent.info.run_id]
+def _below(
+    client: mlflow.MlflowClient, parent: Any, everything: Mapping[str, Any]
+) -> tuple[list[Any], list[str]]:
+    """The runs of a comparison, and the names of those that are missing.
+
+    They are those that it lists, as some may now stand below another, and where it lists none, its own.
+    Of a run that was measured again, or brought again from an archive, the newest of its key counts.
+    """
+    listed = _listed(client, parent)
+    if listed is None:
+        parents = {name: run.data.tags.get(PARENT) for name, run in everything.items()}
+        return [run for name, run in everything.items() if parents[name] == parent.info.run_id], []
+    newest = {
+        run.data.tags[KEY]: run
+        for run in everything.values()
+        if KEY in run.data.tags and run.info.status == "FINISHED" and _origin(run) == _origin(parent)
+    }
+    rows = [(name, newest.get(key) or everything.get(run_id)) for name, run_id, key in listed]
+    return [run for _, run in rows if run], [name for name, run in rows if not run]
+
+
+def _origin(run: Any) -> bool:
+    """Whether a run was brought from elsewhere, so that it takes no place of one that was measured here."""
+    return IMPORTED in run.data.tags
+
+
+def _listed(client: mlflow.MlflowClient, parent: Any) -> list[tuple[str, str, str]] | None:
+    """Name, id and key of each run that a comparison lists; None where it has no list."""
     with tempfile.TemporaryDirectory() as folder:
         tables = {file.path for file in client.list_artifacts(parent.info.run_id, "tables")}
         if parent.info.status == "FINISHED" and LIST in tables:
             path = client.download_artifacts(parent.info.run_id, LIST, folder)
             listed = json.loads(Path(path).read_text(encoding="utf-8"))
-            place = listed["columns"].index("run_id")
-            ids = [row[place] for row in listed["data"]]
-    return [everything[name] for name in ids if name in everything]
+            table = [dict(zip(listed["columns"], row, strict=True)) for row in listed["data"]]
+            return [(row.get("name", row["run_id"]), row["run_id"], row.get("key", "")) for row in table]
+    return None
 
 
 def _compared(experiment: str, parent: Any, mine: Sequence[Any]) -> Comparison:
@@ -214,7 +250,7 @@ def _child(run: Any) -> Child:
     contender = next((tags[key] for key in CONTENDER if key in tags), name)
     task = next((tags[key] for key in TASK if key in tags), "")
     seed = tags.get("seed", run.data.params.get("seed", ""))
-    number = int(seed) if seed.lstrip("-").isdigit() else 0
+    number = int(seed) if re.fullmatch("-?[0-9]{1,18}", seed) else 0
     return Child(
         run.info.run_id,
         name,
