@@ -10,7 +10,7 @@ GROUPS = {"test": 0, "": 1, "train": 2, "time": 4}
 """What is held back comes first, then what has no group; the rest between, and what takes time last."""
 LEAST = re.compile(r"loss|error|mistake|wrong|miss|time|_s$|_ms$|epochs|passes|slides|weights|units")
 """Metrics of which less is better, by their names."""
-CURVES = 8
+CURVES = 7
 """Contenders whose learning curves one picture can tell apart."""
 
 

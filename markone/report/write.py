@@ -50,7 +50,7 @@ def around(mean: Mean | None) -> str:
     """A mean and half its interval, or a dash for nothing."""
     if mean is None:
         return "–"
-    half = f" ± {number((mean.high - mean.low) / 2)}" if math.isfinite(mean.low) else ""
+    half = f" ± {(mean.high - mean.low) / 2:.2g}" if math.isfinite(mean.low) else ""
     return number(mean.mean) + half
 
 
