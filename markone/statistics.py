@@ -1,6 +1,6 @@
 """What repetitions tell: means, their intervals, and contenders compared over the same seeds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -108,9 +108,13 @@ def holm(ps: Sequence[float]) -> list[float]:
     return held
 
 
-def pairs(values: Mapping[str, Mapping[int, float]]) -> list[Pair]:
-    """Every pair of contenders, whose values are given by seed."""
-    couples = combinations(values, 2)
+def pairs(values: Mapping[str, Mapping[int, float]], against: Container[str] | None = None) -> list[Pair]:
+    """Every pair of contenders, whose values are given by seed; or only those with one of `against`."""
+    couples = [
+        (one, other)
+        for one, other in combinations(values, 2)
+        if against is None or one in against or other in against
+    ]
     found = [paired((one, other), values[one], values[other]) for one, other in couples]
     held = holm([pair.p for pair in found])
     return [pair._replace(p_holm=p) for pair, p in zip(found, held, strict=True)]

@@ -1,5 +1,6 @@
 """The `markone` command, run as a user runs it."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from urllib import request
 
@@ -15,6 +17,7 @@ from PIL import Image
 
 from markone import tracking
 from markone.cli import main
+from markone.cli.demo import _wait_for_key as wait_for_key
 
 ENDED = r"(\d+) of (\d+) right in the last pass, after (\d+) slides and (\d+) s of machine\stime"
 
@@ -187,3 +190,48 @@ def test_the_dashboard_serves_the_store_on_loopback(command, store_uri, port, tm
     time.sleep(0.2)
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def stopped(shown):
+    raise KeyboardInterrupt
+
+
+def test_no_empty_film_is_left_behind(command, tmp_path, monkeypatch):
+    monkeypatch.setattr("markone.demo.Demonstration.run", stopped)
+    assert command(main, "demo", "--out", "new/x.gif").exit_code == 130
+    (tmp_path / "damaged.npz").write_bytes(b"no state")
+    assert command(main, "demo", "--state", "damaged.npz").exit_code == 1
+    assert list(tmp_path.rglob("*.gif")) == []
+
+
+@contextlib.contextmanager
+def held_down(keyboard, key):
+    """A key that is pressed again and again, as what was typed before somebody waits does not count."""
+    up = threading.Event()
+
+    def press():
+        while not up.wait(0.02):
+            keyboard.write(key)
+
+    finger = threading.Thread(target=press)
+    finger.start()
+    try:
+        yield
+    finally:
+        up.set()
+        finger.join()
+
+
+@pytest.mark.timeout(30)
+def test_keys_end_with_their_terminal(monkeypatch):
+    pty = pytest.importorskip("pty")
+    near, far = pty.openpty()
+    with open(far, "rb", buffering=0) as terminal, open(near, "wb", buffering=0) as keyboard:
+        monkeypatch.setattr("sys.stdin", terminal)
+        with held_down(keyboard, b"x"):
+            wait_for_key()
+        with held_down(keyboard, b"\x04"), pytest.raises(KeyboardInterrupt):
+            wait_for_key()
+    wait_for_key()  # a terminal that is gone, and none at all
+    monkeypatch.setattr("sys.stdin", None)
+    wait_for_key()

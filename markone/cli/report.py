@@ -22,15 +22,30 @@ LARGEST = 5_000_000
     show_default=True,
     help="Folder for EXPERIMENT.html, .md and .csv.",
 )
+@click.option("--by", metavar="METRIC", help="Rank by this metric.  [default: the first that counts]")
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="CONTENDER",
+    help="Compare all with this one; may be given several times.  "
+    "[default: each with each, or of more than six all with the first]",
+)
 @tracking_uri
-def report(experiment: str, run_id: str | None, out: Path, tracking_uri: str | None) -> None:
+def report(
+    experiment: str,
+    run_id: str | None,
+    out: Path,
+    by: str | None,
+    against: tuple[str, ...],
+    tracking_uri: str | None,
+) -> None:
     """Report the last comparison of EXPERIMENT, such as `compare`, as HTML, Markdown and CSV.
 
-    The page holds the question and its answer, means with intervals, paired tests and effect sizes
-    between the contenders over the same seeds, learning curves, the parameters that differ, the
+    The page holds the question and its answer, an overview, the figures, means with intervals, paired
+    tests and effect sizes between the contenders over the same seeds, the parameters that differ, the
     environment and the command. It is one file and asks no network for anything.
     """
-    from markone.report import sheet, write
+    from markone.report import curve_leaders, sheet, write
     from markone.suite import command
     from markone.tracking import reading
 
@@ -38,7 +53,8 @@ def report(experiment: str, run_id: str | None, out: Path, tracking_uri: str | N
         out.mkdir(parents=True, exist_ok=True)
         _, client = reading.connect(tracking_uri)
         compared = reading.comparison(client, experiment, run_id)
-        found = sheet(compared, reading.curves(client, compared.children), command.shown(compared.tags))
+        curves, again = reading.curves(client, curve_leaders(compared, by)), command.shown(compared.tags)
+        found = sheet(compared, curves, again, by=by, against=against)
         paths = write(found, reading.pictures(client, compared.id, LARGEST), out)
     say(compared.question)
     say(compared.answer)
@@ -49,4 +65,8 @@ def report(experiment: str, run_id: str | None, out: Path, tracking_uri: str | N
 
 def _say(compared: Any) -> None:
     left = f"; {len(compared.unfinished)} that did not finish are left out" if compared.unfinished else ""
-    click.echo(f"Run {compared.id}: {len(compared.children)} runs{left}.")
+    short = "a short version, " if compared.is_short else ""
+    say(f"Run {compared.id}: {short}{len(compared.children)} runs{left}.")
+    if compared.missing:
+        named = ", ".join(compared.missing[:5]) + (", …" if len(compared.missing) > 5 else "")
+        say(f"{len(compared.missing)} of the runs that it lists are gone from the store: {named}.")

@@ -5,17 +5,38 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from markone.draw.bands import bands
+from markone.report.ranking import curve_leaders, is_main, least_first, metrics_of, ranked, values_of
 from markone.statistics import Mean, Pair, mean_of, pairs
 from markone.tracking.reading import Child, Comparison, differing_keys
 
+FEW = 6
+"""So many contenders are compared each with each; of more, each with the first one only."""
+WIDE = 6
+"""Columns of the overview."""
+
+
+class Overview(NamedTuple):
+    """Who did how well, on one look: a row for each contender, the first one first."""
+
+    columns: list[str]
+    rows: dict[str, list[Mean | None]]
+    order: str
+    """What the rows go by, in words; empty where they stand as they were asked for."""
+
 
 class Section(NamedTuple):
-    """One metric on one task: each contender's mean, and every pair of them."""
+    """One metric on one task: each contender's mean, and pairs of them."""
 
     task: str
     metric: str
     means: dict[str, Mean]
     pairs: list[Pair]
+
+    @property
+    def tested(self) -> list[Pair]:
+        """The pairs for which there is a test, the surest difference first where they are many."""
+        tested = [pair for pair in self.pairs if pair.p == pair.p]
+        return sorted(tested, key=lambda pair: pair.p) if len(self.means) > FEW else tested
 
 
 class Settings(NamedTuple):
@@ -33,10 +54,15 @@ class Sheet:
     """One comparison, worked out."""
 
     comparison: Comparison
+    overview: Overview
     main: list[Section]
     others: list[Section]
+    against: list[str]
+    """The contenders that all others are compared with; empty where each is compared with each."""
     curves: dict[str, Any]
     """matplotlib figures by the name of the metric."""
+    curves_of: str
+    """Whose they are, where they are not everybody's."""
     differing: list[Settings]
     same: dict[str, str]
     """Parameters that all runs share."""
@@ -45,19 +71,35 @@ class Sheet:
 
 
 def sheet(
-    compared: Comparison, curves: Mapping[str, Mapping[str, Mapping[int, float]]], command: str = "not kept"
+    compared: Comparison,
+    curves: Mapping[str, Mapping[str, Mapping[int, float]]],
+    command: str = "not kept",
+    *,
+    by: str | None = None,
+    against: Sequence[str] = (),
 ) -> Sheet:
     """Work out a comparison; `curves` gives for each metric the values at each step of each child.
 
-    `command` is the one that gives it again; what a tag says of it is not taken over.
+    command: the one that gives it again; what a tag says of it is not taken over.
+    by: the metric that contenders are ranked by, in place of the first one.
+    against: contenders that all others are compared with, in place of each with each, or of the first
+    one where they are many.
+
+    Raises ValueError for a metric or contender that there is not.
     """
-    metrics = _metrics(compared)
-    main = [metric for metric in metrics if _is_main(metric, metrics)]
+    metrics = metrics_of(compared, by)
+    chosen = _against(compared, metrics, against)
+    main = [metric for metric in metrics if is_main(metric, metrics)]
+    everybody = {child.contender for child in compared.children}
+    drawn = {child.contender for child in curve_leaders(compared, by)}
     return Sheet(
         compared,
-        _sections(compared, main),
-        _sections(compared, [metric for metric in metrics if metric not in main]),
+        _overview(compared, main),
+        _sections(compared, main, chosen),
+        _sections(compared, [metric for metric in metrics if metric not in main], chosen),
+        chosen,
         {metric: _figure(compared, metric, told) for metric, told in curves.items()},
+        f"the first {len(drawn)} of {len(everybody)} contenders" if drawn != everybody else "",
         [found for task in compared.tasks if any((found := _differing(compared, task))[2:])],
         _same([child.settings for child in compared.children]),
         _environment(compared),
@@ -65,41 +107,47 @@ def sheet(
     )
 
 
-def _metrics(compared: Comparison) -> list[str]:
-    """All metrics: test/ first, then those without a group, then the others, time/ last."""
-    found = dict.fromkeys(metric for child in compared.children for metric in child.metrics)
-    order = {"test": 0, "": 1, "train": 2, "time": 4}
-    return sorted(found, key=lambda name: order.get(name.rpartition("/")[0], 3))
+def _against(compared: Comparison, metrics: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Who is compared with all others, if not each with each."""
+    known = list(dict.fromkeys(child.contender for child in compared.children))
+    for name in wanted:
+        if name not in known:
+            listed = ", ".join(map(repr, known[:10])) + (", …" if len(known) > 10 else "")
+            raise ValueError(f"there is no contender {name!r}; there are {listed}")
+    if wanted or len(known) <= FEW or not metrics:
+        return list(wanted)
+    return ranked(compared, compared.tasks[0], metrics[0])[:1]
 
 
-def _is_main(metric: str, metrics: Sequence[str]) -> bool:
-    """What is held back is what counts; without it, what has no group; else everything."""
-    for group in ("test/", ""):
-        chosen = [name for name in metrics if (name.startswith(group) if group else "/" not in name)]
-        if chosen:
-            return metric in chosen
-    return True
+def _overview(compared: Comparison, metrics: Sequence[str]) -> Overview:
+    """Several tasks by the first metric, or one task by the first few."""
+    tasks = compared.tasks
+    places = [(task, metric) for task in tasks for metric in (metrics[:1] if len(tasks) > 1 else metrics)]
+    found = {place: values_of(compared, *place) for place in places[:WIDE]}
+    one = len(tasks) == 1 and bool(places)
+    names = dict.fromkeys(child.contender for child in compared.children)
+    rows = {
+        name: [mean_of(list(values[name].values())) if name in values else None for values in found.values()]
+        for name in (ranked(compared, *places[0]) if one else names)
+    }
+    if one:
+        return Overview([metric for _, metric in found], rows, _order(places[0][1]))
+    return Overview([f"{task}: {metric}" for task, metric in found], rows, "")
 
 
-def _sections(compared: Comparison, metrics: Sequence[str]) -> list[Section]:
+def _order(metric: str) -> str:
+    return f"{metric}, the {'least' if least_first(metric) else 'greatest'} first"
+
+
+def _sections(compared: Comparison, metrics: Sequence[str], against: Sequence[str]) -> list[Section]:
     return [
-        Section(task, metric, means, pairs(values))
-        for task in compared.tasks
+        Section(task, metric, means, pairs(values, set(against) or None))
         for metric in metrics
-        for values in [_values(compared, task, metric)]
+        for task in compared.tasks
+        for values in [values_of(compared, task, metric)]
         for means in [{name: mean_of(list(by_seed.values())) for name, by_seed in values.items()}]
         if values
     ]
-
-
-def _values(compared: Comparison, task: str, metric: str) -> dict[str, dict[int, float]]:
-    """For each contender that has the metric, its value by seed."""
-    found: dict[str, dict[int, float]] = {}
-    for name, group in compared.by_contender(task).items():
-        for child in group:
-            if metric in child.metrics:
-                found.setdefault(name, {})[child.seed] = child.metrics[metric]
-    return found
 
 
 def _figure(compared: Comparison, metric: str, told: Mapping[str, Mapping[int, float]]) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 
 from markone.report.sheet import Section, Sheet
+from markone.statistics import Mean
 from markone.text import csv_cell, markdown, printable
 
 COLUMNS = (
@@ -20,6 +21,10 @@ COLUMNS = (
     "low", "high", "sd", "effect", "p", "p_holm",
 )  # fmt: skip
 """Of the CSV: a row of kind mean, or of kind difference (contender less other)."""
+
+
+MOST = 40
+"""Rows that a table of a page has at most; the CSV has all."""
 
 
 def number(value: float) -> str:
@@ -41,9 +46,36 @@ def interval(low: float, high: float) -> str:
     return f"{number(low)} to {number(high)}" if math.isfinite(low) else "–"
 
 
+def around(mean: Mean | None) -> str:
+    """A mean and half its interval, or a dash for nothing."""
+    if mean is None:
+        return "–"
+    half = f" ± {(mean.high - mean.low) / 2:.2g}" if math.isfinite(mean.low) else ""
+    return number(mean.mean) + half
+
+
+def untested(section: Section) -> str:
+    """What the table of pairs does not show, in a sentence; empty where it shows all."""
+    shown, few = section.tested[:MOST], [pair for pair in section.pairs if pair.n < 3]
+    same = len(section.pairs) - len(section.tested) - len(few)
+    said = [
+        f"{_pairs(len(section.tested) - len(shown))} more in the CSV." if len(section.tested) > MOST else "",
+        f"{_pairs(len(few))} without a test: fewer than three seeds." if few else "",
+        f"{_pairs(same)} without a test: the difference is the same with every seed." if same else "",
+    ]
+    return " ".join(filter(None, said))
+
+
+def _pairs(number: int) -> str:
+    return "1 pair" if number == 1 else f"{number} pairs"
+
+
 def day(ms: int) -> str:
-    """A moment, in UTC."""
-    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    """A moment, in UTC; a dash for what no calendar has."""
+    try:
+        return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (ValueError, OverflowError, OSError):
+        return "–"
 
 
 def svg(figure: Any) -> str:
@@ -89,7 +121,8 @@ def _page(template: str, found: Sheet, pictures: Mapping[str, str], draw: Callab
         finalize=_shown,
     )
     words.filters |= {"number": number, "chance": chance, "day": day, "cell": markdown}
-    words.globals |= {"interval": interval, "svg": draw}
+    words.globals |= {"interval": interval, "around": around, "untested": untested, "svg": draw}
+    words.globals |= {"most": MOST, "first": lambda rows: list(rows)[:MOST]}
     return words.get_template(template).render(
         sheet=found, asked=found.comparison, pictures=pictures, now=int(datetime.now(UTC).timestamp() * 1000)
     )

@@ -26,6 +26,8 @@ MEASURED = "markone.measured"
 """A tag that names what a study has measured, in its order."""
 WHERE = ("seed", "case", "contender", "task")
 """Parameters that only say where a run belongs."""
+KEY, IMPORTED, SHORT = "markone.key", "markone.imported", "short"
+"""Tags: what a run measured, as a digest; that it was brought from elsewhere; that it is a short version."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,13 @@ class Comparison:
     tags: Mapping[str, str]
     children: Sequence[Child]
     unfinished: Sequence[Child]
+    missing: Sequence[str] = ()
+    """Names of runs that it lists and that the store has no more."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it was measured with --quick: to see it run, not to believe it."""
+        return self.tags.get(SHORT, str("--quick" in self.tags.get("command", "").split())) == "True"
 
     @property
     def tasks(self) -> list[str]:
@@ -185,7 +194,8 @@ def comparison(client: mlflow.MlflowClient, experiment: str, run_id: str | None 
         which = f"run {run_id!r} of experiment" if run_id else "experiment"
         raise StoreError(f"{which} {experiment!r} compares nothing: it has no runs below it")
     parent = max(asked, key=_weight)
-    return _compared(found.name, parent, _below(client, parent, everything))
+    mine, missing = _below(client, parent, everything)
+    return replace(_compared(found.name, parent, mine), missing=missing)
 
 
 def _weight(run: Any) -> tuple[bool, bool, int]:
@@ -194,23 +204,47 @@ def _weight(run: Any) -> tuple[bool, bool, int]:
     return whole, run.info.status == "FINISHED", run.info.end_time or run.info.start_time
 
 
-def _below(client: mlflow.MlflowClient, parent: Any, everything: Mapping[str, Any]) -> list[Any]:
-    """The runs of a comparison: those that it lists, as some may now stand below another, and its own."""
-    ids = [name for name, run in everything.items() if run.data.tags.get(PARENT) == parent.info.run_id]
-    if parent.info.status == "FINISHED":
-        its = files.of_run(client, parent)
-        if LIST in its.names("tables"):
-            ids = _listed(its.read(LIST, LONGEST_LIST))
-    return [everything[name] for name in ids if name in everything]
+def _below(
+    client: mlflow.MlflowClient, parent: Any, everything: Mapping[str, Any]
+) -> tuple[list[Any], list[str]]:
+    """The runs of a comparison, and the names of those that are missing.
+
+    They are those that it lists, as some may now stand below another, and where it lists none, its own.
+    Of a run that was measured again, or brought again from an archive, the newest of its key counts.
+    """
+    listed = _listed(client, parent)
+    if listed is None:
+        parents = {name: run.data.tags.get(PARENT) for name, run in everything.items()}
+        return [run for name, run in everything.items() if parents[name] == parent.info.run_id], []
+    newest = {
+        run.data.tags[KEY]: run
+        for run in everything.values()
+        if KEY in run.data.tags and run.info.status == "FINISHED" and _origin(run) == _origin(parent)
+    }
+    rows = [(name, newest.get(key) or everything.get(run_id)) for name, run_id, key in listed]
+    return [run for _, run in rows if run], [name for name, run in rows if not run]
 
 
-def _listed(table: bytes) -> list[str]:
-    """The ids in a list of runs; a StoreError for what is no such list."""
+def _origin(run: Any) -> bool:
+    """Whether a run was brought from elsewhere, so that it takes no place of one that was measured here."""
+    return IMPORTED in run.data.tags
+
+
+def _listed(client: mlflow.MlflowClient, parent: Any) -> list[tuple[str, str, str]] | None:
+    """Name, id and key of each run that a comparison lists; None where it has no list.
+
+    Raises StoreError for a list that cannot be read.
+    """
+    if parent.info.status != "FINISHED":
+        return None
+    its = files.of_run(client, parent)
+    if LIST not in its.names("tables"):
+        return None
     try:
-        told = json.loads(table)
-        place = told["columns"].index("run_id")
-        return [str(row[place]) for row in told["data"]]
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+        told = json.loads(its.read(LIST, LONGEST_LIST))
+        table = [dict(zip(told["columns"], map(str, row), strict=True)) for row in told["data"]]
+        return [(row.get("name", row["run_id"]), row["run_id"], row.get("key", "")) for row in table]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise StoreError(
             f"the list of runs of this comparison ({LIST}) cannot be read; measure again"
         ) from None
@@ -241,7 +275,7 @@ def _child(run: Any) -> Child:
     contender = next((tags[key] for key in CONTENDER if key in tags), name)
     task = next((tags[key] for key in TASK if key in tags), "")
     seed = tags.get("seed", run.data.params.get("seed", ""))
-    number = int(seed) if seed.lstrip("-").isdigit() else 0
+    number = int(seed) if re.fullmatch("-?[0-9]{1,18}", seed) else 0
     return Child(
         run.info.run_id,
         name,
