@@ -1,7 +1,7 @@
 """Both patch boards: photocells to A-units, and A-units to the banks of the R-units."""
 
 from markone.switchboard.document import BoardError, load, read, save, wiring_list
-from markone.switchboard.plug import PATCHINGS, plug
+from markone.switchboard.plug import PATCHINGS, generator, plug
 from markone.switchboard.wiring import (
     CARD,
     FAN_OUT,
@@ -26,6 +26,7 @@ __all__ = [
     "broken_rules",
     "differences",
     "from_plan",
+    "generator",
     "load",
     "plug",
     "read",
