@@ -5,6 +5,7 @@ and Wightman, IRE Convention Record 1960) have not been read. `PROVENANCE` says 
 whether a source states it or whether it is assumed.
 """
 
+import math
 from collections.abc import Iterable
 from numbers import Integral, Real
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from markone.kernels.fault import REST, Clock
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
-from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, Wiring, broken_rules
+from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, Wiring, broken_rules, generator
 
 
 class Spec(NamedTuple):
@@ -44,8 +45,10 @@ class Spec(NamedTuple):
 
 
 HISTORICAL = Spec()
-LONGEST_MS = 3_600_000
+LONGEST_TIMING_MS = 3_600_000
 """No timing of a machine is longer than an hour."""
+SPEEDS_V_PER_S = 1e-3, 1e6
+"""The slowest motor and the fastest: wipers move by whole nanovolts (`kernels.pot`)."""
 DIALS = {
     "theta": (1, 10),
     "dead_zone_v": (0, 11),
@@ -161,8 +164,14 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
             f"dark is {photocell.dark}: a cell would be lit in the dark; "
             "choose it below the threshold less the hysteresis"
         )
+    spec, pot, photocell = uniform(spec), uniform(pot), uniform(photocell)
     if pot.stop_v == 0 or pot.speed_v_per_s == 0:
         raise ValueError("stop_v and speed_v_per_s must be above 0, or no pot could move")
+    slowest, fastest = SPEEDS_V_PER_S
+    if not slowest <= pot.speed_v_per_s <= fastest:
+        raise ValueError(
+            f"speed_v_per_s is {pot.speed_v_per_s}; motors turn at {slowest} to {fastest:,.0f} V/s"
+        )
     if spec.release_ms > spec.pulse_ms:
         raise ValueError(f"pulse_ms is {spec.pulse_ms}, shorter than release_ms = {spec.release_ms}")
     busy_ms = spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms
@@ -173,25 +182,41 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
 
 def _check_value(name: str, value: object) -> None:
     """Whole numbers for times and theta, a truth for hold, a number of at least 0 for the rest."""
+    number = _as_float(value)
     if name == "hold":
         if not isinstance(value, bool | np.bool_):
             raise ValueError(f"hold is {value!r}; it must be True or False")
-    elif not isinstance(value, Real) or isinstance(value, bool):
+    elif number is None:
         raise ValueError(f"{name} is {value!r}; it must be a number")
     elif name in Spec._fields and name != "dead_zone_v" and not isinstance(value, Integral):
         raise ValueError(f"{name} is {value!r}; it must be a whole number")
-    elif name in Spec._fields and abs(float(value)) > LONGEST_MS:
-        raise ValueError(f"{name} is {value!r}; it is at most {LONGEST_MS}, an hour in milliseconds")
-    elif np.isnan(float(value)) or (value < 0 and name != "theta"):
+    elif name in Spec._fields and abs(number) > LONGEST_TIMING_MS:
+        raise ValueError(f"{name} is {value!r}; it is at most {LONGEST_TIMING_MS}, an hour in milliseconds")
+    elif np.isnan(number) or (number < 0 and name != "theta"):
         raise ValueError(f"{name} is {value!r}; it must be a number of at least 0")
-    elif np.isinf(float(value)) and name != "stop_v":
+    elif np.isinf(number) and name != "stop_v":
         raise ValueError(f"{name} is {value!r}; it must be finite")
+
+
+def _as_float(value: object) -> float | None:
+    """A real number as a float, one that is too great as infinity; None for what is no number."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf  # type: ignore[operator]
 
 
 def uniform(part: Any) -> Any:
     """The same constants in one type each, so that kernels are compiled once."""
     kinds = {name: type(default) for name, default in type(part)._field_defaults.items()}
-    return part._replace(**{name: kind(getattr(part, name)) for name, kind in kinds.items()})
+    return part._replace(**{name: _as(kind, getattr(part, name)) for name, kind in kinds.items()})
+
+
+def _as(kind: type, value: Any) -> Any:
+    """A number as another type, one that is too great for a float as infinity."""
+    return _as_float(value) if kind is float else kind(value)
 
 
 def build(
@@ -209,6 +234,8 @@ def build(
     address that does not exist.
     """
     check(spec, pot, photocell)
+    if not isinstance(wiring, Wiring):
+        raise ValueError(f"the board is {type(wiring).__name__}; give a Wiring, such as plug() makes")
     for broken in broken_rules(wiring):
         raise ValueError(f"the board cannot be used: {broken}")
     return assemble(wiring, spec, pot, photocell, seed, faults)
@@ -224,7 +251,7 @@ def assemble(
 ) -> Parts:
     """`build` without its checks, for a board that faults may have changed."""
     units, pots, responses = len(wiring.excitatory), wiring.unit.size, wiring.bank.size - 1
-    names = np.random.default_rng(seed)
+    names = generator(seed)
     shafts = _shafts(pots, pot, names.integers(2**64, size=pots, dtype=np.uint64))
     return Parts(
         spec=uniform(spec),

@@ -34,7 +34,7 @@ class Response:
                 yield from self.pulse(orders, wanted, mode == "error correction until right")
 
     def weigh(self):
-        return sum([motor.reading() for motor in self.motors if motor.unit.fires])
+        return self.rig.exact(sum([motor.reading() for motor in self.motors if motor.unit.fires]))
 
     def lamp_for(self, current):
         zone = self.rig.spec["dead_zone_v"]
@@ -88,6 +88,9 @@ class Rig:
         self.spec, self.photocell, self.pot = (
             part._asdict() for part in (parts.spec, parts.photocell, parts.pot)
         )
+        uneven = ("spread", "jitter", "backlash_v", "decay_ms", "start_ms", "coast_ms")
+        self.is_even = not any(self.pot[name] for name in uneven)
+        self.reads_true = self.is_even and not self.pot["taper"] and not self.pot["noise_v"]
         self.light, self.latch, self.sample = (self.env.event() for _ in range(3))
         self.supply, self.loaded, self.running = 1.0, self.env.event(), set()
         board = parts.wiring
@@ -101,6 +104,10 @@ class Rig:
         for first, last in pairwise(bank):
             self.responses.append(Response(self, self.motors[first:last]))
         self.env.process(self.feed())
+
+    def exact(self, current):
+        """Currents of even motors are whole nanovolts, if nothing else bends them."""
+        return round(current, 9) if self.reads_true else current
 
     def switched(self, motor):
         """A relay has closed or opened: the motor is driven otherwise, and the supply is loaded otherwise."""

@@ -4,6 +4,11 @@ This is the only file that knows so. Its verbs are `weigh` (read), and `energise
 (write). A shaft keeps its volts and its speed at the last change of its drive, and the millisecond
 of that change; where it stands since is a closed form of these. So time passes by itself, and may
 be cut anywhere.
+
+Of a pot with even motors (see `_is_even`) a wiper's travel since the last change, and so its place, is a
+whole number of nanovolts, the nearest to speed times time. Its volts are that number over 1e9. Readings
+without taper and noise are added as such whole numbers. So pulses of .3 V up and down cancel, and a current
+of zero is zero: no rounding decides a tie. That holds for sums below 2^53 nV, some nine million volts.
 """
 
 from typing import NamedTuple
@@ -13,6 +18,9 @@ import numpy as np
 from markone.kernels.jit import jit
 from markone.kernels.listed import _fed, _listed, _room_for
 from markone.kernels.noise import mix, uniform
+
+PER_VOLT = 1e9
+"""Nanovolts."""
 
 
 class Pot(NamedTuple):
@@ -127,8 +135,27 @@ def _idle_ms(pot, speed, goal, lost):
 
 
 @jit
+def _is_even(pot):
+    """Whether motors turn at one speed or stand, and wipers follow at once and else stay where they are."""
+    ramps = pot.start_ms > 0.0 or pot.coast_ms > 0.0
+    return not (ramps or pot.spread > 0.0 or pot.jitter > 0.0 or pot.backlash_v > 0.0 or pot.decay_ms > 0.0)
+
+
+@jit
 def _clamp(pot, end):
     return min(max(end, -pot.stop_v), pot.stop_v)
+
+
+@jit
+def _nanovolts(volts):
+    """The nearest whole number of nanovolts, as a float."""
+    return np.rint(volts * PER_VOLT)
+
+
+@jit
+def _turned(pot, start, speed, ms):
+    """Where a wiper stands that an even motor has turned from `start` for `ms`, in volts."""
+    return _clamp(pot, (_nanovolts(start) + _nanovolts(speed * ms / 1000.0)) / PER_VOLT)
 
 
 @jit
@@ -157,6 +184,8 @@ def _moved(pot, start, speed, goal, play, ms):
     """Where a wiper stands `ms` after its motor was driven from `speed` to `goal`, in volts."""
     if speed == 0.0 and goal == 0.0:
         return start if pot.decay_ms == 0.0 else _leak(pot, start, 0.0, 0.0, ms)
+    if _is_even(pot):
+        return start if goal == 0.0 else _turned(pot, start, goal, ms)
     lost = _lost(pot, speed, goal, play)
     if pot.decay_ms > 0.0:
         return _leaking(pot, start, speed, goal, lost, ms)
@@ -187,13 +216,6 @@ def _read(pot, at, key, now_ms):
 
 
 @jit
-def _is_even(pot):
-    """Whether motors turn at one speed or stand, and wipers follow at once and else stay where they are."""
-    ramps = pot.start_ms > 0.0 or pot.coast_ms > 0.0
-    return not (ramps or pot.spread > 0.0 or pot.jitter > 0.0 or pot.backlash_v > 0.0 or pot.decay_ms > 0.0)
-
-
-@jit
 def _any_runs(goal):
     """Whether one of some even motors turns."""
     running = 0
@@ -208,23 +230,27 @@ def current_in(pot, wiring, shafts, active, response, now_ms):
     start, speed, goal, play = shafts.anchor_v, shafts.speed_v_per_s, shafts.goal_v_per_s, shafts.play_v
     since_ms, key, wiper = shafts.since_ms, shafts.key, shafts.wiper
     stays, plain = pot.decay_ms == 0.0, pot.taper == 0.0 and pot.noise_v == 0.0
+    is_exact = plain and _is_even(pot)
     fed, total = _fed(wiring, active, response), 0.0
     first, last = wiring.bank[response], wiring.bank[response + 1]
     reads = wiper[first:last]
     for index in range(reads.size):
         fed[index] &= reads[index]
-    if plain and _is_even(pot) and not _any_runs(goal[first:last]):
+    if is_exact and not _any_runs(goal[first:last]):
         for index in _listed(fed):
-            total += start[first + index]
-        return total
+            total += _nanovolts(start[first + index])
+        return total / PER_VOLT
     for index in _listed(fed):
         shaft = first + index
         at = start[shaft]
         if not (stays and speed[shaft] == 0.0 and goal[shaft] == 0.0):
             ms = float(now_ms - since_ms[shaft])
             at = _moved(pot, at, speed[shaft], goal[shaft], play[shaft], ms)
-        total += at if plain else _read(pot, at, key[shaft], now_ms)
-    return total
+        if is_exact:
+            total += _nanovolts(at)
+        else:
+            total += at if plain else _read(pot, at, key[shaft], now_ms)
+    return total / PER_VOLT if is_exact else total
 
 
 @jit
@@ -269,7 +295,7 @@ def _anchor_evenly(pot, shafts, first, last, switched, now_ms):
     if _any_runs(goal):
         for shaft in range(at.size):
             if switched[shaft] and goal[shaft] != 0.0:
-                at[shaft] = _clamp(pot, at[shaft] + goal[shaft] * float(now_ms - since_ms[shaft]) / 1000.0)
+                at[shaft] = _turned(pot, at[shaft], goal[shaft], float(now_ms - since_ms[shaft]))
     for shaft in range(at.size):
         if switched[shaft]:
             since_ms[shaft] = now_ms

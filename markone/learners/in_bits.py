@@ -15,16 +15,19 @@ from markone.kernels.bits.several import SEVERAL
 from markone.kernels.bits.shafts import farthest, take_steps
 from markone.kernels.bits.wires import MOST_WIRES
 from markone.kernels.lesson import Parts
+from markone.kernels.pot import PER_VOLT
 
 MOST_STEPS = 2**15 - 1
 """What 16 bits hold."""
+LONGEST_STEP_NV = 2**33
+"""Of steps so long, the 64 * MOST_STEPS / 4 that can come together are a whole number that a float holds."""
 
 
 class Gauge(NamedTuple):
     """The whole steps of a machine's pots."""
 
-    volts: float
-    """One step: a power of two, of which a pulse and the end stops are multiples."""
+    nanovolts: int
+    """One step, of which a pulse and the end stops are multiples."""
     by: int
     """Steps of a pulse."""
     most: int
@@ -33,28 +36,20 @@ class Gauge(NamedTuple):
     """Slides that can be shown before a pot without end stops could come so far."""
 
 
-def _grain(volts: float) -> float:
-    """The greatest power of two of which `volts` is a multiple; infinite for none and for infinity."""
-    if volts == 0 or math.isinf(volts):
-        return math.inf
-    above, below = volts.as_integer_ratio()
-    return (above & -above) / below
-
-
 def gauge_of(parts: Parts, slides: int) -> Gauge | None:
     """The steps of a machine, None if its pots do not move in steps or too many of them."""
-    pot = parts.pot
-    pulse_v = pot.speed_v_per_s * float(parts.spec.pulse_ms) / 1000.0
-    volts = min(_grain(pulse_v), _grain(pot.stop_v))
-    countable = MOST_STEPS // (4 * -(-len(parts.stuck) // LANES))
-    if not 1e-30 < volts < 1e30 or pulse_v / volts > countable:
+    pot, goes_on = parts.pot, math.isinf(parts.pot.stop_v * PER_VOLT)
+    pulse = round(pot.speed_v_per_s * float(parts.spec.pulse_ms) / 1000.0 * PER_VOLT)
+    stop = 0 if goes_on else round(pot.stop_v * PER_VOLT)
+    step, countable = math.gcd(pulse, stop), MOST_STEPS // (4 * -(-len(parts.stuck) // LANES))
+    if not pulse or step > LONGEST_STEP_NV or not (goes_on or stop / PER_VOLT == pot.stop_v):
         return None
-    by, far = int(pulse_v / volts), farthest(parts.shafts, parts.relay, parts.due_ms, pot.stop_v, volts)
-    most = countable if math.isinf(pot.stop_v) else pot.stop_v / volts
-    if far < 0 or far > countable or most > countable or most + by > MOST_STEPS:
+    by, most = pulse // step, countable if goes_on else stop // step
+    if max(by, most) > countable or most + by > MOST_STEPS:
         return None
-    room = (countable - int(far)) // by if math.isinf(pot.stop_v) else slides
-    return Gauge(volts, by, int(most), room) if room >= min(slides, SLIDES) else None
+    far = int(farthest(parts.shafts, parts.relay, parts.due_ms, pot.stop_v, step))
+    room = (countable - far) // by if goes_on else slides
+    return Gauge(step, by, most, room) if 0 <= far <= countable and room >= min(slides, SLIDES) else None
 
 
 def aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
@@ -111,7 +106,7 @@ def _steps(parts: Parts, units: int, gauge: Gauge) -> tuple[Steps, bool]:
         words=np.zeros(responses, np.int64),
         by=gauge.by,
         most=gauge.most,
-        volts=gauge.volts,
+        nanovolts=gauge.nanovolts,
         are_alike=False,
     )
     is_board = take_steps(parts.shafts.anchor_v, parts.wiring, steps)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from markone.kernels.lesson import Parts
-from markone.kernels.pot import Pot
+from markone.kernels.pot import PER_VOLT, Pot
 from markone.kernels.rule import ERROR_CORRECTION
 from markone.learners.in_bits import Bits, gauge_of, in_bits, pack, show
 from markone.spec import build, copy
@@ -55,7 +55,7 @@ def ours(
     for parts, bits in crew:
         bits.steps.at[:] = 0
         show(bits, parts, packed, targets, rows, ERROR_CORRECTION, singly, lamps)
-    return np.array([bits.steps.at[:, :UNITS] * bits.steps.volts for _, bits in crew])
+    return np.array([bits.steps.at[:, :UNITS] * bits.steps.nanovolts / PER_VOLT for _, bits in crew])
 
 
 def correct(volts: np.ndarray, active: np.ndarray, target: np.ndarray) -> None:

@@ -2,7 +2,7 @@
 
 from markone.switchboard.code import code_words
 from markone.switchboard.document import BoardError, load, read, save, wiring_list
-from markone.switchboard.plug import PATCHINGS, plug
+from markone.switchboard.plug import PATCHINGS, generator, plug
 from markone.switchboard.wiring import (
     CARD,
     FAN_OUT,
@@ -28,6 +28,7 @@ __all__ = [
     "code_words",
     "differences",
     "from_plan",
+    "generator",
     "load",
     "plug",
     "read",

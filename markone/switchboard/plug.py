@@ -10,6 +10,14 @@ SPARE = 8
 """A local unit draws from its nearest photocells: its number of wires, and a half more at least this."""
 
 
+def generator(seed: object) -> np.random.Generator:
+    """numpy's generator of this seed, or a ValueError."""
+    try:
+        return np.random.default_rng(seed)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ValueError(f"seed is {seed!r}; give a whole number of at least 0, or a SeedSequence") from None
+
+
 def plug(
     responses: int = 1,
     patching: str = "shares",
@@ -31,7 +39,7 @@ def plug(
     ValueError for a board that cannot be plugged.
     """
     _check(units, excitatory, inhibitory, responses, patching, overlap)
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     board = _wires(int(units), int(excitatory) + int(inhibitory), rng, local)
     banks = _banks(units, responses, patching, overlap, rng)
     return Wiring(

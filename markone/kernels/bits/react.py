@@ -10,12 +10,13 @@ from markone.kernels.bits.several import SEVERAL, farthest, overlap_eight, sum_b
 from markone.kernels.bits.steps import step_active, sum_active
 from markone.kernels.bits.words import pack_bytes
 from markone.kernels.jit import jit
+from markone.kernels.pot import PER_VOLT
 from markone.kernels.response import lamp_for
 from markone.kernels.rule import _wanted
 
 _MOST = 2**7 - 1
 """Steps that a byte can hold."""
-_FAR = 2**30
+_FAR = 2**20
 """Further from the middle than any sum of steps."""
 
 
@@ -34,7 +35,7 @@ class Steps(NamedTuple):
     """How many steps a pulse moves a pot."""
     most: int
     """How many steps the end stops stand from the middle."""
-    volts: float
+    nanovolts: int
     """One step."""
     are_alike: bool
     """Whether there are at most eight banks, all with pots for the same A-units."""
@@ -66,7 +67,7 @@ def react(steps, spec, mode, active, targets, rows, begin, driven, lamp, lamps):
     What stands in a tuple is taken out before the loop: inside, Numba would count references.
     """
     at, plugged, first, words = steps.at, steps.plugged, steps.first, steps.words
-    by, most, volts = steps.by, steps.most, steps.volts
+    by, most, nanovolts = steps.by, steps.most, steps.nanovolts
     full, wide, responses = at.shape[1], active.shape[1], lamp.size
     wanted, order = np.empty(responses, np.int64), np.empty(responses + 1, np.int64)
     for slide in range(begin, rows.size):
@@ -76,7 +77,7 @@ def react(steps, spec, mode, active, targets, rows, begin, driven, lamp, lamps):
         for response in range(responses):
             place = response * full + first[response] * LANES
             total = sum_active(at, place, active, line + first[response], words[response])
-            now = lamp_for(spec, total * volts, lamp[response])
+            now = lamp_for(spec, total * nanovolts / PER_VOLT, lamp[response])
             way = _wanted(mode, now, targets[row, response])
             lamp[response] = now
             lamps[slide, response] = now
@@ -124,6 +125,16 @@ def _turns_before(far, steps):
 
 
 @jit
+def _lit_from(steps, spec):
+    """The fewest steps above the dead zone. A quotient alone may be one too many or too few."""
+    most = np.int64(min(np.floor(spec.dead_zone_v * PER_VOLT / steps.nanovolts), _FAR))
+    for count in range(most, most + 2):
+        if lamp_for(spec, count * steps.nanovolts / PER_VOLT, -1) > 0:
+            return count
+    return most + 2
+
+
+@jit
 def react_to_several(steps, spec, mode, active, targets, rows, driven, desk, lamp, lamps):
     """`react` to the first of `rows`, 16 at once, until a pot might come to its stop; how many were shown.
 
@@ -133,7 +144,7 @@ def react_to_several(steps, spec, mode, active, targets, rows, driven, desk, lam
     at, totals, marks, overlaps = desk.at, desk.totals, desk.driven, desk.overlaps
     ways, policy, by = desk.ways, desk.policy, steps.by
     full, wide, responses = at.shape[1], active.shape[1], lamp.size
-    lit_from = np.int64(min(np.floor(spec.dead_zone_v / steps.volts), _FAR)) + 1
+    lit_from = _lit_from(steps, spec)
     turns, begin = _turns_before(farthest(steps.at, responses * wide), steps), 0
     if turns == 0:
         return 0
