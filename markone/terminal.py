@@ -9,20 +9,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.constrain import Constrain
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 
-def plain_console() -> Console:
+def plain_console(least_columns: int = 80) -> Console:
     """A console that shows a question mark where the terminal lacks a sign, instead of failing.
 
-    It is at least 80 columns wide, so that on a narrow terminal lines wrap and no number is lost.
+    It is at least so many columns wide, so that on a narrow terminal tables wrap and no number is
+    lost. What is redrawn in place must not wrap: `progress_bar` keeps to the real width by itself.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     console = Console()
-    return Console(width=max(80, console.width))
+    return Console(width=max(least_columns, console.width))
 
 
 def duration(seconds: float | None) -> str:
@@ -40,6 +42,13 @@ def pasted(command: list[str]) -> str:
     return shlex.join(command) if os.name == "posix" else subprocess.list2cmdline(command)
 
 
+class _Bar(Progress):
+    """A bar no wider than the terminal, because lines that wrap cannot be drawn over."""
+
+    def get_renderable(self) -> RenderableType:
+        return Constrain(super().get_renderable(), Console().width)
+
+
 _SHOWN: ContextVar[Progress | None] = ContextVar("_SHOWN", default=None)
 
 
@@ -47,7 +56,7 @@ _SHOWN: ContextVar[Progress | None] = ContextVar("_SHOWN", default=None)
 def progress_bar(console: Console) -> Iterator[Progress]:
     """A bar that says what is being done, how much of it is done, and since when."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
+    with _Bar(*columns, console=console, transient=True) as progress:
         before = _SHOWN.set(progress)
         try:
             yield progress

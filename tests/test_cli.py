@@ -16,7 +16,7 @@ from PIL import Image
 from markone import tracking
 from markone.cli import main
 
-ENDED = r"(\d+) of (\d+) right in the last pass, after (\d+) slides and (\d+) s of machine\stime"
+ENDED = r"(\d+) of (\d+) correct in the last pass, after (\d+) slides and (\d+) s of machine\stime"
 
 
 def test_the_demo_learns_two_letters_and_saves_the_animation(python, tmp_path):
@@ -45,7 +45,7 @@ def test_a_users_procedure_begun_from_a_shipped_one(python, tmp_path):
         text.replace("XE", "OQ").replace("target   X", "target   O").replace("   E +", "   Q +")
     )
     done = python("-m", "markone", "demo", "mine.txt", "--pause", "0")
-    assert re.search("Two letters: 2 of 2 right", done.stdout), done.stderr
+    assert re.search("Two letters: 2 of 2 correct", done.stdout), done.stderr
     (tmp_path / "mine.txt").write_text(text.replace("show     all shuffled", "shwo     all shuffled"))
     done = python("-m", "markone", "demo", "mine.txt")
     assert done.returncode == 1
@@ -128,7 +128,7 @@ def test_the_demo_touches_neither_mlflow_nor_scikit_learn(python):
 def test_the_demo_runs_on_a_terminal_without_its_signs(python):
     done = python("-m", "markone", "demo", "--pause", "0", env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0
-    assert "right in the last pass" in done.stdout
+    assert "correct in the last pass" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -56,12 +56,16 @@ def _find(folder: Path, name: str) -> Path:
     raise ValueError(f"{folder} holds neither {name} nor {name}.gz; name the folder with MNIST's files")
 
 
-def mnist(folder: str | Path | None = None, part: str = "t10k") -> tuple[np.ndarray, np.ndarray]:
+def mnist(
+    folder: str | Path | None = None, part: str = "t10k", transpose: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
     """MNIST's digits on the retina: (n, 400) float64 in [0, 1] and labels (n,) int64.
 
     `folder` holds the IDX files; without it the environment variable MARKONE_MNIST names it.
     `part` is "t10k" or "train". The digits were drawn into a box of 20 x 20 in images of 28 x 28
-    (LeCun, Cortes and Burges); the box is taken. Raises ValueError for what is missing or broken.
+    (LeCun, Cortes and Burges); the box is taken. EMNIST's files have the same form, but its pictures
+    lie on their side, rows for columns: `transpose` sets them upright.
+    Raises ValueError for what is missing or broken.
     """
     chosen = folder or os.environ.get("MARKONE_MNIST")
     if not chosen:
@@ -75,4 +79,6 @@ def mnist(folder: str | Path | None = None, part: str = "t10k") -> tuple[np.ndar
             f"{paths[0]} is {images.shape} and {paths[1]} {labels.shape}; "
             "MNIST has (n, 28, 28) images and as many labels"
         )
+    if transpose:
+        images = images.transpose(0, 2, 1)
     return images[:, 4:24, 4:24].reshape(-1, CELLS) / 255.0, labels.astype(np.int64)
