@@ -172,6 +172,7 @@ def test_a_folder_of_ink_is_doubted_and_one_on_its_side_is_set_upright(command, 
         if path.suffix in (".png", ".jpg"):
             with Image.open(path) as picture:
                 turned = Image.fromarray(np.asarray(picture).transpose(1, 0, 2) // 3)
+            path.unlink()
             turned.save(path.with_suffix(".png"))
     said = command(main, "learn", folder, "--out", "dim", "--passes", "1").stdout
     assert said.startswith("Almost no photocell is lit.")

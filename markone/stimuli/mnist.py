@@ -1,6 +1,7 @@
 """MNIST from its own IDX files, gzipped or plain."""
 
 import gzip
+import io
 import os
 import struct
 import zlib
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from markone.bounded import contents
 from markone.kernels.retina import CELLS
 
 MOST_BYTES = 1 << 28
@@ -16,14 +18,16 @@ MOST_BYTES = 1 << 28
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if packed else path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = contents(path, MOST_BYTES)
+        if data.startswith(b"\x1f\x8b"):
+            with gzip.open(io.BytesIO(data)) as file:
+                data = file.read(MOST_BYTES + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ValueError(f"{path} is broken gzip ({error}); fetch the file again") from None
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise ValueError(f"{path} cannot be read: {error}") from None
     if len(data) > MOST_BYTES:
         raise ValueError(f"{path} unpacks to more than {MOST_BYTES} bytes; it is not MNIST")
     return data
