@@ -3,29 +3,26 @@
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
 from rich import box
-from rich.columns import Columns
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.live import Live
-from rich.panel import Panel as Box
 from rich.table import Table
-from rich.text import Text
 
 from markone.draw.panel import Frame, save_animation
-from markone.draw.racks import RACK_COLUMNS
-from markone.kernels.retina import CELLS, COLUMNS
+from markone.front import COMPACT, Front, answer, line, picture
+from markone.kernels.retina import CELLS
 from markone.machine import Operator, State, save_state
 from markone.machine.follow import Pass
 from markone.procedure import Procedure
-from markone.terminal import duration
 from markone.trace import Event, Sink, wishes
 
 PHASES = {
     "slide": "shutter open",
-    "cells": "cells latched",
+    "units": "cells latched",
     "lamps": "lamps sampled",
     "relays": "relays switched",
     "volts": "rest",
@@ -35,7 +32,11 @@ PHASES = {
 SLOW_SLIDES = 12
 """So many are shown event by event; then the display goes on slide by slide."""
 MOST_FRAMES = 60
+MOST_NAMED = 8
+"""Wrong slides that are named at the end."""
 SAVE_EVERY_S = 10.0
+KEYS = "any key: next change; q or Ctrl-C: stop"
+"""What --step waits for."""
 
 
 class Watcher:
@@ -44,6 +45,8 @@ class Watcher:
     def __init__(self, procedure: Procedure, changed: Callable[[], None]) -> None:
         self.changed = changed
         self.ms, self.part = 0, "volts"
+        self.answered = False
+        """Whether the lamps have been sampled since the shutter opened."""
         units, pots = len(procedure.wiring.excitatory), procedure.wiring.unit.size
         self.seen: dict[str, np.ndarray] = {
             "cells": np.zeros(CELLS, bool),
@@ -56,28 +59,12 @@ class Watcher:
 
     def __call__(self, event: Event) -> None:
         self.ms, self.part, self.seen[event.part] = event.ms, event.part, event.value
+        if event.part == "slide":  # what the last one left on the lamps is no answer to this one
+            for part in ("units", "currents", "lamps"):
+                self.seen[part] = np.full_like(self.seen[part], -1 if part == "lamps" else 0)
+        self.answered = event.part == "currents" or (self.answered and event.part != "slide")
         if event.part in PHASES:
             self.changed()
-
-
-def _field(values: np.ndarray, columns: int, style: str) -> Text:
-    """A field of lamps, two rows to a line."""
-    whole = np.zeros(-(-values.size // (2 * columns)) * 2 * columns, int)
-    whole[: values.size] = values
-    rows = whole.reshape(-1, columns)
-    lines = [
-        "".join("·▄▀█"[2 * top + bottom] for top, bottom in zip(upper, lower, strict=True))
-        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
-    ]
-    return Text("\n".join(lines), style)
-
-
-def _lamps(lamps: np.ndarray, wanted: np.ndarray) -> Text:
-    drawn = Text()
-    for number, (lamp, wish) in enumerate(zip(lamps, wanted, strict=True), 1):
-        verdict = "" if wish == 0 else "  right" if lamp == wish else "  wrong"
-        drawn.append(f"R{number} {'●' if lamp > 0 else '○'}{verdict}\n", "bold yellow" if lamp > 0 else "dim")
-    return drawn
 
 
 class Demonstration:
@@ -101,7 +88,10 @@ class Demonstration:
         self.operator = Operator(procedure, state, self._tell, speed)
         self.frames: list[Frame] = []
         self.every = 1
-        self.live = Live(console=console, auto_refresh=False)
+        self.live = Live(console=console, auto_refresh=False, vertical_overflow="crop")
+        too_small = any(given < least for given, least in zip(console.size, COMPACT, strict=True))
+        self.in_lines = console.is_terminal and too_small
+        """Whether there is no room for a picture that changes in place."""
         self.saved_s = time.monotonic()
 
     def _tell(self, event: Event) -> None:
@@ -113,7 +103,7 @@ class Demonstration:
         slides = self.operator.machine.panel.slides_shown
         is_slow = slides <= SLOW_SLIDES or self.ask is not None
         if is_slow or self.watcher.part == "volts":
-            self.live.update(self._picture(), refresh=True)
+            self._show()
         if self.watcher.part == "volts":
             self._keep_frame(slides)
         if self.ask:
@@ -132,31 +122,40 @@ class Demonstration:
             self.frames, self.every = self.frames[1::2], 2 * self.every
 
     def _frame(self, slides: int) -> Frame:
-        seen, panel = self.watcher.seen, self.operator.machine.panel
+        seen, panel, front = self.watcher.seen, self.operator.machine.panel, self._front()
         title = f"slide {slides}: {panel.slide_name}, {self.watcher.ms / 1000:.0f} s of machine time"
         volts = seen["volts"][: len(seen["units"])]
-        return Frame(title, seen["cells"], seen["units"], volts, seen["lamps"], panel.target)
+        said = answer(front)
+        return Frame(title, seen["cells"], seen["units"], volts, seen["lamps"], panel.target, said)
 
-    def _picture(self) -> RenderableType:
+    def _front(self) -> Front:
         """The machine's front as it stands."""
         seen, panel = self.watcher.seen, self.operator.machine.panel
-        lines = {
-            "slide": panel.slide_name,
-            "phase": PHASES[self.watcher.part],
-            "currents": " ".join(f"{volts:+.1f}" for volts in seen["currents"]) + " V",
-            "A-units": f"{int(seen['units'].sum())} of {seen['units'].size}",
-            "motors": f"{np.count_nonzero(seen['relays'])} run",
-            "time": duration(self.watcher.ms / 1000),
-        }
-        text = _lamps(seen["lamps"], panel.target)
-        text.append("\n" + "\n".join(f"{name:9}{value}" for name, value in lines.items()))
-        fast = "" if panel.slides_shown <= SLOW_SLIDES else "  (slide by slide)"
-        heading = Text(f"{self.procedure.title}: slide {panel.slides_shown}{fast}", "bold")
-        fields = [
-            Box(_field(seen["cells"], COLUMNS, "white"), title="photocells", expand=False),
-            Box(_field(seen["units"], RACK_COLUMNS, "red"), title="A-units", expand=False),
-        ]
-        return Group(heading, Columns([*fields, Box(text, title="panel", width=36)]))
+        fast = "" if panel.slides_shown <= SLOW_SLIDES or self.ask else " (slide by slide)"
+        return Front(
+            title=f"{self.procedure.title}: slide {panel.slides_shown}{fast}",
+            slide=panel.slide_name,
+            phase=PHASES[self.watcher.part],
+            cells=seen["cells"],
+            units=seen["units"],
+            sums_v=seen["currents"],
+            lamps=seen["lamps"],
+            wanted=panel.target,
+            spelt=spelt(self.procedure, seen["lamps"]),
+            motors=int(np.count_nonzero(seen["relays"])),
+            ms=self.watcher.ms,
+            answered=self.watcher.answered,
+            keys=KEYS if self.ask else "Ctrl-C: stop",
+        )
+
+    def _show(self) -> None:
+        """Draw the front anew, or say it in a line."""
+        front = self._front()
+        if self.in_lines:
+            self.say(line(front))
+            return
+        drawn = picture(front, *self.console.size) or line(front)
+        self.live.update(drawn, refresh=True)
 
     def save(self) -> None:
         """Keep the state, where one is wanted."""
@@ -187,7 +186,9 @@ class Demonstration:
     def run(self) -> None:
         """Follow the procedure to its end, and say what came of it."""
         self._probe()
-        with self.live:
+        if self.in_lines and self.ask:
+            self.say(KEYS)
+        with nullcontext() if self.in_lines else self.live:
             self.operator.run()
         self.console.print()
         if self.operator.passes:
@@ -199,6 +200,25 @@ class Demonstration:
         """Save the animation."""
         for written in save_animation(self.frames, path) if self.frames else ():
             self.say(f"Saved {written}")
+
+
+def spelt(procedure: Procedure, lamps: np.ndarray) -> str:
+    """The slides whose targets are these lamps, of all that have one for each lamp."""
+    return " or ".join(
+        name for name, target in procedure.targets.items() if target.all() and (target == lamps).all()
+    )
+
+
+def _mistakes(procedure: Procedure, last: Pass) -> str:
+    """Which slides of a pass were taken for which."""
+    said = []
+    for name, signs in zip(last.names, last.lamps, strict=True):
+        lamps = np.array([1 if sign == "+" else -1 for sign in signs])
+        wanted = procedure.targets.get(name, np.zeros_like(lamps))
+        if (lamps != wanted)[wanted != 0].any():
+            said.append(f"{name} (lamps {signs}, {spelt(procedure, lamps) or 'no name'})")
+    more = f" and {len(said) - MOST_NAMED} more" if len(said) > MOST_NAMED else ""
+    return f" Wrong: {', '.join(said[:MOST_NAMED])}{more}." if said else ""
 
 
 def _table(passes: list[Pass], has_targets: bool) -> Table:
@@ -222,8 +242,9 @@ def conclusion(operator: Operator) -> str:
     last, slides = operator.passes[-1], sum(len(one.names) for one in operator.passes)
     time_1960 = f"{slides} slides and {operator.machine.now_ms / 1000:.0f} s of machine time"
     if operator.procedure.targets:
-        right = f"{len(last.names) - last.wrong} of {len(last.names)} right"
-        return f"{operator.procedure.title}: {right} in the last pass, after {time_1960}."
+        correct = f"{len(last.names) - last.wrong} of {len(last.names)} correct"
+        ended = f"{operator.procedure.title}: {correct} in the last pass, after {time_1960}."
+        return ended + _mistakes(operator.procedure, last)
     answers = Counter(zip(last.names, last.lamps, strict=True))
     found = ", ".join(f"{name} {lamps} {count} times" for (name, lamps), count in sorted(answers.items()))
     return f"{operator.procedure.title}: in the last pass {found}, after {time_1960}."

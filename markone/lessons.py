@@ -15,6 +15,7 @@ from markone import stimuli
 from markone.draw.confusion import confusion
 from markone.draw.retina import slides as draw_slides
 from markone.draw.votes import votes
+from markone.kernels.retina import COLUMNS, ROWS
 from markone.learners import MarkOneClassifier, load, save
 from markone.spec import IDEAL_PHOTOCELL
 from markone.terminal import duration, pasted
@@ -34,6 +35,7 @@ def learn(
     held: float,
     seed: int,
     negative: bool,
+    transpose: bool = False,
 ) -> None:
     """Train a machine on the pictures of `folder`, say how it does, and keep it in the new folder `out`."""
     if not 0 <= held <= 0.9:
@@ -41,6 +43,8 @@ def learn(
     if out.exists():
         raise ValueError(f"{out} is there already; name a new folder with --out")
     X, y, _ = stimuli.pictures(folder, negative)
+    if transpose:
+        X = X.reshape(-1, ROWS, COLUMNS).transpose(0, 2, 1).reshape(X.shape)
     _warn(console, X)
     train, test = _split(console, X, y, held, seed)
     machine = MarkOneClassifier(patching, max_iter=passes, retina="image", random_state=seed)

@@ -9,8 +9,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import IO, Any
 
+<<<<<<< HEAD
 import click
 from rich.console import Console, ConsoleOptions, RenderableType
+=======
+from rich.console import Console, RenderableType
+from rich.constrain import Constrain
+>>>>>>> files
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.segment import Segment
 from rich.text import Text
@@ -66,14 +71,28 @@ class PlainConsole(Console):
             yield part if part.control else part._replace(text=printable(part.text))
 
 
+<<<<<<< HEAD
 def plain_console() -> Console:
     """A console that spells out what the terminal lacks, instead of failing, and knows no markup.
+=======
+def plain_console(least_columns: int = 80) -> Console:
+    """A console that shows a question mark where the terminal lacks a sign, instead of failing.
+>>>>>>> files
 
-    It is at least 80 columns wide, so that on a narrow terminal lines wrap and no number is lost.
+    It is at least so many columns wide, so that on a narrow terminal tables wrap and no number is
+    lost. What is redrawn in place must not wrap: `progress_bar` keeps to the real width by itself.
     """
+<<<<<<< HEAD
     spell_out()
     console = PlainConsole(markup=False, emoji=False)
     return PlainConsole(width=max(80, console.width), markup=False, emoji=False)
+=======
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    console = Console()
+    return Console(width=max(least_columns, console.width))
+>>>>>>> files
 
 
 def duration(seconds: float | None) -> str:
@@ -91,12 +110,20 @@ def pasted(command: list[str]) -> str:
     return shlex.join(command) if os.name == "posix" else subprocess.list2cmdline(command)
 
 
+class _Bar(Progress):
+    """A bar no wider than the terminal, because lines that wrap cannot be drawn over."""
+
+    def get_renderable(self) -> RenderableType:
+        return Constrain(super().get_renderable(), Console().width)
+
+
 _SHOWN: ContextVar[Progress | None] = ContextVar("_SHOWN", default=None)
 
 
 @contextmanager
 def progress_bar(console: Console) -> Iterator[Progress]:
     """A bar that says what is being done, how much of it is done, and since when."""
+<<<<<<< HEAD
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -104,6 +131,10 @@ def progress_bar(console: Console) -> Iterator[Progress]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=True) as progress:
+=======
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with _Bar(*columns, console=console, transient=True) as progress:
+>>>>>>> files
         before = _SHOWN.set(progress)
         try:
             yield progress

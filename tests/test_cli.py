@@ -19,7 +19,7 @@ from markone import tracking
 from markone.cli import main
 from markone.cli.demo import _wait_for_key as wait_for_key
 
-ENDED = r"(\d+) of (\d+) right in the last pass, after (\d+) slides and (\d+) s of machine\stime"
+ENDED = r"(\d+) of (\d+) correct in the last pass, after (\d+) slides and (\d+) s of machine\stime"
 
 
 def test_the_demo_learns_two_letters_and_saves_the_animation(python, tmp_path):
@@ -48,7 +48,7 @@ def test_a_users_procedure_begun_from_a_shipped_one(python, tmp_path):
         text.replace("XE", "OQ").replace("target   X", "target   O").replace("   E +", "   Q +")
     )
     done = python("-m", "markone", "demo", "mine.txt", "--pause", "0")
-    assert re.search("Two letters: 2 of 2 right", done.stdout), done.stderr
+    assert re.search("Two letters: 2 of 2 correct", done.stdout), done.stderr
     (tmp_path / "mine.txt").write_text(text.replace("show     all shuffled", "shwo     all shuffled"))
     done = python("-m", "markone", "demo", "mine.txt")
     assert done.returncode == 1
@@ -131,7 +131,7 @@ def test_the_demo_touches_neither_mlflow_nor_scikit_learn(python):
 def test_the_demo_runs_on_a_terminal_without_its_signs(python):
     done = python("-m", "markone", "demo", "--pause", "0", env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0
-    assert "right in the last pass" in done.stdout
+    assert "correct in the last pass" in done.stdout
 
 
 @pytest.mark.parametrize(

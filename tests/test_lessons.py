@@ -1,6 +1,8 @@
 """A user's own pictures, from a folder of files to an answer with its reasons."""
 
 import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from PIL import Image
 
 from markone import MarkOneClassifier, load, stimuli
 from markone.cli import main
+from markone.learners import save
 
 
 @pytest.fixture
@@ -96,3 +99,89 @@ def test_what_is_no_lesson_is_refused(command, folder, tmp_path):
     (folder / "left" / "broken.png").write_bytes(b"\x89PNG broken")
     with pytest.raises(ValueError, match=r"broken\.png is no picture that can be read"):
         stimuli.pictures(folder)
+
+
+@pytest.fixture
+def taught(command, folder, tmp_path):
+    """What `recognise` says of a slide (20, 20) in [0, 1], of a machine that learnt the folder."""
+    assert command(main, "learn", folder, "--out", "mine").exit_code == 0
+
+    def said(light, *options):
+        Image.fromarray(np.uint8(np.kron(light, np.ones((4, 4))) * 255)).save(tmp_path / "it.png")
+        done = command(main, "recognise", "it.png", "--machine", "mine", *options)
+        assert done.exit_code == 0, done.stderr
+        return done.stdout
+
+    return said
+
+
+def test_recognise_says_why_and_how_sure_it_is(taught, tmp_path):
+    left = np.zeros((20, 20))
+    left[5:12, 2:8] = 1
+    said, machine = taught(left), load(tmp_path / "mine")
+    slide = left.reshape(1, 400)
+    assert said.split()[0] == "left"
+    volts = machine.currents(slide)[0, 0]
+    fired = int(machine.active(slide).sum())
+    assert f"{fired} of 512 A-units fired; sums: R1 {volts:+.2f} V" in said
+    assert 0 < fired < 512
+
+    assert "nothing was seen: no photocell is lit" in taught(np.zeros((20, 20)))
+    assert "0 of 512 A-units fired; sums: R1 +0.00 V" in taught(np.zeros((20, 20)))
+    dot = np.zeros((20, 20))
+    dot[0, 0] = 1
+    assert "nothing certain: the sum of R1 is zero (nearest: left)" in taught(dot)
+
+    inverted = taught(1 - left)
+    assert inverted.startswith("Most of the retina is lit. If your figures are dark on light, say --dark-on")
+    assert taught(1 - left, "--dark-on-light") == said
+    assert "Almost no photocell is lit" in taught(0.4 * left)
+
+    machine.parts_ = machine.parts_._replace(spec=machine.parts_.spec._replace(dead_zone_v=abs(volts) + 0.1))
+    shutil.rmtree(tmp_path / "mine")
+    save(machine, tmp_path / "mine")
+    (tmp_path / "mine" / "pictures.json").write_text('{"dark_on_light": false}')
+    assert "nothing certain: the sum of R1 is within" in taught(left)
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (
+            "0.9",
+            "--held 0.9 of 10 pictures leaves fewer than the 2 classes to be shown; hold back at most 0.8",
+        ),
+        ("nan", "--held is nan; give a share from 0 to 0.9"),
+    ],
+)
+def test_too_large_a_share_held_back_is_refused(command, folder, tmp_path, held, said):
+    for path in sorted(folder.glob("*/*.*"))[:]:
+        if int(re.sub(r"\D", "", path.stem) or 99) >= 10:
+            path.unlink()
+    done = command(main, "learn", folder, "--out", "mine", "--held", held)
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert not (tmp_path / "mine").exists()
+    done = command(main, "learn", folder, "--out", "mine", "--held", "0")
+    assert "shown     100.0% of 10 right" in done.stdout
+    assert "Too few" not in done.stdout
+
+
+def test_a_folder_of_ink_is_doubted_and_one_on_its_side_is_set_upright(command, folder):
+    for path in folder.glob("*/*.*"):
+        if path.suffix in (".png", ".jpg"):
+            with Image.open(path) as picture:
+                turned = Image.fromarray(np.asarray(picture).transpose(1, 0, 2) // 3)
+            path.unlink()
+            turned.save(path.with_suffix(".png"))
+    said = command(main, "learn", folder, "--out", "dim", "--passes", "1").stdout
+    assert said.startswith("Almost no photocell is lit.")
+    said = command(main, "learn", folder, "--out", "ink", "--passes", "1", "--dark-on-light").stdout
+    assert said.startswith("Most of the retina is lit.")
+    X, y, _ = stimuli.pictures(folder)
+    command(main, "learn", folder, "--out", "upright", "--transpose", "--held", "0")
+    upright = X.reshape(-1, 20, 20).transpose(0, 2, 1).reshape(-1, 400)
+    machine = load(Path("upright"))
+    assert machine.low_.tolist() == upright.min(axis=0).tolist()
+    assert machine.high_.tolist() == upright.max(axis=0).tolist()
+    assert y.size == 40

@@ -78,6 +78,9 @@ def _say_if_cold(console: Any) -> None:
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--dark-on-light", "negative", is_flag=True, help="Figures are dark: show negatives.")
+@click.option(
+    "--transpose", is_flag=True, help="Pictures lie on their side, as EMNIST's do: set them upright."
+)
 def learn(folder: Path, **how: Any) -> None:
     """Teach the machine your own pictures: FOLDER has a sub-folder of them for each class.
 

@@ -29,7 +29,7 @@ from markone.text import printable
     type=click.FloatRange(0.001, 1e6),
     help="Run in real time (1), or so many times faster.  [default: as fast as possible]",
 )
-@click.option("--step", is_flag=True, help="Wait for a key after each change.")
+@click.option("--step", is_flag=True, help="Wait for a key after each change; q or Ctrl-C stops.")
 @click.option(
     "--state",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -109,6 +109,8 @@ def _run(
     why: str | None,
     out: Path,
 ) -> None:
+    if step and not (sys.stdin and sys.stdin.isatty()):
+        raise click.BadParameter("there is no keyboard to wait for; leave it out", param_hint="--step")
     if not pause >= 0:
         raise click.BadParameter(f"{pause} is no number of seconds; give 0 to 10", param_hint="--pause")
     from markone.procedure import load
@@ -123,7 +125,7 @@ def _run(
     from markone.terminal import plain_console
     from markone.trace import ALWAYS, Window, record
 
-    console = plain_console()
+    console = plain_console(least_columns=1)
     if not is_warm():
         console.print("First run: kernels are compiled, which takes half a minute or more.")
     begun = load_state(state) if state and state.exists() else None
@@ -154,11 +156,12 @@ def _say_why(shown: Any, pot: str) -> None:
 
 
 def _wait_for_key() -> None:
-    """Ctrl-C is no key, nor is Ctrl-D; where no keys come from a terminal nothing is waited for."""
+    """Any key but q, Ctrl-C and the end of what is typed, all of which stop; none if no terminal has keys."""
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
         return
     try:
-        click.getchar()
+        if click.getchar() in ("q", "Q", "\x04"):
+            raise KeyboardInterrupt
     except EOFError:
         raise KeyboardInterrupt from None
 

@@ -1,6 +1,7 @@
 """MNIST from its own IDX files, gzipped or plain."""
 
 import gzip
+import io
 import os
 import struct
 import zlib
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from markone.bounded import contents
 from markone.kernels.retina import CELLS
 
 MOST_BYTES = 1 << 28
@@ -16,14 +18,16 @@ MOST_BYTES = 1 << 28
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            packed = file.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if packed else path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = contents(path, MOST_BYTES)
+        if data.startswith(b"\x1f\x8b"):
+            with gzip.open(io.BytesIO(data)) as file:
+                data = file.read(MOST_BYTES + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ValueError(f"{path} is broken gzip ({error}); fetch the file again") from None
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise ValueError(f"{path} cannot be read: {error}") from None
     if len(data) > MOST_BYTES:
         raise ValueError(f"{path} unpacks to more than {MOST_BYTES} bytes; it is not MNIST")
     return data
@@ -56,12 +60,16 @@ def _find(folder: Path, name: str) -> Path:
     raise ValueError(f"{folder} holds neither {name} nor {name}.gz; name the folder with MNIST's files")
 
 
-def mnist(folder: str | Path | None = None, part: str = "t10k") -> tuple[np.ndarray, np.ndarray]:
+def mnist(
+    folder: str | Path | None = None, part: str = "t10k", transpose: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
     """MNIST's digits on the retina: (n, 400) float64 in [0, 1] and labels (n,) int64.
 
     `folder` holds the IDX files; without it the environment variable MARKONE_MNIST names it.
     `part` is "t10k" or "train". The digits were drawn into a box of 20 x 20 in images of 28 x 28
-    (LeCun, Cortes and Burges); the box is taken. Raises ValueError for what is missing or broken.
+    (LeCun, Cortes and Burges); the box is taken. EMNIST's files have the same form, but its pictures
+    lie on their side, rows for columns: `transpose` sets them upright.
+    Raises ValueError for what is missing or broken.
     """
     chosen = folder or os.environ.get("MARKONE_MNIST")
     if not chosen:
@@ -75,4 +83,6 @@ def mnist(folder: str | Path | None = None, part: str = "t10k") -> tuple[np.ndar
             f"{paths[0]} is {images.shape} and {paths[1]} {labels.shape}; "
             "MNIST has (n, 28, 28) images and as many labels"
         )
+    if transpose:
+        images = images.transpose(0, 2, 1)
     return images[:, 4:24, 4:24].reshape(-1, CELLS) / 255.0, labels.astype(np.int64)

@@ -20,15 +20,15 @@ def mean_accuracy(make, seeds=5):
 
 def test_mark_one_with_a_pot_for_every_pair():
     assert (
-        0.76 <= mean_accuracy(lambda seed: MarkOneClassifier("full", max_iter=20, random_state=seed)) <= 0.86
+        0.67 <= mean_accuracy(lambda seed: MarkOneClassifier("full", max_iter=20, random_state=seed)) <= 0.78
     )
 
 
 def test_mark_one_in_shares():
     assert (
-        0.50
+        0.46
         <= mean_accuracy(lambda seed: MarkOneClassifier("shares", max_iter=20, random_state=seed))
-        <= 0.66
+        <= 0.56
     )
 
 

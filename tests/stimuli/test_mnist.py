@@ -32,6 +32,18 @@ def test_plain_and_gzip_are_read(folder):
     assert np.array_equal(y, labels)
 
 
+def test_emnist_is_set_upright(folder):
+    path, images, _ = folder
+    X, _ = stimuli.mnist(path, transpose=True)
+    assert X[3].reshape(20, 20)[2, 7] == images[3, 4 + 7, 4 + 2] / 255
+
+
+@pytest.mark.skipif(os.name != "posix", reason="devices of POSIX")
+def test_a_device_is_not_read():
+    with pytest.raises(ValueError, match="/dev/zero cannot be read: it is no regular file"):
+        stimuli.read_idx("/dev/zero")
+
+
 def test_the_folder_may_come_from_the_environment(folder, monkeypatch):
     monkeypatch.setenv("MARKONE_MNIST", str(folder[0]))
     assert len(stimuli.mnist()[0]) == 20
