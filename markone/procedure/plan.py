@@ -15,7 +15,7 @@ from markone.kernels.retina import Photocell
 from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, Spec, build, check
 from markone.switchboard import Wiring, plug
 
-MOST_SLIDES, MOST_LISTED = 10_000, 1_000_000
+MOST_SLIDES, MOST_LISTED = 10_000, 200_000
 """Slides of one procedure, and rows that its `show` lines list together."""
 SHOW_WORDS = ("all", "new", "shuffled")
 """What `show` understands; no slide is called so."""

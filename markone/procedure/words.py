@@ -19,6 +19,8 @@ from markone.procedure.plan import MOST_SLIDES, SHOW_WORDS, Procedure, Show, Ste
 from markone.sheet import delimiter, read_text, rows
 
 MOST_PASSES, MOST_PAUSE_S = 10_000, 86_400
+MOST_DIGITS = 30
+"""Of a number."""
 MOST_SLIDE_BYTES = 100_000
 """Of a slide that is written as numbers."""
 POTS = {"ideal": spec.IDEAL_POT, "historical": spec.HISTORICAL_POT, "worn": spec.WORN_POT}
@@ -67,9 +69,12 @@ def _typed(name: str, word: str, like: Any) -> Any:
     if isinstance(like, str):
         return word
     try:
+        if len(word) > MOST_DIGITS:
+            raise ValueError
         return type(like)(word)
     except ValueError:
-        raise ValueError(f"{name}={word} is no {'whole ' * isinstance(like, int)}number") from None
+        number = f"{'whole ' * isinstance(like, int)}number"
+        raise ValueError(f"{name}={word[:MOST_DIGITS]} is no {number}") from None
 
 
 def _settings(words: Iterable[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
