@@ -11,6 +11,7 @@ WORDS = {
     "archive",
     "bounded",
     "faults",
+    "fields",
     "logic",
     "procedure",
     "separability",

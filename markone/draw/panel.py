@@ -16,11 +16,13 @@ from matplotlib.text import Text
 from markone.draw.film import writers
 from markone.draw.racks import on_rack
 from markone.draw.style import LIGHT, SIGNED, bare, new_figure
+from markone.fields import explained
 from markone.kernels.retina import COLUMNS, ROWS
 
 FRAME_MS = 500
 
 
+@explained
 class Frame(NamedTuple):
     """What the panel shows when one slide has been dealt with."""
 

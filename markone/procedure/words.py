@@ -17,6 +17,7 @@ from markone.kernels.retina import COLUMNS, ROWS
 from markone.kernels.rule import LAWS, MODES
 from markone.procedure.plan import MOST_SLIDES, SHOW_WORDS, Procedure, Show, Step
 from markone.sheet import delimiter, read_text, rows
+from markone.stimuli.pictures import ENDINGS
 
 MOST_PASSES, MOST_PAUSE_S = 10_000, 86_400
 MOST_DIGITS = 30
@@ -29,7 +30,7 @@ BOARD = {"responses": 1, "patching": "shares", "units": 512, "excitatory": 10, "
 BOARD |= {"seed": 0, "local": False, "overlap": 0.5}
 """What `switchboard.plug` takes, with its defaults."""
 SIGNS = {"+": 1, "-": -1, "0": 0}
-PICTURES, NEGATIVE = (".png", ".jpg", ".jpeg"), "dark-on-light"
+NEGATIVE = "dark-on-light"
 
 
 def _one(words: list[str]) -> str:
@@ -159,7 +160,7 @@ def slide(procedure: Procedure, words: list[str], folder: Path, line: int) -> No
     if len(words) < 2:
         raise ValueError("a slide has a name and a file")
     name, path, is_negative = words[0], folder / words[1], _negative(words[2:])
-    light = stimuli.picture(path) if path.suffix.lower() in PICTURES else _read_numbers(path)
+    light = stimuli.picture(path) if path.suffix.lower() in ENDINGS else _read_numbers(path)
     procedure.with_slides([name], [1.0 - light if is_negative else light])
 
 
