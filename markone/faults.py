@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from markone.fields import explained
 from markone.kernels.fault import CODES, Faults
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 from markone.switchboard import CARD, Wiring, socket
@@ -37,13 +38,14 @@ PARTS = {
 EXAMPLES = {"S": "S1.1", "A": "A1", "C": "C1", "P": "P1", "R": "R1", "plug": "A1+1", "two plugs": "A1+1 A2+1"}
 AMOUNTS = {"dim photocell": 0.5, "power cut": 1000.0}
 """What is left of a dim cell's response; how long a power cut lasts, in ms."""
-PLUG = re.compile(r"A([1-9]\d*)([+-])([1-9]\d*)", re.ASCII)
+PLUG = re.compile(r"A([1-9]\d{0,8})([+-])([1-9]\d{0,8})", re.ASCII)
 KINDS = (np.int64, np.int64, np.int64, np.int64, np.float64)
 """The types of the columns of `Faults`."""
 LONGEST_MS = 2**53
 """A machine runs for less than 285,000 years."""
 
 
+@explained
 class Fault(NamedTuple):
     """One thing that breaks."""
 
@@ -84,12 +86,12 @@ def number(name: str, kind: str, wiring: Wiring) -> int:
     if kind == "plug":
         return _plug_number(name, wiring)
     if kind == "S":
-        found = re.fullmatch(r"S([1-9]\d*)\.([1-9]\d*)", name, re.ASCII)
+        found = re.fullmatch(r"S([1-9]\d{0,8})\.([1-9]\d{0,8})", name, re.ASCII)
         row, column = (int(found[1]), int(found[2])) if found else (0, 0)
         if 1 <= row <= ROWS and 1 <= column <= COLUMNS:
             return (row - 1) * COLUMNS + column - 1
         raise ValueError(f"there is no photocell {name}; they are S1.1 to {socket(CELLS - 1)}")
-    found, count = re.fullmatch(rf"{kind}([1-9]\d*)", name, re.ASCII), _counts(wiring)[kind]
+    found, count = re.fullmatch(rf"{kind}([1-9]\d{{0,8}})", name, re.ASCII), _counts(wiring)[kind]
     if not found or not 1 <= int(found[1]) <= count:
         raise ValueError(f"there is no {name} here; this machine has {kind}1 to {kind}{count}")
     return int(found[1]) - 1

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from markone.bounded import contents
 
+MOST_LINES, MOST_CHARACTERS = 200_000, 100
+"""Of a text, and of one cell."""
 DELIMITERS = ";\t,"
 """What stands between cells: the first of these that is in the first line."""
 
@@ -31,15 +33,19 @@ def delimiter(text: str) -> str:
 def rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with the number of its line; empty rows, and empty cells at the end of one, are left out.
 
-    Raises ValueError for quotation marks that do not close.
+    Raises ValueError for quotation marks that do not close, too many lines, and cells too long.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     line = 1
     try:
         for row in reader:
+            if reader.line_num > MOST_LINES:
+                raise ValueError(f"line {MOST_LINES + 1}: no more than {MOST_LINES:,} lines are taken")
             cells = [cell.strip() for cell in row]
             while cells and not cells[-1]:
                 cells.pop()
+            if max(map(len, cells), default=0) > MOST_CHARACTERS:
+                raise ValueError(f"line {line}: a cell has more than {MOST_CHARACTERS} characters")
             if cells:
                 yield line, cells
             line = reader.line_num + 1

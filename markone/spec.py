@@ -13,14 +13,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.faults import Fault, schedule
+from markone.fields import explained
 from markone.kernels.association import Fan, trace_wires
-from markone.kernels.fault import REST, Clock
+from markone.kernels.fault import REST, Clock, Faults
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
 from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, Wiring, broken_rules, generator
 
+for _kind in (Clock, Fan, Faults, Parts, Photocell, Pot, Retina, Shafts):
+    explained(_kind)  # kernels know nothing of the house
 
+
+@explained
 class Spec(NamedTuple):
     """Levels and timings of one machine. Times are whole milliseconds."""
 
@@ -71,6 +76,7 @@ WORN_POT = Pot(
 )
 
 
+@explained
 class Source(NamedTuple):
     """Who says that a constant has its value."""
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import stats
 
+from markone.fields import explained
+
 NAN = float("nan")
 LEVEL = 0.95
 """Of every interval here."""
@@ -14,6 +16,7 @@ SAME = 1e-9
 """Differences that scatter less than this, beside their size, do not scatter."""
 
 
+@explained
 class Mean(NamedTuple):
     """A mean over repetitions, and the 95 % interval for it (NaN for fewer than three)."""
 
@@ -24,6 +27,7 @@ class Mean(NamedTuple):
     sd: float
 
 
+@explained
 class Quartiles(NamedTuple):
     """The median, and the quarter of the values below and above it that bound the middle half."""
 
@@ -33,6 +37,7 @@ class Quartiles(NamedTuple):
     high: float
 
 
+@explained
 class Pair(NamedTuple):
     """Two contenders over the seeds that both have: the first less the second."""
 

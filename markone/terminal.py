@@ -9,13 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import IO, Any
 
-<<<<<<< HEAD
 import click
 from rich.console import Console, ConsoleOptions, RenderableType
-=======
-from rich.console import Console, RenderableType
 from rich.constrain import Constrain
->>>>>>> files
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.segment import Segment
 from rich.text import Text
@@ -71,28 +67,15 @@ class PlainConsole(Console):
             yield part if part.control else part._replace(text=printable(part.text))
 
 
-<<<<<<< HEAD
-def plain_console() -> Console:
-    """A console that spells out what the terminal lacks, instead of failing, and knows no markup.
-=======
 def plain_console(least_columns: int = 80) -> Console:
-    """A console that shows a question mark where the terminal lacks a sign, instead of failing.
->>>>>>> files
+    """A console that spells out what the terminal lacks, instead of failing, and knows no markup.
 
     It is at least so many columns wide, so that on a narrow terminal tables wrap and no number is
     lost. What is redrawn in place must not wrap: `progress_bar` keeps to the real width by itself.
     """
-<<<<<<< HEAD
     spell_out()
     console = PlainConsole(markup=False, emoji=False)
-    return PlainConsole(width=max(80, console.width), markup=False, emoji=False)
-=======
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    console = Console()
-    return Console(width=max(least_columns, console.width))
->>>>>>> files
+    return PlainConsole(width=max(least_columns, console.width), markup=False, emoji=False)
 
 
 def duration(seconds: float | None) -> str:
@@ -123,18 +106,13 @@ _SHOWN: ContextVar[Progress | None] = ContextVar("_SHOWN", default=None)
 @contextmanager
 def progress_bar(console: Console) -> Iterator[Progress]:
     """A bar that says what is being done, how much of it is done, and since when."""
-<<<<<<< HEAD
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
-=======
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with _Bar(*columns, console=console, transient=True) as progress:
->>>>>>> files
         before = _SHOWN.set(progress)
         try:
             yield progress

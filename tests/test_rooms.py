@@ -11,6 +11,7 @@ WORDS = {
     "archive",
     "bounded",
     "faults",
+    "fields",
     "logic",
     "procedure",
     "separability",
@@ -32,14 +33,9 @@ DOORS |= {
     "study": {"experiment", "statistics", "store", "streams", "suite", "terminal", "tracking"},
     "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking", "zipped"},
     "dashboard": {"store"},
-<<<<<<< HEAD
     "report": {"draw", "statistics", "store", "text", "tracking"},
-    "demo": BELOW | {"machine", "draw", "terminal"},
-=======
-    "report": {"draw", "statistics", "store", "tracking"},
     "front": BELOW | {"draw", "terminal"},
     "demo": BELOW | {"machine", "draw", "front", "terminal"},
->>>>>>> files
     "lessons": BELOW | {"learners", "draw", "terminal"},
     "speed": NEIGHBOURS | {"store", "terminal"},
     "warmup": BELOW | {"learners", "machine"},

@@ -17,6 +17,7 @@ from matplotlib.typing import ColorType
 from markone.draw.film import writers
 from markone.draw.racks import on_rack
 from markone.draw.style import GROUND, LIGHT, SIGNED, bare, new_figure
+from markone.fields import explained
 from markone.kernels.retina import COLUMNS, ROWS
 
 FRAME_MS = 500
@@ -26,6 +27,7 @@ SHINES, DARK = "#F0E442", "0.25"
 """Of lamps."""
 
 
+@explained
 class Frame(NamedTuple):
     """What the panel shows when one slide has been dealt with."""
 

@@ -27,27 +27,57 @@ class Pot(NamedTuple):
     """One kind of motor and potentiometer. Zero means ideal, except for speed and stop."""
 
     speed_v_per_s: float = 1.0
-    """How fast a motor at full way moves the wiper."""
+    """How fast a motor at full way moves the wiper.
+
+    A driven motor tends to way * speed_v_per_s * (1 + spread's draw) * (1 + jitter's draw) * gear * supply
+    (`Shafts`, `sag`), in volts per second, up if positive; one whose relay is open tends to 0.
+    """
     stop_v: float = 11.0
-    """The wiper's hard stops stand at plus and minus this; `inf` for none."""
+    """The wiper's hard stops stand at plus and minus this; `inf` for none.
+
+    What a motor travels beyond a stop is lost: turned back, the wiper leaves it at once, but for backlash.
+    """
     spread: float = 0.0
-    """Greatest relative difference of a motor's speed from the nominal one, fixed when built."""
+    """Greatest relative difference of a motor's speed from the nominal one, fixed when built.
+
+    "Greatest" here and below: drawn uniformly from minus to plus this.
+    """
     jitter: float = 0.0
-    """Greatest relative difference of speed from one pulse to the next."""
+    """Greatest relative difference of a motor's speed in one pulse, drawn uniformly anew for each."""
     backlash_v: float = 0.0
-    """Travel that is lost when a shaft reverses."""
+    """Travel that is lost when a shaft reverses.
+
+    Built or set by hand, it stands in the middle of its play: its first travel, up or down, loses half.
+    """
     taper: float = 0.0
-    """Bow of the wiper law: at small volts the reading is short by this share; none at the stops."""
+    """Bow of the wiper law: at v volts it reads v * (1 - taper * (1 - (v / stop_v)**2)).
+
+    So at small volts the reading is short by this share; at the stops it is right.
+    """
     decay_ms: float = 0.0
-    """Time constant with which volts leak to zero (Rosenblatt's class C'); 0 for no leak."""
+    """Time constant with which volts leak to zero (Rosenblatt's class C'); 0 for no leak.
+
+    It leaks under a running motor too: dv/dt = -v / decay + what the motor moves the wiper.
+    """
     start_ms: float = 0.0
-    """From rest to the nominal speed, at even acceleration."""
+    """From rest to the nominal speed, at even acceleration.
+
+    Speed is linear in time: from one to a greater one (in size) takes start_ms * |difference| /
+    speed_v_per_s, and travel is its integral.
+    """
     coast_ms: float = 0.0
-    """From the nominal speed to rest when the relay has opened, at even deceleration."""
+    """From the nominal speed to rest when the relay has opened, at even deceleration.
+
+    From one speed to one that is not greater takes coast_ms * |difference| / speed_v_per_s.
+    """
     noise_v: float = 0.0
-    """Greatest error of one reading."""
+    """Greatest error of one reading: added after the taper, drawn uniformly for each pot and millisecond."""
     sag: float = 0.0
-    """Share of their speed that motors lose when all of the machine's run on the one supply."""
+    """Share of their speed that motors lose when all of the machine's run on the one supply.
+
+    While k relays of its n potentiometers are closed, those of jammed motors too, the supply is
+    1 - sag * k / n. When k changes, running motors tend to their new speeds as above, from those they have.
+    """
 
 
 class Shafts(NamedTuple):
@@ -68,7 +98,10 @@ class Shafts(NamedTuple):
     play_v: np.ndarray
     """(pots,) float64: travel that would be lost if the shaft now turned up."""
     key: np.ndarray
-    """(pots,) uint64: the name by which a shaft draws spread, jitter and noise; fixed when built."""
+    """(pots,) uint64: the name by which a shaft draws spread, jitter and noise; fixed when built.
+
+    With `kernels.noise`: uniform(key, 0), uniform(key, pulses), uniform(mix(key), ms), all in [-1, 1).
+    """
     gear: np.ndarray
     """(pots,) float64: 1 for a sound motor, 0 for a jammed one, -1 for a reversed one."""
     wiper: np.ndarray

@@ -30,7 +30,7 @@ class Photocell(NamedTuple):
     dark: float = 0.0
     """What a cell answers to no light, as a share of full scale (its dark current)."""
     spread: float = 0.0
-    """Greatest relative difference of a cell's sensitivity from the nominal one, fixed when built."""
+    """Greatest relative difference of a cell's sensitivity from the nominal, drawn uniformly when built."""
 
 
 class Retina(NamedTuple):

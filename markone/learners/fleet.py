@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from markone import stimuli
 from markone.faults import at_random
+from markone.fields import explained
 from markone.kernels.lesson import Parts, read, wipers
 from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, Photocell
@@ -22,6 +23,7 @@ from markone.switchboard import plug, unreadable
 HOUR_MS = 3_600_000
 
 
+@explained
 class Fleet(NamedTuple):
     """What became of the machines."""
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.fields import explained
 from markone.learners import checks
 from markone.learners.propagate import Stack, both_ways, forward, stacked, total_loss
 
@@ -23,6 +24,7 @@ NOTHING = 1e-12
 """Gradients below this are what rounding leaves of zero; they must agree as they are, not in shares."""
 
 
+@explained
 class GradientCheck(NamedTuple):
     """How far backpropagation is from two other ways to the same gradient."""
 

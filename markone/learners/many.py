@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.fields import explained
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.many.judge import DIVERGED, SOLVED, STUCK
 from markone.kernels.many.plan import Plan, units_of, weights_of
@@ -33,6 +34,7 @@ LOSSES = {
 """Losses for each kind of output, the usual one first, and whether dL/dnet is then output minus target."""
 
 
+@explained
 class ManyNets(NamedTuple):
     """What became of the nets; `...` is the shape that the axes make together."""
 

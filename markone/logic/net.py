@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.fields import explained
 from markone.kernels import threshold as kernel
 
 LAWS = ("absolute", "relative")
@@ -30,6 +31,7 @@ LAWS = ("absolute", "relative")
 MOST_STEPS = 1_000_000
 
 
+@explained
 class Unit(NamedTuple):
     """A threshold logic unit. A line that is named twice makes two synapses and counts twice."""
 

@@ -8,6 +8,7 @@ import numpy as np
 import simpy
 
 from markone.archive import check_parts, pack, read_file, unpack, write_file
+from markone.fields import explained
 from markone.kernels.lesson import Parts
 from markone.kernels.rule import MODES
 from markone.machine.mark_one import MarkOne
@@ -18,6 +19,7 @@ from markone.trace import Sink
 FORMAT = 1
 
 
+@explained
 class Place(NamedTuple):
     """How far a procedure has been followed."""
 
@@ -29,6 +31,7 @@ class Place(NamedTuple):
     """Slides shown in this pass."""
 
 
+@explained
 class Pass(NamedTuple):
     """What came of showing a set of slides once."""
 
@@ -44,6 +47,7 @@ class Pass(NamedTuple):
     """Slides with a lamp that differs from its target."""
 
 
+@explained
 class Mark(NamedTuple):
     """A moment at which nothing is under way."""
 
@@ -55,6 +59,7 @@ class Mark(NamedTuple):
     """The one that is not."""
 
 
+@explained
 class State(NamedTuple):
     """All that is needed to go on."""
 

@@ -12,6 +12,7 @@ from simpy.events import URGENT
 
 from markone import spec
 from markone.faults import number
+from markone.fields import explained
 from markone.kernels.lesson import Parts
 from markone.kernels.rule import LAWS, MODES
 from markone.machine.panel import Act, Settings
@@ -26,6 +27,7 @@ PAST_SLIDES = 20_000
 """So many slides are remembered unless another number is given: 28 hours of the machine's time."""
 
 
+@explained
 class Instant(NamedTuple):
     """A point of a machine's past; several may lie in one millisecond."""
 
@@ -36,6 +38,7 @@ class Instant(NamedTuple):
     """How many acts at the panel had been done."""
 
 
+@explained
 class Kept(NamedTuple):
     """The machine at one time, between two slides."""
 
@@ -44,6 +47,7 @@ class Kept(NamedTuple):
     settings: Settings
 
 
+@explained
 class Move(NamedTuple):
     """One run of one motor, and its reason."""
 

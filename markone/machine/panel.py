@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from markone import spec
 from markone.faults import number
+from markone.fields import explained
 from markone.kernels.fault import switch_mains
 from markone.kernels.pot import set_by_hand
 from markone.kernels.retina import CELLS
@@ -30,6 +31,7 @@ SWITCHED_OFF = -2
 """In `Parts.stuck`: an A-unit that its switch has taken out."""
 
 
+@explained
 class Act(NamedTuple):
     """One thing that was done at the panel."""
 
@@ -42,6 +44,7 @@ class Act(NamedTuple):
     """How many moments of its cycles the machine had gone through by then."""
 
 
+@explained
 class Settings(NamedTuple):
     """What is in the slide holder, and how the switches and the counter stand."""
 

@@ -9,18 +9,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.faults import Fault, number, schedule
+from markone.fields import explained
 from markone.kernels.lesson import Parts
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
 from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, Spec, build, check
 from markone.switchboard import Wiring, plug
 
-MOST_SLIDES, MOST_LISTED = 10_000, 1_000_000
+MOST_SLIDES, MOST_LISTED = 10_000, 200_000
 """Slides of one procedure, and rows that its `show` lines list together."""
 SHOW_WORDS = ("all", "new", "shuffled")
 """What `show` understands; no slide is called so."""
 
 
+@explained
 class Slide(NamedTuple):
     """One slide and what the operator calls it."""
 
@@ -29,6 +31,7 @@ class Slide(NamedTuple):
     """(400,) float64 in [0, 1]."""
 
 
+@explained
 class Step(NamedTuple):
     """One act of the operator."""
 
@@ -38,6 +41,7 @@ class Step(NamedTuple):
     given: tuple
 
 
+@explained
 class Show(NamedTuple):
     """Which slides are shown, and how often."""
 

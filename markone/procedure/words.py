@@ -17,8 +17,11 @@ from markone.kernels.retina import COLUMNS, ROWS
 from markone.kernels.rule import LAWS, MODES
 from markone.procedure.plan import MOST_SLIDES, SHOW_WORDS, Procedure, Show, Step
 from markone.sheet import delimiter, read_text, rows
+from markone.stimuli.pictures import ENDINGS
 
 MOST_PASSES, MOST_PAUSE_S = 10_000, 86_400
+MOST_DIGITS = 30
+"""Of a number."""
 MOST_SLIDE_BYTES = 100_000
 """Of a slide that is written as numbers."""
 POTS = {"ideal": spec.IDEAL_POT, "historical": spec.HISTORICAL_POT, "worn": spec.WORN_POT}
@@ -27,7 +30,7 @@ BOARD = {"responses": 1, "patching": "shares", "units": 512, "excitatory": 10, "
 BOARD |= {"seed": 0, "local": False, "overlap": 0.5}
 """What `switchboard.plug` takes, with its defaults."""
 SIGNS = {"+": 1, "-": -1, "0": 0}
-PICTURES, NEGATIVE = (".png", ".jpg", ".jpeg"), "dark-on-light"
+NEGATIVE = "dark-on-light"
 
 
 def _one(words: list[str]) -> str:
@@ -67,9 +70,12 @@ def _typed(name: str, word: str, like: Any) -> Any:
     if isinstance(like, str):
         return word
     try:
+        if len(word) > MOST_DIGITS:
+            raise ValueError
         return type(like)(word)
     except ValueError:
-        raise ValueError(f"{name}={word} is no {'whole ' * isinstance(like, int)}number") from None
+        number = f"{'whole ' * isinstance(like, int)}number"
+        raise ValueError(f"{name}={word[:MOST_DIGITS]} is no {number}") from None
 
 
 def _settings(words: Iterable[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,7 +160,7 @@ def slide(procedure: Procedure, words: list[str], folder: Path, line: int) -> No
     if len(words) < 2:
         raise ValueError("a slide has a name and a file")
     name, path, is_negative = words[0], folder / words[1], _negative(words[2:])
-    light = stimuli.picture(path) if path.suffix.lower() in PICTURES else _read_numbers(path)
+    light = stimuli.picture(path) if path.suffix.lower() in ENDINGS else _read_numbers(path)
     procedure.with_slides([name], [1.0 - light if is_negative else light])
 
 

@@ -122,9 +122,9 @@ def _from_csv(text: str, path: Path) -> Wiring:
     try:
         (_, heading), *lines = list(rows(text)) or [(1, ["nothing"])]
     except ValueError as error:
-        raise BoardError(f"{path}, {error}; write a cord as A1,+1,S7.15") from None
+        raise BoardError(f"{path}, {error}; a line of a board is such as A1,+1,S7.15") from None
     if heading != HEADING:
-        first = ",".join(heading)
+        first = ",".join(heading)[:100]
         raise BoardError(f"{path}, line 1: it is {first!r} and must be {','.join(HEADING)!r}")
     sides: dict[str, dict[tuple[int, int], int]] = {"+": {}, "-": {}}
     banks: dict[int, list[int]] = {}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from markone.fields import explained
 from markone.kernels.retina import CELLS, COLUMNS
 
 FAN_OUT = 40
@@ -17,6 +18,7 @@ MOST_RESPONSES = 8
 """R-units of the machine."""
 
 
+@explained
 class Wiring(NamedTuple):
     """Both patch boards, as arrays that a kernel can read."""
 

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from markone.fields import explained
 
+
+@explained
 class Event(NamedTuple):
     """One change of one part of the machine."""
 
@@ -48,6 +51,7 @@ def wishes(sink: Sink) -> frozenset[str]:
 _EVERYTHING = frozenset(PARTS)
 
 
+@explained
 class Window(NamedTuple):
     """A stretch of the machine's time, both ends included."""
 

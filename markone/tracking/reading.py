@@ -26,8 +26,8 @@ MEASURED = "markone.measured"
 """A tag that names what a study has measured, in its order."""
 WHERE = ("seed", "case", "contender", "task")
 """Parameters that only say where a run belongs."""
-KEY, IMPORTED, SHORT = "markone.key", "markone.imported", "short"
-"""Tags: what a run measured, as a digest; that it was brought from elsewhere; that it is a short version."""
+KEY, SHORT = "markone.key", "short"
+"""Tags: what a run measured, as a digest; that it is a short version."""
 
 
 @dataclass(frozen=True)

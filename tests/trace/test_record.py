@@ -128,6 +128,17 @@ def test_the_same_run_leaves_the_same_bytes(tmp_path):
     assert len(one) == 4
 
 
+def test_an_ending_may_be_in_capitals(tmp_path):
+    names = ["RUN.VCD", "RUN.JSON", "RUN.PARQUET"]
+    parts = build(plug(2))
+    with record([tmp_path / name for name in names], parts, Window(0, 20_000)) as sink:
+        run(parts, sink)
+    assert (tmp_path / "RUN.VCD").read_text().startswith("$")
+    assert json.loads((tmp_path / "RUN.JSON").read_text())
+    assert parquet.read_table(tmp_path / "RUN.PARQUET").num_rows
+    assert parquet.read_table(tmp_path / "RUN.pots.parquet").num_rows
+
+
 @pytest.mark.parametrize("ending", ["vcd", "json", "parquet"])
 def test_a_file_that_cannot_be_made_is_named(tmp_path, ending):
     path = tmp_path / "nowhere" / f"run.{ending}"

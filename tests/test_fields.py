@@ -1,0 +1,41 @@
+"""help() says what the fields of named tuples mean."""
+
+import pydoc
+
+import pytest
+
+from markone import faults, logic, machine, procedure, spec, statistics, switchboard, trace
+from markone.draw.panel import Frame
+from markone.fields import explained
+from markone.learners.fleet import Fleet
+from markone.learners.gradients import GradientCheck
+from markone.learners.many import ManyNets
+
+ROOMS = (faults, logic, machine, procedure, spec, statistics, switchboard, trace)
+KINDS = {one for room in ROOMS for one in vars(room).values() if isinstance(one, type)}
+KINDS = {one for one in KINDS if hasattr(one, "_fields")} | {Frame, Fleet, GradientCheck, ManyNets}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS, key=lambda kind: kind.__qualname__))
+def test_every_field_is_explained(kind):
+    assert "Alias for field number" not in pydoc.render_doc(kind)
+
+
+def test_the_words_are_those_below_the_field():
+    assert {"Pot", "Shafts", "Parts", "Photocell", "Spec", "Wiring", "Fault", "Move", "Show", "Event"} <= {
+        kind.__name__ for kind in KINDS
+    }
+    assert spec.Pot.taper.__doc__.startswith("Bow of the wiper law: at v volts it reads v * (1 - taper *")
+    assert spec.Pot.sag.__doc__.endswith("as above, from those they have.")
+    assert spec.Spec.theta.__doc__.startswith("An A-unit fires when")
+    assert machine.Move.mode.__doc__.startswith("Of `kernels.rule.MODES`")
+    assert spec.Parts.pot.__doc__ == "Pot"  # its type, where there are no words
+
+
+def test_what_has_no_source_stays_as_it_is():
+    from typing import NamedTuple
+
+    class Kind(NamedTuple):
+        field: int
+
+    assert explained(Kind).field.__doc__ == "Alias for field number 0"
