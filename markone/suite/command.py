@@ -42,6 +42,15 @@ def tags(script: Path | None, arguments: list[str]) -> dict[str, str]:
     return {COMMAND: pasted(["python", *whole]), ARGUMENTS: json.dumps(whole)}
 
 
+def version_of(run: Any) -> str:
+    """Of a run of the store: "short" where --quick was asked for, "full" where not, "" where nobody knows."""
+    try:
+        asked = json.loads(run.data.tags[ARGUMENTS])
+    except (KeyError, ValueError):
+        return ""
+    return "short" if isinstance(asked, list) and "--quick" in asked else "full"
+
+
 def of(run: Any) -> list[str]:
     """The command of a run of the store, for this Python; a ValueError where none was kept."""
     try:
