@@ -91,12 +91,12 @@ def accuracy_text(mean: float, half: float) -> str:
     return f"{mean:.3f}" if np.isnan(half) else f"{mean:.3f}±{half:.3f}"
 
 
-def options(seeds: int, quick: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def options(command: Callable[..., None], seeds: int = 5, quick: int = 2) -> Callable[..., None]:
     """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures.
 
     So many `seeds` it has where none are asked for, and with --quick.
     """
-    made = (
+    for option in (
         click.option(
             "--figures",
             type=click.Path(file_okay=False, path_type=Path),
@@ -116,8 +116,9 @@ def options(seeds: int, quick: int) -> Callable[[Callable[..., None]], Callable[
             type=click.IntRange(1, 1000),
             help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
         ),
-    )
-    return lambda command: functools.reduce(lambda inner, option: option(inner), made, command)
+    ):
+        command = option(command)
+    return command
 
 
 @functools.cache

@@ -217,7 +217,7 @@ class Study:
         """The script's command, with the options of every experiment."""
 
         @click.command(cls=Command, help=self.doc)
-        @options(self.config.seeds, self.quick.seeds)
+        @functools.partial(options, seeds=self.config.seeds, quick=self.quick.seeds)
         @how_options
         def main(
             seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path, **given: Any

@@ -46,7 +46,8 @@ def gc(
         found = waste.find(client, address, experiments)
         if only:
             wanted = {kind.replace("files", "folders") for kind in only}
-            found = found._replace(**{kind: [] for kind in (*KINDS, "folders") if kind not in wanted})
+            left: dict[str, Any] = {kind: [] for kind in (*KINDS, "folders") if kind not in wanted}
+            found = found._replace(**left)
         _list(found)
         if dry_run or not (found.runs or found.folders):
             return

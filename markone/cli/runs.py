@@ -58,12 +58,14 @@ def runs(
             found = [run for run in found if run.data.tags.get(tracking.PARENT) == below]
         elif not (everything or status or where or wanted):
             found = [run for run in found if tracking.PARENT not in run.data.tags]
-    rows = [_row(run, experiments[run.info.experiment_id], show) for run in found]
     heads = ["run", "experiment", "state", "UTC", "seconds", "name", *show]
-    if as_csv:
-        cells = ([csv_cell(value) for value in row] for row in [heads, *rows])
+    if as_csv:  # all of it
+        metrics = sorted({name for run in found for name in run.data.metrics} - set(show))
+        rows = [_whole(run, experiments[run.info.experiment_id], show, metrics) for run in found]
+        cells = ([csv_cell(value) for value in row] for row in [[*heads, "version", *metrics], *rows])
         csv.writer(sys.stdout, lineterminator="\n").writerows(cells)
     else:
+        rows = [_row(run, experiments[run.info.experiment_id], show) for run in found]
         _print(heads, rows[:limit], len(rows))
 
 
@@ -85,6 +87,22 @@ def _row(run: Any, experiment: str, show: tuple[str, ...]) -> list[str]:
         info.run_id, experiment, info.status, begun, took, info.run_name,
         *(known.get(key, "") for key in show),
     ]  # fmt: skip
+
+
+def _whole(run: Any, experiment: str, show: tuple[str, ...], metrics: list[str]) -> list[str]:
+    """The same with the year, whether a short version was asked for, and every metric with all its digits."""
+    from markone.report.write import day
+    from markone.suite.command import version_of
+
+    row, numbers = _row(run, experiment, ()), run.data.metrics.items()
+    row[3] = day(run.info.start_time).removesuffix(" UTC")
+    known = {
+        **run.data.tags,
+        **run.data.params,
+        **{key: repr(value).removesuffix(".0") for key, value in numbers},
+    }
+    shown, measured = ([known.get(key, "") for key in keys] for keys in (show, metrics))
+    return [*row, *shown, version_of(run), *measured]
 
 
 def _print(heads: list[str], rows: list[list[str]], number: int) -> None:

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -53,6 +54,15 @@ def tags(script: Path | None, arguments: list[str]) -> dict[str, str]:
     place = script.relative_to(checkout()) if script.is_relative_to(checkout()) else script
     whole = [place.as_posix(), *arguments]
     return {COMMAND: pasted(["python", *whole]), ARGUMENTS: json.dumps(whole)}
+
+
+def version_of(run: Any) -> str:
+    """Of a run of the store: "short" where --quick was asked for, "full" where not, "" where nobody knows."""
+    try:
+        asked = json.loads(run.data.tags[ARGUMENTS])
+    except (KeyError, ValueError, RecursionError):
+        return ""
+    return "short" if isinstance(asked, list) and "--quick" in asked else "full"
 
 
 def _asked(kept: Mapping[str, str]) -> tuple[str, list[str]]:

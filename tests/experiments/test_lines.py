@@ -36,6 +36,19 @@ def test_it_answers(study, said, quickly):
     assert said in " ".join(output.split())
     pictures = sorted(path.stem for path in folder.iterdir())
     assert study.name in pictures
+    if study in (nonlinear.STUDY, xor_starts.STUDY):
+        says_what_the_full_one_does(" ".join(output.split()))
+
+
+def says_what_the_full_one_does(said):
+    """A short version is rough, but not the other way round."""
+    if net := re.search(r"brings ([.\d]+) \(Mark I\).*learn ([.\d]+) \(MLP\)", said):
+        assert float(net[2]) > float(net[1])
+    else:
+        solved, plateau, minimum = re.search(
+            r"starts (\d+) solve.* (\d+) end on .* (\d+) where", said
+        ).groups()
+        assert int(solved) > int(minimum) > int(plateau)
 
 
 @pytest.mark.parametrize(

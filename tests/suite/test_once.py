@@ -1,12 +1,16 @@
 """What is finished is not run again, and what is not is; in this process, with real stores."""
 
+import csv
+import io
 import re
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
 from coins import STUDY
 from toss import table
 
+from markone.cli import main
 from markone.suite.measured import recall
 
 
@@ -42,6 +46,22 @@ def test_more_seeds_are_added_to_those_that_are_there(toss, coins):
     assert len(runs) == 4
     assert before < {run.info.run_id for run in runs}
     assert len({run.data.tags["mlflow.parentRunId"] for run in runs}) == 1
+
+
+def test_a_list_of_runs_as_csv_has_all_of_it(toss, coins, command):
+    toss("--seeds", 2)
+    toss("--quick", "--seeds", 1, "--sweep", "bias=0.3")
+    options = ("--all", "--csv", "--show", "bias", "--tracking-uri", coins.uri)
+    listed = list(csv.DictReader(io.StringIO(command(main, "runs", "coins", *options).stdout)))
+    runs = {run.info.run_id: run for run in coins.store.search()}
+    assert len(listed) == len(runs) == 5
+    for row in listed:
+        run = runs[row["run"]]
+        begun = datetime.fromtimestamp(run.info.start_time / 1000, UTC)
+        assert row["UTC"] == begun.strftime("%Y-%m-%d %H:%M")
+        assert row["heads"] == str(run.data.metrics.get("heads", "")).removesuffix(".0")
+        assert row["version"] == ("short" if "bias=0.3" in run.data.tags["command"] else "full")
+        assert row["bias"] == run.data.params.get("bias", "")
 
 
 def test_again_measures_again_and_leaves_one_run_of_each(toss, coins):
