@@ -15,6 +15,7 @@ from markone.faults import PARTS, Fault
 from markone.kernels.retina import COLUMNS, ROWS
 from markone.kernels.rule import LAWS, MODES
 from markone.procedure.plan import Procedure, Show, Slide, Step
+from markone.stimuli.pictures import ENDINGS
 
 MOST_PASSES, MOST_PAUSE_S, MOST_SLIDES = 10_000, 86_400, 10_000
 POTS = {"ideal": spec.IDEAL_POT, "historical": spec.HISTORICAL_POT, "worn": spec.WORN_POT}
@@ -23,7 +24,6 @@ BOARD = {"responses": 1, "patching": "shares", "units": 512, "excitatory": 10, "
 BOARD |= {"seed": 0, "local": False, "overlap": 0.5}
 """What `switchboard.plug` takes, with its defaults."""
 SIGNS = {"+": 1, "-": -1, "0": 0}
-PICTURES = (".png", ".jpg", ".jpeg")
 
 
 def _one(words: list[str]) -> str:
@@ -139,7 +139,7 @@ def slide(procedure: Procedure, words: list[str], folder: Path, line: int) -> No
     if len(words) != 2:
         raise ValueError("a slide has a name and a file")
     path = folder / words[1]
-    light = stimuli.picture(path) if path.suffix.lower() in PICTURES else _read_numbers(path)
+    light = stimuli.picture(path) if path.suffix.lower() in ENDINGS else _read_numbers(path)
     procedure.slides.append(Slide(words[0], light))
 
 
@@ -273,7 +273,7 @@ USAGE = {
     "cells": "cells ideal | historical, with changes such as rise_ms=80",
     "timing": "timing with changes such as pulse_ms=500 theta=2",
     "slides": "slides letters ABC [block | stroke], squares N, bars N, or pictures FOLDER [dark-on-light]",
-    "slide": "slide NAME FILE, a PNG or JPEG picture, or 20 lines of 20 numbers from 0 to 1",
+    "slide": "slide NAME FILE, a picture (PNG, JPEG and others), or 20 lines of 20 numbers from 0 to 1",
     "target": "target NAME SIGNS, such as: target X +--",
     "targets": "targets binary, a number for each name: from 1, or 0 if all are needed; lowest bit first",
     "fault": "fault KIND ADDRESS at SECONDS s [AMOUNT], such as: fault jammed motor P217 at 12.5 s",
