@@ -95,6 +95,7 @@ def test_a_demo_that_is_stopped_goes_on_to_the_same_end(python, command, tmp_pat
     [
         (["three-letters"], "there is no procedure 'three-letters'; name a file, or one of left-right"),
         (["--why", "P999"], "there is no P999 here; this machine has P1 to P512"),
+        (["--step"], "there is no keyboard to wait for; leave it out"),
         (["--speed", "0"], "0.0 is not in the range"),
         (["--state", "no/such/s.npz"], "cannot be written"),
         (["--out", "a.png"], "the animation is a GIF"),

@@ -133,20 +133,12 @@ def recognise(file: Path, machine: Path, why: Path | None, negative: bool | None
 @main.command()
 def warmup() -> None:
     """Compile the kernels of all that is commonly used, so that no first call has to."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     from markone.kernels.jit import CACHE_FOLDER
-    from markone.terminal import plain_console
+    from markone.terminal import plain_console, progress_bar
     from markone.warmup import doors, megabytes
 
     console, all_doors = plain_console(), list(doors())
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with progress_bar(console) as progress:
         task = progress.add_task("", total=len(all_doors))
         for title, call in all_doors:
             progress.update(task, description=title)

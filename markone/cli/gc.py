@@ -1,6 +1,6 @@
 """`markone gc`: what is broken or orphaned goes, when it has been asked for."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 

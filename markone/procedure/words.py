@@ -322,7 +322,7 @@ USAGE = {
     "cells": "cells ideal | historical, with changes such as rise_ms=80",
     "timing": "timing with changes such as pulse_ms=500 theta=2",
     "slides": f"slides letters ABC [block | stroke], squares N, bars N, or pictures FOLDER [{NEGATIVE}]",
-    "slide": f"slide NAME FILE [{NEGATIVE}], a PNG or JPEG picture, or 20 lines of 20 numbers from 0 to 1",
+    "slide": f"slide NAME FILE [{NEGATIVE}], a picture (PNG, JPEG and others), or 20 lines of 20 numbers",
     "target": "target NAME SIGNS, such as: target X +--",
     "targets": "targets binary, a number for each name: from 1, or 0 if all are needed; lowest bit first",
     "fault": "fault KIND ADDRESS at SECONDS s [AMOUNT], such as: fault jammed motor P217 at 12.5 s",

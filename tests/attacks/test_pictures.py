@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from markone import stimuli
+from markone.stimuli.pictures import MOST_BYTES
 
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 20 20\n%%EndComments\nshowpage\n%%EOF\n"
 MOST_MEMORY = """
@@ -70,7 +71,7 @@ def test_only_regular_files_are_read(tmp_path):
 
 def test_too_many_bytes_pixels_or_scans_are_refused(tmp_path):
     with (tmp_path / "long.png").open("wb") as file:
-        file.truncate(stimuli.pictures.__globals__["MOST_BYTES"] + 1)
+        file.truncate(MOST_BYTES + 1)
     (tmp_path / "wide.png").write_bytes(png(12_000, 9_000))
     (tmp_path / "huge.png").write_bytes(png(2**31 - 1, 2**31 - 1))
     Image.new("L", (20, 20)).save(tmp_path / "scans.jpg")
