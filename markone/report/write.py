@@ -40,9 +40,12 @@ def interval(low: float, high: float) -> str:
     return f"{number(low)} to {number(high)}" if math.isfinite(low) else "–"
 
 
-def day(ms: int) -> str:
-    """A moment, in UTC."""
-    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+def day(ms: int | None) -> str:
+    """A moment, in UTC; a dash where a store names none that there is."""
+    try:
+        return datetime.fromtimestamp((ms or math.nan) / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (ValueError, OverflowError, OSError):
+        return "–"
 
 
 def cell(text: object) -> str:
