@@ -70,10 +70,10 @@ def _pairs(number: int) -> str:
     return "1 pair" if number == 1 else f"{number} pairs"
 
 
-def day(ms: int) -> str:
-    """A moment, in UTC; a dash for what no calendar has."""
+def day(ms: int | None) -> str:
+    """A moment, in UTC; a dash where a store names none that there is."""
     try:
-        return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        return datetime.fromtimestamp((ms or math.nan) / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")
     except (ValueError, OverflowError, OSError):
         return "–"
 

@@ -256,6 +256,14 @@ def test_what_a_tag_says_was_measured_is_data(told, tmp_path, kept):
     assert call(main, "report", "study", "--out", tmp_path, "--tracking-uri", path).exit_code == 0
 
 
+@pytest.mark.parametrize("moment", [10**18, -(10**18), 0])
+def test_odd_times_of_a_store_are_a_dash(told, tmp_path, moment):
+    path, parent, _, say = told
+    say("update runs set start_time = ?, end_time = ? where run_uuid = ?", moment, moment, parent)
+    for call_of in (("runs", "--all"), ("runs", "--csv"), ("report", "study", "--out", tmp_path / "out")):
+        assert call(main, *call_of, "--tracking-uri", path).exit_code == 0
+
+
 def level(said):
     return re.search(r"It is (\d+\.\d)", said)[1]
 
