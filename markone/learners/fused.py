@@ -25,13 +25,13 @@ from markone.kernels.vector.product import width
 from markone.learners.crew import Crew
 
 LOSSES = {sse: SSE, cross_entropy: CROSS_ENTROPY, binary_cross_entropy: BINARY_CROSS_ENTROPY}
-WORTH = 1e8
-"""Multiplications and additions that are worth a thread: a few ms, and calling one takes some tenths."""
+WORTH = 2.5e8
+"""Multiplications and additions that are worth a thread: some ms, of which calling it takes some tenths."""
 LONGEST = 4e9
 """Multiplications and additions after which Python is asked for signals: at most some tenths of a second."""
 OVERHEAD = 100
 """Weights that take as long as the rest of what is done for a sample."""
-FINER = 4
+FINER = 2
 """Parts of a step for each thread, so that none waits long for another."""
 
 
