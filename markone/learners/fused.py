@@ -122,12 +122,19 @@ class FusedNet:
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, curve: np.ndarray
     ) -> None:
         """Each step cut into parts, which the threads share."""
+        self._compile(X, T, weight, orders[0, :0])
         curve[:] = 0.0
         with Crew(self.threads) as crew:
             for epoch in range(len(curve)):
                 order = orders[epoch % len(orders)]
                 for first in range(0, len(order), self.batch):
                     curve[epoch] += self._step(crew, X, T, weight, order[first : first + self.batch])
+
+    def _compile(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, nobody: np.ndarray) -> None:
+        """Call the kernels of `_step` on nothing: a thread that compiled would have to be waited for."""
+        net = self.layout, self.descent, LOSSES[self.loss], self._memory, self._bench
+        there_and_back(*net, X, T, weight, nobody, 1.0, 0, 1)
+        update(self.layout, self.descent, self._memory, self._bench, 0, 1.0, 0, 2**40)
 
     def _step(
         self, crew: Crew, X: np.ndarray, T: np.ndarray, weight: np.ndarray, samples: np.ndarray
