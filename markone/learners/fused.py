@@ -25,13 +25,13 @@ from markone.kernels.vector.product import width
 from markone.learners.crew import Crew
 
 LOSSES = {sse: SSE, cross_entropy: CROSS_ENTROPY, binary_cross_entropy: BINARY_CROSS_ENTROPY}
-WORTH = 1e8
-"""Multiplications and additions that are worth a thread: a few ms, and calling one takes some tenths."""
+WORTH = 2.5e8
+"""Multiplications and additions that are worth a thread: some ms, of which calling it takes some tenths."""
 LONGEST = 4e9
 """Multiplications and additions after which Python is asked for signals: at most some tenths of a second."""
 OVERHEAD = 100
 """Weights that take as long as the rest of what is done for a sample."""
-FINER = 4
+FINER = 2
 """Parts of a step for each thread, so that none waits long for another."""
 
 
@@ -122,12 +122,19 @@ class FusedNet:
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, curve: np.ndarray
     ) -> None:
         """Each step cut into parts, which the threads share."""
+        self._compile(X, T, weight, orders[0, :0])
         curve[:] = 0.0
         with Crew(self.threads) as crew:
             for epoch in range(len(curve)):
                 order = orders[epoch % len(orders)]
                 for first in range(0, len(order), self.batch):
                     curve[epoch] += self._step(crew, X, T, weight, order[first : first + self.batch])
+
+    def _compile(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, nobody: np.ndarray) -> None:
+        """Call the kernels of `_step` on nothing: a thread that compiled would have to be waited for."""
+        net = self.layout, self.descent, LOSSES[self.loss], self._memory, self._bench
+        there_and_back(*net, X, T, weight, nobody, 1.0, 0, 1)
+        update(self.layout, self.descent, self._memory, self._bench, 0, 1.0, 0, 2**40)
 
     def _step(
         self, crew: Crew, X: np.ndarray, T: np.ndarray, weight: np.ndarray, samples: np.ndarray

@@ -69,9 +69,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
 
         Weights are float32 where X is, else float64. An X of uint8 or bool is learnt from as it is.
         """
-        rate = checks.amount("learning_rate", self.learning_rate, 0, 1, includes="high")
-        passes = checks.count("max_iter", self.max_iter)
-        checks.callbacks(self.callbacks)
+        rate, passes = self._check_parameters()
         X, y = checks.samples(self, _as_stored(X), y, KEPT)
         self.classes_, index = checks.classes(y)
         rows = np.arange(len(self.classes_)) if len(self.classes_) > 2 else np.array([1])
@@ -80,6 +78,12 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         self._weights = self._start(len(rows), X.shape[1]).astype(kind)
         self._learn(X, targets, rate, passes)
         return self
+
+    def _check_parameters(self) -> tuple[float, int]:
+        """The rate and the greatest number of passes, when all else is well too."""
+        checks.callbacks(self.callbacks)
+        rate = checks.amount("learning_rate", self.learning_rate, 0, 1, includes="high")
+        return rate, checks.count("max_iter", self.max_iter)
 
     def _start(self, rows: int, features: int) -> np.ndarray:
         shape = (rows, features + 1)

@@ -3,6 +3,8 @@
 `save` writes a folder, `load` reads it. MLflow loads the same folder through `_load_pyfunc`.
 """
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -53,18 +55,37 @@ def _unpack_learner(packed: dict[str, Any], arrays: Any) -> Any:
 
 
 def save(learner: Any, folder: str | Path) -> None:
-    """Write a fitted learner to a new `folder`."""
+    """Write a fitted learner to a new `folder`. Raises ValueError for one that could not be loaded."""
     arrays: dict[str, np.ndarray] = {}
-    packed = _pack_learner(learner, arrays)
+    packed, kind = _pack_learner(learner, arrays), type(learner).__name__
     if packed is None:
-        raise ValueError(f"{type(learner).__name__} is no learner of markone; save {', '.join(LEARNERS)}")
+        raise ValueError(f"{kind} is no learner of markone; save {', '.join(LEARNERS)}")
+    try:
+        sound.check(_unpack_learner(packed, arrays))
+    except AttributeError:
+        raise ValueError(f"this {kind} is not fitted: fit it before it is saved") from None
+    except ValueError as error:
+        raise ValueError(f"this {kind} cannot be saved: {error}") from None
+    packed["digest"] = _digest(packed, arrays)
     write(Path(folder), "learner", {"format": FORMAT, **packed}, arrays)
+
+
+def _digest(packed: dict[str, Any], arrays: Any) -> str:
+    """The SHA-256 of all that makes a learner, which tells what was damaged; old files have none."""
+    fields = {name: packed[name] for name in ("learner", "fields")}
+    found = hashlib.sha256(json.dumps(fields, sort_keys=True).encode())
+    for name in sorted(arrays):
+        array = arrays[name]
+        found.update(f" {name} {array.dtype.str} {array.shape} ".encode() + array.tobytes())
+    return found.hexdigest()
 
 
 def load(folder: str | Path) -> Any:
     """The learner in `folder`, fitted as it was saved; a ValueError says what is wrong with it."""
 
     def understand(packed: dict[str, Any], arrays: Any) -> Any:
+        if "digest" in packed and packed["digest"] != _digest(packed, arrays):
+            raise ValueError("it is not what was saved")
         learner = unpack(packed, arrays, _unpack_learner)
         if type(learner) not in LEARNERS.values():
             raise ValueError("what it holds is no learner")

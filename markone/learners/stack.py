@@ -65,7 +65,7 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Train the last layer on X (n, features) and labels y (n,)."""
         X, y = validate_data(self, X, y, dtype=np.float64)
-        checks.callbacks(self.callbacks)
+        self._check_parameters()
         rng = checks.generator(self.random_state)
         self.hidden_ = self._draw(X, rng) if self.hidden is None else self._given(X.shape[1])
         self.output_ = Perceptron(
@@ -80,6 +80,12 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
         self.output_.set_params(callbacks=(), random_state=None)
         return self
 
+    def _check_parameters(self) -> None:
+        checks.callbacks(self.callbacks)
+        checks.count("n_hidden", self.n_hidden)
+        checks.amount("learning_rate", self.learning_rate, 0, 1, includes="high")
+        checks.count("max_iter", self.max_iter)
+
     def _ask(self, output: Perceptron, passed: int) -> bool:
         return checks.ask(self.callbacks, self, passed)
 
@@ -93,7 +99,7 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
         return hidden
 
     def _draw(self, X: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        units = checks.count("n_hidden", self.n_hidden)
+        units = int(self.n_hidden)
         weights = rng.normal(size=(units, X.shape[1]))
         bias = -(weights * X[rng.integers(len(X), size=units)]).sum(axis=1)
         return np.column_stack([weights, bias])
