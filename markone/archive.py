@@ -12,8 +12,9 @@ from zipfile import BadZipFile
 import numpy as np
 
 from markone import spec
-from markone.bounded import MOST_BYTES, contents
-from markone.bounded import arrays as arrays_of
+from markone.arrays import MOST_BYTES
+from markone.arrays import arrays as arrays_of
+from markone.bounded import contents
 from markone.faults import LONGEST_MS, check_schedule
 from markone.kernels.association import Fan
 from markone.kernels.fault import Clock, Faults

@@ -6,7 +6,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
+
+from markone.bounded import open_regular
 
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 """What is unpacked; the other methods give no bound on what a step of theirs unfolds to."""
@@ -35,9 +37,7 @@ def opened(file: Path, whole: int) -> Iterator[zipfile.ZipFile]:
     Raises ValueError for one that does not, and for whatever goes wrong while it is read.
     """
     try:
-        if not file.is_file():
-            raise ValueError("it is no regular file")
-        with file.open("rb") as stream:
+        with open_regular(file, whole) as stream:
             _check_list(stream)
             with zipfile.ZipFile(stream) as archive:
                 _check_parts(archive.infolist(), whole)
@@ -52,7 +52,7 @@ def check(file: Path, whole: int) -> None:
         pass
 
 
-def _check_list(stream: BinaryIO) -> None:
+def _check_list(stream: IO[bytes]) -> None:
     """Raise ValueError for a list of parts that is too long to be read, or told in a second place."""
     size = stream.seek(0, 2)
     stream.seek(max(0, size - BEFORE - END_SIZE - LONGEST_COMMENT))

@@ -9,6 +9,7 @@ from conftest import ROOT
 
 WORDS = {
     "archive",
+    "arrays",
     "bounded",
     "faults",
     "fields",
@@ -31,7 +32,7 @@ DOORS |= {
     "terminal": {"streams", "text"},
     "experiment": NEIGHBOURS | {"store", "terminal"},
     "study": {"experiment", "statistics", "store", "streams", "suite", "terminal", "tracking"},
-    "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking", "zipped"},
+    "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
     "dashboard": {"store"},
     "report": {"draw", "statistics", "store", "text", "tracking"},
     "front": BELOW | {"draw", "terminal"},

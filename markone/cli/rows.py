@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from markone import bounded
+from markone import arrays
+from markone.bounded import contents
 
 MOST_CSV_BYTES = 1 << 26
 NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
@@ -42,7 +43,7 @@ def read(file: Path, names: bool | None = None) -> tuple[np.ndarray, list[str]]:
 
 
 def _array(file: Path) -> np.ndarray:
-    rows = bounded.array(file)
+    rows = arrays.array(file)
     if rows.ndim != 2 or rows.dtype.kind not in "buif" or not rows.size:
         raise ValueError(
             f"it holds no rows of numbers but {rows.dtype} of {rows.shape}; give an array of two dimensions"
@@ -55,7 +56,7 @@ def _array(file: Path) -> np.ndarray:
 
 
 def _table(file: Path, names: bool | None) -> tuple[np.ndarray, list[str]]:
-    records = _records(bounded.contents(file, MOST_CSV_BYTES))
+    records = _records(contents(file, MOST_CSV_BYTES))
     first = next(records, None)
     if first is None:
         raise ValueError("it has no rows")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from markone import archive, tracking, zipped
+from markone import archive, tracking
 from markone.store import StoreError
 from markone.tracking import files
 
@@ -96,7 +96,6 @@ def recall(client: Any, run: Any) -> Measured:
 def _data(client: Any, run: Any) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         path = files.of_run(client, run).copy(DATA, Path(folder) / "data.npz", LARGEST)
-        zipped.check(path, LARGEST)
         return archive.read_file(path, FORMAT, archive.unpack)
 
 

@@ -242,7 +242,7 @@ def _listed(client: mlflow.MlflowClient, parent: Any) -> list[tuple[str, str, st
         return None
     try:
         told = json.loads(its.read(LIST, LONGEST_LIST))
-        table = [dict(zip(told["columns"], map(str, row), strict=True)) for row in told["data"]]
+        table = [dict(zip(map(str, told["columns"]), map(str, row), strict=True)) for row in told["data"]]
         return [(row.get("name", row["run_id"]), row["run_id"], row.get("key", "")) for row in table]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise StoreError(

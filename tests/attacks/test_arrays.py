@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from markone import Perceptron, bounded, load
+from markone import Perceptron, arrays, load
 from markone.archive import UNREADABLE
 from markone.cli.rows import read
 from markone.learners import save
@@ -17,12 +17,12 @@ from markone.learners import save
 MOST_MEMORY = """
 import resource, sys
 from pathlib import Path
-from markone import bounded
+from markone import arrays
 from markone.cli.rows import read
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for file in map(Path, sys.argv[1:]):
     try:
-        (bounded.arrays if file.suffix == ".npz" else read)(file)
+        (arrays.arrays if file.suffix == ".npz" else read)(file)
     except ValueError as error:
         print(error)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
@@ -54,7 +54,7 @@ def test_what_numpy_wrote_is_read_to_the_bit(tmp_path):
     }
     for write in (np.savez, np.savez_compressed):
         write(tmp_path / "x.npz", **given)
-        found = bounded.arrays(tmp_path / "x.npz")
+        found = arrays.arrays(tmp_path / "x.npz")
         assert list(found) == list(given)
         for name, array in given.items():
             assert found[name].dtype == array.dtype
@@ -92,10 +92,10 @@ BOMBS = {
 @pytest.mark.parametrize("said", BOMBS)
 @pytest.mark.timeout(60)
 def test_a_bomb_is_refused(tmp_path, monkeypatch, said):
-    monkeypatch.setattr(bounded, "MOST_BYTES", 5 * 10**7)
+    monkeypatch.setattr(arrays, "MOST_BYTES", 5 * 10**7)
     BOMBS[said](tmp_path / "x.npz")
     with pytest.raises((ValueError, zipfile.BadZipFile), match=said):
-        bounded.arrays(tmp_path / "x.npz")
+        arrays.arrays(tmp_path / "x.npz")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the peak of memory as POSIX tells it")
@@ -113,7 +113,7 @@ def test_no_file_takes_more_than_300_megabytes(tmp_path):
 def test_rows_that_are_too_many_or_no_file_are_refused(tmp_path):
     for name in ("x.npy", "x.csv"):
         with (tmp_path / name).open("wb") as file:
-            file.truncate(bounded.MOST_BYTES + 1)
+            file.truncate(arrays.MOST_BYTES + 1)
         with pytest.raises(ValueError, match="bytes; at most"):
             read(tmp_path / name)
         (tmp_path / name).unlink()
@@ -123,7 +123,7 @@ def test_rows_that_are_too_many_or_no_file_are_refused(tmp_path):
 
 
 def test_a_learner_with_a_bomb_beside_it_is_not_loaded(tmp_path, monkeypatch):
-    monkeypatch.setattr(bounded, "MOST_BYTES", 5 * 10**7)
+    monkeypatch.setattr(arrays, "MOST_BYTES", 5 * 10**7)
     save(Perceptron(random_state=0).fit([[0.0], [1.0]], [0, 1]), tmp_path / "it")
     BOMBS["it unpacks to more"](tmp_path / "it" / "arrays.npz")
     with pytest.raises(ValueError, match="holds no learner that can be read: it unpacks to more than"):
@@ -140,7 +140,7 @@ def fuzz(folder, cases):
             data[place] = rng.integers(256)
         (folder / "y.npz").write_bytes(data[: rng.integers(len(data))] if rng.random() < 0.2 else data)
         try:
-            found = bounded.arrays(folder / "y.npz")
+            found = arrays.arrays(folder / "y.npz")
         except UNREADABLE:
             continue
         assert sum(array.nbytes for array in found.values()) < 10_000
