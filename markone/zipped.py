@@ -11,7 +11,7 @@ from typing import IO
 from markone.bounded import open_regular
 
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-"""What is unpacked; the other methods give no bound on what a step of theirs unfolds to."""
+"""What is unpacked; the other methods give no bound on what a step of theirs unpacks to."""
 ENCRYPTED = 1
 END, END_64 = b"PK\5\6", b"PK\6\7"
 END_SIZE, BEFORE, LONGEST_COMMENT = 22, 20, 1 << 16
@@ -32,7 +32,7 @@ DAMAGED = (
 
 @contextlib.contextmanager
 def opened(file: Path, whole: int) -> Iterator[zipfile.ZipFile]:
-    """The archive in a file, which unfolds to at most `whole` bytes.
+    """The archive in a file, which unpacks to at most `whole` bytes.
 
     Raises ValueError for one that does not, and for whatever goes wrong while it is read.
     """
@@ -47,7 +47,7 @@ def opened(file: Path, whole: int) -> Iterator[zipfile.ZipFile]:
 
 
 def check(file: Path, whole: int) -> None:
-    """Raise ValueError unless a file is a zip that unfolds to at most `whole` bytes."""
+    """Raise ValueError unless a file is a zip that unpacks to at most `whole` bytes."""
     with opened(file, whole):
         pass
 
@@ -69,7 +69,7 @@ def _check_list(stream: IO[bytes]) -> None:
 
 
 def _check_parts(parts: list[zipfile.ZipInfo], whole: int) -> None:
-    """Raise ValueError for parts that unfold too far, or in a way whose steps have no bound.
+    """Raise ValueError for parts that unpack too far, or in a way whose steps have no bound.
 
     What a part says of its size is then a bound on what is read of it.
     """
@@ -77,4 +77,4 @@ def _check_parts(parts: list[zipfile.ZipInfo], whole: int) -> None:
         raise ValueError("a part is encrypted, or packed in a way that is not taken")
     total = sum(part.file_size for part in parts)
     if total > whole:
-        raise ValueError(f"it unfolds to {total:,} bytes, more than the {whole:,} that are taken")
+        raise ValueError(f"it unpacks to {total:,} bytes, more than the {whole:,} that are taken")

@@ -16,7 +16,7 @@ from markone.tracking.models import FILES
 
 ABOUT, SUMS, TOLD = "experiment.json", "checksums.sha256", "run.json"
 WHOLE, ROOM, RATIO = 4 << 30, 64 << 20, 100
-"""Most bytes that an archive unfolds to; and what it may unfold to beside so many times its size."""
+"""Most bytes that an archive unpacks to; and what it may unpack to beside so many times its size."""
 LONGEST, VALUES = 16 << 20, 1_000_000
 """Most bytes of a part that is read whole, and most values in it: both bound what it takes in memory."""
 LAST_MS = 4_102_444_800_000
@@ -134,7 +134,7 @@ def written(form: BaseModel) -> bytes:
 
 
 def room(archive: Path) -> int:
-    """Most bytes that the archive in a file may unfold to."""
+    """Most bytes that the archive in a file may unpack to."""
     return min(WHOLE, ROOM + RATIO * archive.stat().st_size)
 
 

@@ -13,11 +13,11 @@ from markone.store import StoreError, create, exists, hidden, probe, resolve, sh
 from markone.tracking import artifacts, form
 from markone.tracking.journal import Unreadable, journals, only_one, places
 from markone.tracking.process import PARENT, is_alive, who
-from markone.tracking.reachable import check
+from markone.tracking.reachable import check, reason
 from markone.tracking.run import Run, now_ms
 from markone.tracking.signals import unbroken
 from markone.tracking.sync import send
-from markone.tracking.verbs import again, is_gone, is_ours, is_put_aside, reason
+from markone.tracking.verbs import again, is_gone, is_ours, is_put_aside
 from markone.tracking.version import code_version
 
 RETRY_S = 3.0

@@ -6,6 +6,7 @@ Everything is known within ten seconds, and said in one sentence.
 import contextlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from http.client import HTTPException
 from urllib import error
@@ -15,10 +16,16 @@ from alembic.script import ScriptDirectory
 from mlflow.store.db.utils import _get_alembic_config
 
 from markone.store import ASK, StoreError, ask, hidden, probe, shown, sqlite_path, within
-from markone.tracking.verbs import reason
 
 ANSWER_S = 4
 """How long a server may take for an answer, a health check and a first question each."""
+
+
+def reason(error: BaseException) -> str:
+    """Why, in one line: what the database or the disk itself said, where it said anything."""
+    whole = str(error).strip()
+    said = re.search(r"\((?:sqlite3|psycopg2?|pymysql|MySQLdb|pyodbc)[\w.]*\) ([^\n]+)", whole)
+    return said[1] if said else [*whole.splitlines(), type(error).__name__][0]
 
 
 def check(uri: str, write: bool = False) -> None:

@@ -50,13 +50,6 @@ def is_refusal(error: Exception) -> bool:
     return told or is_ours(error) or is_put_aside(error) or isinstance(error, ValueError | FileNotFoundError)
 
 
-def reason(error: BaseException) -> str:
-    """Why, in one line: what the database or the disk itself said, where it said anything."""
-    whole = str(error).strip()
-    said = re.search(r"\((?:sqlite3|psycopg2?|pymysql|MySQLdb|pyodbc)[\w.]*\) ([^\n]+)", whole)
-    return said[1] if said else [*whole.splitlines(), type(error).__name__][0]
-
-
 def again(write: Callable[[], Answer]) -> Answer:
     """What `write` returns, tried again where another process wrote the same thing at the same time."""
     for _ in range(TRIES - 1):

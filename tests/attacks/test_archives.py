@@ -404,7 +404,7 @@ BOMBS = {
 
 
 def bomb(files):
-    """Arrays that unfold to a quarter of a gigabyte."""
+    """Arrays that unpack to a quarter of a gigabyte."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("0.npy", "w") as part:
         np.lib.format.write_array_header_1_0(
@@ -436,7 +436,7 @@ def test_no_bomb_takes_memory_or_time(here, python, tmp_path):
         assert line.startswith("1 "), line
         assert "is no whole archive of an experiment" in line
     assert said[-2].startswith("0 ")  # a small file that comes as it is
-    assert "is no learner of markone: it unfolds to" in said[-1]
+    assert "is no learner of markone: it unpacks to" in said[-1]
     assert max(float(line.split()[1]) for line in said) < 10
     assert int(memory_mb) < 300
 
