@@ -7,6 +7,7 @@ R-units and their lamps R1 on. Which faults the machine of 1960 had is not docum
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from markone.fields import explained
 from markone.kernels.fault import CODES, Faults
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
-from markone.switchboard import CARD, Wiring, socket
+from markone.switchboard import CARD, Wiring, generator, socket
 
 PARTS = {
     "dead photocell": "S",
@@ -98,8 +99,14 @@ def number(name: str, kind: str, wiring: Wiring) -> int:
 
 
 def _check(fault: Fault) -> None:
-    if fault.kind not in PARTS:
+    if not isinstance(fault, Fault):
+        raise ValueError(
+            f"{fault!r} is no fault; give markone.Fault objects, such as Fault('dead A-unit', 'A1')"
+        )
+    if not isinstance(fault.kind, str) or fault.kind not in PARTS:
         raise ValueError(f"a fault is called {fault.kind!r}; the kinds are {', '.join(PARTS)}")
+    if not isinstance(fault.at, str):
+        raise ValueError(f"the {fault.kind} strikes at {fault.at!r}; give an address, such as 'A1'")
     if isinstance(fault.ms, bool) or not isinstance(fault.ms, int | np.integer):
         raise ValueError(f"the {fault.kind} strikes at {fault.ms!r}; give whole milliseconds")
     if not 0 <= fault.ms <= LONGEST_MS:
@@ -107,7 +114,8 @@ def _check(fault: Fault) -> None:
     if fault.amount is None:
         return
     most = 1 if fault.kind == "dim photocell" else LONGEST_MS
-    if fault.kind not in AMOUNTS or not 0 <= fault.amount <= most:
+    is_number = isinstance(fault.amount, Real) and not isinstance(fault.amount, bool)
+    if fault.kind not in AMOUNTS or not is_number or not 0 <= fault.amount <= most:
         raise ValueError(
             f"the {fault.kind} has the amount {fault.amount}; a dim photocell keeps 0 to 1 of its "
             "response, a power cut lasts some ms, no other fault has an amount"
@@ -142,6 +150,8 @@ def schedule(faults: Iterable[Fault], wiring: Wiring) -> Faults:
 
     Raises ValueError for a kind, an address, a time or an amount that does not exist.
     """
+    if isinstance(faults, Fault) or not isinstance(faults, Iterable):
+        raise ValueError(f"faults is {faults!r}; give a list of markone.Fault objects")
     rows = [row for fault in faults for row in _expanded(fault, wiring)]
     rows.sort(key=lambda row: row[0])
     columns = zip(*rows, strict=True) if rows else ([] for _ in Faults._fields)
@@ -160,6 +170,8 @@ def check_schedule(faults: Faults, wiring: Wiring) -> None:
     sizes["two plugs"] = sizes["plug"]
     names = {code: name for name, code in CODES.items()}
     for _, code, address, other, amount in zip(*faults, strict=True):
+        if int(code) not in names:
+            raise ValueError(f"a fault has the code {code}, which is that of no kind")
         size = sizes[PARTS[names[int(code)]]]
         if not (0 <= address < size and 0 <= other < max(size, 1) and 0 <= amount <= LONGEST_MS):
             raise ValueError(f"a {names[int(code)]} is at an address that does not exist")
@@ -195,12 +207,15 @@ def at_random(
     `rates` gives for each kind how many faults there are per hour in the whole machine, on average:
     a Poisson process, each fault at an address drawn evenly.
     """
-    rng, found = np.random.default_rng(seed), []
-    if not 0 <= hours < np.inf:
+    rng = generator(seed)
+    found: list[Fault] = []
+    if not isinstance(rates, Mapping):
+        raise ValueError(f"faults is {rates!r}; give for each kind how many strike per hour, as a dict")
+    if not isinstance(hours, Real) or not 0 <= hours < np.inf:
         raise ValueError(f"{hours} hours; give a number of at least 0")
     for kind, rate in rates.items():
         _check(Fault(kind))
-        if not 0 <= rate * hours <= 1e6:
+        if not isinstance(rate, Real) or not 0 <= rate * hours <= 1e6:
             raise ValueError(
                 f"{rate} faults per hour for {hours} hours; at least 0, and at most a million faults"
             )

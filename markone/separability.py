@@ -122,10 +122,12 @@ def order(X: ArrayLike, y: ArrayLike) -> int:
 
 
 def truth_table(inputs: int) -> np.ndarray:
-    """All rows of 0 and 1, (2^inputs, inputs) float64: row r is r in binary, the lowest bit first."""
+    """All rows of 0 and 1 in the order of `logic.rows`, the first input the highest bit, as float64."""
+    from markone.logic import rows
+
     if inputs not in range(1, 21):
         raise ValueError(f"inputs is {inputs!r}; give a whole number from 1 to 20")
-    return (np.arange(2**inputs)[:, None] >> np.arange(inputs) & 1).astype(np.float64)
+    return rows(inputs, most=20).astype(np.float64)
 
 
 def separable_functions(inputs: int) -> np.ndarray:

@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from markone import stimuli
-from markone.faults import PARTS, Fault, at_random, schedule
+from markone.faults import PARTS, Fault, at_random, check_schedule, schedule
+from markone.kernels.lesson import lesson
 from markone.machine import MarkOne, teach
 from markone.spec import Spec, build
 from markone.switchboard import plug
@@ -146,6 +147,17 @@ def test_a_power_cut_in_mid_pulse_stops_motors_and_darkens_lamps():
 def test_a_fault_that_cannot_be_is_refused(fault, said):
     with pytest.raises(ValueError, match=said):
         machine_with(fault)
+
+
+@pytest.mark.parametrize("code", [-1, 15, 99])
+def test_an_unknown_code_breaks_nothing_and_is_refused(code):
+    """It does not cut the power."""
+    parts = build(plug(1), faults=[Fault("dead A-unit", "A1")])
+    parts.faults.kind[0] = code
+    with pytest.raises(ValueError, match=f"a fault has the code {code}, which is that of no kind"):
+        check_schedule(parts.faults, parts.wiring)
+    with pytest.raises(ValueError, match="a fault has a code that is none of"):
+        lesson(parts, np.zeros((1, 400)), np.ones((1, 1), np.int8), np.zeros(1, np.int64), 0, 0)
 
 
 def test_chance_keeps_its_rate_and_its_seed():

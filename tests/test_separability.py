@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sklearn.svm import SVC
 
 import markone
-from markone import stimuli
+from markone import logic, stimuli
 from markone.separability import (
     masks,
     order,
@@ -67,6 +67,12 @@ def test_families_say_what_every_function_says_for_itself(inputs):
         found = separable(X, y)
         assert bool(found) == said[function]
         assert proves(found, X, y)
+
+
+def test_truth_tables_stand_in_one_order():
+    """Counting order, the first input the highest bit, as in `logic`."""
+    assert truth_table(2).tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert np.array_equal(truth_table(5), logic.rows(5))
 
 
 def test_of_two_inputs_only_xor_and_its_negation_fail():

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from markone.faults import Fault
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
 from markone.spec import BOARD, HISTORICAL_POT, PROVENANCE, Spec, build
@@ -61,8 +62,30 @@ def test_a_board_that_was_made_by_hand_is_checked(change, said):
         ({"pot": Pot(speed_v_per_s=np.inf)}, "must be finite"),
         ({"spec": Spec(pulse_ms=3)}, "shorter than release_ms"),
         ({"spec": Spec(cycle_ms=1000)}, "its parts need 1510"),
+        ({"spec": Spec(cycle_ms=np.int16(1000))}, "its parts need 1510"),
+        ({"spec": Spec(cycle_ms=10**400)}, "an hour in milliseconds"),
+        ({"pot": Pot(decay_ms=10**400)}, "must be finite"),
+        ({"pot": Pot(speed_v_per_s=1e-4)}, "speed_v_per_s is 0.0001; motors turn at 0.001 to 1,000,000 V/s"),
+        ({"pot": Pot(speed_v_per_s=1e7)}, "speed_v_per_s is 10000000.0"),
+        ({"wiring": None}, "the board is NoneType; give a Wiring"),
+        ({"seed": "x"}, "seed is 'x'; give a whole number"),
+        ({"seed": -1}, "seed is -1"),
+        ({"faults": 5}, "faults is 5; give a list"),
+        ({"faults": Fault("dead A-unit", "A1")}, "give a list"),
+        ({"faults": ["dead A-unit"]}, "'dead A-unit' is no fault"),
+        ({"faults": [Fault("dead A-unit", 5)]}, "strikes at 5; give an address"),
+        ({"faults": [Fault("swapped plugs", None)]}, "strikes at None"),
+        ({"faults": [Fault("open plug", b"A1+1")]}, "strikes at b'A1"),
+        ({"faults": [Fault([], "A1")]}, r"a fault is called \[\]"),
+        ({"faults": [Fault("dim photocell", "S1.1", 0, "x")]}, "has the amount x"),
     ],
 )
 def test_what_no_machine_has_is_refused(given, said):
     with pytest.raises(ValueError, match=said):
-        build(plug(), **given)
+        build(**{"wiring": plug()} | given)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint8, np.int16, np.int64, int])
+def test_a_constant_may_be_a_whole_number_of_any_type(kind):
+    spec = Spec(expose_ms=kind(100), settle_ms=kind(100), pulse_ms=kind(100), release_ms=kind(5))
+    assert build(plug(), spec).spec == spec

@@ -20,6 +20,12 @@ ACTIVATIONS = {
 
 
 @jit
+def _check(f):
+    if not IDENTITY <= f <= SOFTMAX:
+        raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")
+
+
+@jit
 def _softmax(net):
     """Turn one row of net inputs into shares that sum to 1, in place."""
     top, total = net.max(), 0.0
@@ -67,7 +73,8 @@ def _slope(f, y):
 
 @jit
 def activate(f, net):
-    """Put `net` (N, J) through activation `f`, in place."""
+    """Put `net` (N, J) through activation `f`, in place. Raises ValueError for an unknown code."""
+    _check(f)
     for row in range(len(net)):
         if f == SOFTMAX:
             _softmax(net[row])
@@ -80,8 +87,10 @@ def activate(f, net):
 def pull_back(f, Y, dY):
     """From dL/dY to dL/dnet, both (N, J), given the outputs Y.
 
-    Softmax couples the units of a row: dL/dnet_j = y_j (dL/dy_j - sum_k y_k dL/dy_k).
+    Softmax couples the units of a row: dL/dnet_j = y_j (dL/dy_j - sum_k y_k dL/dy_k). Raises
+    ValueError for an unknown code.
     """
+    _check(f)
     D = np.empty_like(Y)
     for row in range(len(Y)):
         common = 0.0

@@ -137,9 +137,14 @@ def switch_mains(parts, on):
 
 @jit
 def strike(parts, number):
-    """Break what fault `number` of the machine's faults breaks, at the present millisecond."""
+    """Break what fault `number` of the machine's faults breaks, at the present millisecond.
+
+    Raises ValueError for a code that is none of `CODES`.
+    """
     faults = parts.faults
     kind, address = faults.kind[number], faults.address[number]
+    if not DEAD_PHOTOCELL <= kind <= POWER_CUT:
+        raise ValueError("a fault has a code that is none of kernels.fault.CODES")
     if kind <= DARK_PHOTOCELL:
         _strike_photocell(parts, kind, address, faults.amount[number])
     elif kind <= SWAPPED_PLUGS:
@@ -156,7 +161,7 @@ def strike(parts, number):
     elif kind == BURNT_LAMP:
         parts.bulb[address] = False
         parts.shown[address] = -1
-    else:
+    elif kind == POWER_CUT:
         clock = parts.clock
         clock.power_from_ms[0] = max(clock.power_from_ms[0], clock.now_ms[0] + int(faults.amount[number]))
         lose_power(parts)

@@ -16,8 +16,8 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.errors import TypingError
-from numba.extending import intrinsic
 
+from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.masked import everywhere, first_of, fold, load, number, store
 
 LANES, LAST = 32, 8

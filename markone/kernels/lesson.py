@@ -10,7 +10,7 @@ from markone.kernels.jit import jit
 from markone.kernels.pot import Pot, Shafts, all_volts, current_in, energise, is_ordered, load, stop, weigh
 from markone.kernels.response import decide, lamp_for
 from markone.kernels.retina import Photocell, Retina, expose
-from markone.kernels.rule import UNTIL_RIGHT, correct
+from markone.kernels.rule import UNTIL_RIGHT, check_codes, correct
 
 
 class Parts(NamedTuple):
@@ -244,8 +244,10 @@ def lesson(parts, slides, targets, rows, mode, law):
 
     Each is exposed, the R-units settle and decide, motors reinforce, and all rest in the dark.
     slides: (n, cells) float64 light in [0, 1]; targets: (n, responses) int8 of +1, -1, or 0 for
-    no wish; mode and law: codes of `rule`. Returns (rows, responses) int8 of +1 and -1.
+    no wish; mode and law: codes of `rule`. Returns (rows, responses) int8 of +1 and -1. Raises
+    ValueError for an unknown code.
     """
+    check_codes(mode, law)
     spec, clock = parts.spec, parts.clock
     lamps = np.empty((rows.size, parts.lamp.size), np.int8)
     for turn_of, row in enumerate(rows):

@@ -9,7 +9,7 @@ from numba.cpython.unsafe.numbers import trailing_zeros
 
 from markone.kernels.bits.emit import LANES
 from markone.kernels.bits.words import pack_bytes
-from markone.kernels.jit import jit
+from markone.kernels.jit import compiles, jit
 
 
 @jit
@@ -29,6 +29,10 @@ def _listed(on):
             word &= word - np.uint64(1)
             count += 1
     return which[:count]
+
+
+if not compiles():
+    _listed = np.flatnonzero  # in Python, where words cannot be counted off
 
 
 @jit

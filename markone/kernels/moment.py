@@ -16,7 +16,7 @@ from numba.experimental import structref
 from numba.extending import NativeValue, intrinsic, models, register_model, unbox
 
 from markone.kernels import lesson
-from markone.kernels.jit import jit
+from markone.kernels.jit import compiles, jit
 from markone.kernels.lesson import Parts
 
 
@@ -140,6 +140,9 @@ class Held:
     """
 
     def __init__(self, parts: Parts) -> None:
-        self._laid: Any = lay_down(parts)
-        bound = [partial(moment, self._laid._meminfo.data) for moment in _compiled(self._laid._type)]
+        if compiles():
+            self._laid: Any = lay_down(parts)
+            bound = [partial(moment, self._laid._meminfo.data) for moment in _compiled(self._laid._type)]
+        else:
+            bound = [partial(getattr(lesson, f"_{moment.__name__}"), parts) for moment in _MOMENTS]
         self.elapse_to, self.show, self.see, self.respond, self.drive, self.drive_on = bound

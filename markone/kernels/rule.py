@@ -23,12 +23,23 @@ LAWS = {"bipolar": BIPOLAR, "alpha": ALPHA, "beta": BETA, "gamma": GAMMA}
 
 
 @jit
+def check_codes(mode, law):
+    """Raise ValueError for a code that is none of `MODES` or of `LAWS`."""
+    if not TEST <= mode <= UNTIL_RIGHT:
+        raise ValueError("mode is none of the codes of kernels.rule.MODES")
+    if not BIPOLAR <= law <= GAMMA:
+        raise ValueError("law is none of the codes of kernels.rule.LAWS")
+
+
+@jit
 def _wanted(mode, lamp, target):
     """+1, -1 or 0: the response to be strengthened; a target of 0 means that none is wanted."""
-    corrects = mode in (ERROR_CORRECTION, UNTIL_RIGHT)
-    if mode == FORCED or (corrects and lamp != target):
+    if mode == FORCED:
         return target
-    return lamp if mode == SPONTANEOUS else 0
+    if mode == SPONTANEOUS:
+        return lamp
+    corrects = mode in (ERROR_CORRECTION, UNTIL_RIGHT)
+    return target if corrects and lamp != target else 0
 
 
 @jit

@@ -16,10 +16,12 @@ Callback = Callable[[Any, int], object]
 MOST_THREADS = 1024
 
 
-def count(name: str, value: object, least: int = 1) -> int:
-    """`value` as an int of at least `least`, or a ValueError."""
+def count(name: str, value: object, least: int = 1, most: int | None = None) -> int:
+    """`value` as an int of at least `least` and, where that is said, at most `most`; or a ValueError."""
     if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
         raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
+    if most is not None and int(value) > most:
+        raise ValueError(f"{name} is {value!r}; it must be at most {most}")
     return int(value)
 
 

@@ -17,7 +17,7 @@ from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
 from markone.learners.untimed import teach
-from markone.spec import HISTORICAL, IDEAL_PHOTOCELL, IDEAL_POT, Spec, build, copy
+from markone.spec import HISTORICAL, IDEAL_PHOTOCELL, IDEAL_POT, Spec, build, check, copy
 from markone.switchboard import plug, unreadable
 
 HOUR_MS = 3_600_000
@@ -30,7 +30,8 @@ class Fleet(NamedTuple):
     mistakes: np.ndarray
     """(machines, passes) int64: slides of each pass for which a lamp was wrong; -1 for a pass not made."""
     accuracy: np.ndarray
-    """(machines,) float64: the share of held-out slides with all lamps right; nan if none were held out."""
+    """(machines,) float64: of the held-out slides with a wish, the share with all those lamps right that have
+    one; nan if none were held out."""
     volts: np.ndarray | None
     """(machines, pots) float64: where the wipers stand at the end, if that was asked for."""
 
@@ -94,7 +95,8 @@ def _accuracy(parts: Parts, held: tuple[np.ndarray, np.ndarray] | None) -> float
         return float("nan")
     slides, targets = held
     lit = read(copy(parts), slides) > parts.spec.dead_zone_v
-    return float(((np.where(lit, 1, -1) == targets) | (targets == 0)).all(axis=1).mean())
+    right = ((np.where(lit, 1, -1) == targets) | (targets == 0)).all(axis=1)
+    return float(right[(targets != 0).any(axis=1)].mean())
 
 
 def _lesson(name: str, slides: ArrayLike, targets: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
@@ -107,8 +109,21 @@ def _lesson(name: str, slides: ArrayLike, targets: ArrayLike) -> tuple[np.ndarra
             f"{name} targets are {wished.shape}; give one row of +1, -1 or 0 (no wish) for each of the "
             f"{len(given)} slides, with a column for each R-unit"
         )
+    stimuli.check_wishes(wished, name)
     light = given if given.dtype == bool else stimuli.check_light(given.astype(np.float64))
     return np.ascontiguousarray(light), np.ascontiguousarray(wished, np.int8)
+
+
+def _held(held: tuple[ArrayLike, ArrayLike] | None) -> tuple[np.ndarray, np.ndarray] | None:
+    """Held-out slides and targets, or a ValueError."""
+    if held is None:
+        return None
+    if not isinstance(held, tuple | list) or len(held) != 2:
+        raise ValueError("held is no pair; give (slides, targets) that are not taught, or None")
+    slides, targets = _lesson("held-out", *held)
+    if not targets.any():
+        raise ValueError("the held-out targets are all 0, which is no wish; give +1 and -1")
+    return slides, targets
 
 
 def fleet(
@@ -150,10 +165,11 @@ def fleet(
     volts : whether to return where the wipers stand.
     progress : called as progress(done, machines) whenever a machine is done.
 
-    Raises ValueError for what machines cannot be built from or shown.
+    Raises ValueError for what machines cannot be built from or shown, and for an R-unit whose targets
+    are 1 and 0 only: a 0 is no wish.
     """
     light, wished = _lesson("the", slides, targets)
-    kept = None if held is None else _lesson("held-out", *held)
+    kept = _held(held)
     if kept and kept[1].shape[1] != wished.shape[1]:
         raise ValueError(f"held-out targets have {kept[1].shape[1]} columns; the others {wished.shape[1]}")
     course = _Course(
@@ -167,9 +183,17 @@ def fleet(
         volts=volts,
         seed=checks.count("seed", seed, least=0),
     )
+    pots = [pot] if isinstance(pot, Pot) else pot
+    if not isinstance(pots, Sequence):
+        raise ValueError(f"pot is {pot!r}; give a markone Pot, or a list of them")
+    for one in pots:
+        check(spec, one, photocell)
+    if faults is not None and not isinstance(faults, Mapping):
+        raise ValueError(f"faults is {faults!r}; give for each kind how many strike per hour, as a dict")
+    if progress is not None and not callable(progress):
+        raise ValueError(f"progress is {progress!r}; give a function of (done, machines), or None")
     plugs = {"responses": wished.shape[1], "patching": patching, "units": units}
     plugs |= {"excitatory": excitatory, "inhibitory": inhibitory}
-    pots = [pot] if isinstance(pot, Pot) else list(pot)
     hours = len(light) * course.passes * spec.cycle_ms / HOUR_MS
     kit = _Kit(plugs, spec, pots, photocell, faults or {}, hours, course.seed)
     return _run(_machines(machines, kit, wished.shape[1]), course, checks.count("threads", threads), progress)

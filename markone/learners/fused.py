@@ -53,6 +53,12 @@ class FusedNet:
         batch: int,
         threads: int = 1,
     ) -> None:
+        if loss not in LOSSES:
+            raise ValueError(
+                f"the loss is {loss!r}; give sse, cross_entropy or binary_cross_entropy of kernels.loss"
+            )
+        if descent.solver not in (SGD, ADAM):
+            raise ValueError(f"the solver is {descent.solver!r}; give SGD or ADAM of kernels.fused.descend")
         self.weights, self.loss, self.descent = weights, loss, descent
         self.batch = batch
         self.dtype = weights[0].dtype

@@ -20,6 +20,7 @@ from markone.learners import checks
 
 CHUNK, WORK = 2048, 2**29
 """Nets that one call of the kernel trains at most, and about how many products of a weight and an input."""
+MOST_EPOCHS = 2**63 - 1
 ROOM = 2**25
 """Bytes that a thread may take for the lanes of its nets."""
 STARTS = {"zero": (NORMAL, 0.0), "small": (NORMAL, 0.05), "glorot": (GLOROT, 0.0), "he": (HE, 0.0)}
@@ -127,7 +128,10 @@ def train_many(
     plan = Plan(sizes, len(X), code, ACTIVATIONS[output], matched, _ones(X), near)
     _check_room(plan)
     shape, nets = _nets(seeds, learning_rate, initialiser, weights, plan)
-    epochs, threads = checks.count("epochs", epochs, least=0), checks.count("threads", threads)
+    epochs, threads = (
+        checks.count("epochs", epochs, least=0, most=MOST_EPOCHS),
+        checks.count("threads", threads),
+    )
     if callback is not None and not callable(callback):
         raise ValueError(f"callback is {callback!r}; give a function of (nets done, all nets), or None")
     _train(nets, X, T, epochs, plan, threads, callback)
@@ -155,7 +159,7 @@ def _check_room(plan: Plan) -> None:
     if rows * WIDTH * 4 > ROOM:
         raise ValueError(
             f"{WIDTH} nets {'-'.join(map(str, plan.sizes))} with {plan.samples} samples side by side take "
-            f"{rows * WIDTH * 4 / 2**20:,.0f} MiB, and {ROOM / 2**20:.0f} are the most: take fewer units or "
+            f"{rows * WIDTH * 4 // 2**20:,} MiB, and {ROOM // 2**20} are the most: take fewer units or "
             "samples, or train one after the other with MLPClassifier or MLPRegressor"
         )
 

@@ -1,5 +1,7 @@
 """A lesson without a clock, in bits where the machine is ideal, part by part where it is not."""
 
+from typing import Any
+
 import numpy as np
 
 from markone.kernels.bits.association import MOST_CELLS, SLIDES
@@ -12,7 +14,7 @@ from markone.kernels.bits.wires import PERMUTES
 from markone.kernels.jit import compiles
 from markone.kernels.lesson import Parts, lesson
 from markone.kernels.pot import Pot
-from markone.kernels.rule import BIPOLAR, ERROR_CORRECTION, FORCED, SPONTANEOUS, TEST
+from markone.kernels.rule import BIPOLAR, ERROR_CORRECTION, FORCED, SPONTANEOUS, TEST, check_codes
 from markone.learners.in_bits import Bits, Gauge, aligned, gauge_of, in_bits, pack, show
 
 FEWEST = 16
@@ -28,9 +30,13 @@ def teach(
 ) -> np.ndarray:
     """`kernels.lesson.lesson`, sooner where the machine allows it and the same in every bit.
 
-    `slides` may also be bool, True for light. What breaks meanwhile breaks in `lesson`; before and
-    after, a machine whose pots, motors and photocells are ideal is taught in bits.
+    Numbers may have any type: slides (n, cells) of light, or bool, True for light; targets (n, responses)
+    of +1, -1 and 0; rows (cycles,) from 0 to n - 1; mode and law codes of `kernels.rule`. What breaks
+    meanwhile breaks in `lesson`; before and after, a machine whose pots, motors and photocells are ideal is
+    taught in bits. Raises ValueError for what kernels would misread.
     """
+    check_codes(mode, law)
+    slides, targets, rows = _normalised(parts, slides, targets, rows)
     lamps, done = np.empty((rows.size, parts.lamp.size), np.int8), 0
     while done < rows.size:
         count, gauge = _stretch(parts, slides, rows.size - done, mode, law)
@@ -40,6 +46,39 @@ def teach(
             out[:] = _lesson(parts, slides, targets, here, mode, law)
         done += taught or count
     return lamps
+
+
+def _normalised(parts: Parts, slides: Any, targets: Any, rows: Any) -> tuple[np.ndarray, ...]:
+    """Slides, targets and rows of the types that kernels of bits read, each without gaps."""
+    light, wished, order = np.asarray(slides), np.asarray(targets), np.asarray(rows)
+    if light.ndim != 2 or light.shape[1] != parts.retina.lit.size or light.dtype.kind not in "biuf":
+        raise ValueError(
+            f"slides are {light.dtype} {light.shape}; give light (n, {parts.retina.lit.size}) in [0, 1]"
+        )
+    if wished.shape != (len(light), parts.lamp.size) or not _are_wishes(wished):
+        raise ValueError(
+            f"targets are {wished.dtype} {wished.shape}; give +1, -1 or 0 for each of {len(light)} slides "
+            f"and {parts.lamp.size} R-units"
+        )
+    if order.ndim != 1 or (order.size and order.dtype.kind not in "iu"):
+        raise ValueError(f"rows are {order.dtype} {order.shape}; give whole numbers, one for each cycle")
+    if order.size and not 0 <= order.min() <= order.max() < len(light):
+        raise ValueError(
+            f"rows go from {order.min()} to {order.max()}; there are {len(light)} slides, from 0"
+        )
+    kind = bool if light.dtype == bool else np.float64
+    return (
+        np.ascontiguousarray(light, kind),
+        np.ascontiguousarray(wished, np.int8),
+        np.ascontiguousarray(order, np.int64),
+    )
+
+
+def _are_wishes(targets: np.ndarray) -> bool:
+    """Whether all are +1, -1 or 0; whole numbers, which are usual, are looked at sooner."""
+    if targets.dtype.kind == "i" and targets.size:
+        return targets.min() >= -1 and targets.max() <= 1
+    return bool(np.isin(targets, (-1, 0, 1)).all())
 
 
 def _lesson(

@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike
 MOST_INPUTS = 12
 
 
-def rows(inputs: int) -> np.ndarray:
+def rows(inputs: int, most: int = MOST_INPUTS) -> np.ndarray:
     """All rows of a truth table in counting order, the first input the highest bit: (2^n, n) bool."""
-    if not isinstance(inputs, Integral) or isinstance(inputs, bool) or not 1 <= inputs <= MOST_INPUTS:
-        raise ValueError(f"{inputs!r} inputs; give a whole number from 1 to {MOST_INPUTS}")
+    if not isinstance(inputs, Integral) or isinstance(inputs, bool) or not 1 <= inputs <= most:
+        raise ValueError(f"{inputs!r} inputs; give a whole number from 1 to {most}")
     places = np.arange(inputs - 1, -1, -1)
     return (np.arange(2**inputs)[:, None] >> places & 1).astype(bool)
 

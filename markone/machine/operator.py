@@ -8,7 +8,7 @@ import simpy
 from numpy.typing import ArrayLike
 
 from markone.machine.mark_one import MarkOne
-from markone.stimuli import check_light
+from markone.stimuli import check_light, check_wishes
 
 
 def _work(
@@ -32,7 +32,8 @@ def teach(
     """Show `slides` (n, 400) with `targets` (n, responses), run the clock until the end is reached.
 
     `order` lists the rows to show, one pass in stored order by default. Returns the lamps of each
-    cycle, (cycles, responses) int8. Raises ValueError for what the panel does not take.
+    cycle, (cycles, responses) int8. Raises ValueError for what the panel does not take, and for an
+    R-unit whose targets are 1 and 0 only: a 0 is no wish.
     """
     slides, targets = check_light(slides), np.asarray(targets)
     if targets.shape != (len(slides), machine.panel.responses):
@@ -42,6 +43,7 @@ def teach(
         )
     for target in targets:
         machine.panel.set_targets(target)
+    check_wishes(targets)
     rows = range(len(slides)) if order is None else list(order)
     for row in rows:
         if not isinstance(row, Integral) or not 0 <= row < len(slides):

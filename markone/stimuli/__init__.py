@@ -9,6 +9,7 @@ from markone.stimuli.paintings import STYLES, paintings
 from markone.stimuli.pictures import picture, pictures
 from markone.stimuli.retina import check_light, doubt, fit, noisy, on_retina, rotate, shift
 from markone.stimuli.shapes import bars, square, squares
+from markone.stimuli.targets import check_wishes
 
 __all__ = [
     "FACES",
@@ -16,6 +17,7 @@ __all__ = [
     "bars",
     "brighter_top",
     "check_light",
+    "check_wishes",
     "connected",
     "digits",
     "disc",

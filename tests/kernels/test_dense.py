@@ -121,3 +121,12 @@ def test_the_lectures_hand_coded_net():
         return None
 
     assert [steps_until_solved(rate) for rate in (0.5, 1, 2, 5)] == [3017, 1505, 738, 143]
+
+
+@pytest.mark.parametrize("code", [-1, 6, 99])
+def test_an_unknown_activation_is_refused(code):
+    W, X = np.ones((2, 3)), np.ones((4, 3))
+    with pytest.raises(ValueError, match="the activation is none of the codes"):
+        fprop(W, X, code)
+    with pytest.raises(ValueError, match="the activation is none of the codes"):
+        backprop(W, X, code, np.ones((4, 2)), np.ones((4, 2)))

@@ -1,4 +1,5 @@
 import io
+import os
 import subprocess
 import sys
 
@@ -31,6 +32,36 @@ def test_kernels_work_where_no_cache_can_be_written(tmp_path):
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "6457827717110365317"
+
+
+def test_without_a_compiler_the_machine_works_and_what_cannot_says_so():
+    program = """
+import numpy as np
+from markone.learners import Perceptron
+from markone.machine import MarkOne, teach
+from markone.spec import build
+from markone.switchboard import plug
+from markone.learners.untimed import teach as teach_untimed
+slides, targets = np.eye(2).repeat(200, axis=1), np.array([[1], [-1]])
+one, other = (build(plug(units=16, excitatory=6, inhibitory=2, seed=1)) for _ in range(2))
+rows = np.array([0, 1, 0, 1])
+lamps = teach(MarkOne(one), slides, targets, rows)
+print(np.array_equal(lamps, teach_untimed(other, slides, targets, rows, 2, 0)), one.shafts.anchor_v.any())
+try:
+    Perceptron().fit(np.eye(3), [0, 1, 1])
+except RuntimeError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    works, refused = done.stdout.splitlines()
+    assert works == "True True"
+    assert refused.endswith("machine code only, and NUMBA_DISABLE_JIT is set: unset it")
 
 
 def test_one_lesson_is_compiled_once_for_all_machines():

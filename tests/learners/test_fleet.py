@@ -83,11 +83,33 @@ def test_what_fails_in_a_thread_comes_out():
         ({"patching": "none"}, "patching is 'none'"),
         ({"pot": []}, "pot is an empty list"),
         ({"faults": {"flood": 1.0}}, "a fault is called 'flood'"),
+        ({"targets": (TARGETS > 0).astype(int)}, "the targets of R1 are 1 and 0, and 0 means no wish"),
+        ({"held": (SLIDES, TARGETS > 0)}, "held-out targets of R1 are 1 and 0"),
+        ({"held": (SLIDES, 0 * TARGETS)}, "held-out targets are all 0"),
+        ({"held": 3}, "held is no pair"),
+        ({"held": [SLIDES]}, "held is no pair"),
+        ({"spec": None}, "None is no Spec"),
+        ({"spec": {"pulse_ms": 300}}, "is no Spec"),
+        ({"pot": 5}, "pot is 5"),
+        ({"pot": "ideal"}, "'i' is no Pot"),
+        ({"photocell": None}, "None is no Photocell"),
+        ({"faults": ["dead A-unit"]}, "faults is .*as a dict"),
+        ({"progress": 1}, "progress is 1"),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(options, words):
     with pytest.raises(ValueError, match=words):
         fleet(**{"slides": SLIDES, "targets": TARGETS, "machines": 2} | options)
+
+
+def test_a_slide_without_a_wish_does_not_count():
+    wished = TARGETS * (np.arange(8) < 4)[:, None]
+    found, fewer = (
+        fleet(SLIDES, TARGETS, 5, held=held, **LESSON | {"passes": 1})
+        for held in ((SLIDES, wished), (SLIDES[:4], TARGETS[:4]))
+    )
+    assert np.array_equal(found.accuracy, fewer.accuracy)
+    assert found.accuracy.min() < 1
 
 
 def test_it_is_public():

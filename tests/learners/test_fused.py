@@ -9,7 +9,7 @@ import pytest
 from markone import MLPClassifier, MLPRegressor
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.fused.descend import ADAM, SGD, Descent
-from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
+from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse, sse_gradient
 from markone.kernels.vector.processor import FUSES
 from markone.learners import fused as fused_module
 from markone.learners.fused import FusedNet
@@ -204,3 +204,18 @@ def test_estimators_in_float32_and_with_threads(kind):
     for wrong, said in (({"dtype": "float16"}, "dtype is 'float16'"), ({"n_jobs": 0}, "n_jobs is 0")):
         with pytest.raises(ValueError, match=said):
             kind(**wrong).fit(X, y)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"codes": [99]}, r"the activations are \[99\]; give codes of"),
+        ({"codes": [-1]}, r"the activations are \[-1\]"),
+        ({"loss": sse_gradient}, "give sse, cross_entropy or binary_cross_entropy"),
+        ({"descent": Descent(2, 0.1)}, "the solver is 2; give SGD or ADAM"),
+    ],
+)
+def test_codes_that_the_engine_does_not_know_are_refused(change, said):
+    known = {"codes": [ACTIVATIONS["identity"]], "loss": sse, "descent": Descent(SGD, 0.1), "batch": 4}
+    with pytest.raises(ValueError, match=said):
+        FusedNet([np.zeros((1, 3))], **known | change)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import markone
-from markone.kernels.activation import ACTIVATIONS, LOGISTIC
+from markone.kernels.activation import ACTIVATIONS, HEAVISIDE, LOGISTIC, RELU
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
 from markone.kernels.many import train as kernels
 from markone.learners.net import Net, Sgd
@@ -163,6 +163,12 @@ def test_a_net_is_the_same_alone_and_among_many_for_any_number_of_threads():
         assert np.array_equal(flat(alone), flat(one)[at])
 
 
+@pytest.mark.parametrize(("f", "g"), [(HEAVISIDE, LOGISTIC), (LOGISTIC, RELU), (7, LOGISTIC), (LOGISTIC, -1)])
+def test_activations_without_a_kernel_are_refused(f, g):
+    with pytest.raises(ValueError, match=f"the activations of the plan are {f} and {g}"):
+        kernels.trainer(kernels.Plan((2, 2, 1), 4, f, g, False, -1, 0.1))
+
+
 def test_the_straight_program_and_the_loops_agree(rng):
     T, bits = y[:, None].astype(np.float32), np.ascontiguousarray(X, np.float32)
     ones = sum(1 << int(bit) for bit in np.flatnonzero(X))
@@ -260,6 +266,8 @@ def test_no_nets_are_no_nets():
         ({"activation": "softmax"}, "activation is 'softmax'; choose one of"),
         ({"loss": "hinge"}, "loss is 'hinge'; for logistic outputs it is 'squared' or 'logistic'"),
         ({"epochs": -1}, "epochs is -1"),
+        ({"epochs": 2**63}, "epochs is 9223372036854775808; it must be at most 9223372036854775807"),
+        ({"hidden": 10**400}, "the most: take fewer units"),
         ({"threads": 0}, "threads is 0"),
         ({"callback": 3}, "callback is 3"),
     ],

@@ -20,16 +20,18 @@ IN_STEPS = ("test", "forced", "error correction", "spontaneous")
 specs = st.builds(
     Spec,
     theta=st.integers(-2, 6),
-    dead_zone_v=st.sampled_from([0.0, 0.5, 2.0]),
+    dead_zone_v=st.sampled_from([0.0, 0.5, 0.6, 2.0, 2.1]),
     hold=st.booleans(),
     expose_ms=st.integers(1, 700),
     settle_ms=st.integers(0, 700),
     operate_ms=st.integers(0, 30),
     release_ms=st.sampled_from([0, 5]),
-    pulse_ms=st.sampled_from([125, 500, 1500]),
+    pulse_ms=st.sampled_from([125, 300, 500, 700, 1500]),
     cycle_ms=st.integers(3000, 5000),
 )
-ideal_pots = st.tuples(st.sampled_from([0.5, 1.0, 2.0, 24.0]), st.sampled_from([1.0, 3.0, 11.0, np.inf]))
+ideal_pots = st.tuples(
+    st.sampled_from([0.1, 0.5, 1.0, 1 / 3, 2.0, 24.0]), st.sampled_from([1.0, 3.0, 11.0, np.inf])
+)
 boards = st.builds(
     plug,
     responses=st.integers(1, 8),
@@ -127,7 +129,7 @@ def test_what_allows_bits(in_bits, rng):
     "change",
     [
         {"pot": IDEAL_POT._replace(jitter=0.1)},
-        {"pot": IDEAL_POT._replace(speed_v_per_s=0.3)},
+        {"pot": IDEAL_POT._replace(speed_v_per_s=0.123)},
         {"photocell": Photocell(hysteresis=0.1)},
         {"photocell": Photocell(rise_ms=10.0)},
     ],
@@ -194,3 +196,49 @@ def test_few_slides_shown_often_go_by_a_gram_matrix(monkeypatch, rng, stop_v, al
     parts = build(plug(3, patching, 70), pot=Pot(stop_v=stop_v))
     assert_agrees(parts, [shown(rng, parts, 20, 900)], MODES["forced"])
     assert (turns[0] == 899) == all_of_them
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.int32, np.float64, np.float32])
+@pytest.mark.parametrize("patching", ["shares", "full"])
+def test_numbers_of_every_type_teach_the_same(rng, kind, patching):
+    slides, targets, rows = shown(rng, build(plug(3, patching, 64)), 20, 300)
+    slides = (slides >= 0.5).astype(np.float64)
+    taught = []
+    converted = slides.astype(kind), targets.astype(kind), rows.astype(np.int32)
+    for numbers in ((slides, targets, rows), converted):
+        parts = build(plug(3, patching, 64))
+        lamps = untimed.teach(parts, *numbers, MODES["error correction"], BIPOLAR)
+        taught.append((lamps, *leaves(parts)))
+    assert all(np.array_equal(one, other) for one, other in zip(*taught, strict=True))
+    plain = lesson(build(plug(3, patching, 64)), slides, targets, rows, MODES["error correction"], BIPOLAR)
+    assert np.array_equal(taught[0][0], plain)
+
+
+def test_columns_of_a_greater_array_teach_the_same(rng):
+    slides, targets, rows = shown(rng, build(plug(3, "full", 64)), 20, 300)
+    wide = np.repeat(targets, 2, axis=1)
+    one, other = build(plug(3, "full", 64)), build(plug(3, "full", 64))
+    untimed.teach(one, slides, targets, rows, MODES["forced"], BIPOLAR)
+    untimed.teach(other, np.asfortranarray(slides), wide[:, ::2], rows, MODES["forced"], BIPOLAR)
+    assert_same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"slides": np.zeros((2, 300))}, r"slides are float64 \(2, 300\); give light \(n, 400\)"),
+        ({"slides": np.full((2, 400), "x")}, "slides are <U1"),
+        ({"targets": np.array([[1], [2]])}, r"targets are int64 \(2, 1\); give \+1, -1 or 0"),
+        ({"targets": np.array([[1.0], [0.5]])}, "targets are float64"),
+        ({"targets": np.ones((2, 2))}, "for each of 2 slides and 1 R-units"),
+        ({"rows": np.array([0, 2])}, "rows go from 0 to 2; there are 2 slides"),
+        ({"rows": np.array([-1, 1])}, "rows go from -1"),
+        ({"rows": np.array([0.0, 1.0])}, "rows are float64"),
+        ({"mode": 5}, "mode is none of the codes"),
+        ({"law": -1}, "law is none of the codes"),
+    ],
+)
+def test_what_kernels_would_misread_is_refused(change, said):
+    given = {"slides": np.zeros((2, 400)), "targets": np.ones((2, 1)), "rows": np.array([0, 1])}
+    with pytest.raises(ValueError, match=said):
+        untimed.teach(build(plug()), **given | {"mode": 2, "law": BIPOLAR} | change)

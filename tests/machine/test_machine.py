@@ -170,6 +170,15 @@ def test_a_wrong_target_is_refused_before_the_first_slide():
     assert machine.env.now == 0
 
 
+def test_targets_of_0_and_1_are_refused_before_the_first_slide():
+    """0 is no wish: a machine that is taught them would be right whatever it answers."""
+    machine = MarkOne(build(plug(2)))
+    with pytest.raises(ValueError, match="the targets of R2 are 1 and 0, and 0 means no wish: give -1"):
+        teach(machine, SLIDES, [[1, 0], [-1, 1]])
+    assert machine.env.now == 0
+    assert teach(machine, SLIDES, [[-1, 0], [1, 0]]).shape == (2, 2)
+
+
 @pytest.mark.parametrize("order", [[0.5], ["a"], [None]])
 def test_an_order_of_no_numbers_is_refused(order):
     with pytest.raises(ValueError, match="order names slide"):

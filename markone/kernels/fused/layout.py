@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.product import width
 
@@ -42,7 +43,12 @@ def up(count: int, step: int) -> int:
 
 
 def arrange(sizes: Sequence[int], codes: Sequence[int], batch: int, dtype) -> tuple[Layout, int, int]:
-    """The layout of layers of `sizes`, inputs first, and how many weights and activations it needs."""
+    """The layout of layers of `sizes`, inputs first, and how many weights and activations it needs.
+
+    Raises ValueError for a code that is none of `kernels.activation.ACTIVATIONS`.
+    """
+    if not set(codes) <= set(ACTIVATIONS.values()):
+        raise ValueError(f"the activations are {list(codes)}; give codes of kernels.activation.ACTIVATIONS")
     item, lanes = np.dtype(dtype).itemsize, width(TILE, dtype) // TILE.vectors
     vectors = [1 if size <= lanes else TILE.vectors for size in sizes]
     filled = [up(up(n, TILE.rows), lanes * v) for n, v in zip(sizes, vectors, strict=True)]  # whole vectors

@@ -3,6 +3,12 @@
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from markone.kernels.activation import IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
+
+HIDDEN = (IDENTITY, TANH, LOGISTIC, RELU)
+OUTPUTS = (IDENTITY, LOGISTIC, SOFTMAX)
+"""Codes of activations."""
+
 
 class Plan(NamedTuple):
     """Sizes of a net and of its data, and what is reckoned."""
@@ -11,9 +17,9 @@ class Plan(NamedTuple):
     """Inputs, units of each hidden layer, outputs: a tuple, and for kernels an array (int64)."""
     samples: int
     f: int
-    """Code of the hidden activation: IDENTITY, TANH, LOGISTIC or RELU."""
+    """The hidden activation, of `HIDDEN`."""
     g: int
-    """Code of the outputs' activation: IDENTITY, LOGISTIC or SOFTMAX."""
+    """The outputs' activation, of `OUTPUTS`."""
     matched: bool
     """Whether dL/dnet of the outputs is Y - T; else they are logistic and the loss is half the square."""
     ones: int

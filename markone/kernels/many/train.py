@@ -9,7 +9,7 @@ from markone.kernels.jit import jit
 from markone.kernels.many.backward import backward
 from markone.kernels.many.forward import forward
 from markone.kernels.many.judge import _judge
-from markone.kernels.many.plan import Plan, units_of, weights_of
+from markone.kernels.many.plan import HIDDEN, OUTPUTS, Plan, units_of, weights_of
 from markone.kernels.many.start import _draw
 from markone.kernels.many.straight import as_text, straight_outputs, straight_steps
 from markone.kernels.vector.lanes import WIDTH, load
@@ -142,6 +142,8 @@ SMALL = 32
 
 
 def trainer(plan: Plan):
-    """The kernel for `plan`, and the plan as kernels take it."""
+    """The kernel for `plan`, and the plan as kernels take it; ValueError for activations it has none for."""
+    if plan.f not in HIDDEN or plan.g not in OUTPUTS:
+        raise ValueError(f"the activations of the plan are {plan.f} and {plan.g}; see Plan.f and Plan.g")
     is_small = units_of(plan) * plan.samples <= SMALL and weights_of(plan) <= SMALL
     return straight_train(as_text(plan)) if is_small else train, plan._replace(sizes=np.array(plan.sizes))

@@ -12,8 +12,25 @@ from typing import Any, NamedTuple
 from llvmlite import ir
 from numba import extending
 
-intrinsic: Any = extending.intrinsic
-"""Its declared type is that of its inside, one argument more than a kernel gives."""
+from markone.kernels.jit import compiles
+
+
+def _refuse(*given: Any, **named: Any) -> Any:
+    raise RuntimeError(
+        "this part of markone exists as machine code only, and NUMBA_DISABLE_JIT is set: unset it"
+    )
+
+
+def intrinsic(*function: Any, **options: Any) -> Any:
+    """Numba's `intrinsic`; where nothing is compiled, a function that refuses in a sentence.
+
+    Its declared type is that of its inside, one argument more than a kernel gives.
+    """
+    if compiles():
+        return extending.intrinsic(*function, **options)
+    return _refuse if function else lambda inside: _refuse
+
+
 WHOLE = {"float": (ir.IntType(32), 23, 127), "double": (ir.IntType(64), 52, 1023)}
 """For each precision the integer as wide, the digits after the point, and the exponent of 1."""
 

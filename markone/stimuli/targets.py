@@ -1,0 +1,16 @@
+"""What is wished of the R-units at each slide: +1 for a lamp that is on, -1 for off, 0 for no wish."""
+
+import numpy as np
+
+
+def check_wishes(targets: np.ndarray, name: str = "the") -> None:
+    """Refuse targets (n, responses) of which an R-unit's are 1 and 0 only, with a ValueError.
+
+    They were meant to be 1 and -1: a 0 would be right whatever the lamp does.
+    """
+    for response, wished in enumerate(targets.T, 1):
+        if (wished == 0).any() and (wished == 1).any() and not (wished == -1).any():
+            raise ValueError(
+                f"{name} targets of R{response} are 1 and 0, and 0 means no wish: give -1 where its lamp is "
+                "to stay dark, as 2 * targets - 1 does"
+            )
