@@ -74,10 +74,10 @@ def measure(gap: float, seed: int, config: Config) -> Measured:
 COLUMNS = {"bound": "Novikoff's bound", "made": "mistakes made", "share": "share of the bound"}
 
 
-def pooled(group: list[Measured]) -> dict[str, np.ndarray]:
+def pooled(group: list[Measured]) -> dict[str, list[float]]:
     """Of every data set of all seeds: mistakes, bound, and the first by the second."""
     made, most = (np.concatenate([one.data[part] for one in group]) for part in (0, 1))
-    return {"made": made, "bound": most, "share": made / most}
+    return {"made": made.tolist(), "bound": most.tolist(), "share": (made / most).tolist()}
 
 
 def table(found: Found, config: Config) -> Table:

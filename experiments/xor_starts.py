@@ -122,7 +122,7 @@ STUDY = Study(
     question="Where does backpropagation end on XOR, and is it a minimum?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, starts=20, steps=12_000),
+    quick=Config(seeds=2, starts=20, steps=10_000),
     cases=deviations,
     measure=measure,
     figures=figures,

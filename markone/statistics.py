@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from markone.fields import explained
@@ -72,7 +73,7 @@ def mean_of(values: Sequence[float]) -> Mean:
     return Mean(n, mean, float(mean - half), float(mean + half), sd)
 
 
-def quartiles_of(values: Sequence[float]) -> Quartiles:
+def quartiles_of(values: ArrayLike) -> Quartiles:
     """The quartiles of repetitions, between two values if they fall there; what is not finite is left out."""
     kept = np.asarray(values, float)
     kept = kept[np.isfinite(kept)]

@@ -115,8 +115,7 @@ def diagram(net: Net, title: str = "") -> Figure:
     axes = figure.subplots()
     _draw_lines(axes, net, where)
     _draw_nodes(axes, net, where)
-    axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
-    figure.suptitle("\n".join(lines))
+    axes.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal", title="\n".join(lines))
     axes.set_axis_off()
     keys = [Line2D([], [], **EXCITES, **DOT), Line2D([], [], **INHIBITS, **RING)]
     figure.legend(keys, ["excites", f"inhibits ({net.inhibition})"], loc="outside lower center", ncols=2)

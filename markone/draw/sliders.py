@@ -23,7 +23,8 @@ def sliders(draw: Callable[..., Figure], **controls: Any) -> Any:
         try:
             figure = draw(**{name: control.value for name, control in controls.items()})
         except ValueError as error:
-            picture.layout.display, said.value = "none", escape(str(error))
+            # an empty picture is shown as a broken one
+            picture.value, picture.layout.display, said.value = b"", "none", escape(str(error))
             return
         file = BytesIO()
         figure.savefig(file, format="png")

@@ -5,7 +5,7 @@ import functools
 import hashlib
 import inspect
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from types import CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
@@ -53,7 +53,7 @@ class Meaning:
         return sorted(_digest(text_of(path)) for path in closure_of(self._files))
 
     def _parts(self, value: Any) -> Iterable[str]:
-        forms = {
+        forms: dict[Any, Callable[[Any], Iterable[str]]] = {
             CodeType: self._code,
             FunctionType: self._function,
             type: self._class,

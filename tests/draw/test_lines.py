@@ -10,6 +10,7 @@ from markone import stimuli
 from markone.draw import film
 from markone.draw.bars import bars
 from markone.draw.census import census
+from markone.draw.curves import learning_curves
 from markone.draw.errors import Slice, slices, surface
 from markone.draw.line import animation, ends, passes, regions, within
 from markone.draw.sliders import sliders
@@ -206,8 +207,29 @@ def test_a_moved_slider_draws_anew_and_a_wrong_one_says_why():
         b"",
         "i and j are both 5; a view needs two different weights",
     )
+    assert picture.layout.display == "none"
     j.value, i.value = 2, 1
     assert (bytes(picture.value), said.value) == (first, "")
+    assert picture.layout.display is None
+
+
+def test_a_title_stands_above_the_panels(lesson):
+    X, y, weights, mistakes = lesson
+    figure = passes(X, y, weights[:4], mistakes[:4], "first pass without a mistake: 6")
+    figure.draw_without_rendering()
+    title = figure._suptitle.get_window_extent()
+    assert title.y0 >= max(axes.title.get_window_extent().y1 for axes in figure.axes)
+    assert title.y1 <= figure.bbox.y1
+
+
+def test_few_powers_of_ten_have_plain_numbers_between_them():
+    figure = learning_curves({"a": {"x": [[0.2, 0.3, 0.5, 0.8]]}})
+    figure.draw_without_rendering()
+    (axes,) = figure.axes
+    ticks = [*axes.xaxis.get_majorticklabels(), *axes.xaxis.get_minorticklabels()]
+    low, high = axes.get_xlim()
+    shown = {tick.get_text() for tick in ticks if low <= tick.get_position()[0] <= high} - {""}
+    assert shown == {"1", "2", "3", "4"}
 
 
 def test_bars_are_means_from_the_top():

@@ -110,6 +110,20 @@ def test_the_timing_shows_every_value():
     assert axes.get_xlim() == (0, 13)
 
 
+@pytest.mark.parametrize("number", [0, 105, 232])
+def test_a_long_title_is_whole(number):
+    answers = number >> np.arange(8) & 1
+    net = dnf(answers)
+    said = f"function {number} by DNF: {len(net.units)} units, {net.synapses} synapses. Right: all 8 rows."
+    figure = diagram(net, said)
+    figure.draw_without_rendering()
+    title = figure.axes[0].title
+    assert " ".join(title.get_text().split()) == said
+    extent = title.get_window_extent()
+    assert figure.bbox.x0 <= extent.x0 < extent.x1 <= figure.bbox.x1
+    assert extent.y0 >= figure.axes[0].get_window_extent().y1
+
+
 def test_the_neuron_has_its_bias_in_the_sum():
     net = np.linspace(-3, 3, 50)
     axes = neuron(["p", "q"], ["u", "v"], "c", (net, np.tanh(net)), "tanh").axes[0]
