@@ -57,7 +57,9 @@ def _name_ticks(axis: Axis) -> None:
     """Let the names at ticks be text; what matplotlib writes there itself may be a formula."""
     named = axis.get_major_formatter()
     if isinstance(named, FuncFormatter | FixedFormatter) and not isinstance(named, _Shown):
-        axis.set_major_formatter(_Shown(lambda x, place: _drawable(str(named(x, place)))[0].replace("$", r"\$")))
+        axis.set_major_formatter(
+            _Shown(lambda x, place: _drawable(str(named(x, place)))[0].replace("$", r"\$"))
+        )
 
 
 class PlainFigure(Figure):
