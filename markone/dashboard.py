@@ -21,8 +21,8 @@ import psutil
 from markone import store
 
 Say = Callable[[str], object]
-OPENED = "markone.opened"
-"""A tag of an experiment that says when it was opened last."""
+OPENED = ("mlflow.markone.opened", "markone.opened")
+"""A tag of an experiment that says when it was opened last, and what older versions called it."""
 
 
 def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
@@ -142,7 +142,7 @@ def _last_opened(address: str) -> str:
             tag["value"]: one["experiment_id"]
             for one in found
             for tag in one.get("tags", [])
-            if tag["key"] == OPENED
+            if tag["key"] in OPENED
         }
         if opened:
             return f"#/experiments/{opened[max(opened)]}/runs?workflowType=machine_learning"

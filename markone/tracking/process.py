@@ -16,6 +16,9 @@ PARENT = "mlflow.parentRunId"
 ATTEMPT = "markone.attempt"
 """A tag that no two runs share, whichever store they come to."""
 
+OPENED = "mlflow.markone.opened"
+"""A tag of an experiment: when it was opened last. MLflow's pages show no tag that begins with its name."""
+
 
 def is_alive(tags: Mapping[str, str]) -> bool:
     """Whether the process that wrote a run still runs; one on another host is taken to."""

@@ -1,6 +1,7 @@
 """What one run measures: written in batches, to the store or, where it takes nothing, to a journal."""
 
 import json
+import re
 import tempfile
 import time
 import uuid
@@ -157,7 +158,14 @@ class Run:
             path, sample = Path(folder) / "learner", Path(folder) / "sample.npz"
             save(path)
             np.savez(sample, X=X, answers=answers)
-            self._write("model", path=str(path), loader=loader, sample=str(sample))
+            self._write("model", path=str(path), loader=loader, sample=str(sample), name=self._model_name())
+
+    def _model_name(self) -> str:
+        """Learner and data, in characters that MLflow takes."""
+        tags = self.head["tags"]
+        known = [tags.get("contender") or tags.get("learner"), tags.get("task")]
+        name = " on ".join(filter(None, known)) or self.head["name"]
+        return re.sub(r"[^\w ,()=+-]+", "_", name)[:200].strip() or "model"
 
     @unbroken()
     def end(self, status: str) -> None:

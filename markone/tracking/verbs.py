@@ -91,7 +91,15 @@ def dataset(
     again(lambda: client.log_inputs(run_id, [used]))
 
 
-def model(client: mlflow.MlflowClient, run_id: str, base: Path, path: str, loader: str, sample: str) -> None:
+def model(
+    client: mlflow.MlflowClient,
+    run_id: str,
+    base: Path,
+    path: str,
+    loader: str,
+    sample: str,
+    name: str = "model",
+) -> None:
     """Keep a fitted learner as MLflow's model."""
     with np.load(base / sample, allow_pickle=False) as shown:
         X, answers = shown["X"], shown["answers"]
@@ -99,7 +107,7 @@ def model(client: mlflow.MlflowClient, run_id: str, base: Path, path: str, loade
     mlflow.start_run(run_id=run_id)
     try:
         made = mlflow.pyfunc.log_model(
-            name="model",
+            name=name,
             loader_module=loader,
             data_path=str(base / path),
             signature=mlflow.models.infer_signature(X, answers),
