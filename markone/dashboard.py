@@ -3,13 +3,16 @@
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPException
+from pathlib import Path
 from typing import IO
 from urllib import request
 
@@ -18,8 +21,8 @@ import psutil
 from markone import store
 
 Say = Callable[[str], object]
-OPENED = "markone.opened"
-"""A tag of an experiment that says when it was opened last."""
+OPENED = ("mlflow.markone.opened", "markone.opened")
+"""A tag of an experiment that says when it was opened last, and what older versions called it."""
 
 
 def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
@@ -40,28 +43,65 @@ def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
         if taken.connect_ex(("127.0.0.1", port)) == 0:
             raise store.StoreError(f"port {port} is taken; choose another with --port")
     say("Starting the pages, which takes some seconds; Ctrl-C ends them.")
-    with tempfile.TemporaryFile("w+") as log:
-        server = _start(uri, port, log)
+    with tempfile.TemporaryDirectory() as folder, open(Path(folder) / "log", "w+") as log, _ending():
+        server = _start(uri, port, Path(folder), log)
         try:
             _wait(server, f"http://127.0.0.1:{port}", log)
             _open(f"http://127.0.0.1:{port}", say, launch)
             server.wait()
         except KeyboardInterrupt:
-            say("Stopped.")
+            with contextlib.suppress(OSError):  # a terminal that is gone
+                say("Stopped.")
         finally:
             _end(server)
 
 
-def _start(uri: str, port: int, log: IO[str]) -> subprocess.Popen:
-    """MLflow's server on loopback, without the jobs that make it slow to start."""
-    command = [sys.executable, "-m", "mlflow", "ui", "--backend-store-uri", uri]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    quiet = {**os.environ, "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
-    return subprocess.Popen(command, env=quiet, stdout=log, stderr=log)
+@contextlib.contextmanager
+def _ending() -> Iterator[None]:
+    """SIGTERM and SIGHUP end what is done here as Ctrl-C does; all are as before afterwards."""
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in _signals()}
+    for number in before:
+        if number != signal.SIGINT:
+            signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _signals() -> list[signal.Signals]:
+    """What ends a command from outside; only the main thread may say what happens then."""
+    if threading.current_thread() is not threading.main_thread():
+        return []
+    return [one for one in signal.Signals if one.name in ("SIGINT", "SIGTERM", "SIGHUP")]
+
+
+def _start(uri: str, port: int, folder: Path, log: IO[str]) -> subprocess.Popen:
+    """MLflow's server on loopback, without the jobs that make it slow to start.
+
+    It takes requests that name this machine only, keeps no files for others, and stands in an empty
+    folder, so that nothing is written where it was called from.
+    """
+    command = [sys.executable, "-m", "mlflow", "ui", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", "1", "--allowed-hosts", f"127.0.0.1:{port},localhost:{port}"]
+    command += ["--no-serve-artifacts", "--default-artifact-root", (folder / "artifacts").as_uri()]
+    calm = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW_SERVER_")}
+    calm |= {"MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false", "MLFLOW_BACKEND_STORE_URI": uri}
+    return subprocess.Popen(command, env=calm, cwd=folder, stdout=log, stderr=log)
 
 
 def _end(server: subprocess.Popen) -> None:
-    """End the server and the workers it started; those that will not hear are killed."""
+    """End the server and the workers it started; those that will not hear are killed.
+
+    No further signal keeps it from that.
+    """
+    for number in _signals():
+        signal.signal(number, signal.SIG_IGN)
     family = [psutil.Process(server.pid)] if server.poll() is None else []
     family += [child for process in family for child in process.children(recursive=True)]
     for process in family:
@@ -101,7 +141,7 @@ def _last_opened(address: str) -> str:
             tag["value"]: one["experiment_id"]
             for one in found
             for tag in one.get("tags", [])
-            if tag["key"] == OPENED
+            if tag["key"] in OPENED
         }
         if opened:
             return f"#/experiments/{opened[max(opened)]}/runs?workflowType=machine_learning"

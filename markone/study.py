@@ -33,6 +33,8 @@ from markone.terminal import plain_console
 
 __all__ = ["Found", "Measured", "Study", "summary", "table"]
 
+CASE = "case_name"
+"""The tag and the parameter that name a case: `case` alone is a word of MLflow's filters."""
 Found = dict[str, list[Measured]]
 """What was measured: for each case, in its order, one `Measured` per seed."""
 
@@ -182,9 +184,9 @@ class Study:
         only = [*(["--quick"] if quick else []), *swept, "--case", title, "--seed", str(seed)]
         name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
         tags: dict[str, object] = {"mlflow.note.content": f"{self.question}\n\nHere: {name}."}
-        tags |= {"contender": title, "case": title, "seed": seed, **self.tags(case)}
+        tags |= {"contender": title, CASE: title, "seed": seed, **self.tags(case)}
         tags |= commands.tags(self.script, only)
-        return Work(name, key, title, seed, params, {**params, "case": title, "seed": seed}, tags)
+        return Work(name, key, title, seed, params, {**params, CASE: title, "seed": seed}, tags)
 
     @property
     def script(self) -> Path | None:

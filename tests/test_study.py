@@ -42,8 +42,8 @@ def test_a_study_measures_every_case_with_every_seed(quickly, store_uri):
     assert "The bent one fell on heads in 0." in said
     assert (folder / "coins.png").exists()
     store = tracking.Store(store_uri, "coins")
-    runs = store.client.search_runs([store.experiment_id], "tags.`case` != ''")
-    assert sorted((run.data.tags["case"], run.data.params["seed"]) for run in runs) == sorted(
+    runs = store.client.search_runs([store.experiment_id], "tags.case_name != ''")
+    assert sorted((run.data.tags["case_name"], run.data.params["seed"]) for run in runs) == sorted(
         (case, str(seed)) for case in ("fair", "bent") for seed in range(4)
     )
     assert len(store.client.get_metric_history(runs[0].info.run_id, "so far")) == 3

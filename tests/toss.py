@@ -44,7 +44,7 @@ class Coins:
 
     def runs(self):
         """All runs but parents."""
-        return [run for run in self.store.search() if "case" in run.data.tags]
+        return [run for run in self.store.search() if "case_name" in run.data.tags]
 
 
 def table(said):

@@ -78,10 +78,11 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _row(run: Any, experiment: str, show: tuple[str, ...]) -> list[str]:
     from markone.report.write import day
+    from markone.tracking.reading import words_of
 
     info, data = run.info, run.data
     took = f"{(info.end_time - info.start_time) / 1000:.1f}" if info.end_time and info.start_time else ""
-    known = {**data.tags, **data.params, **{key: f"{value:.4g}" for key, value in data.metrics.items()}}
+    known = {**words_of(run), **{key: f"{value:.4g}" for key, value in data.metrics.items()}}
     begun = day(info.start_time)[5:].removesuffix(" UTC")
     return [
         info.run_id, experiment, info.status, begun, took, info.run_name,

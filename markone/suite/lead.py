@@ -16,6 +16,9 @@ from markone.suite.measured import Measured, recall
 from markone.suite.pool import Pool
 from markone.tracking import Run, Store
 
+NOTE = "mlflow.note.content"
+"""The tag of a run's description, which an earlier answer keeps."""
+
 
 @contextlib.contextmanager
 def only_leader(key: str) -> Iterator[None]:
@@ -42,6 +45,8 @@ def parent_of(
     """The parent run of this key: taken up where there is one."""
     known = _known(store, key)
     written = known.data.params if known else {}
+    answered = known is not None and NOTE in known.data.tags
+    tags = {name: value for name, value in tags.items() if not (answered and name == NOTE)}
     with (
         only_leader(key_of(uri=store.uri, key=key)) if store.uri else contextlib.nullcontext(),
         store.run(name, {KEY: key, **tags}, run_id=known.info.run_id if known else None) as parent,

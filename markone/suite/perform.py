@@ -15,11 +15,12 @@ from markone.suite import command, grid, sweep
 from markone.suite.how import How
 from markone.suite.job import CODE, Job, Outcome, Work
 from markone.suite.key import key_of
-from markone.suite.lead import Lead, parent_of, session
+from markone.suite.lead import NOTE, Lead, parent_of, session
 from markone.suite.measured import Measured
 from markone.suite.pool import Pool
 from markone.suite.search import goal, ordered, search
 from markone.terminal import progress_bar
+from markone.tracking.reading import SHORT
 
 if TYPE_CHECKING:
     from markone.study import Found, Study
@@ -68,11 +69,26 @@ class Plan:
         return (asked + more.get(self.kind, "A part of it" if self.kind == "part" else "")).strip()
 
     @property
+    def name(self) -> str:
+        """The parent run's: what tells it apart first, as MLflow's pages cut a long name."""
+        seeds = self.how.seed or range(self.config.seeds)
+        told = [
+            "short" if self.quick else "",
+            f"{self.kind} of {', '.join(self.axes)}" if self.axes else "",
+            *self.how.case,
+            f"seed {', '.join(map(str, self.how.seed))}" if self.how.seed else _counted(len(seeds), "seed"),
+        ]
+        return f"{', '.join(filter(None, told))}: {self.study.question}"
+
+    @property
     def tags(self) -> Mapping[str, object]:
         """What the parent is tagged with."""
         return {
             "kind": self.kind,
             "seeds": self.config.seeds,
+            SHORT: self.quick,
+            "mlflow.runName": self.name,
+            NOTE: self.title,
             CODE: self.study.code,
             **command.tags(self.study.script, self.said),
         }
@@ -89,8 +105,9 @@ def perform(plan: Plan, store: tracking.Store, console: Console, folder: Path) -
     fail end the command after all others have been done.
     """
     how = plan.how
+    store.describe(plan.study.question)
     with (
-        parent_of(store, plan.title, plan.key, plan.tags, {**plan.params, **tracking.versions()}) as parent,
+        parent_of(store, plan.name, plan.key, plan.tags, {**plan.params, **tracking.versions()}) as parent,
         _leading(plan, store, parent, console) as lead,
     ):
         if how.search:
@@ -98,7 +115,7 @@ def perform(plan: Plan, store: tracking.Store, console: Console, folder: Path) -
         elif plan.axes:
             grid.conclude(plan, grid.swept(plan, lead), parent, console, folder)
         else:
-            _answer(plan, lead, parent, console, folder)
+            _answer(plan, store, lead, parent, console, folder)
         lead.record(parent)
         _say_failures(lead.failures)
 
@@ -141,7 +158,13 @@ class Teller:
                 self.progress.console.print(study.each(outcome.work.case, group), highlight=False)
 
 
-def _answer(plan: Plan, lead: Lead, parent: tracking.Run, console: Console, folder: Path) -> None:
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"
+
+
+def _answer(
+    plan: Plan, store: tracking.Store, lead: Lead, parent: tracking.Run, console: Console, folder: Path
+) -> None:
     """Measure, print the table, and unless it is only a part, answer and draw."""
     study, works = plan.study, plan.works({})
     found = by_case(works, lead.do(works))
@@ -151,6 +174,7 @@ def _answer(plan: Plan, lead: Lead, parent: tracking.Run, console: Console, fold
     if plan.part or lead.failures:
         return
     study.keep(found, plan.config, parent, folder)
+    store.describe(study.question, study.answer(found, plan.config), plan.quick)
     if plan.quick:
         console.print("A short version: the numbers are rough.")
     console.print(study.answer(found, plan.config), highlight=False)

@@ -33,6 +33,11 @@ def key(text: str) -> str:
     return f"{left}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
+def model_name(text: str) -> str:
+    """`text` in the characters that MLflow takes for the name of a model."""
+    return re.sub(r"[^\w ,()=+-]+", "_", text)[:200].strip() or "model"
+
+
 def _relative(place: str) -> str:
     parts = place.split("/")
     if place and (place.startswith("/") or {"", ".", ".."} & {*parts} or "\\" in place or ":" in place):
@@ -99,9 +104,10 @@ class Used(Form):
 
 
 class Model(Form):
-    """The folder of a learner in MLflow's form."""
+    """The folder of a learner in MLflow's form, and what the model is called."""
 
     path: str
+    name: Annotated[Text, AfterValidator(model_name)] = "model"
 
 
 VERBS: dict[str, type[Form]] = {

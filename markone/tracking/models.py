@@ -84,8 +84,8 @@ def write(folder: Path, learner: Path, loader: str, X: np.ndarray, answers: np.n
     )
 
 
-def keep(client: mlflow.MlflowClient, run_id: str, folder: Path) -> None:
-    """Keep a learner in a run, with the digest of its files, if the run has not got it.
+def keep(client: mlflow.MlflowClient, run_id: str, folder: Path, name: str) -> None:
+    """Keep a learner in a run as the model `name`, with the digest of its files, if it has not got it.
 
     Raises ValueError for files that are none of ours.
     """
@@ -94,7 +94,7 @@ def keep(client: mlflow.MlflowClient, run_id: str, folder: Path) -> None:
     kept = run.outputs.model_outputs if run.outputs else []
     if any(client.get_logged_model(one.model_id).tags.get(SEAL) == sealed for one in kept):
         return
-    made = client.create_logged_model(run.info.experiment_id, "model", run_id, {SEAL: sealed})
+    made = client.create_logged_model(run.info.experiment_id, name, run_id, {SEAL: sealed})
     client.log_model_artifacts(made.model_id, str(folder))
     client.finalize_logged_model(made.model_id, "READY")
     client.log_outputs(run_id, [LoggedModelOutput(made.model_id, 0)])

@@ -12,7 +12,7 @@ from mlflow.entities import Experiment
 from markone.store import StoreError, create, exists, hidden, probe, resolve, shown, sqlite_path, within
 from markone.tracking import artifacts, form
 from markone.tracking.journal import Unreadable, journals, only_one, places
-from markone.tracking.process import PARENT, is_alive, who
+from markone.tracking.process import OPENED, PARENT, is_alive, who
 from markone.tracking.reachable import check, reason
 from markone.tracking.run import Run, now_ms
 from markone.tracking.signals import unbroken
@@ -20,6 +20,7 @@ from markone.tracking.sync import send
 from markone.tracking.verbs import again, is_gone, is_ours, is_put_aside
 from markone.tracking.version import code_version
 
+ROUGH = "(Of a short version: the numbers are rough.) "
 RETRY_S = 3.0
 """How long a store that has failed is left alone."""
 OPEN_S = 10.0
@@ -65,7 +66,7 @@ class Store:
         self._renew()
         found = self._experiment()
         opened = str(time.time())
-        again(lambda: self.client.set_experiment_tag(found.experiment_id, "markone.opened", opened))
+        again(lambda: self.client.set_experiment_tag(found.experiment_id, OPENED, opened))
 
     def _renew(self) -> None:
         """Let go of an SQLite file that was opened before; another one may lie in its place."""
@@ -132,6 +133,22 @@ class Store:
             page = self.client.search_runs([self.experiment_id], wanted, 1, 1000, [order], token or None)
             found, token = found + list(page), page.token or None
         return found
+
+    def describe(self, question: str, answer: str = "", is_short: bool = False) -> None:
+        """What MLflow's pages say of the experiment: the question, and the answer so far.
+
+        That of a short version does not take the place of a full one's.
+        """
+        self.took(lambda: self._describe(question, answer, is_short))
+
+    def _describe(self, question: str, answer: str, is_short: bool) -> None:
+        note = "mlflow.note.content"
+        _, _, known = self.client.get_experiment(self.experiment_id).tags.get(note, "").partition("\n\n")
+        is_full = bool(known) and not known.startswith(ROUGH)
+        if known and (not answer or (is_short and is_full)):
+            return
+        said = f"\n\n{ROUGH if is_short else ''}{answer}" if answer else ""
+        self.client.set_experiment_tag(self.experiment_id, note, f"{question}{said}")
 
     def took(self, write: Callable[[], object]) -> bool:
         """Whether the store has taken what `write` writes; one that has failed is left alone for a while."""
@@ -201,7 +218,9 @@ class Store:
         run_id: str | None,
         models: bool,
     ) -> Run:
-        marks = {key: str(value) for key, value in {**who(), **tags, "code": self._code}.items()}
+        given = {**tags, **who(), "code": self._code}
+        told = sorted(given, key=lambda key: key.startswith("markone."))  # MLflow's pages keep this order
+        marks = {key: str(given[key]) for key in told}
         if parent:
             marks[PARENT] = parent if isinstance(parent, str) else parent.id
         head = {"uri": self.uri, "experiment": self.name, "name": name, "tags": marks}

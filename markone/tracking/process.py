@@ -30,6 +30,10 @@ def _born(process: psutil.Process) -> str:
     return f"{process.create_time() - up:.1f} "
 
 
+OPENED = "mlflow.markone.opened"
+"""A tag of an experiment: when it was opened last. MLflow's pages show no tag that begins with its name."""
+
+
 def is_alive(tags: Mapping[str, str]) -> bool:
     """Whether the process that wrote a run still runs; one on another host is taken to."""
     if tags.get(HOST) != socket.gethostname():

@@ -16,15 +16,15 @@ from mlflow.entities import Experiment
 
 from markone.store import StoreError, exists, resolve, shown
 from markone.tracking import files
-from markone.tracking.process import IMPORTED, PARENT
+from markone.tracking.process import IMPORTED, OPENED, PARENT
 from markone.tracking.reachable import check, refused
 
-CONTENDER, TASK = ("contender", "case", "learner"), ("task", "stimuli")
+CONTENDER, TASK = ("contender", "case_name", "case", "learner"), ("task", "stimuli")
 """Tags that say what is compared, and on what; the first that is there counts."""
 LIST, LONGEST_LIST = "tables/runs.json", 16_000_000
 MEASURED = "markone.measured"
 """A tag that names what a study has measured, in its order."""
-WHERE = ("seed", "case", "contender", "task")
+WHERE = ("seed", "case_name", "case", "contender", "task")
 """Parameters that only say where a run belongs."""
 KEY, SHORT = "markone.key", "short"
 """Tags: what a run measured, as a digest; that it is a short version."""
@@ -130,9 +130,12 @@ def experiment_of(client: mlflow.MlflowClient, name: str) -> Experiment:
 def names(client: mlflow.MlflowClient) -> list[str]:
     """The names of all experiments that hold runs of ours, the last opened first."""
     found = [one for one in client.search_experiments() if one.name != "Default"]
-    return [
-        one.name for one in sorted(found, key=lambda one: one.tags.get("markone.opened", ""), reverse=True)
-    ]
+    return [one.name for one in sorted(found, key=_opened, reverse=True)]
+
+
+def _opened(experiment: Experiment) -> str:
+    """When it was opened last; older versions kept that in a tag that everybody sees."""
+    return experiment.tags.get(OPENED) or experiment.tags.get("markone.opened", "")
 
 
 def runs(
@@ -171,12 +174,19 @@ def chosen(
         raise ValueError(
             f'{wanted!r} is no filter ({str(error).splitlines()[0]}); try "metrics.`test/accuracy` > 0.9"'
         ) from None
-    known = [(run, {**run.data.params, **run.data.tags}) for run in found]
+    known = [(run, words_of(run)) for run in found]
     return [
         run
         for run, words in known
         if status in (None, run.info.status) and all(words.get(key) == value for key, value in where)
     ]
+
+
+def words_of(run: Any) -> dict[str, str]:
+    """A run's parameters and tags; its case by its old name and by its new one."""
+    words = {**run.data.params, **run.data.tags}
+    old, new = "case", "case_name"
+    return {**{one: words[other] for one, other in ((old, new), (new, old)) if other in words}, **words}
 
 
 def comparison(client: mlflow.MlflowClient, experiment: str, run_id: str | None = None) -> Comparison:

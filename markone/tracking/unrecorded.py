@@ -25,4 +25,4 @@ class Unrecorded:
     def _take(self, *_: Any, **__: Any) -> None:
         pass
 
-    params = metrics = flush = note = file = table = dataset = model = image = _take
+    params = metrics = flush = note = file = table = dataset = model = image = describe = _take

@@ -104,9 +104,9 @@ def dataset(
     again(lambda: client.log_inputs(run_id, [used]))
 
 
-def model(client: mlflow.MlflowClient, run_id: str, base: Path, path: str) -> None:
-    """Keep a fitted learner, which is in MLflow's form already."""
-    models.keep(client, run_id, base / path)
+def model(client: mlflow.MlflowClient, run_id: str, base: Path, path: str, name: str = "model") -> None:
+    """Keep a fitted learner, which is in MLflow's form already, under a `name`."""
+    models.keep(client, run_id, base / path, name)
 
 
 VERBS: dict[str, Callable[..., None]] = {verb.__name__: verb for verb in (batch, end, file, dataset, model)}

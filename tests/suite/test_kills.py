@@ -51,7 +51,7 @@ def everything_is_there_once(coins, arguments, seeds, undisturbed):
     keys = Counter(run.data.tags["markone.key"] for run in runs)
     assert len(keys) == 4 * seeds
     assert set(keys.values()) == {1}
-    (parent,) = (run for run in coins.store.search() if "case" not in run.data.tags)
+    (parent,) = (run for run in coins.store.search() if "case_name" not in run.data.tags)
     assert parent.info.status == "FINISHED"
     assert {run.data.tags["mlflow.parentRunId"] for run in runs} == {parent.info.run_id}
 

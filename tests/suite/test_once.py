@@ -79,7 +79,7 @@ def test_another_parameter_is_another_run(toss, coins):
     assert len(coins.runs()) == 4  # 50 throws were there
     toss("--seeds", 2, "--sweep", "throws=50,60,70")
     assert len(coins.runs()) == 6
-    parents = [run for run in coins.store.search() if "case" not in run.data.tags]
+    parents = [run for run in coins.store.search() if "case_name" not in run.data.tags]
     assert sorted(run.data.tags["kind"] for run in parents) == ["study", "sweep"]
     swept = next(run for run in parents if run.data.tags["kind"] == "sweep")
     shown = {run.data.tags["mlflow.parentRunId"] for run in coins.runs()}
