@@ -7,7 +7,7 @@ project's own folder and from the options that say what is measured; all others 
 import json
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -112,4 +112,11 @@ def shown(kept: Mapping[str, str]) -> str:
         named, arguments = _asked(kept)
     except ValueError:
         return "not kept"
-    return pasted(["python", named if named in experiments() else "SCRIPT", *arguments])
+    return pasted(["python", named if _is_ours(named) else "SCRIPT", *arguments])
+
+
+def _is_ours(named: str) -> bool:
+    """Whether a script that a tag names is a file of this project."""
+    place = PurePosixPath(named)
+    plain = place.as_posix() == named and not place.is_absolute() and ".." not in place.parts
+    return plain and (checkout() / named).is_file()
