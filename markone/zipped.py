@@ -43,7 +43,7 @@ def opened(file: Path, whole: int) -> Iterator[zipfile.ZipFile]:
                 _check_parts(archive.infolist(), whole)
                 yield archive
     except DAMAGED as error:
-        raise ValueError(f"it is no sound zip file: {error}") from None
+        raise ValueError(f"it is no sound zip file: {str(error)[:200]}") from None
 
 
 def check(file: Path, whole: int) -> None:

@@ -93,7 +93,7 @@ def _row(run: Any, experiment: str, show: tuple[str, ...]) -> list[str]:
 def _whole(run: Any, experiment: str, show: tuple[str, ...], metrics: list[str]) -> list[str]:
     """The same with the year, whether a short version was asked for, and every metric with all its digits."""
     from markone.report.write import day
-    from markone.suite.command import version_of
+    from markone.tracking.reading import version_of
 
     row, numbers = _row(run, experiment, ()), run.data.metrics.items()
     row[3] = day(run.info.start_time).removesuffix(" UTC")
@@ -103,7 +103,7 @@ def _whole(run: Any, experiment: str, show: tuple[str, ...], metrics: list[str])
         **{key: repr(value).removesuffix(".0") for key, value in numbers},
     }
     shown, measured = ([known.get(key, "") for key in keys] for keys in (show, metrics))
-    return [*row, *shown, version_of(run), *measured]
+    return [*row, *shown, version_of(run.data.tags), *measured]
 
 
 def _print(heads: list[str], rows: list[list[str]], number: int) -> None:

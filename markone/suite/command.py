@@ -7,8 +7,7 @@ project's own folder and from the options that say what is measured; all others 
 import json
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -16,8 +15,9 @@ from markone import tracking
 from markone.experiment import options
 from markone.suite.how import how_options
 from markone.terminal import pasted
+from markone.tracking.process import ASKED
 
-COMMAND, ARGUMENTS = "command", "markone.arguments"
+COMMAND = "command"
 WHAT = ("seeds", "quick", "sweep", "search", "maximise", "minimise", "case", "seed", "models")
 WHERE_AND_HOW = ("again", "workers", "scheduler", "tracking_uri", "figures", "tracked")
 """Options that say what is measured, and those that do not and are not kept."""
@@ -53,32 +53,23 @@ def tags(script: Path | None, arguments: list[str]) -> dict[str, str]:
         return {}
     place = script.relative_to(checkout()) if script.is_relative_to(checkout()) else script
     whole = [place.as_posix(), *arguments]
-    return {COMMAND: pasted(["python", *whole]), ARGUMENTS: json.dumps(whole)}
-
-
-def version_of(run: Any) -> str:
-    """Of a run of the store: "short" where --quick was asked for, "full" where not, "" where nobody knows."""
-    try:
-        asked = json.loads(run.data.tags[ARGUMENTS])
-    except (KeyError, ValueError, RecursionError):
-        return ""
-    return "short" if isinstance(asked, list) and "--quick" in asked else "full"
+    return {COMMAND: pasted(["python", *whole]), ASKED: json.dumps(whole)}
 
 
 def _asked(kept: Mapping[str, str]) -> tuple[str, list[str]]:
     """The script that a run's tags name, and the options; a ValueError for what cannot have been asked."""
-    if ARGUMENTS not in kept:
+    if ASKED not in kept:
         raise ValueError(
             "it was not made by a script, or by an older markone: nothing of what was asked is kept"
         )
     try:
-        words = json.loads(kept[ARGUMENTS])
+        words = json.loads(kept[ASKED])
         if not isinstance(words, list) or not words or not all(isinstance(one, str) for one in words):
             raise ValueError("it is no list of words")
         script, *arguments = words
         return script, _checked(arguments)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"what its tag {ARGUMENTS} says was asked is nothing that can be: {error}") from None
+        raise ValueError(f"what its tag {ASKED} says was asked is nothing that can be: {error}") from None
 
 
 def _checked(arguments: list[str]) -> list[str]:
@@ -122,4 +113,11 @@ def shown(kept: Mapping[str, str]) -> str:
         named, arguments = _asked(kept)
     except ValueError:
         return "not kept"
-    return pasted(["python", named if named in experiments() else "SCRIPT", *arguments])
+    return pasted(["python", named if _is_ours(named) else "SCRIPT", *arguments])
+
+
+def _is_ours(named: str) -> bool:
+    """Whether a script that a tag names is a file of this project."""
+    place = PurePosixPath(named)
+    plain = place.as_posix() == named and not place.is_absolute() and ".." not in place.parts
+    return plain and (checkout() / named).is_file()

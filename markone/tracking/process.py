@@ -20,6 +20,10 @@ ATTEMPT = "markone.attempt"
 """A tag that no two runs share, whichever store they come to."""
 IMPORTED = "markone.imported"
 """A tag that `import` gives, and nothing else: the id that the run had where it was measured."""
+ASKED = "markone.arguments"
+"""A tag: what was asked, a list of the script and its options."""
+OPENED = "mlflow.markone.opened"
+"""A tag of an experiment: when it was opened last. MLflow's pages show no tag that begins with its name."""
 
 
 def _born(process: psutil.Process) -> str:
@@ -28,10 +32,6 @@ def _born(process: psutil.Process) -> str:
     with contextlib.suppress(OSError):
         return f"{process.create_time() - up:.1f} {BOOT.read_text().strip()}"
     return f"{process.create_time() - up:.1f} "
-
-
-OPENED = "mlflow.markone.opened"
-"""A tag of an experiment: when it was opened last. MLflow's pages show no tag that begins with its name."""
 
 
 def is_alive(tags: Mapping[str, str]) -> bool:

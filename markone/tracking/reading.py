@@ -16,7 +16,7 @@ from mlflow.entities import Experiment
 
 from markone.store import StoreError, exists, resolve, shown
 from markone.tracking import files
-from markone.tracking.process import IMPORTED, OPENED, PARENT
+from markone.tracking.process import ASKED, IMPORTED, OPENED, PARENT
 from markone.tracking.reachable import check, refused
 
 CONTENDER, TASK = ("contender", "case_name", "case", "learner"), ("task", "stimuli")
@@ -26,8 +26,8 @@ MEASURED = "markone.measured"
 """A tag that names what a study has measured, in its order."""
 WHERE = ("seed", "case_name", "case", "contender", "task")
 """Parameters that only say where a run belongs."""
-KEY, SHORT = "markone.key", "short"
-"""Tags: what a run measured, as a digest; that it is a short version."""
+KEY = "markone.key"
+"""A tag: what a run measured, as a digest."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Comparison:
     @property
     def is_short(self) -> bool:
         """Whether it was measured with --quick: to see it run, not to believe it."""
-        return self.tags.get(SHORT, str("--quick" in self.tags.get("command", "").split())) == "True"
+        return version_of(self.tags) == "short"
 
     @property
     def tasks(self) -> list[str]:
@@ -180,6 +180,15 @@ def chosen(
         for run, words in known
         if status in (None, run.info.status) and all(words.get(key) == value for key, value in where)
     ]
+
+
+def version_of(tags: Mapping[str, str]) -> str:
+    """Of a run with these tags: "short" where --quick was asked for, "full" where not, "" if nobody knows."""
+    try:
+        asked = json.loads(tags[ASKED])
+    except (KeyError, ValueError, RecursionError):
+        return ""
+    return "short" if isinstance(asked, list) and "--quick" in asked else "full"
 
 
 def words_of(run: Any) -> dict[str, str]:

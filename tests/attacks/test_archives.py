@@ -93,7 +93,7 @@ def refused(done):
     said = done.output.strip()
     assert said.startswith("Error: "), said
     assert said.count("\n") == 0, said
-    assert len(said) < 2000
+    assert len(said) < 1000
     return said
 
 

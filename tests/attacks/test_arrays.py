@@ -77,9 +77,7 @@ def crowd(path):
 
 
 BOMBS = {
-    "unpacks to 80,000,128 bytes": lambda path: archive(
-        path, {"a.npy": npy((10**7,), data=bytes(8 * 10**7))}
-    ),
+    "unpacks to 80,": lambda path: archive(path, {"a.npy": npy((10**7,), data=bytes(8 * 10**7))}),
     "its header promises": lambda path: archive(path, {"a.npy": npy((10**11,))}),
     "CRC|header promises": lying_size,
     "packed in a way": lambda path: archive(path, {"a.npy": bytes(10**7)}, zipfile.ZIP_BZIP2),
@@ -127,7 +125,7 @@ def test_rows_that_are_too_many_or_no_file_are_refused(tmp_path):
 def test_a_learner_with_a_bomb_beside_it_is_not_loaded(tmp_path, monkeypatch):
     monkeypatch.setattr(arrays, "MOST_BYTES", 5 * 10**7)
     save(Perceptron(random_state=0).fit([[0.0], [1.0]], [0, 1]), tmp_path / "it")
-    BOMBS["unpacks to 80,000,128 bytes"](tmp_path / "it" / "arrays.npz")
+    BOMBS["unpacks to 80,"](tmp_path / "it" / "arrays.npz")
     with pytest.raises(ValueError, match="holds no learner that can be read: it unpacks to 80,000,128 bytes"):
         load(tmp_path / "it")
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -133,15 +134,21 @@ def archive(markone, levels, with_model, tmp_path):
     return file
 
 
+LEFT_OUT = {"command", "mlflow.log-model.history", "mlflow.source.name", "markone.imported"}
+LEFT_OUT |= {f"markone.{name}" for name in ("key", "pid", "session", "started", "turn")}
+"""Tags of where and how a run was measured, by which nothing is to be done elsewhere, and the mark."""
+
+
 def everything(uri):
-    """All that a store knows of the experiment, without the ids."""
+    """All that a store knows of the experiment, without the ids and what `import` leaves out."""
     store = tracking.Store(uri, NAME)
     runs = store.search()
     names = {run.info.run_id: run.info.run_name for run in runs}
 
     def told(run):
         info, data = run.info, run.data
-        tags = {key: names.get(value, value) for key, value in data.tags.items()}
+        tags = {key: names.get(value, value) for key, value in data.tags.items() if key not in LEFT_OUT}
+        tables = sorted(one["path"] for one in json.loads(tags.pop("mlflow.loggedArtifacts", "[]")))
         curves = {key: store.client.get_metric_history(info.run_id, key) for key in data.metrics}
         points = {
             key: sorted((point.step, str(point.value), point.timestamp) for point in found)
@@ -149,7 +156,7 @@ def everything(uri):
         }
         files = sorted(file.path for file in store.client.list_artifacts(info.run_id))
         used = [(one.dataset.name, one.tags[0].value) for one in run.inputs.dataset_inputs]
-        return info.status, info.start_time, info.end_time, tags, data.params, points, files, used
+        return info.status, info.start_time, info.end_time, tags, tables, data.params, points, files, used
 
     return {run.info.run_name: told(run) for run in runs}
 

@@ -94,7 +94,7 @@ def test_the_page_of_a_sweep_is_short_and_shows_figures_early(tmp_path):
 
 
 def test_a_short_version_says_so_in_its_headline(tmp_path):
-    for tags in ({"short": "True"}, {"command": "python x.py --quick"}):
+    for tags in ({"markone.arguments": '["x.py", "--quick"]'},):
         page, text, _ = write(sheet(compared(3, 2, tags=tags), {}), {}, tmp_path)
         assert "A short version" in page.read_text().partition("<h1>")[2].partition("</h1>")[0]
         assert "(a short version" in text.read_text().splitlines()[0]

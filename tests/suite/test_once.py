@@ -115,7 +115,7 @@ def test_what_comes_back_is_what_was_measured(toss, coins):
     store = coins.store
     for run in coins.runs():
         ours = STUDY.measure("fair", int(run.data.tags["seed"]), type(STUDY.config)(bias=0.3))
-        back = recall(store, run)
+        back = recall(store.client, run)
         assert back.metrics == ours.metrics
         assert back.curves == {"so far": list(ours.curves["so far"])}
         assert back.data["first"].tolist() == ours.data["first"].tolist()
