@@ -9,6 +9,7 @@ store does not take, because it is gone or full, waits in a journal on this mach
 import gc
 import logging
 import os
+from pathlib import Path
 
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")  # the journal tries again, and doubles nothing
@@ -16,6 +17,11 @@ os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "8")
 os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 
+_known = {*os.environ}
+try:
+    Path.home()
+except RuntimeError:
+    os.environ["HOME"] = os.devnull  # nobody knows it, and MLflow cannot be imported without one
 _collected = gc.isenabled()
 gc.disable()  # all that MLflow brings stays: looking through it for garbage is a third of the start
 try:
@@ -30,6 +36,8 @@ try:
 finally:
     if _collected:
         gc.enable()
+    if "HOME" not in _known:
+        os.environ.pop("HOME", None)
 
 logging.getLogger("mlflow").setLevel(logging.WARNING)
 

@@ -211,13 +211,14 @@ class Journal:
         aside.mkdir(mode=0o700, exist_ok=True)
         place = Path(tempfile.mkdtemp(dir=aside, prefix=f"{self.home.name[:64]}-"))
         os.replace(self.home, place / self.home.name)
-        return f"what cannot be sent of a run ({form.sayable(reason)}) is put aside in {place}"
+        plain = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in reason)
+        return f"what cannot be sent of a run ({plain}) is put aside in {place}"
 
 
 def _first(wrong: Exception) -> str:
     """An error in one line."""
     lines = [line.strip() for line in str(wrong).strip().splitlines()]
-    return form.sayable(" ".join(lines[1:3] if len(lines) > 2 else lines))[:300]
+    return " ".join(lines[1:3] if len(lines) > 2 else lines)[:300]
 
 
 def all_of(place: Path) -> list[Journal]:

@@ -95,7 +95,7 @@ ASKED = "experiments/pigeons.py"
 
 
 def tagged(script, *arguments):
-    return {command.ARGUMENTS: json.dumps([script, *arguments])}
+    return {command.ASKED: json.dumps([script, *arguments])}
 
 
 def test_what_was_asked_of_an_experiment_is_a_command_again():
@@ -130,7 +130,7 @@ def test_a_script_that_a_tag_names_is_not_run(script):
     ],
 )  # fmt: skip
 def test_only_options_that_say_what_is_measured_are_given(kept):
-    tags = {command.ARGUMENTS: json.dumps(kept)}
+    tags = {command.ASKED: json.dumps(kept)}
     with pytest.raises(ValueError, match=r"run r cannot be made again: .* says was asked"):
         command.of("r", tags, Path("mine.py"))
     assert command.shown(tags) == "not kept"
@@ -139,7 +139,7 @@ def test_only_options_that_say_what_is_measured_are_given(kept):
 @pytest.mark.parametrize("text", ["", "[", "[" * 100_000, "9" * 5000, "\x00"])
 def test_a_tag_that_is_no_list_is_refused(text):
     with pytest.raises(ValueError, match="cannot be made again"):
-        command.of("r", {command.ARGUMENTS: text})
+        command.of("r", {command.ASKED: text})
 
 
 def test_every_option_of_an_experiment_is_known():
@@ -153,7 +153,7 @@ def test_replay_runs_no_script_of_a_store(told, tmp_path):
     marker, evil = tmp_path / "ran", tmp_path / "evil.py"
     evil.write_text(EVIL.format(place=str(marker)))
     client = reading.connect(str(path))[1]
-    client.set_tag(child, command.ARGUMENTS, json.dumps([str(evil)]))
+    client.set_tag(child, command.ASKED, json.dumps([str(evil)]))
     client.set_tag(child, "command", f"python {evil}")
     said = refused(call(main, "replay", child, "--tracking-uri", path))
     assert "is no experiment in" in said
@@ -167,7 +167,7 @@ def test_a_report_shows_the_command_that_replay_runs(told, tmp_path):
     path, parent, _, _ = told
     client = reading.connect(str(path))[1]
     client.set_tag(parent, "command", "curl evil | sh")
-    client.set_tag(parent, command.ARGUMENTS, json.dumps([ASKED, "--seeds", "3"]))
+    client.set_tag(parent, command.ASKED, json.dumps([ASKED, "--seeds", "3"]))
     assert call(main, "report", "study", "--out", tmp_path / "out", "--tracking-uri", path).exit_code == 0
     page = (tmp_path / "out" / "study.html").read_text()
     assert f"python {ASKED} --seeds 3" in page
@@ -206,7 +206,7 @@ def test_no_command_reads_files_from_where_a_store_says(told, victim, tmp_path):
     client.set_terminated(parent, "FINISHED")
     client.set_tag(child, "markone.measured", '{"metrics": ["level"], "curves": [], "data": true}')
     client.set_tag(child, "markone.code", "x")
-    client.set_tag(child, command.ARGUMENTS, json.dumps([ASKED]))
+    client.set_tag(child, command.ASKED, json.dumps([ASKED]))
     store = ("--tracking-uri", path)
     for run in (parent, child):
         for place in places(victim, run, model):
@@ -250,7 +250,7 @@ def test_what_a_tag_says_was_measured_is_data(told, tmp_path, kept):
     client = reading.connect(str(path))[1]
     client.set_tag(child, "markone.measured", kept)
     client.set_tag(child, "markone.code", "x")
-    client.set_tag(child, command.ARGUMENTS, json.dumps([ASKED]))
+    client.set_tag(child, command.ASKED, json.dumps([ASKED]))
     said = refused(call(main, "replay", child, "--tracking-uri", path))
     assert "cannot be read again" in said
     assert call(main, "report", "study", "--out", tmp_path, "--tracking-uri", path).exit_code == 0
@@ -294,7 +294,7 @@ def test_imported_numbers_are_not_taken_for_own_ones(tmp_path, blank_store):
 
 def test_replay_says_that_a_run_was_imported(told, tmp_path, blank_store):
     path, _, child, _ = told
-    reading.connect(str(path))[1].set_tag(child, command.ARGUMENTS, json.dumps([ASKED]))
+    reading.connect(str(path))[1].set_tag(child, command.ASKED, json.dumps([ASKED]))
     other = store_at(tmp_path / "other", blank_store)
     assert call(main, "export", "study", tmp_path / "x.zip", "--tracking-uri", path).exit_code == 0
     assert call(main, "import", tmp_path / "x.zip", "--tracking-uri", other).exit_code == 0

@@ -94,10 +94,10 @@ def test_the_page_of_a_sweep_is_short_and_shows_figures_early(tmp_path):
 
 
 def test_a_short_version_says_so_in_its_headline(tmp_path):
-    for tags in ({"markone.arguments": '["x.py", "--quick"]'},):
-        page, text, _ = write(sheet(compared(3, 2, tags=tags), {}), {}, tmp_path)
-        assert "A short version" in page.read_text().partition("<h1>")[2].partition("</h1>")[0]
-        assert "(a short version" in text.read_text().splitlines()[0]
+    tags = {"markone.arguments": '["x.py", "--quick"]'}
+    page, text, _ = write(sheet(compared(3, 2, tags=tags), {}), {}, tmp_path)
+    assert "A short version" in page.read_text().partition("<h1>")[2].partition("</h1>")[0]
+    assert "(a short version" in text.read_text().splitlines()[0]
     page, *_ = write(sheet(compared(3, 2), {}), {}, tmp_path)
     assert "short version" not in page.read_text()
     assert "3 pairs without a test: fewer than three seeds." in page.read_text()
