@@ -52,8 +52,8 @@ class Spec(NamedTuple):
 HISTORICAL = Spec()
 LONGEST_TIMING_MS = 3_600_000
 """No timing of a machine is longer than an hour."""
-SPEEDS_V_PER_S = 1e-3, 1e6
-"""The slowest motor and the fastest: wipers move by whole nanovolts (`kernels.pot`)."""
+SPEEDS_V_PER_S = 1e-6, 1e6
+"""The slowest motor and the fastest: wipers move by whole picovolts (`kernels.pot`)."""
 DIALS = {
     "theta": (1, 10),
     "dead_zone_v": (0, 11),
@@ -176,7 +176,7 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
     slowest, fastest = SPEEDS_V_PER_S
     if not slowest <= pot.speed_v_per_s <= fastest:
         raise ValueError(
-            f"speed_v_per_s is {pot.speed_v_per_s}; motors turn at {slowest} to {fastest:,.0f} V/s"
+            f"speed_v_per_s is {pot.speed_v_per_s}; motors turn at {slowest:g} to {fastest:g} V/s"
         )
     if spec.release_ms > spec.pulse_ms:
         raise ValueError(f"pulse_ms is {spec.pulse_ms}, shorter than release_ms = {spec.release_ms}")

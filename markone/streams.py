@@ -59,7 +59,7 @@ class _Legible(click.Command):
             if sys.stdout is not None:
                 sys.stdout.flush()
         except click.ClickException as error:
-            error.message = printable(error.message)
+            error.message = printable(error.message)  # type: ignore[misc]  # it stays of its own kind
             raise
         except OSError as error:
             if error.errno != errno.ENOSPC or error.filename:

@@ -106,8 +106,8 @@ class Rig:
         self.env.process(self.feed())
 
     def exact(self, current):
-        """Currents of even motors are whole nanovolts, if nothing else bends them."""
-        return round(current, 9) if self.reads_true else current
+        """Currents of even motors are whole picovolts, if nothing else bends them."""
+        return round(current, 12) if self.reads_true else current
 
     def switched(self, motor):
         """A relay has closed or opened: the motor is driven otherwise, and the supply is loaded otherwise."""

@@ -96,8 +96,8 @@ class Motor:
     def drive(self):
         """From now on the relay and the supply are as they are now."""
         self.look()
-        if self.rig.is_even:  # wipers stand at whole nanovolts
-            self.volts = round(self.volts, 9)
+        if self.rig.is_even:  # wipers stand at whole picovolts
+            self.volts = round(self.volts, 12)
         self.goal = self.way * self.pace * self.rig.supply if self.way else 0.0
 
     def look(self):

@@ -65,7 +65,7 @@ def test_a_board_that_was_made_by_hand_is_checked(change, said):
         ({"spec": Spec(cycle_ms=np.int16(1000))}, "its parts need 1510"),
         ({"spec": Spec(cycle_ms=10**400)}, "an hour in milliseconds"),
         ({"pot": Pot(decay_ms=10**400)}, "must be finite"),
-        ({"pot": Pot(speed_v_per_s=1e-4)}, "speed_v_per_s is 0.0001; motors turn at 0.001 to 1,000,000 V/s"),
+        ({"pot": Pot(speed_v_per_s=1e-7)}, r"speed_v_per_s is 1e-07; motors turn at 1e-06 to 1e\+06 V/s"),
         ({"pot": Pot(speed_v_per_s=1e7)}, "speed_v_per_s is 10000000.0"),
         ({"wiring": None}, "the board is NoneType; give a Wiring"),
         ({"seed": "x"}, "seed is 'x'; give a whole number"),

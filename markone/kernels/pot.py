@@ -6,9 +6,10 @@ of that change; where it stands since is a closed form of these. So time passes 
 be cut anywhere.
 
 Of a pot with even motors (see `_is_even`) a wiper's travel since the last change, and so its place, is a
-whole number of nanovolts, the nearest to speed times time. Its volts are that number over 1e9. Readings
+whole number of picovolts, the nearest to speed times time. Its volts are that number over 1e12. Readings
 without taper and noise are added as such whole numbers. So pulses of .3 V up and down cancel, and a current
-of zero is zero: no rounding decides a tie. That holds for sums below 2^53 nV, some nine million volts.
+of zero is zero: no rounding decides a tie. Floats hold these numbers up to 2^51, which is 2,251 V for one
+wiper, and sums of them that are whole millivolts up to four million volts.
 """
 
 from typing import NamedTuple
@@ -19,8 +20,8 @@ from markone.kernels.jit import jit
 from markone.kernels.listed import _fed, _listed, _room_for
 from markone.kernels.noise import mix, uniform
 
-PER_VOLT = 1e9
-"""Nanovolts."""
+PER_VOLT = 1e12
+"""Picovolts."""
 
 
 class Pot(NamedTuple):
@@ -180,15 +181,15 @@ def _clamp(pot, end):
 
 
 @jit
-def _nanovolts(volts):
-    """The nearest whole number of nanovolts, as a float."""
+def _picovolts(volts):
+    """The nearest whole number of picovolts, as a float."""
     return np.rint(volts * PER_VOLT)
 
 
 @jit
 def _turned(pot, start, speed, ms):
     """Where a wiper stands that an even motor has turned from `start` for `ms`, in volts."""
-    return _clamp(pot, (_nanovolts(start) + _nanovolts(speed * ms / 1000.0)) / PER_VOLT)
+    return _clamp(pot, (_picovolts(start) + _picovolts(speed * ms / 1000.0)) / PER_VOLT)
 
 
 @jit
@@ -271,7 +272,7 @@ def current_in(pot, wiring, shafts, active, response, now_ms):
         fed[index] &= reads[index]
     if is_exact and not _any_runs(goal[first:last]):
         for index in _listed(fed):
-            total += _nanovolts(start[first + index])
+            total += _picovolts(start[first + index])
         return total / PER_VOLT
     for index in _listed(fed):
         shaft = first + index
@@ -280,7 +281,7 @@ def current_in(pot, wiring, shafts, active, response, now_ms):
             ms = float(now_ms - since_ms[shaft])
             at = _moved(pot, at, speed[shaft], goal[shaft], play[shaft], ms)
         if is_exact:
-            total += _nanovolts(at)
+            total += _picovolts(at)
         else:
             total += at if plain else _read(pot, at, key[shaft], now_ms)
     return total / PER_VOLT if is_exact else total

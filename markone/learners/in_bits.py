@@ -19,14 +19,15 @@ from markone.kernels.pot import PER_VOLT
 
 MOST_STEPS = 2**15 - 1
 """What 16 bits hold."""
-LONGEST_STEP_NV = 2**33
-"""Of steps so long, the 64 * MOST_STEPS / 4 that can come together are a whole number that a float holds."""
+MOST_PV, LONGEST_STEP_PV, LONGEST_ODD_PV = 2**51, 2**43, 2**34
+"""How far a wiper may go for a float to tell its picovolts; the longest step, whole and without its factors of
+two. Of these 2^19, more than come together, are a whole number that a float holds."""
 
 
 class Gauge(NamedTuple):
     """The whole steps of a machine's pots."""
 
-    nanovolts: int
+    picovolts: int
     """One step, of which a pulse and the end stops are multiples."""
     by: int
     """Steps of a pulse."""
@@ -41,11 +42,12 @@ def gauge_of(parts: Parts, slides: int) -> Gauge | None:
     pot, goes_on = parts.pot, math.isinf(parts.pot.stop_v * PER_VOLT)
     pulse = round(pot.speed_v_per_s * float(parts.spec.pulse_ms) / 1000.0 * PER_VOLT)
     stop = 0 if goes_on else round(pot.stop_v * PER_VOLT)
-    step, countable = math.gcd(pulse, stop), MOST_STEPS // (4 * -(-len(parts.stuck) // LANES))
-    if not pulse or step > LONGEST_STEP_NV or not (goes_on or stop / PER_VOLT == pot.stop_v):
+    step = math.gcd(pulse, stop)
+    if not pulse or step > LONGEST_STEP_PV or step // (step & -step) > LONGEST_ODD_PV:
         return None
+    countable = min(MOST_STEPS // (4 * -(-len(parts.stuck) // LANES)), MOST_PV // step)
     by, most = pulse // step, countable if goes_on else stop // step
-    if max(by, most) > countable or most + by > MOST_STEPS:
+    if max(by, most) > countable or most + by > MOST_STEPS or not (goes_on or stop / PER_VOLT == pot.stop_v):
         return None
     far = int(farthest(parts.shafts, parts.relay, parts.due_ms, pot.stop_v, step))
     room = (countable - far) // by if goes_on else slides
@@ -106,7 +108,7 @@ def _steps(parts: Parts, units: int, gauge: Gauge) -> tuple[Steps, bool]:
         words=np.zeros(responses, np.int64),
         by=gauge.by,
         most=gauge.most,
-        nanovolts=gauge.nanovolts,
+        picovolts=gauge.picovolts,
         are_alike=False,
     )
     is_board = take_steps(parts.shafts.anchor_v, parts.wiring, steps)

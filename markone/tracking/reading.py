@@ -26,8 +26,8 @@ MEASURED = "markone.measured"
 """A tag that names what a study has measured, in its order."""
 WHERE = ("seed", "case_name", "case", "contender", "task")
 """Parameters that only say where a run belongs."""
-KEY = "markone.key"
-"""A tag: what a run measured, as a digest."""
+KEY, SHORT = "markone.key", "short"
+"""Tags: what a run measured, as a digest; whether a comparison is a short version."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +184,8 @@ def chosen(
 
 def version_of(tags: Mapping[str, str]) -> str:
     """Of a run with these tags: "short" where --quick was asked for, "full" where not, "" if nobody knows."""
+    if SHORT in tags:
+        return "short" if tags[SHORT] == "True" else "full"
     try:
         asked = json.loads(tags[ASKED])
     except (KeyError, ValueError, RecursionError):

@@ -12,6 +12,7 @@ from markone.store import StoreError
 from markone.tracking import verbs
 from markone.tracking.journal import Journal, Unreadable, journals, put_damaged_aside
 from markone.tracking.process import ATTEMPT, PARENT
+from markone.tracking.reachable import reason
 
 WAS = "markone.was"
 """A tag of a run that was made again, with the id that it had in a store that is gone."""
@@ -79,7 +80,7 @@ def send(client: mlflow.MlflowClient, experiment_id: str, journal: Journal) -> S
     except Exception as error:
         if not verbs.is_refusal(error):
             raise
-        return Sent(None, journal.put_aside(verbs.reason(error)))
+        return Sent(None, journal.put_aside(reason(error)))
     for number, act in enumerate(journal.acts()):
         if number >= done:
             _do(client, run_id, journal, number, act)
@@ -97,7 +98,7 @@ def _do(
     except Exception as error:
         if not verbs.is_refusal(error):
             raise
-        journal.refuse(number, verbs.reason(error))
+        journal.refuse(number, reason(error))
 
 
 def sync(uri: str | None = None) -> tuple[dict[str, int], list[str]]:

@@ -292,3 +292,18 @@ def run_to(python, output, *arguments):
 
     command = [sys.executable, *arguments]
     return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
+
+
+def test_who_stops_reading_ends_no_work(hostile, monkeypatch, capfd):
+    """`experiment | head`: what is measured is kept, and the comparison is finished."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    where = ["--tracking-uri", str(hostile[0] / "mlflow.db"), "--figures", str(hostile[0])]
+    with open(writer, "w", encoding="utf-8") as unread:
+        monkeypatch.setattr(sys, "stdout", unread)
+        STUDY.command().main([*where, "--seeds", "1", "--again"], standalone_mode=False)
+    monkeypatch.undo()
+    assert "No more can be shown (Broken pipe); the work goes on." in capfd.readouterr().err
+    parent = rows(called(hostile, "runs", "hostile", "--csv"))[1]
+    assert parent[2] == "FINISHED"
+    assert parent[5].startswith("1 seed: ")

@@ -110,7 +110,9 @@ def test_several_slides_at_once_turn_pots_as_one_by_one(rng, mode, responses, mo
     at = np.zeros((responses, SLIDES), np.int16)
     at[:, :units] = rng.integers(-15, 16, (responses, units))
     plugged = packed(np.ones((responses, units), bool), BLOCK)
-    steps = Steps(at, plugged, np.zeros(responses, int), np.full(responses, 2), by, most, 500_000_000, True)
+    steps = Steps(
+        at, plugged, np.zeros(responses, int), np.full(responses, 2), by, most, 500_000_000_000, True
+    )
     kinds = {"at": (8, SLIDES, "i1"), "totals": (SLIDES, 8, "i4"), "overlaps": (16, 16, "i4")}
     kinds |= {"ways": (16, 8, "i4"), "policy": (2, 3, "i1")}
     desk = Desk(driven=np.zeros(SLIDES, "u1"), **{k: np.zeros(v[:2], v[2]) for k, v in kinds.items()})

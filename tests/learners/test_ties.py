@@ -1,6 +1,6 @@
 """The ideal machine is the perceptron rule exactly, at every size of its steps: no rounding decides a tie.
 
-The oracle counts in whole nanovolts, as Python's integers do, and knows nothing of the kernels.
+The oracle counts in whole picovolts, as Python's integers do, and knows nothing of the kernels.
 """
 
 from fractions import Fraction
@@ -21,9 +21,9 @@ INF = float("inf")
 CORRECTING = MODES["error correction"]
 
 
-def nanovolts(volts):
-    """A number as it is written, such as 0.3, in whole nanovolts; an infinite one as more than any sum."""
-    return 10**18 if volts == INF else int(Fraction(str(volts)) * 10**9)
+def picovolts(volts):
+    """A number as it is written, such as 0.3, in whole picovolts; an infinite one as more than any sum."""
+    return 10**21 if volts == INF else int(Fraction(str(volts)) * 10**12)
 
 
 def task(seed, count=24, cycles=500, responses=3, patching="full"):
@@ -74,20 +74,20 @@ def test_every_way_to_teach_is_the_rule_in_integers(pulse_ms, speed, stop, zone)
         parts = build(wiring, Spec(pulse_ms=pulse_ms, dead_zone_v=zone), Pot(speed, stop))
         other = copy(parts)
         lamps, at = rule(
-            wiring, *lessons, nanovolts(speed) * pulse_ms // 1000, nanovolts(stop), nanovolts(zone)
+            wiring, *lessons, picovolts(speed) * pulse_ms // 1000, picovolts(stop), picovolts(zone)
         )
         assert untimed.teach(parts, *lessons, CORRECTING, BIPOLAR).tolist() == lamps
         assert lesson(other, *lessons, CORRECTING, BIPOLAR).tolist() == lamps
-        assert wipers(parts).tolist() == wipers(other).tolist() == [nano / 1e9 for nano in at]
+        assert wipers(parts).tolist() == wipers(other).tolist() == [pico / 1e12 for pico in at]
 
 
 def test_so_it_is_under_the_clock():
     for pulse_ms, stop in ((300, INF), (333, 0.7)):
         wiring, *lessons = task(5, cycles=60)
         machine = MarkOne(build(wiring, Spec(pulse_ms=pulse_ms), Pot(stop_v=stop)))
-        lamps, at = rule(wiring, *lessons, pulse_ms * 10**6, nanovolts(stop), 0)
+        lamps, at = rule(wiring, *lessons, pulse_ms * 10**9, picovolts(stop), 0)
         assert teach(machine, *lessons).tolist() == lamps
-        assert machine.volts().tolist() == [nano / 1e9 for nano in at]
+        assert machine.volts().tolist() == [pico / 1e12 for pico in at]
 
 
 @pytest.mark.parametrize(("pulse_ms", "speed"), [(5, 1.0), (100, 1.0), (300, 0.3), (333, 1 / 3), (700, 7.7)])

@@ -46,13 +46,13 @@ def react_by_gram(steps, spec, mode, gram, totals, left, targets, rows, places, 
     slide stands in the former. It writes to `moved` (3, responses, slides) int64 how often each
     correction was made, how often up less how often down, and at which turn last.
     """
-    by, nanovolts, apart = steps.by, steps.nanovolts, len(gram) > 1
+    by, picovolts, apart = steps.by, steps.picovolts, len(gram) > 1
     for turn in range(rows.size):
         place = places[turn]
         if left.min() == 0:
             return turn
         for response in range(lamp.size):
-            now = lamp_for(spec, totals[response, place] * nanovolts / PER_VOLT, lamp[response])
+            now = lamp_for(spec, totals[response, place] * picovolts / PER_VOLT, lamp[response])
             wanted = _wanted(mode, now, targets[rows[turn], response])
             lamp[response] = now
             lamps[turn, response] = now

@@ -16,7 +16,7 @@ from markone.kernels.rule import _wanted
 
 _MOST = 2**7 - 1
 """Steps that a byte can hold."""
-_FAR = 2**20
+_FAR = 2**19
 """Further from the middle than any sum of steps."""
 
 
@@ -35,7 +35,7 @@ class Steps(NamedTuple):
     """How many steps a pulse moves a pot."""
     most: int
     """How many steps the end stops stand from the middle."""
-    nanovolts: int
+    picovolts: int
     """One step."""
     are_alike: bool
     """Whether there are at most eight banks, all with pots for the same A-units."""
@@ -67,7 +67,7 @@ def react(steps, spec, mode, active, targets, rows, begin, driven, lamp, lamps):
     What stands in a tuple is taken out before the loop: inside, Numba would count references.
     """
     at, plugged, first, words = steps.at, steps.plugged, steps.first, steps.words
-    by, most, nanovolts = steps.by, steps.most, steps.nanovolts
+    by, most, picovolts = steps.by, steps.most, steps.picovolts
     full, wide, responses = at.shape[1], active.shape[1], lamp.size
     wanted, order = np.empty(responses, np.int64), np.empty(responses + 1, np.int64)
     for slide in range(begin, rows.size):
@@ -77,7 +77,7 @@ def react(steps, spec, mode, active, targets, rows, begin, driven, lamp, lamps):
         for response in range(responses):
             place = response * full + first[response] * LANES
             total = sum_active(at, place, active, line + first[response], words[response])
-            now = lamp_for(spec, total * nanovolts / PER_VOLT, lamp[response])
+            now = lamp_for(spec, total * picovolts / PER_VOLT, lamp[response])
             way = _wanted(mode, now, targets[row, response])
             lamp[response] = now
             lamps[slide, response] = now
@@ -127,9 +127,9 @@ def _turns_before(far, steps):
 @jit
 def _lit_from(steps, spec):
     """The fewest steps above the dead zone. A quotient alone may be one too many or too few."""
-    most = np.int64(min(np.floor(spec.dead_zone_v * PER_VOLT / steps.nanovolts), _FAR))
+    most = np.int64(min(np.floor(spec.dead_zone_v * PER_VOLT / steps.picovolts), _FAR))
     for count in range(most, most + 2):
-        if lamp_for(spec, count * steps.nanovolts / PER_VOLT, -1) > 0:
+        if lamp_for(spec, count * steps.picovolts / PER_VOLT, -1) > 0:
             return count
     return most + 2
 

@@ -5,22 +5,22 @@ import numpy as np
 from markone.kernels.bits.emit import LANES
 from markone.kernels.fault import REST
 from markone.kernels.jit import jit
-from markone.kernels.pot import PER_VOLT, _nanovolts
+from markone.kernels.pot import PER_VOLT, _picovolts
 from markone.kernels.rule import _wanted
 
 
 @jit
 def farthest(shafts, relay, due_ms, stop_v, step):
-    """How many steps of so many nanovolts the farthest shaft stands from the middle.
+    """How many steps of so many picovolts the farthest shaft stands from the middle.
 
     -1 if some motor runs or is not sound, or if some shaft stands between two steps or beyond `stop_v`.
     """
     most, is_sound = 0.0, True
     for shaft in range(relay.size):
         volts = abs(shafts.anchor_v[shaft])
-        away = _nanovolts(volts) / step
+        away = _picovolts(volts) / step
         most = max(most, away)
-        is_sound &= (away == np.floor(away)) & (_nanovolts(volts) / PER_VOLT == volts) & (volts <= stop_v)
+        is_sound &= (away == np.floor(away)) & (_picovolts(volts) / PER_VOLT == volts) & (volts <= stop_v)
         is_sound &= (shafts.way[shaft] == 0.0) & (shafts.goal_v_per_s[shaft] == 0.0)
         is_sound &= (shafts.gear[shaft] == 1.0) & (shafts.play_v[shaft] == 0.0)
         is_sound &= shafts.wiper[shaft] & (relay[shaft] == 0)
@@ -40,7 +40,7 @@ def take_steps(anchor_v, wiring, steps):
             word, bit = unit // LANES, np.uint64(1) << np.uint64(unit % LANES)
             is_board &= steps.plugged[response, word] & bit == 0
             steps.plugged[response, word] |= bit
-            steps.at[response, unit] = round(_nanovolts(anchor_v[shaft]) / steps.nanovolts)
+            steps.at[response, unit] = round(_picovolts(anchor_v[shaft]) / steps.picovolts)
             first, last = min(first, word), max(last, word)
         steps.first[response] = first if last >= 0 else 0
         steps.words[response] = last + 1 - first if last >= 0 else 0
@@ -73,7 +73,7 @@ def turn_shafts(parts, steps, tally, mode, lamps, targets, rows, ended_ms, last)
             if tally.pulses[response, unit] > 0:
                 slide = tally.seen[response, unit] * LANES + _highest(tally.word[response, unit])
                 wanted = _wanted(mode, lamps[slide, response], targets[rows[slide], response])
-                shafts.anchor_v[shaft] = steps.at[response, unit] * steps.nanovolts / PER_VOLT
+                shafts.anchor_v[shaft] = steps.at[response, unit] * steps.picovolts / PER_VOLT
                 shafts.since_ms[shaft] = ended_ms + slide * parts.spec.cycle_ms
                 shafts.speed_v_per_s[shaft] = wanted * speed_v_per_s
                 shafts.pulses[shaft] += tally.pulses[response, unit]
