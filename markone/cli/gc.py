@@ -44,8 +44,7 @@ def gc(
         experiments = [reading.experiment_of(client, name) for name in names]
         found = waste.find(client, address, experiments)
         if only:
-            wanted = {kind.replace("files", "folders") for kind in only}
-            found = found._replace(**{kind: [] for kind in (*KINDS, "folders") if kind not in wanted})
+            found = found.only(only)
         _list(found)
         if dry_run or not (found.runs or found.folders):
             return
