@@ -1,6 +1,6 @@
 """`markone gc`: what is broken or orphaned goes, when it has been asked for."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -45,9 +45,7 @@ def gc(
         experiments = [reading.experiment_of(client, name) for name in names]
         found = waste.find(client, address, experiments)
         if only:
-            wanted = {kind.replace("files", "folders") for kind in only}
-            left: dict[str, Any] = {kind: [] for kind in (*KINDS, "folders") if kind not in wanted}
-            found = found._replace(**left)
+            found = found.only(only)
         _list(found)
         if dry_run or not (found.runs or found.folders):
             return

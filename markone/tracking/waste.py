@@ -3,7 +3,7 @@
 import contextlib
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,9 @@ from markone.store import sqlite_path
 from markone.tracking import artifacts, reading
 from markone.tracking.process import PARENT
 from markone.tracking.verbs import is_gone
+
+RUN_OR_MODEL = "[0-9a-f]{32}|m-[0-9a-f]{32}"
+"""The names of the folders of runs and of models."""
 
 
 class Waste(NamedTuple):
@@ -30,10 +33,19 @@ class Waste(NamedTuple):
     """
     folders: list[Path]
     """Files in the store's own folder of which it knows no run and no model."""
-    database: Path | None = None
+    database: Path | None
     """The file of an SQLite store."""
-    models: dict[str, list[Any]] = {}  # noqa: RUF012  (never changed)
+    models: dict[str, list[Any]]
     """The models of runs, by the run's id."""
+
+    def only(self, kinds: Collection[str]) -> "Waste":
+        """What is of these kinds."""
+        return self._replace(
+            aside=self.aside if "aside" in kinds else [],
+            orphaned=self.orphaned if "orphaned" in kinds else [],
+            broken=self.broken if "broken" in kinds else [],
+            folders=self.folders if "files" in kinds else [],
+        )
 
     @property
     def runs(self) -> list[Any]:
@@ -68,10 +80,6 @@ def _below(location: str, name: str) -> Path | None:
 def _is_home(folder: Path, database: Path) -> bool:
     """Whether a folder is that of an experiment in the database's own folder."""
     return artifacts.is_marked(folder.parent, database)
-
-
-RUN_OR_MODEL = "[0-9a-f]{32}|m-[0-9a-f]{32}"
-"""The names of the folders of runs and of models."""
 
 
 def find(client: mlflow.MlflowClient, address: str, experiments: Sequence[Experiment]) -> Waste:
