@@ -59,7 +59,7 @@ class _Legible(click.Command):
             if sys.stdout is not None:
                 sys.stdout.flush()
         except click.ClickException as error:
-            error.message = printable(error.message)
+            vars(error)["message"] = printable(error.message)
             raise
         except OSError as error:
             if error.errno != errno.ENOSPC or error.filename:

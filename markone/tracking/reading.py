@@ -230,7 +230,7 @@ def _listed(client: mlflow.MlflowClient, parent: Any) -> list[tuple[str, str, st
         if parent.info.status == "FINISHED" and LIST in tables:
             path = client.download_artifacts(parent.info.run_id, LIST, folder)
             listed = json.loads(Path(path).read_text(encoding="utf-8"))
-            table = [dict(zip(listed["columns"], row, strict=True)) for row in listed["data"]]
+            table = [dict(zip(listed["columns"], map(str, row), strict=True)) for row in listed["data"]]
             return [(row.get("name", row["run_id"]), row["run_id"], row.get("key", "")) for row in table]
     return None
 
