@@ -230,8 +230,8 @@ def _listed(client: mlflow.MlflowClient, parent: Any) -> list[tuple[str, str, st
         if parent.info.status == "FINISHED" and LIST in tables:
             path = client.download_artifacts(parent.info.run_id, LIST, folder)
             listed = json.loads(Path(path).read_text(encoding="utf-8"))
-            table = [dict(zip(listed["columns"], map(str, row), strict=True)) for row in listed["data"]]
-            return [(row.get("name", row["run_id"]), row["run_id"], row.get("key", "")) for row in table]
+            table = [{"key": "", **dict(zip(listed["columns"], row, strict=True))} for row in listed["data"]]
+            return [(str(row.get("name", "a run")), str(row["run_id"]), str(row["key"])) for row in table]
     return None
 
 
