@@ -93,15 +93,11 @@ def _row(run: Any, experiment: str, show: tuple[str, ...]) -> list[str]:
 def _whole(run: Any, experiment: str, show: tuple[str, ...], metrics: list[str]) -> list[str]:
     """The same with the year, whether a short version was asked for, and every metric with all its digits."""
     from markone.report.write import day
-    from markone.tracking.reading import version_of
+    from markone.tracking.reading import version_of, words_of
 
     row, numbers = _row(run, experiment, ()), run.data.metrics.items()
     row[3] = day(run.info.start_time).removesuffix(" UTC")
-    known = {
-        **run.data.tags,
-        **run.data.params,
-        **{key: repr(value).removesuffix(".0") for key, value in numbers},
-    }
+    known = {**words_of(run), **{key: repr(value).removesuffix(".0") for key, value in numbers}}
     shown, measured = ([known.get(key, "") for key in keys] for keys in (show, metrics))
     return [*row, *shown, version_of(run.data.tags), *measured]
 

@@ -36,7 +36,7 @@ def test_what_it_draws_and_says():
     }
     axes = figures(found, config)["units"].axes[0]
     drawn = {line.get_label(): line.get_ydata().tolist() for line in axes.get_lines()}
-    assert drawn == {**{name: [3.0, 6.0] for name in names}, "$2^{n-1} + 1$": [3, 5]}
+    assert drawn == {**{name: [3.0, 6.0] for name in names}, "2ⁿ⁻¹ + 1": [3, 5]}
     assert axes.get_xlabel() == "inputs of the function"
     assert axes.get_ylabel() == "units of the net"
     assert axes.get_yscale() == "log"
