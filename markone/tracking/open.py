@@ -99,9 +99,12 @@ class Store:
     def _send_on(self) -> None:
         """Send what waits for this experiment in journals whose run has ended or whose process is gone."""
         for place in places():
-            if journals(self.uri, self.name, place):
-                with only_one(place):
-                    self._send_from(place)
+            try:
+                if journals(self.uri, self.name, place):
+                    with only_one(place):
+                        self._send_from(place)
+            except OSError as error:  # a full disk, or one that may only be read
+                self.unsent.append(f"what waits in {place} cannot be sent ({error.strerror or error})")
 
     def _send_from(self, place: Path) -> None:
         for head, journal in journals(self.uri, self.name, place):

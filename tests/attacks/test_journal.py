@@ -265,6 +265,17 @@ def test_a_folder_of_somebody_elses_is_not_read(path, monkeypatch):
         journal._folder()
 
 
+def test_a_folder_that_takes_no_lock_stops_no_work(path):
+    home = waiting(path)
+    (home.parent / "journal.lock").unlink(missing_ok=True)
+    (home.parent / "journal.lock").mkdir()
+    store = tracking.Store(str(path), "tests")
+    assert "cannot be sent" in store.unsent[0]
+    with store.run("next", {}):
+        pass
+    assert [run.info.run_name for run in store.search()] == ["next"]
+
+
 def test_journals_are_the_users_own(path):
     place = waiting(path).parent
     assert place.stat().st_mode & 0o777 == 0o700
