@@ -4,17 +4,23 @@ from markone.kernels.jit import jit
 
 
 @jit
-def lamp_for(spec, current, before):
-    """+1 for lit or -1 for dark, from a current in volts and the lamp `before`.
+def lamp_beyond(zone, hold, current, before):
+    """+1 for lit or -1 for dark, from a current and the lamp `before`.
 
-    Inside the dead zone, of which u = 0 is always part, a lamp is dark, or with `spec.hold` stays
-    as it was.
+    Inside the dead zone, from -`zone` to `zone` in the unit of the current, a lamp is dark, or with
+    `hold` stays as it was. u = 0 is always part of it.
     """
-    if current > spec.dead_zone_v:
+    if current > zone:
         return 1
-    if current < -spec.dead_zone_v or not spec.hold:
+    if current < -zone or not hold:
         return -1
     return before
+
+
+@jit
+def lamp_for(spec, current, before):
+    """`lamp_beyond` the dead zone of `spec`, for a current in volts."""
+    return lamp_beyond(spec.dead_zone_v, spec.hold, current, before)
 
 
 @jit

@@ -20,8 +20,8 @@ from markone.kernels.pot import PER_VOLT
 MOST_STEPS = 2**15 - 1
 """What 16 bits hold."""
 MOST_PV, LONGEST_STEP_PV, LONGEST_ODD_PV = 2**51, 2**43, 2**34
-"""How far a wiper may go for a float to tell its picovolts; the longest step, whole and without its
-factors of two. Of these 2^19, more than come together, are a whole number that a float holds."""
+"""How far a wiper may go for a float to tell its picovolts; the longest step, whole and without factors of
+two. Of these 2^19, more than come together, are a whole number that a float holds."""
 
 
 class Gauge(NamedTuple):

@@ -55,7 +55,7 @@ def ours(
     for parts, bits in crew:
         bits.steps.at[:] = 0
         show(bits, parts, packed, targets, rows, ERROR_CORRECTION, singly, lamps)
-    return np.array([bits.steps.at[:, :UNITS] * bits.steps.picovolts / PER_VOLT for _, bits in crew])
+    return np.array([bits.steps.at[:, :UNITS] * (bits.steps.picovolts / PER_VOLT) for _, bits in crew])
 
 
 def correct(volts: np.ndarray, active: np.ndarray, target: np.ndarray) -> None:

@@ -7,11 +7,11 @@ many steps. This holds as long as no pot comes to its end stop.
 import numpy as np
 
 from markone.kernels.bits.emit import LANES
+from markone.kernels.bits.react import zone_of
 from markone.kernels.bits.steps import sum_active
 from markone.kernels.bits.words import popcount
 from markone.kernels.jit import jit
-from markone.kernels.pot import PER_VOLT
-from markone.kernels.response import lamp_for
+from markone.kernels.response import lamp_beyond
 from markone.kernels.rule import _wanted
 
 
@@ -46,13 +46,13 @@ def react_by_gram(steps, spec, mode, gram, totals, left, targets, rows, places, 
     slide stands in the former. It writes to `moved` (3, responses, slides) int64 how often each
     correction was made, how often up less how often down, and at which turn last.
     """
-    by, picovolts, apart = steps.by, steps.picovolts, len(gram) > 1
+    by, zone, apart = steps.by, zone_of(steps, spec), len(gram) > 1
     for turn in range(rows.size):
         place = places[turn]
         if left.min() == 0:
             return turn
         for response in range(lamp.size):
-            now = lamp_for(spec, totals[response, place] * picovolts / PER_VOLT, lamp[response])
+            now = lamp_beyond(zone, spec.hold, totals[response, place], lamp[response])
             wanted = _wanted(mode, now, targets[rows[turn], response])
             lamp[response] = now
             lamps[turn, response] = now

@@ -11,7 +11,7 @@ from markone.kernels.bits.steps import step_active, sum_active
 from markone.kernels.bits.words import pack_bytes
 from markone.kernels.jit import jit
 from markone.kernels.pot import PER_VOLT
-from markone.kernels.response import lamp_for
+from markone.kernels.response import lamp_beyond, lamp_for
 from markone.kernels.rule import _wanted
 
 _MOST = 2**7 - 1
@@ -59,6 +59,16 @@ class Desk(NamedTuple):
 
 
 @jit
+def zone_of(steps, spec):
+    """The most steps within the dead zone. A quotient alone may be one too many or too few."""
+    most = np.int64(min(np.floor(spec.dead_zone_v * PER_VOLT / steps.picovolts), _FAR))
+    for count in range(most, most + 2):
+        if lamp_for(spec, count * steps.picovolts / PER_VOLT, -1) > 0:
+            return count - 1
+    return most + 1
+
+
+@jit
 def react(steps, spec, mode, active, targets, rows, begin, driven, lamp, lamps):
     """Light the lamps and turn the pots slide by slide, from number `begin` of `rows` on.
 
@@ -67,7 +77,7 @@ def react(steps, spec, mode, active, targets, rows, begin, driven, lamp, lamps):
     What stands in a tuple is taken out before the loop: inside, Numba would count references.
     """
     at, plugged, first, words = steps.at, steps.plugged, steps.first, steps.words
-    by, most, picovolts = steps.by, steps.most, steps.picovolts
+    by, most, zone = steps.by, steps.most, zone_of(steps, spec)
     full, wide, responses = at.shape[1], active.shape[1], lamp.size
     wanted, order = np.empty(responses, np.int64), np.empty(responses + 1, np.int64)
     for slide in range(begin, rows.size):
@@ -77,7 +87,7 @@ def react(steps, spec, mode, active, targets, rows, begin, driven, lamp, lamps):
         for response in range(responses):
             place = response * full + first[response] * LANES
             total = sum_active(at, place, active, line + first[response], words[response])
-            now = lamp_for(spec, total * picovolts / PER_VOLT, lamp[response])
+            now = lamp_beyond(zone, spec.hold, total, lamp[response])
             way = _wanted(mode, now, targets[row, response])
             lamp[response] = now
             lamps[slide, response] = now
@@ -125,16 +135,6 @@ def _turns_before(far, steps):
 
 
 @jit
-def _lit_from(steps, spec):
-    """The fewest steps above the dead zone. A quotient alone may be one too many or too few."""
-    most = np.int64(min(np.floor(spec.dead_zone_v * PER_VOLT / steps.picovolts), _FAR))
-    for count in range(most, most + 2):
-        if lamp_for(spec, count * steps.picovolts / PER_VOLT, -1) > 0:
-            return count
-    return most + 2
-
-
-@jit
 def react_to_several(steps, spec, mode, active, targets, rows, driven, desk, lamp, lamps):
     """`react` to the first of `rows`, 16 at once, until a pot might come to its stop; how many were shown.
 
@@ -144,7 +144,7 @@ def react_to_several(steps, spec, mode, active, targets, rows, driven, desk, lam
     at, totals, marks, overlaps = desk.at, desk.totals, desk.driven, desk.overlaps
     ways, policy, by = desk.ways, desk.policy, steps.by
     full, wide, responses = at.shape[1], active.shape[1], lamp.size
-    lit_from = _lit_from(steps, spec)
+    lit_from = zone_of(steps, spec) + 1
     turns, begin = _turns_before(farthest(steps.at, responses * wide), steps), 0
     if turns == 0:
         return 0
