@@ -51,7 +51,7 @@ class Teller(events.Listener):
 
     def on_start(self, event: events.Event) -> None:
         """A function is about to be compiled, ours or another's."""
-        module = getattr(event.data["dispatcher"].py_func, "__module__", "")
+        module = getattr(event.data["dispatcher"].py_func, "__module__", None) or ""
         if self.told or self.stream is None or self.stream.closed or not module.startswith("markone."):
             return
         if not self.stream.isatty():

@@ -92,7 +92,8 @@ def test_a_terminal_is_told_once_that_kernels_are_compiled(terminal, lines):
     screen = Screen(terminal)
     teller, of_ours = jit.Teller(screen), Event("numba:compile", "START", data={"dispatcher": lesson})
     theirs = Event("numba:compile", "START", data={"dispatcher": numba.njit(lambda x: x)})
-    for event in (theirs, of_ours, of_ours):
+    nobodys = Event("numba:compile", "START", data={"dispatcher": numba.njit(eval("lambda x: x", {}))})
+    for event in (theirs, nobodys, of_ours, of_ours):
         teller.on_start(event)
         teller.on_end(event)
     assert screen.getvalue().count("markone warmup") == lines
