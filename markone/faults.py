@@ -213,6 +213,7 @@ def at_random(
         raise ValueError(f"faults is {rates!r}; give for each kind how many strike per hour, as a dict")
     if not isinstance(hours, Real) or not 0 <= hours < np.inf:
         raise ValueError(f"{hours} hours; give a number of at least 0")
+    hours = float(hours)
     for kind, rate in rates.items():
         _check(Fault(kind))
         if not isinstance(rate, Real) or not 0 <= rate * hours <= 1e6:

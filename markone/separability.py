@@ -121,12 +121,17 @@ def order(X: ArrayLike, y: ArrayLike) -> int:
     return least
 
 
+def _check(inputs: object, most: int) -> int:
+    if not isinstance(inputs, int | np.integer) or isinstance(inputs, bool) or not 1 <= inputs <= most:
+        raise ValueError(f"inputs is {inputs!r}; give a whole number from 1 to {most}")
+    return int(inputs)
+
+
 def truth_table(inputs: int) -> np.ndarray:
     """All rows of 0 and 1 in the order of `logic.rows`, the first input the highest bit, as float64."""
     from markone.logic import rows
 
-    if inputs not in range(1, 21):
-        raise ValueError(f"inputs is {inputs!r}; give a whole number from 1 to 20")
+    _check(inputs, 20)
     return rows(inputs, most=20).astype(np.float64)
 
 
@@ -136,8 +141,7 @@ def separable_functions(inputs: int) -> np.ndarray:
     Function f has the value (f >> r) & 1 in row r of `truth_table`. Exchanging or negating inputs, and
     negating the answer, turn lines into lines, so one linear programme serves a whole family.
     """
-    if inputs not in range(1, MOST_INPUTS + 1):
-        raise ValueError(f"inputs is {inputs!r}; give a whole number from 1 to {MOST_INPUTS}")
+    inputs = _check(inputs, MOST_INPUTS)
     X, kin = truth_table(inputs), _kin(inputs)
     rows = np.arange(len(X))
     said = np.full(2 ** len(X), -1)

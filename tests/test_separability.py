@@ -164,6 +164,8 @@ def test_the_front_door_has_it():
         (lambda: order([[0, 1], [0, 1]], [0, 1]), "equal rows of X have different labels"),
         (lambda: separable_functions(5), "inputs is 5; give a whole number from 1 to 4"),
         (lambda: truth_table(0), "inputs is 0"),
+        (lambda: truth_table(2.0), "inputs is 2.0"),
+        (lambda: separable_functions("2"), "inputs is '2'"),
     ],
 )
 def test_what_has_no_answer_is_refused(call, said):

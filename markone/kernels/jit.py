@@ -64,8 +64,10 @@ class Teller(events.Listener):
 
     def on_start(self, event: events.Event) -> None:
         """A function is about to be compiled, ours or another's."""
-        module = getattr(event.data["dispatcher"].py_func, "__module__", "")
-        if self.told or self.stream is None or not self.stream.isatty() or not module.startswith("markone."):
+        module = getattr(event.data["dispatcher"].py_func, "__module__", None) or ""
+        if self.told or self.stream is None or self.stream.closed or not module.startswith("markone."):
+            return
+        if not self.stream.isatty():
             return
         self.told = True
         said = "markone: compiling kernels, which is done once; `markone warmup` does it ahead."

@@ -140,6 +140,10 @@ class Held:
     """
 
     def __init__(self, parts: Parts) -> None:
+        if not isinstance(parts, Parts):
+            raise ValueError(
+                f"the parts are {type(parts).__name__}; give a machine, such as markone.build makes"
+            )
         if compiles():
             self._laid: Any = lay_down(parts)
             bound = [partial(moment, self._laid._meminfo.data) for moment in _compiled(self._laid._type)]

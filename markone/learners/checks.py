@@ -54,7 +54,7 @@ def threads(n_jobs: object) -> int:
 def choice(name: str, value: Any, allowed: Iterable[str]) -> Any:
     """`value`, or a ValueError that lists what is `allowed`."""
     names = list(allowed)
-    if value not in names:
+    if not isinstance(value, str) or value not in names:
         raise ValueError(f"{name} is {value!r}; choose one of {', '.join(map(repr, names))}")
     return value
 

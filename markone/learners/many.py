@@ -143,7 +143,7 @@ def _matched(output: str, loss: str | None) -> bool:
     losses = LOSSES[checks.choice("output", output, LOSSES)]
     if loss is None:
         return next(iter(losses.values()))
-    if loss not in losses:
+    if not isinstance(loss, str) or loss not in losses:
         allowed = " or ".join(map(repr, losses))
         raise ValueError(f"loss is {loss!r}; for {output} outputs it is {allowed}")
     return losses[loss]

@@ -1,6 +1,7 @@
 """The Mark I under its clock."""
 
 from collections.abc import Callable, Generator
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,7 @@ class MarkOne:
 
     def run(self, until_ms: int) -> None:
         """Let time pass until `until_ms`; ValueError if that is past."""
-        if not self.now_ms <= until_ms <= LONGEST_MS:
+        if not isinstance(until_ms, Real) or not self.now_ms <= until_ms <= LONGEST_MS:
             raise ValueError(
                 f"it is {self.now_ms} ms, and time does not run back to {until_ms}; "
                 f"at() gives the machine as it was, and it ends at {LONGEST_MS}"
@@ -239,7 +240,7 @@ class MarkOne:
 
 
 def _in_real_time(start_ms: int, speed: float) -> RealtimeEnvironment:
-    if not 1e-3 <= speed <= 1e6:
+    if not isinstance(speed, Real) or not 1e-3 <= speed <= 1e6:
         raise ValueError(
             f"speed is {speed}; give how many seconds pass there in one of ours, from 0.001 to a million"
         )

@@ -44,6 +44,8 @@ def teach(
     for target in targets:
         machine.panel.set_targets(target)
     check_wishes(targets)
+    if order is not None and not isinstance(order, Iterable):
+        raise ValueError(f"order is {order!r}; give the numbers of the slides to show, counted from 0")
     rows = range(len(slides)) if order is None else list(order)
     for row in rows:
         if not isinstance(row, Integral) or not 0 <= row < len(slides):

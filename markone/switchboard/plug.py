@@ -1,5 +1,7 @@
 """Ways to plug both boards at random."""
 
+from numbers import Real
+
 import numpy as np
 
 from markone.kernels.retina import CELLS, COLUMNS
@@ -69,9 +71,9 @@ def _check(
         )
     if not 1 <= responses <= MOST_RESPONSES:
         raise ValueError(f"{responses} R-units asked for; the machine has 1 to {MOST_RESPONSES}")
-    if patching not in PATCHINGS:
+    if not isinstance(patching, str) or patching not in PATCHINGS:
         raise ValueError(f"patching is {patching!r}; choose one of {', '.join(PATCHINGS)}")
-    if not 0 <= overlap <= 1:
+    if not isinstance(overlap, Real) or not 0 <= overlap <= 1:
         raise ValueError(f"overlap is {overlap}; it is a share of the A-units, so choose it in [0, 1]")
     if patching != "full" and units < responses:
         raise ValueError(f"{units} A-units cannot be shared by {responses} R-units; use patching='full'")

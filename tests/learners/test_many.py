@@ -270,6 +270,8 @@ def test_no_nets_are_no_nets():
         ({"hidden": 10**400}, "the most: take fewer units"),
         ({"threads": 0}, "threads is 0"),
         ({"callback": 3}, "callback is 3"),
+        ({"loss": []}, r"loss is \[\]; for logistic outputs"),
+        ({"activation": np.array(["relu", "tanh"])}, "choose one of"),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(change, sentence):

@@ -179,6 +179,22 @@ def test_targets_of_0_and_1_are_refused_before_the_first_slide():
     assert teach(machine, SLIDES, [[-1, 0], [1, 0]]).shape == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (lambda: MarkOne("parts"), "the parts are str; give a machine"),
+        (lambda: MarkOne(build(plug()), speed="fast"), "speed is fast; give how many seconds"),
+        (lambda: MarkOne(build(plug())).run(None), "time does not run back to None"),
+        (lambda: teach(MarkOne(build(plug())), SLIDES, TARGETS, order=5), "order is 5; give the numbers"),
+        (lambda: plug(overlap="half"), "overlap is half; it is a share"),
+        (lambda: plug(patching=["full"]), r"patching is \['full'\]; choose one of"),
+    ],
+)
+def test_what_is_of_no_use_to_a_door_is_refused(act, said):
+    with pytest.raises(ValueError, match=said):
+        act()
+
+
 @pytest.mark.parametrize("order", [[0.5], ["a"], [None]])
 def test_an_order_of_no_numbers_is_refused(order):
     with pytest.raises(ValueError, match="order names slide"):
