@@ -67,12 +67,12 @@ def _notes(run: Any) -> Iterator[str]:
         yield f"The run was imported; where it was measured it was called {tags[tracking.IMPORTED][:32]}."
     then, now = tags.get("code", "unknown")[:100], tracking.code_version()
     if then != now:
-        yield f"The run was made by markone {then!r}; this is {now}."
+        yield f"The run was made by markone {then}; this is {now}."
     here = tracking.versions()[PROCESSOR]
     there = run.data.params.get(PROCESSOR, here)[:100]
     if there != here:
         yield (
-            f"The run was measured on a processor {there!r} (fused multiply-add), and this is one {here}: "
+            f"The run was measured on a processor {there} (fused multiply-add), and this is one {here}: "
             "numbers of nets may differ in their last digits."
         )
 

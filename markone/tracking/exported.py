@@ -26,6 +26,8 @@ from markone.zipped import LISTED
 STAMP = (1980, 1, 1, 0, 0, 0)
 """The time of every part, so that the same experiment gives the same archive."""
 CHUNK, PARTS = 1 << 20, 65_000
+LOGGED = {"mlflow.loggedArtifacts", "mlflow.loggedImages"}
+"""Tags of a run that has tables or images."""
 Tell = Callable[[int, int], object]
 """Called with the number of runs done, and of all."""
 
@@ -114,13 +116,18 @@ def _add(client: mlflow.MlflowClient, run: Any, parts: Parts) -> None:
     models = [output.model_id for output in (run.outputs.model_outputs if run.outputs else [])]
     known = {model_id: client.get_logged_model(model_id) for model_id in models}
     parts.add(f"{home}/{TOLD}", io.BytesIO(written(_told(client, run, known))))
-    _add_files(files.of_run(client, run), f"{home}/files", parts)
+    _add_files(files.of_run(client, run), f"{home}/files", parts, bool(LOGGED & run.data.tags.keys()))
     for model_id, model in known.items():
-        _add_files(files.of_model(client, model), f"{home}/models/{model_id}", parts, FILES)
+        _add_files(files.of_model(client, model), f"{home}/models/{model_id}", parts, True, FILES)
 
 
-def _add_files(its: files.Files, under: str, parts: Parts, only: set[str] | None = None) -> None:
-    for name in its.names():
+def _add_files(
+    its: files.Files, under: str, parts: Parts, has_some: bool, only: set[str] | None = None
+) -> None:
+    names = its.names()
+    if has_some and not names:
+        raise files.lost(its.address)
+    for name in names:
         if only is None or name in only:
             place_of(f"{under}/{name}")
             with its.opened(name) as content:

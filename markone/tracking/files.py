@@ -137,6 +137,13 @@ def _files(client: mlflow.MlflowClient, address: str, ending: tuple[str, ...]) -
     return Files(address, local, store)
 
 
+def lost(address: str) -> StoreError:
+    """For files that a store names and that are gone."""
+    return StoreError(
+        f"the store keeps files at {address}, and they are not there: put them back where they were"
+    )
+
+
 def _elsewhere(address: str) -> StoreError:
     return StoreError(
         f"the store says that a run's files are in {address!r}, which is not its own place: put the store "

@@ -103,7 +103,10 @@ def keep(client: mlflow.MlflowClient, run_id: str, folder: Path, name: str) -> N
 def _copied(client: mlflow.MlflowClient, model: Any, folder: Path) -> Path:
     """A copy of a model's files, which nobody changes between the check and the opening."""
     its = files.of_model(client, model)
-    for name in its.names():
+    names = its.names()
+    if not names:
+        raise files.lost(its.address)
+    for name in names:
         if name != NOTE:
             its.copy(name, folder / name, ARRAYS)
     return folder

@@ -53,7 +53,7 @@ HOSTILE = {
     "slide X pipe": "it is no regular file",
     "slide X pipe.csv": "it is no regular file",
     "slide X zero.csv": "it is no regular file",
-    "slide X .": "there is no file",
+    "slide X .": "it is no regular file",
     "slide X long.csv": "it has 10,000,000 bytes; at most 100,000 are taken",
     "slide X wide.csv": "has 1 lines of 40000 numbers",
     "slide X tall.csv": "has 40000 lines of 1 numbers",

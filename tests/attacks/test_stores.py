@@ -392,6 +392,13 @@ def test_missing_files_are_a_sentence_each(path, tmp_path, learner):
     with store.run("two", {}) as run:
         run.table("rows", {"a": [1]})
     assert metrics(store)["two"][0] == "FINISHED"
+    with tracking.Store(str(path), "others").run("three", {}) as run:
+        run.table("rows", {"a": [1]})
+    shutil.rmtree(tmp_path / "mlflow-artifacts" / "others")
+    done = CliRunner().invoke(
+        main, ["export", "others", str(tmp_path / "x.zip"), "--tracking-uri", str(path)]
+    )
+    assert "they are not there" in " ".join(done.output.split())
 
 
 @pytest.mark.skipif(not Path("/proc/stat").exists(), reason="a clock is set by way of /proc")

@@ -1,5 +1,3 @@
-import shutil
-
 import numpy as np
 import pytest
 
@@ -43,10 +41,8 @@ def test_a_saved_machine_keeps_its_words(tmp_path):
     assert again.predict(np.zeros((1, 400))) == "A"
     for wrong in (fitted.code_.astype(float), fitted.code_ * 0, fitted.code_[[0, 0, 1]]):
         fitted.code_ = wrong
-        save(fitted, tmp_path / "wrong")
-        with pytest.raises(ValueError, match="code_ is not"):
-            load(tmp_path / "wrong")
-        shutil.rmtree(tmp_path / "wrong")
+        with pytest.raises(ValueError, match="cannot be saved: code_ is not"):
+            save(fitted, tmp_path / "wrong")
 
 
 def test_more_classes_than_code_words_are_refused():
