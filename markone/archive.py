@@ -43,6 +43,7 @@ UNREADABLE = (
 )
 """What a damaged file may end in."""
 ARRAYS, INSIDE = "arrays.npz", "json"
+LONGEST_REASON = 300
 MOST_TEXT = 1 << 23
 """Letters of the JSON."""
 Packed = dict[str, Any]
@@ -111,6 +112,12 @@ def _bounded(packed: Packed, arrays: dict[str, np.ndarray], indent: int | None =
     return text
 
 
+def _reason(error: BaseException) -> str:
+    """What is wrong, in a line that is not longer than one, whatever a damaged file holds."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    return said if len(said) <= LONGEST_REASON else f"{said[:LONGEST_REASON]} …"
+
+
 def write(folder: Path, name: str, packed: Packed, arrays: dict[str, np.ndarray]) -> None:
     """Write a new `folder` with `name`.json and the arrays; ValueError for more than `read` takes."""
     text = _bounded(packed, arrays, indent=1)
@@ -133,7 +140,7 @@ def read(folder: Path, name: str, form: int, understand: Callable[[Packed, Any],
             raise ValueError(f"its format is {packed.get('format')!r}, not {form}")
         return understand(packed, arrays_of(folder / ARRAYS))
     except UNREADABLE as error:
-        raise ValueError(f"{folder} holds no {name} that can be read: {error}") from None
+        raise ValueError(f"{folder} holds no {name} that can be read: {_reason(error)}") from None
 
 
 def write_file(path: Path, packed: Packed, arrays: dict[str, np.ndarray]) -> None:
@@ -166,7 +173,7 @@ def read_file(path: Path, form: int, understand: Callable[[Packed, Any], Any]) -
             raise ValueError(f"its format is {packed.get('format')!r}, not {form}")
         return understand(packed, arrays)
     except UNREADABLE as error:
-        raise ValueError(f"{path} holds nothing that can be read: {error}") from None
+        raise ValueError(f"{path} holds nothing that can be read: {_reason(error)}") from None
 
 
 def check_parts(parts: Any) -> None:
