@@ -29,7 +29,8 @@ DOORS |= {"store": set(), "tracking": BELOW | {"private", "store"}}
 NEIGHBOURS = BELOW | {"machine", "learners", "draw", "tracking"}
 DOORS |= {
     "streams": {"text"},
-    "terminal": {"streams", "text"},
+    "tables": set(),
+    "terminal": {"streams", "tables", "text"},
     "experiment": NEIGHBOURS | {"store", "terminal"},
     "study": {"experiment", "statistics", "store", "streams", "suite", "terminal", "tracking"},
     "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
