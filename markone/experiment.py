@@ -15,11 +15,13 @@ from rich.console import Console
 
 from markone import store as stores
 from markone import tracking
+from markone.fields import explained
 from markone.kernels.jit import is_warm
 from markone.statistics import mean_of
 from markone.terminal import pasted
 
 
+@explained
 class Task(NamedTuple):
     """One data set, split."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 from markone import tracking
+from markone.fields import explained
 from markone.suite.measured import NAMES, Measured, as_kept, recall, record
 
 KEY, CODE, SESSION, TURN, MODELS = (
@@ -18,6 +19,7 @@ TURNS = 3
 POLL_S = 0.3
 
 
+@explained
 class Work(NamedTuple):
     """One run that is wanted."""
 
@@ -32,6 +34,7 @@ class Work(NamedTuple):
     tags: Mapping[str, Any]
 
 
+@explained
 class Outcome(NamedTuple):
     """What became of it: `failure` says in a line why there is nothing measured."""
 

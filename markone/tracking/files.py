@@ -14,6 +14,7 @@ from urllib import parse, request
 
 import mlflow
 
+from markone.fields import explained
 from markone.store import StoreError, sqlite_path
 
 ELSEWHERE = ("mlflow-artifacts", "s3", "gs", "wasbs", "abfss")
@@ -22,6 +23,7 @@ MOST = 10_000
 """Most files of one run or model that are read."""
 
 
+@explained
 class Files(NamedTuple):
     """Those of one run or model."""
 
