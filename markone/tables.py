@@ -27,13 +27,16 @@ def fitted(table: Table, console: Console, options: ConsoleOptions) -> Renderabl
 
 
 def _blocks(table: Table, console: Console) -> Iterator[RenderableType]:
-    """The first cell of each row, and below it the others with the names of their columns."""
-    names = [_text(console, column.header) for column in table.columns[1:]]
+    """The first cell of each row, and below it the others, with the names of their columns.
+
+    What stands alone in its row is a heading.
+    """
+    names = [_text(console, column.header) for column in table.columns]
     rows = zip(*([_text(console, cell) for cell in column.cells] for column in table.columns), strict=True)
     for head, *cells in rows:
+        pairs = [Text.assemble(name, ": ", cell) for name, cell in zip(names[1:], cells, strict=True) if cell]
         if head:
-            yield head
-        pairs = [Text.assemble(name, ": ", cell) for name, cell in zip(names, cells, strict=True) if cell]
+            yield Text.assemble(names[0], ": ", head.plain.strip()) if pairs else head
         yield Padding(Columns(pairs, padding=(0, 2)), (0, 0, 0, 2))
 
 

@@ -226,12 +226,13 @@ def test_a_table_that_is_too_wide_is_told_row_by_row(told_at_40):
     assert words.count("0.125±0.311") == 2 * 13
     assert [words.count(word) for word in ("1.000±2.484", "40960.000±0.000", "40,960")] == [13, 13, 13]
     assert "…" not in "".join(shown)
-    full = shown.index(" Mark I, full")
+    full = shown.index("learner: Mark I, full")
     assert shown[full + 1].split() == ["weights:", "40,960", "train:", "0.125±0.311"]
-    assert shown.index("XOR, Mark I, full") > full
+    assert shown.index("case: XOR, Mark I, full") > full
+    assert [shown.count(heading) for heading in ("XOR", "Points", "Digits")] == [1, 1, 1]
 
 
-@pytest.mark.parametrize("columns", [22, 23, 50])
+@pytest.mark.parametrize("columns", [23, 24, 50])
 def test_a_table_that_fits_is_one(columns):
     table = Table(title="Accuracy", box=SIMPLE_HEAD)
     table.add_column("learner", no_wrap=True)
@@ -240,7 +241,7 @@ def test_a_table_that_fits_is_one(columns):
     console = PlainConsole(file=io.StringIO(), width=columns)
     console.print(table)
     shown = console.file.getvalue()
-    assert ("learner" in shown) == (columns > 23), shown
+    assert ("learner: " not in shown) == (columns > 23), shown
     assert "Mark I, full" in shown
     assert "0.125" in shown
 
@@ -254,6 +255,7 @@ def test_what_is_too_wide_for_a_line_of_its_own_wraps():
     shown = [line.rstrip() for line in console.file.getvalue().splitlines()]
     assert shown == [
         "Constants",
+        "constant:",
         "pulse_ms",
         "  source: Hay,",
         "  Martin and",
