@@ -18,6 +18,7 @@ from markone import tracking
 from markone.kernels.jit import is_warm
 from markone.statistics import mean_of
 from markone.terminal import pasted
+from markone.tracking.reachable import sentence
 
 
 class Task(NamedTuple):
@@ -202,6 +203,11 @@ def recorded(
         uri, store = _open(name, tracking_uri, figures, say)
         try:
             yield store
+        except Exception as error:
+            said = sentence(error)
+            if said is None:
+                raise
+            raise click.ClickException(said) from None
         finally:
             _say_what_waits(store, say)
     command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", stores.shown(uri)]
