@@ -105,8 +105,10 @@ def _start(uri: str, port: int, folder: Path, log: IO[str]) -> subprocess.Popen:
 def _watch(server: subprocess.Popen) -> subprocess.Popen:
     """A process that ends the server should this one be killed: its input ends with us, whatever ends us."""
     command = [sys.executable, "-P", "-c", WATCH, str(server.pid)]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, **quiet)
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, start_new_session=True
+    )
 
 
 def _end(server: int) -> None:

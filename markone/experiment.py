@@ -170,8 +170,8 @@ def _open(
 
 def _say_what_waits(store: tracking.Store, say: Callable[[str], None]) -> None:
     """What the store did not take, if anything, and how to send it on."""
-    for sentence in store.unsent:
-        say(sentence)
+    for unsent in store.unsent:
+        say(unsent)
     waiting = len(tracking.waiting(store.uri))
     if waiting:
         runs = "1 run waits" if waiting == 1 else f"{waiting} runs wait"
