@@ -130,6 +130,8 @@ def what(verb: str, said: dict[str, Any]) -> dict[str, Any]:
     """What a verb takes, made acceptable; a ValueError says what it does not take."""
     if verb not in VERBS:
         raise ValueError(f"{verb!r} is nothing that is done to a run")
+    if verb == "model" and "sample" in said:
+        raise ValueError("its learner is of an older form: open it there with markone.learners.load")
     return VERBS[verb].model_validate(said).model_dump(exclude_unset=True)
 
 
