@@ -23,7 +23,7 @@ class Summary(NamedTuple):
 
 
 def _mean(values: Sequence[float]) -> tuple[float, float, float]:
-    found = mean_of(np.atleast_1d(values))
+    found = mean_of(values)
     return found.low, found.mean, found.high
 
 
