@@ -97,7 +97,7 @@ def _drawn(title: str, columns: Mapping[str, Mapping[str, str]]) -> Table:
 
 
 @functools.cache
-def _loaded(script: Path, name: str) -> "Study":
+def loaded(script: Path, name: str) -> "Study":
     """The study that a script calls so; the script is run for it, but not as the main program."""
     spec = importlib.util.spec_from_file_location(f"markone_script_{script.stem}", script)
     assert spec is not None
@@ -204,7 +204,7 @@ class Study:
         module = sys.modules.get(getattr(self.measure, "__module__", None) or "")
         names = [name for name, value in vars(module).items() if value is self] if module else []
         if self.script and names:
-            return _loaded, (self.script, names[0])
+            return loaded, (self.script, names[0])
         return Study, tuple(getattr(self, field.name) for field in fields(self))
 
     def keep(self, found: Found, config: Any, parent: tracking.Run, folder: Path) -> None:
