@@ -45,6 +45,13 @@ def test_a_study_of_a_script_is_measured_by_workers(place, tmp_path):
     assert "[2.25, 2.5]!" in said([path], tmp_path)
 
 
+@pytest.mark.parametrize("name", ["PLACES.PY", "places"])
+def test_a_script_may_have_any_ending(name, tmp_path):
+    path = tmp_path / name
+    path.write_text(f"{SCRIPT}\nif __name__ == '__main__':\n    TOP.command()()\n")
+    assert "[2.25, 2.5]!" in said([path], tmp_path)
+
+
 def test_a_study_that_stands_in_no_file_is_measured_by_workers(tmp_path):
     assert "[2.25, 2.5]!" in said(["-"], tmp_path, f"{SCRIPT}\nmade().command()()\n")
 
