@@ -43,7 +43,7 @@ DOORS |= {
     "speed": NEIGHBOURS | {"store", "terminal"},
     "warmup": BELOW | {"learners", "machine"},
     "cli": NEIGHBOURS
-    | {"dashboard", "demo", "lessons", "report", "store", "streams", "suite", "terminal", "warmup"},
+    | {"dashboard", "demo", "lessons", "report", "store", "streams", "study", "suite", "terminal", "warmup"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
 }
@@ -78,7 +78,9 @@ def wrong_doors(path, root):
         head, *rest = module.split(".")
         if room == "kernels" and head not in KERNELS_MAY:
             yield f"{inside}: kernels know no {head}"
-        if head == "markone" and rest and room and rest[0] not in DOORS[room] | {room}:
+        if head == "markone" and rest[:1] == ["experiments"]:
+            yield f"{inside}: experiments are run, and nobody imports them"
+        elif head == "markone" and rest and room and rest[0] not in DOORS[room] | {room}:
             yield f"{inside}: {room} opens the door of {rest[0]}"
         if head in HOMES and room not in HOMES[head]:
             yield f"{inside}: {head} is known outside {HOMES[head]}"
@@ -112,6 +114,8 @@ def test_no_door_opens_the_wrong_way():
         ("markone/newroom/x.py", "import numpy"),
         ("markone/kernels/pot.py", "from sklearn.base import clone"),
         ("markone/demo.py", "from markone import tracking"),
+        ("markone/cli/run.py", "from markone.experiments.compare import STUDY"),
+        ("experiments/compare.py", "from markone.experiments import pocket"),
     ],
 )
 def test_a_planted_wrong_door_is_found(tmp_path, path, line):
