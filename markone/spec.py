@@ -16,12 +16,12 @@ from markone.faults import Fault, schedule
 from markone.fields import explained
 from markone.kernels.association import Fan, trace_wires
 from markone.kernels.fault import REST, Clock, Faults
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
 from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, Wiring, broken_rules, generator
 
-for _kind in (Clock, Fan, Faults, Parts, Photocell, Pot, Retina, Shafts):
+for _kind in (Clock, Fan, Faults, Photocell, Pot, Retina, Shafts):
     explained(_kind)  # kernels know nothing of the house
 
 
@@ -324,6 +324,8 @@ def copy(part: Any) -> Any:
     """The same machine again, or the same part of one, with arrays of its own."""
     if isinstance(part, np.ndarray):
         return part.copy()
+    if isinstance(part, Parts):
+        return Parts(*map(copy, part.by_name().values()))
     if isinstance(part, tuple):
         return type(part)(*map(copy, part)) if hasattr(part, "_fields") else tuple(map(copy, part))
     return part

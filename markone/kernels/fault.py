@@ -6,6 +6,7 @@ import numpy as np
 
 from markone.kernels.association import OPEN, trace_wires
 from markone.kernels.jit import jit
+from markone.kernels.kinds import by_kind
 from markone.kernels.pot import _anchor, load, stop
 from markone.kernels.retina import expose
 
@@ -31,6 +32,7 @@ CODES = {
     "power cut": POWER_CUT,
 }
 """Kinds of fault by name."""
+NEVER_MS = 2**62
 REST = -1
 """The due time of a bank whose motors do not run."""
 
@@ -48,6 +50,13 @@ class Faults(NamedTuple):
     """(faults,) int64: the plug that is swapped with it."""
     amount: np.ndarray
     """(faults,) float64: what is left of a dim cell's response; how long a power cut lasts, in ms."""
+
+
+class NoFaults(NamedTuple):
+    """Nothing will break. It stands in the place of `Faults` in the record of a machine without any."""
+
+    ms: np.ndarray
+    """(0,) int64."""
 
 
 class Clock(NamedTuple):
@@ -166,3 +175,43 @@ def strike(parts, number):
         clock.power_from_ms[0] = max(clock.power_from_ms[0], clock.now_ms[0] + int(faults.amount[number]))
         lose_power(parts)
     load(parts.pot, parts.shafts, parts.clock.now_ms[0])
+
+
+break_until = by_kind("break until a time what is due, each at its time")
+may_break = by_kind("say whether anything breaks")
+next_fault_ms = by_kind("say when the next thing breaks")
+
+
+@break_until.of(Faults)
+def _(faults, parts, now_ms):
+    clock = parts.clock
+    while clock.struck[0] < faults.ms.size and faults.ms[clock.struck[0]] <= now_ms:
+        number = clock.struck[0]
+        clock.now_ms[0] = max(clock.now_ms[0], faults.ms[number])
+        clock.struck[0] += 1
+        strike(parts, number)
+
+
+@break_until.of(NoFaults)
+def _(faults, parts, now_ms):
+    pass
+
+
+@may_break.of(Faults)
+def _(faults):
+    return faults.ms.size > 0
+
+
+@may_break.of(NoFaults)
+def _(faults):
+    return False
+
+
+@next_fault_ms.of(Faults)
+def _(faults, clock):
+    return faults.ms[clock.struck[0]] if clock.struck[0] < faults.ms.size else NEVER_MS
+
+
+@next_fault_ms.of(NoFaults)
+def _(faults, clock):
+    return NEVER_MS

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from markone import stimuli
 from markone.faults import at_random
 from markone.fields import explained
-from markone.kernels.lesson import Parts, read, wipers
+from markone.kernels.lesson import read, wipers
+from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES

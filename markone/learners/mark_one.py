@@ -10,7 +10,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone import spec, stimuli
-from markone.kernels.lesson import Parts, read
+from markone.kernels.lesson import read
+from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot, reading
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES

@@ -12,7 +12,8 @@ from markone.kernels.bits.react import Steps
 from markone.kernels.bits.shafts import turn_shafts
 from markone.kernels.bits.wires import PERMUTES
 from markone.kernels.jit import compiles
-from markone.kernels.lesson import Parts, lesson
+from markone.kernels.lesson import lesson
+from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot
 from markone.kernels.rule import BIPOLAR, ERROR_CORRECTION, FORCED, SPONTANEOUS, TEST, check_codes
 from markone.learners.in_bits import Bits, Gauge, aligned, gauge_of, in_bits, pack, show

@@ -13,7 +13,7 @@ from simpy.events import URGENT
 from markone import spec
 from markone.faults import number
 from markone.fields import explained
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.kernels.rule import LAWS, MODES
 from markone.machine.panel import Act, Settings
 from markone.trace import Event

@@ -10,7 +10,7 @@ import numpy as np
 
 from markone.faults import Fault, number, schedule
 from markone.fields import explained
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
 from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, Spec, build, check
