@@ -22,14 +22,14 @@ def test_every_field_is_explained(kind):
 
 
 def test_the_words_are_those_below_the_field():
-    assert {"Pot", "Shafts", "Parts", "Photocell", "Spec", "Wiring", "Fault", "Move", "Show", "Event"} <= {
+    assert {"Pot", "Shafts", "Photocell", "Spec", "Wiring", "Fault", "Move", "Show", "Event"} <= {
         kind.__name__ for kind in KINDS
     }
     assert spec.Pot.taper.__doc__.startswith("Bow of the wiper law: at v volts it reads v * (1 - taper *")
     assert spec.Pot.sag.__doc__.endswith("as above, from those they have.")
     assert spec.Spec.theta.__doc__.startswith("An A-unit fires when")
     assert machine.Move.mode.__doc__.startswith("Of `kernels.rule.MODES`")
-    assert spec.Parts.pot.__doc__ == "Pot"  # its type, where there are no words
+    assert spec.Shafts.supply.__doc__.startswith("(1,) float64")
 
 
 def test_what_has_no_source_stays_as_it_is():

@@ -10,6 +10,19 @@ OPEN = -1
 """What stands in the wiring for a plug that has come loose."""
 
 
+class Wiring(NamedTuple):
+    """Both patch boards."""
+
+    excitatory: np.ndarray
+    """(units, x) int32: the photocells on each A-unit's excitatory plugs."""
+    inhibitory: np.ndarray
+    """(units, y) int32: the photocells on each A-unit's inhibitory plugs."""
+    unit: np.ndarray
+    """(pots,) int32: the A-unit that feeds each potentiometer, bank after bank."""
+    bank: np.ndarray
+    """(responses + 1,) int64: bank r is the pots from bank[r] to bank[r + 1] - 1."""
+
+
 class Fan(NamedTuple):
     """The S-A board seen from the photocells: the plugs that each of them feeds."""
 

@@ -13,7 +13,7 @@ def _class_of(kind: Any) -> Any:
     """The Python class of what Numba knows as `kind`."""
     if isinstance(kind, RecordType):
         return kind.kind
-    return kind.instance_class if isinstance(kind, types.BaseNamedTuple) else kind
+    return kind.instance_class if isinstance(kind, types.NamedTuple | types.NamedUniTuple) else kind
 
 
 def by_kind(meaning: str) -> Any:

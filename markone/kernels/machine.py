@@ -3,19 +3,38 @@
 from collections import namedtuple
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from markone.kernels.association import Fan
+from markone.kernels.association import Fan, Wiring
 from markone.kernels.fault import Clock, Faults, NoFaults
 from markone.kernels.pot import Pot, Shafts
-from markone.kernels.record import Record, lay_down
+from markone.kernels.record import lay_down
 from markone.kernels.retina import Photocell, Retina
 
-if TYPE_CHECKING:
-    from markone.spec import Spec
-    from markone.switchboard import Wiring
+
+class Spec(NamedTuple):
+    """Levels and timings of one machine. Times are whole milliseconds."""
+
+    theta: int = 2
+    """An A-unit fires when its lit excitatory less its lit inhibitory plugs reach this."""
+    dead_zone_v: float = 0.0
+    """Currents from minus to plus this do not light a lamp."""
+    hold: bool = False
+    """Inside the dead zone a lamp stays as it was, instead of going dark."""
+    expose_ms: int = 500
+    """The shutter is open; A-units latch at its end."""
+    settle_ms: int = 500
+    """The R-units settle; the lamps are sampled at its end."""
+    operate_ms: int = 10
+    """From the order to a closed relay contact."""
+    release_ms: int = 5
+    """From the end of the order to an open contact."""
+    pulse_ms: int = 500
+    """How long a reinforcement relay's contact stays closed."""
+    cycle_ms: int = 5000
+    """From one slide to the next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +45,11 @@ class Parts:
     another machine: `dataclasses.replace`.
     """
 
-    spec: "Spec"
+    spec: Spec
     """Levels and timings."""
     photocell: Photocell
     pot: Pot
-    wiring: "Wiring"
+    wiring: Wiring
     """Both patch boards, the machine's own copy, which faults may change."""
     fan: Fan
     """The S-A board again, from the photocells' side."""
@@ -65,7 +84,7 @@ class Parts:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @cached_property
-    def _record(self) -> Record:
+    def _record(self) -> Any:
         """The machine as kernels see it. Of one that cannot break, the code for faults is not compiled."""
         parts = self.by_name()
         if not self.faults.ms.size:
@@ -86,4 +105,4 @@ class Parts:
         return type(self), tuple(self.by_name().values())
 
 
-_Laid = namedtuple("_Laid", [each.name for each in fields(Parts)])
+_Laid = namedtuple("_Laid", [each.name for each in fields(Parts)])  # type: ignore[misc]

@@ -36,7 +36,7 @@ structref.define_boxing(RecordType, Record)
 
 def type_of(kind: Any) -> Any:
     """The type that a value of type `kind` has when it is laid down: tuples that hold arrays are records."""
-    if not isinstance(kind, types.BaseNamedTuple):
+    if not isinstance(kind, types.NamedTuple | types.NamedUniTuple):
         return kind
     laid = tuple(map(type_of, kind.types))
     if not any(isinstance(part, types.Array | RecordType) for part in laid):

@@ -38,6 +38,10 @@ class MarkOne:
         settings: Settings | None = None,
         past_slides: int | None = PAST_SLIDES,
     ) -> None:
+        if not isinstance(parts, Parts):
+            raise ValueError(
+                f"the parts are {type(parts).__name__}; give a machine, such as markone.build makes"
+            )
         self.parts, self.trace = parts, trace
         start_ms = int(parts.clock.now_ms[0])
         self.env = simpy.Environment(start_ms) if speed is None else _in_real_time(start_ms, speed)
