@@ -13,9 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.fields import explained
+from markone.kernels.association import Wiring
 from markone.kernels.fault import CODES, Faults
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
-from markone.switchboard import CARD, Wiring, generator, socket
+from markone.switchboard import CARD, generator, socket
 
 PARTS = {
     "dead photocell": "S",

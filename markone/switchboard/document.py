@@ -19,9 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
+from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 from markone.sheet import read_text, rows
-from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, Wiring, broken_rules, socket
+from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, broken_rules, socket
 
 HEADING = ["unit", "plug", "socket"]
 MOST_BYTES = 8_000_000
