@@ -24,6 +24,9 @@ Say = Callable[[str], object]
 OPENED = ("mlflow.markone.opened", "markone.opened")
 """A tag of an experiment that says when it was opened last, and what older versions called it."""
 
+WATCH = "import sys; from markone.dashboard import _end; sys.stdin.read(); _end(int(sys.argv[1]))"
+"""Wait for the end of the input, and end a process with its children."""
+
 
 def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
     """Show MLflow's pages of the store `uri` until Ctrl-C; `launch` opens them once they are there.
@@ -45,6 +48,7 @@ def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
     say("Starting the pages, which takes some seconds; Ctrl-C ends them.")
     with tempfile.TemporaryDirectory() as folder, open(Path(folder) / "log", "w+") as log, _ending():
         server = _start(uri, port, Path(folder), log)
+        watcher = _watch(server)
         try:
             _wait(server, f"http://127.0.0.1:{port}", log)
             _open(f"http://127.0.0.1:{port}", say, launch)
@@ -53,7 +57,10 @@ def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
             with contextlib.suppress(OSError):  # a terminal that is gone
                 say("Stopped.")
         finally:
-            _end(server)
+            if server.poll() is None:
+                _end(server.pid)
+            watcher.kill()
+            watcher.wait()
 
 
 @contextlib.contextmanager
@@ -95,14 +102,23 @@ def _start(uri: str, port: int, folder: Path, log: IO[str]) -> subprocess.Popen:
     return subprocess.Popen(command, env=calm, cwd=folder, stdout=log, stderr=log)
 
 
-def _end(server: subprocess.Popen) -> None:
+def _watch(server: subprocess.Popen) -> subprocess.Popen:
+    """A process that ends the server should this one be killed: its input ends with us, whatever ends us."""
+    command = [sys.executable, "-P", "-c", WATCH, str(server.pid)]
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=nowhere, stderr=nowhere, start_new_session=True
+    )
+
+
+def _end(server: int) -> None:
     """End the server and the workers it started; those that will not hear are killed.
 
     No further signal keeps it from that.
     """
     for number in _signals():
         signal.signal(number, signal.SIG_IGN)
-    family = [psutil.Process(server.pid)] if server.poll() is None else []
+    family = [psutil.Process(server)] if psutil.pid_exists(server) else []
     family += [child for process in family for child in process.children(recursive=True)]
     for process in family:
         with contextlib.suppress(psutil.NoSuchProcess):

@@ -15,11 +15,14 @@ from rich.console import Console
 
 from markone import store as stores
 from markone import tracking
+from markone.fields import explained
 from markone.kernels.jit import is_warm
 from markone.statistics import mean_of
 from markone.terminal import pasted
+from markone.tracking.reachable import sentence
 
 
+@explained
 class Task(NamedTuple):
     """One data set, split."""
 
@@ -169,8 +172,8 @@ def _open(
 
 def _say_what_waits(store: tracking.Store, say: Callable[[str], None]) -> None:
     """What the store did not take, if anything, and how to send it on."""
-    for sentence in store.unsent:
-        say(sentence)
+    for unsent in store.unsent:
+        say(unsent)
     waiting = len(tracking.waiting(store.uri))
     if waiting:
         runs = "1 run waits" if waiting == 1 else f"{waiting} runs wait"
@@ -202,6 +205,11 @@ def recorded(
         uri, store = _open(name, tracking_uri, figures, say)
         try:
             yield store
+        except Exception as error:
+            said = sentence(error)
+            if said is None:
+                raise
+            raise click.ClickException(said) from None
         finally:
             _say_what_waits(store, say)
     command = [sys.executable, "-m", "markone", "dashboard", "--tracking-uri", stores.shown(uri)]

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from markone.draw.racks import RACK_COLUMNS
+from markone.fields import explained
 from markone.kernels.retina import COLUMNS
 from markone.terminal import duration
 
@@ -18,6 +19,7 @@ HALVES, QUARTERS = "·▄▀█", "·▘▝▀▖▌▞▛▗▚▐▜▄▙▟�
 """What stands for two places above one another, and for two by two."""
 
 
+@explained
 class Front(NamedTuple):
     """What is to be seen at one moment."""
 

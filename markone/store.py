@@ -133,7 +133,7 @@ def create(path: Path) -> None:
             if exists(address(path)):
                 return
             new = Path(folder) / "new.db"
-            command = [sys.executable, "-c", UPGRADE, "upgrade", address(new)]
+            command = [sys.executable, "-P", "-c", UPGRADE, "upgrade", address(new)]
             subprocess.run(command, check=True, capture_output=True, text=True)
             os.replace(new, path)
     except Timeout:

@@ -87,7 +87,7 @@ def medians(title: str, pooled: Mapping[str, Mapping[str, Sequence[float]]]) -> 
 
 
 def _drawn(title: str, columns: Mapping[str, Mapping[str, str]]) -> Table:
-    drawn = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 0))
+    drawn = Table(title=title, box=box.SIMPLE_HEAD, padding=(0, 0))
     drawn.add_column("case")
     for name in columns:
         drawn.add_column(name, justify="right", no_wrap=True)

@@ -11,12 +11,13 @@ from typing import IO, Any
 
 import click
 from rich.console import Console, ConsoleOptions, RenderableType
-from rich.constrain import Constrain
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.segment import Segment
+from rich.table import Table
 from rich.text import Text
 
 from markone.streams import let_go, spell_out
+from markone.tables import fitted
 from markone.text import printable
 
 
@@ -62,20 +63,17 @@ class PlainConsole(Console):
         return super().render_str(printable(text), **how)
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """What is printed, with the control characters of texts as escapes."""
+        """What is printed, with the control characters of texts as escapes, and tables as they fit."""
+        if isinstance(renderable, Table) and renderable.show_header:
+            renderable = fitted(renderable, self, options or self.options)
         for part in super().render(renderable, options):
             yield part if part.control else part._replace(text=printable(part.text))
 
 
-def plain_console(least_columns: int = 80) -> Console:
-    """A console that spells out what the terminal lacks, instead of failing, and knows no markup.
-
-    It is at least so many columns wide, so that on a narrow terminal tables wrap and no number is
-    lost. What is redrawn in place must not wrap: `progress_bar` keeps to the real width by itself.
-    """
+def plain_console() -> Console:
+    """A console that spells out what the terminal lacks, instead of failing, and knows no markup."""
     spell_out()
-    console = PlainConsole(markup=False, emoji=False)
-    return PlainConsole(width=max(least_columns, console.width), markup=False, emoji=False)
+    return PlainConsole(markup=False, emoji=False)
 
 
 def duration(seconds: float | None) -> str:
@@ -93,13 +91,6 @@ def pasted(command: list[str]) -> str:
     return shlex.join(command) if os.name == "posix" else subprocess.list2cmdline(command)
 
 
-class _Bar(Progress):
-    """A bar no wider than the terminal, because lines that wrap cannot be drawn over."""
-
-    def get_renderable(self) -> RenderableType:
-        return Constrain(super().get_renderable(), Console().width)
-
-
 _SHOWN: ContextVar[Progress | None] = ContextVar("_SHOWN", default=None)
 
 
@@ -112,7 +103,7 @@ def progress_bar(console: Console) -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with _Bar(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         before = _SHOWN.set(progress)
         try:
             yield progress

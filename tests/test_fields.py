@@ -1,8 +1,11 @@
 """help() says what the fields of named tuples mean."""
 
+import importlib
 import pydoc
+import re
 
 import pytest
+from conftest import ROOT
 
 from markone import faults, logic, machine, procedure, spec, statistics, switchboard, trace
 from markone.draw.panel import Frame
@@ -20,6 +23,25 @@ KINDS = {one for one in KINDS if hasattr(one, "_fields")} | {Frame, Fleet, Gradi
 @pytest.mark.parametrize("kind", sorted(KINDS, key=lambda kind: kind.__qualname__))
 def test_every_field_is_explained(kind):
     assert "Alias for field number" not in pydoc.render_doc(kind)
+
+
+def test_every_public_named_tuple_is_explained():
+    """Those of the whole package; what kernels hand to each other is nobody's door."""
+    found = {
+        f"{module}.{name}": getattr(importlib.import_module(module), name)
+        for path in sorted((ROOT / "markone").rglob("*.py"))
+        if "kernels" not in path.parts
+        for name in re.findall(r"^class ([A-Za-z]\w*)\(NamedTuple\):", path.read_text("utf-8"), re.MULTILINE)
+        for module in [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")]
+    }
+    assert {"markone.report.sheet.Section", "markone.suite.job.Work", "markone.experiment.Task"} <= {*found}
+    unexplained = {
+        f"{name}.{field}"
+        for name, kind in found.items()
+        for field in kind._fields
+        if getattr(kind, field).__doc__.startswith("Alias for field number")
+    }
+    assert unexplained == set()
 
 
 def test_the_words_are_those_below_the_field():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from markone.cli import main
 from markone.learners import Perceptron, save
 from markone.study import Measured, Study
 from markone.tracking import reading
@@ -122,6 +123,21 @@ def test_every_tag_and_parameter_of_a_case_is_found_without_quoting(pages):
 def test_a_model_is_named_after_learner_and_data(pages):
     _, client = pages
     models = client.search_logged_models([experiment(client).experiment_id])
+    assert {model.name for model in models} == {"Perceptron_ _5_ a_b on Points"}
+
+
+def test_a_model_from_elsewhere_is_named_as_one_from_here(pages, blank_store, tmp_path):
+    _, client = pages
+    archive = str(tmp_path / "x.zip")
+    shutil.copy(blank_store, tmp_path / "mlflow.db")
+    for *words, store in (
+        ("export", STUDY.name, archive, client.tracking_uri),
+        ("import", archive, str(tmp_path / "mlflow.db")),
+    ):
+        done = CliRunner().invoke(main, [*words, "--tracking-uri", store])
+        assert done.exit_code == 0, done.output
+    _, other = reading.connect(str(tmp_path / "mlflow.db"))
+    models = other.search_logged_models([experiment(other).experiment_id])
     assert {model.name for model in models} == {"Perceptron_ _5_ a_b on Points"}
 
 

@@ -29,12 +29,13 @@ DOORS |= {"store": set(), "tracking": BELOW | {"private", "store"}}
 NEIGHBOURS = BELOW | {"machine", "learners", "draw", "tracking"}
 DOORS |= {
     "streams": {"text"},
-    "terminal": {"streams", "text"},
+    "tables": set(),
+    "terminal": {"streams", "tables", "text"},
     "experiment": NEIGHBOURS | {"store", "terminal"},
     "study": {"experiment", "statistics", "store", "streams", "suite", "terminal", "tracking"},
-    "suite": {"archive", "draw", "experiment", "store", "study", "terminal", "tracking"},
+    "suite": {"archive", "draw", "experiment", "fields", "store", "study", "terminal", "tracking"},
     "dashboard": {"store"},
-    "report": {"draw", "statistics", "store", "text", "tracking"},
+    "report": {"draw", "fields", "statistics", "store", "text", "tracking"},
     "front": BELOW | {"draw", "terminal"},
     "demo": BELOW | {"machine", "draw", "front", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},

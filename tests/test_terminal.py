@@ -12,12 +12,15 @@ import sys
 import numpy as np
 import pyte
 import pytest
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.table import Table
 
 from markone import demo
 from markone.demo import Demonstration
 from markone.front import picture
 from markone.procedure import load, parse
+from markone.terminal import PlainConsole
 
 fcntl, pty, termios = map(pytest.importorskip, ("fcntl", "pty", "termios"))  # POSIX has them
 
@@ -188,3 +191,74 @@ def test_step_says_its_keys_and_stops(tmp_path, stop):
     assert "any key: next change; q or Ctrl-C: stop" in whole
     assert "Stopped at slide 1." in whole
     assert code == 130
+
+
+TABLES = """
+import sys
+sys.path.insert(0, "experiments")
+import compare
+from markone import study
+from markone.suite.measured import Measured
+from markone.terminal import plain_console
+
+def measured(case, seed):
+    wide = {"train/weights": 40960, "test/mistakes": seed, "train/passes": 4, "time/train_s": 0.5}
+    curves = dict.fromkeys(("train/accuracy", "test/accuracy"), [seed / 8])
+    return Measured({**wide, "machine/time_s": 12345.0}, curves)
+
+found = {case: [measured(case, seed) for seed in range(3)] for case in compare.cases(compare.Config())}
+plain_console().print(compare.table(found, compare.Config()))
+plain_console().print(study.table(found, compare.Config()))
+"""
+
+
+@pytest.fixture(scope="module")
+def told_at_40():
+    code, written = in_terminal(40, 24, "-c", TABLES)
+    return code, lines_of(written, 40, 24)
+
+
+def test_a_table_that_is_too_wide_is_told_row_by_row(told_at_40):
+    """Means of 0, 1 and 2 (eighths): 1 (0.125), with half an interval of 4.303 / sqrt(3) (eighths)."""
+    code, shown = told_at_40
+    assert code == 0, shown
+    words = [word for line in shown for word in line.split()]
+    assert words.count("0.125±0.311") == 2 * 13
+    assert [words.count(word) for word in ("1.000±2.484", "40960.000±0.000", "40,960")] == [13, 13, 13]
+    assert "…" not in "".join(shown)
+    full = shown.index("learner: Mark I, full")
+    assert shown[full + 1].split() == ["weights:", "40,960", "train:", "0.125±0.311"]
+    assert shown.index("case: XOR, Mark I, full") > full
+    assert [shown.count(heading) for heading in ("XOR", "Points", "Digits")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("columns", [23, 24, 50])
+def test_a_table_that_fits_is_one(columns):
+    table = Table(title="Accuracy", box=SIMPLE_HEAD)
+    table.add_column("learner", no_wrap=True)
+    table.add_column("test", justify="right")
+    table.add_row("Mark I, full", "0.125")
+    console = PlainConsole(file=io.StringIO(), width=columns)
+    console.print(table)
+    shown = console.file.getvalue()
+    assert ("learner: " not in shown) == (columns > 23), shown
+    assert "Mark I, full" in shown
+    assert "0.125" in shown
+
+
+def test_what_is_too_wide_for_a_line_of_its_own_wraps():
+    table = Table("constant", "source", title="Constants")
+    table.add_row("pulse_ms", "Hay, Martin and Wightman, 1960")
+    table.add_row("sag", "")
+    console = PlainConsole(file=io.StringIO(), width=16)
+    console.print(table)
+    shown = [line.rstrip() for line in console.file.getvalue().splitlines()]
+    assert shown == [
+        "Constants",
+        "constant:",
+        "pulse_ms",
+        "  source: Hay,",
+        "  Martin and",
+        "  Wightman, 1960",
+        "sag",
+    ]

@@ -125,7 +125,7 @@ def _run(
     from markone.terminal import plain_console
     from markone.trace import ALWAYS, Window, record
 
-    console = plain_console(least_columns=1)
+    console = plain_console()
     if not is_warm():
         console.print("First run: kernels are compiled, which takes half a minute or more.")
     begun = load_state(state) if state and state.exists() else None

@@ -23,3 +23,10 @@ def sentences() -> Iterator[None]:
         ) from None
     except ValueError as error:
         raise click.ClickException(str(error)) from None
+    except Exception as error:
+        from markone.tracking.reachable import sentence
+
+        said = sentence(error)
+        if said is None:
+            raise
+        raise click.ClickException(said) from None

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.style import COLOURS, LINES, new_figure
+from markone.fields import explained
 
 
 def surface(ticks: np.ndarray, error: np.ndarray, i: int, j: int) -> Figure:
@@ -19,11 +20,13 @@ def surface(ticks: np.ndarray, error: np.ndarray, i: int, j: int) -> Figure:
     axes.set(xlabel=f"w{i}", ylabel=f"w{j}", zlabel="E, sum over the rows")
     axes.set_title(least, y=0.97, fontsize=11)
     axes.locator_params(axis="both", nbins=5)
-    axes.zaxis.labelpad = 8
-    axes.set_box_aspect(None, zoom=0.88)  # or the label of the height is cut off
+    axes.tick_params("z", pad=8)  # long numbers keep off the axis
+    axes.zaxis.labelpad = 16
+    axes.set_box_aspect(None, zoom=0.84)  # or the label of the height is cut off
     return figure
 
 
+@explained
 class Slice(NamedTuple):
     """A walk through the weights."""
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from markone.draw.style import new_figure
+from markone.fields import explained
 
 KINDS = {
     "solved": ("#002B4F", "#6CB8E6"),
@@ -22,6 +23,7 @@ SHADES = {"solved": (1e-5, 0.03), "stuck": (0.03, 0.2), "diverged": (0.1, 1.0)}
 """The losses that have these colours; between them the colour goes with the loss's logarithm."""
 
 
+@explained
 class Land(NamedTuple):
     """One map, and what its axes are."""
 

@@ -9,12 +9,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from markone.draw.style import COLOURS, LINES, new_figure, plain_log
+from markone.fields import explained
 from markone.statistics import quartiles_of
 
 MARKERS = "os^Dv"
 BAND = "line: median; band: the middle half"
 
 
+@explained
 class Panel(NamedTuple):
     """What one panel shows."""
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.fields import explained
 from markone.kernels.activation import ACTIVATIONS, pull_back
 from markone.learners import checks
 from markone.learners.propagate import propagate
@@ -14,6 +15,7 @@ SINGLE = ("identity", "tanh", "logistic", "relu")
 """Activations in which a unit's output depends on its own net input alone."""
 
 
+@explained
 class Chain(NamedTuple):
     """What stands between one weight w into a hidden unit and the error E = 1/2 sum (y - t)^2."""
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from markone.fields import explained
 from markone.kernels.bits.association import MOST_PLUGS, SLIDES, Board, plug_board, start_of
 from markone.kernels.bits.emit import BLOCK, LANES
 from markone.kernels.bits.lesson import Room, Tally
@@ -24,6 +25,7 @@ MOST_PV, LONGEST_STEP_PV, LONGEST_ODD_PV = 2**51, 2**43, 2**34
 two. Of these 2^19, more than come together, are a whole number that a float holds."""
 
 
+@explained
 class Gauge(NamedTuple):
     """The whole steps of a machine's pots."""
 
@@ -139,6 +141,7 @@ def _desk(units: int) -> Desk:
     )
 
 
+@explained
 class Bits(NamedTuple):
     """A machine as the kernels of bits see it, and room to work in."""
 

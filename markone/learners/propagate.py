@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.fields import explained
 from markone.kernels import loss as losses
 from markone.kernels.activation import ACTIVATIONS, IDENTITY, pull_back
 from markone.kernels.dense import backprop, fprop, with_bias
@@ -23,6 +24,7 @@ SHARES = ("logistic", "softmax")
 """Activations whose outputs lie between 0 and 1, of which a logarithm can be taken."""
 
 
+@explained
 class Stack(NamedTuple):
     """Layers with data and targets, checked."""
 
@@ -34,6 +36,7 @@ class Stack(NamedTuple):
     loss: str
 
 
+@explained
 class Passed(NamedTuple):
     """What one way forward and one way back leave behind, layer by layer."""
 

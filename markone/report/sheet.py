@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from markone.draw.bands import bands
+from markone.fields import explained
 from markone.report.ranking import curve_leaders, is_main, least_first, metrics_of, ranked, values_of
 from markone.statistics import Mean, Pair, mean_of, pairs
 from markone.tracking.reading import Child, Comparison, differing_keys
@@ -15,6 +16,7 @@ WIDE = 6
 """Columns of the overview."""
 
 
+@explained
 class Overview(NamedTuple):
     """Who did how well, on one look: a row for each contender, the first one first."""
 
@@ -24,6 +26,7 @@ class Overview(NamedTuple):
     """What the rows go by, in words; empty where they stand as they were asked for."""
 
 
+@explained
 class Section(NamedTuple):
     """One metric on one task: each contender's mean, and pairs of them."""
 
@@ -39,6 +42,7 @@ class Section(NamedTuple):
         return sorted(tested, key=lambda pair: pair.p) if len(self.means) > FEW else tested
 
 
+@explained
 class Settings(NamedTuple):
     """The parameters of a task's contenders that differ: a row each, a column for each contender."""
 

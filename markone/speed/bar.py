@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from markone.fields import explained
+
 OURS = "markone"
 """The contender that the others are held against."""
 FMA_PEAK = "fma peak"
@@ -13,6 +15,7 @@ Acts = dict[str, Callable[[], Any]]
 """Contenders by name."""
 
 
+@explained
 class Bar(NamedTuple):
     """One piece of work. Bars of one name are held, or missed, together."""
 

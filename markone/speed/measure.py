@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from markone.fields import explained
 from markone.speed.bar import FMA_PEAK, OURS, Bar
 from markone.speed.limits import PEAK_FLOPS, run_at_peak
 
@@ -15,6 +16,7 @@ FEWEST_ROUNDS, LEAST_ROUNDS, MOST_ROUNDS = 3, 5, 101
 """Of what takes longer than its budget, of all else, and of what is quickly done."""
 
 
+@explained
 class Spread(NamedTuple):
     """Quartiles of the ratios of all rounds."""
 
@@ -23,6 +25,7 @@ class Spread(NamedTuple):
     high: float
 
 
+@explained
 class Measured(NamedTuple):
     """What one bar gave."""
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from markone.fields import explained
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.fused.descend import SGD, Descent
 from markone.kernels.loss import binary_cross_entropy, cross_entropy
@@ -17,6 +18,7 @@ from markone.speed.peers import installed
 Weights = list[np.ndarray]
 
 
+@explained
 class Task(NamedTuple):
     """What is trained, and how long: every contender takes the samples in `order`, epoch after epoch."""
 

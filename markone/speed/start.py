@@ -48,7 +48,7 @@ IMPORT = f"import sys, markone; print(*(name for name in {SLOW} if name in sys.m
 
 def said(program: str) -> str:
     """What a Python process says that runs `program`."""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 

@@ -84,7 +84,10 @@ def _best(plan: "Plan", tried: Tried) -> str:
 
 
 def drawn(plan: "Plan", found: list[dict[str, Any]], width: int) -> tuple[Table, list[str]]:
-    """A row per point and case, a column per metric; and the metrics for which there is no room."""
+    """A row per point and case, a column per metric; and the metrics for which there is no room.
+
+    Where there is room for none, the table is to be told row by row, with all.
+    """
     from markone.study import cell, titled
 
     lines: dict[tuple[str, ...], dict[str, str]] = {}
@@ -97,8 +100,10 @@ def drawn(plan: "Plan", found: list[dict[str, Any]], width: int) -> tuple[Table,
         _widest([head, *column]) for head, column in zip(heads, zip(*lines, strict=True), strict=True)
     )
     shown, left_out = _fitting(lines, room)
+    if not shown:
+        shown, left_out = left_out, []
     title = titled(row["seeds"] for row in found)
-    table = Table(title=title, min_width=len(title), box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in heads:
         table.add_column(heading, no_wrap=True)
     for name in shown:

@@ -1,5 +1,6 @@
 """One run, done once: found finished, taken up, or measured; and never lost with its worker."""
 
+import contextlib
 import functools
 import time
 import traceback
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 from markone import tracking
+from markone.fields import explained
+from markone.store import StoreError
 from markone.suite.measured import NAMES, Measured, as_kept, recall, record
 
 KEY, CODE, SESSION, TURN, MODELS = (
@@ -18,6 +21,7 @@ TURNS = 3
 POLL_S = 0.3
 
 
+@explained
 class Work(NamedTuple):
     """One run that is wanted."""
 
@@ -32,6 +36,7 @@ class Work(NamedTuple):
     tags: Mapping[str, Any]
 
 
+@explained
 class Outcome(NamedTuple):
     """What became of it: `failure` says in a line why there is nothing measured."""
 
@@ -72,7 +77,8 @@ class Job:
         before = self._before(work, store)
         for run in before:
             if self.counts(run):
-                return Outcome(work, recall(store.client, run), run.info.run_id, fresh=False)
+                with contextlib.suppress(StoreError):  # what it has measured is lost
+                    return Outcome(work, recall(store.client, run), run.info.run_id, fresh=False)
         turn = max([int(run.data.tags[TURN]) for run in before if self._is_ours(run)], default=0)
         if turn >= TURNS:
             return self._given_up(work, store, before)

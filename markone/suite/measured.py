@@ -88,9 +88,7 @@ def recall(client: Any, run: Any) -> Measured:
         return Measured(metrics, curves, _data(client, run) if names.data else None)
     except (KeyError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
-        raise StoreError(
-            f"what run {run_id} has measured cannot be read again ({reason}); measure it with --again"
-        ) from None
+        raise StoreError(f"what run {run_id} has measured cannot be read again ({reason})") from None
 
 
 def _data(client: Any, run: Any) -> Any:

@@ -8,6 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pickle import PicklingError
 from typing import Any, NamedTuple
 
+from markone.fields import explained
 from markone.store import StoreError
 from markone.suite.job import SESSION, Job, Outcome, Work
 from markone.suite.key import code_of
@@ -17,6 +18,7 @@ TIRED = 3
 """After so many pools of which nothing came we stop."""
 
 
+@explained
 class Pool(NamedTuple):
     """How many workers on this machine, or the address of a Dask scheduler."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from markone import tracking
+from markone.fields import explained
 from markone.store import StoreError
 from markone.suite import command
 from markone.suite.job import CODE
@@ -18,6 +19,7 @@ from markone.tracking import reading
 PROCESSOR = "version/processor"
 
 
+@explained
 class Difference(NamedTuple):
     """A number that came out otherwise."""
 

@@ -40,6 +40,7 @@ finally:
         os.environ.pop("HOME", None)
 
 logging.getLogger("mlflow").setLevel(logging.WARNING)
+logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)  # it prints what it raises, at length
 
 __all__ = [
     "BATCH",

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from markone.fields import explained
 from markone.tracking.models import FILES
 
 ABOUT, SUMS, TOLD = "experiment.json", "checksums.sha256", "run.json"
@@ -138,6 +139,7 @@ def room(archive: Path) -> int:
     return min(WHOLE, ROOM + RATIO * archive.stat().st_size)
 
 
+@explained
 class Place(NamedTuple):
     """What a part of an archive is: a file of a run, a file of one of its models, or what is told of it."""
 

@@ -88,9 +88,17 @@ def is_own(location: str, database: Path) -> bool:
     return folder is not None and is_marked(folder.parent, database)
 
 
+def _is_lost(folder: Path, database: Path) -> bool:
+    """Whether a folder would be the database's own, by its place and name, and is not there."""
+    own = re.fullmatch(rf"{re.escape(database.stem)}-artifacts(-\d+)?", folder.name)
+    return bool(own) and folder.parent == database.parent and not os.path.lexists(folder)
+
+
 def check(experiment: Experiment, database: Path) -> None:
     """Raise StoreError where an experiment keeps its files in another store's folder, or far from its own."""
     folder = local(experiment.artifact_location)
+    if folder and _is_lost(folder.parent, database):
+        _made(folder.parent, database)
     old = database.parent / "mlruns" / experiment.name
     if folder and (is_marked(folder.parent, database) or (folder == old and named(folder.parent) is None)):
         writable(folder)

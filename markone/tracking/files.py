@@ -14,7 +14,9 @@ from urllib import parse, request
 
 import mlflow
 
+from markone.fields import explained
 from markone.store import StoreError, sqlite_path
+from markone.tracking.client import bounded
 
 ELSEWHERE = ("mlflow-artifacts", "s3", "gs", "wasbs", "abfss")
 """Places on servers that a tracking server may name."""
@@ -22,6 +24,7 @@ MOST = 10_000
 """Most files of one run or model that are read."""
 
 
+@explained
 class Files(NamedTuple):
     """Those of one run or model."""
 
@@ -93,7 +96,8 @@ class Files(NamedTuple):
 
     def _there(self, under: str) -> Iterator[str]:
         place = "/".join(filter(None, (self.address, under)))
-        for found in mlflow.artifacts.list_artifacts(artifact_uri=place, tracking_uri=self.store):
+        asked = {"artifact_uri": place, "tracking_uri": self.store}
+        for found in bounded(self.store, mlflow.artifacts.list_artifacts, **asked):
             name = "/".join(filter(None, (under, found.path.rpartition("/")[2])))
             if found.is_dir:
                 yield from self._there(name)
@@ -103,9 +107,8 @@ class Files(NamedTuple):
     @contextlib.contextmanager
     def _open_there(self, name: str) -> Iterator[BinaryIO]:
         with tempfile.TemporaryDirectory() as folder:
-            path = mlflow.artifacts.download_artifacts(
-                artifact_uri=f"{self.address}/{name}", dst_path=folder, tracking_uri=self.store
-            )
+            asked = {"artifact_uri": f"{self.address}/{name}", "dst_path": folder, "tracking_uri": self.store}
+            path = bounded(self.store, mlflow.artifacts.download_artifacts, **asked)
             with Path(path).open("rb") as file:
                 yield file
 

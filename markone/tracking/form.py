@@ -8,6 +8,7 @@ import hashlib
 import math
 import posixpath
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -36,6 +37,12 @@ def key(text: str) -> str:
 def model_name(text: str) -> str:
     """`text` in the characters that MLflow takes for the name of a model."""
     return re.sub(r"[^\w ,()=+-]+", "_", text)[:200].strip() or "model"
+
+
+def model_of(tags: Mapping[str, str], run: str) -> str:
+    """The name of the model that a run with these tags, of the name `run`, keeps: learner and data."""
+    known = [tags.get("contender") or tags.get("learner"), tags.get("task")]
+    return model_name(" on ".join(filter(None, known)) or run)
 
 
 def _relative(place: str) -> str:
@@ -123,6 +130,8 @@ def what(verb: str, said: dict[str, Any]) -> dict[str, Any]:
     """What a verb takes, made acceptable; a ValueError says what it does not take."""
     if verb not in VERBS:
         raise ValueError(f"{verb!r} is nothing that is done to a run")
+    if verb == "model" and "sample" in said:
+        raise ValueError("its learner is of an older form: open it there with markone.learners.load")
     return VERBS[verb].model_validate(said).model_dump(exclude_unset=True)
 
 

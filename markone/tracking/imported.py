@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from mlflow.entities import LoggedModelOutput
 
 from markone import zipped
+from markone.fields import explained
 from markone.store import StoreError
 from markone.tracking import reading, verbs
 from markone.tracking.archived import (
@@ -32,6 +33,7 @@ from markone.tracking.archived import (
     understood,
 )
 from markone.tracking.exported import CHUNK, Tell
+from markone.tracking.form import model_of
 from markone.tracking.models import FILES, SEAL, check_description
 from markone.tracking.open import Store
 from markone.tracking.process import ATTEMPT, HOST, IMPORTED, PARENT
@@ -45,6 +47,7 @@ THEIRS = {"mlflow.loggedImages", "mlflow.note.content", "mlflow.source.type", "m
 """What is taken of markone's own tags, and of MLflow's."""
 
 
+@explained
 class Looked(NamedTuple):
     """An archive in which everything has been found sound."""
 
@@ -197,8 +200,9 @@ def _made(store: Store, looked: Looked, old: str, told: Run, attempt: str, trust
             client.log_artifacts(run_id, folder)
         if tables:
             verbs.batch(client, run_id, nowhere, tags={"mlflow.loggedArtifacts": json.dumps(tables)})
+    name = model_of(told.tags, told.name)
     for model, tags in told.models.items():
-        _model(store, run_id, looked, old, model, tags[SEAL])
+        _model(store, run_id, looked, old, model, name, tags[SEAL])
     status = "KILLED" if told.status in ("RUNNING", "SCHEDULED") else told.status
     verbs.end(client, run_id, nowhere, status, told.ended or told.started)
     return run_id
@@ -216,11 +220,11 @@ def _unfold(looked: Looked, run: str, model: str | None, folder: Path) -> list[d
     return [{"path": path, "type": "table"} for path in paths if re.fullmatch(r"tables/[^/]+\.json", path)]
 
 
-def _model(store: Store, run_id: str, looked: Looked, old: str, model: str, seal: str) -> None:
-    """A model as it was; whether it may be opened is asked when somebody wants to."""
+def _model(store: Store, run_id: str, looked: Looked, old: str, model: str, name: str, seal: str) -> None:
+    """A model as it was, named as one from here; whether it may be opened is asked when somebody wants to."""
     with tempfile.TemporaryDirectory() as folder:
         _unfold(looked, old, model, Path(folder))
-        made = store.client.create_logged_model(store.experiment_id, "model", run_id, {SEAL: seal})
+        made = store.client.create_logged_model(store.experiment_id, name, run_id, {SEAL: seal})
         store.client.log_model_artifacts(made.model_id, folder)
     store.client.finalize_logged_model(made.model_id, "READY")
     store.client.log_outputs(run_id, [LoggedModelOutput(made.model_id, 0)])

@@ -11,6 +11,7 @@ from mlflow.entities import Experiment
 
 from markone.store import StoreError, create, exists, hidden, probe, resolve, shown, sqlite_path, within
 from markone.tracking import artifacts, form
+from markone.tracking.client import client_of
 from markone.tracking.journal import Unreadable, journals, only_one, places
 from markone.tracking.process import OPENED, PARENT, is_alive, who
 from markone.tracking.reachable import check, reason
@@ -22,7 +23,9 @@ from markone.tracking.version import code_version
 
 ROUGH = "(Of a short version: the numbers are rough.) "
 RETRY_S = 3.0
-"""How long a store that has failed is left alone."""
+"""How long a store that has failed is left alone, at least."""
+REST = 3
+"""And so many times as long as it took to fail, so that a slow one holds up little of the work."""
 OPEN_S = 10.0
 """How long a server may take to answer what is asked of it before work starts, all in all."""
 
@@ -62,7 +65,7 @@ class Store:
     def _open(self) -> None:
         """Ask whether the store works, and for the experiment."""
         check(self.uri, write=True)
-        self.client = mlflow.MlflowClient(self.uri)
+        self.client = client_of(self.uri)
         self._renew()
         found = self._experiment()
         opened = str(time.time())
@@ -157,6 +160,7 @@ class Store:
         """Whether the store has taken what `write` writes; one that has failed is left alone for a while."""
         if self.reason is not None and not self._is_back():
             return False
+        begun = time.monotonic()
         try:
             self._look_for_the_file()
             write()
@@ -165,7 +169,8 @@ class Store:
                 raise
             self.said = hidden(reason(error), self.uri)
             if not (is_gone(error) or is_put_aside(error)):  # of one run; others are taken
-                self.reason, self._ask = self.said, time.monotonic() + RETRY_S
+                now = time.monotonic()
+                self.reason, self._ask = self.said, now + max(RETRY_S, REST * (now - begun))
             return False
         self.reason = None
         return True

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from http.client import HTTPException
 from urllib import error
 
+import mlflow
 import sqlalchemy
 from alembic.script import ScriptDirectory
 from mlflow.store.db.utils import _get_alembic_config
@@ -43,6 +44,16 @@ def check(uri: str, write: bool = False) -> None:
             f"{path} may only be read: allow writing to it (chmod u+w), or choose another --tracking-uri"
         )
     _check_schema(uri, _revision(uri))
+
+
+def sentence(error: Exception) -> str | None:
+    """What a store answered in the middle of work, in one sentence; None for an error that is no store's."""
+    if not isinstance(error, mlflow.MlflowException | sqlalchemy.exc.SQLAlchemyError):
+        return None
+    return (
+        f"the store has failed ({hidden(reason(error), '')}): look whether it is whole and its server runs, "
+        "then try again"
+    )
 
 
 @contextlib.contextmanager

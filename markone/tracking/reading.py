@@ -16,6 +16,7 @@ from mlflow.entities import Experiment
 
 from markone.store import StoreError, exists, resolve, shown
 from markone.tracking import files
+from markone.tracking.client import client_of
 from markone.tracking.process import ASKED, IMPORTED, OPENED, PARENT
 from markone.tracking.reachable import check, refused
 
@@ -99,7 +100,7 @@ def connect(uri: str | None = None) -> tuple[str, mlflow.MlflowClient]:
         )
     check(address)
     with refused(address):
-        client = mlflow.MlflowClient(address)
+        client = client_of(address)
         client.search_experiments(max_results=1)
     return address, client
 
@@ -171,6 +172,8 @@ def chosen(
     try:
         found = list(runs(client, experiment_ids, wanted, order_by=["attributes.start_time DESC"]))
     except mlflow.MlflowException as error:
+        if error.error_code != "INVALID_PARAMETER_VALUE":
+            raise
         raise ValueError(
             f'{wanted!r} is no filter ({str(error).splitlines()[0]}); try "metrics.`test/accuracy` > 0.9"'
         ) from None

@@ -169,13 +169,7 @@ class Run:
             learner, path = Path(folder) / "learner", Path(folder) / "model"
             save(learner)
             models.write(path, learner, loader, X, answers)
-            self._write("model", path=str(path), name=self._model_name())
-
-    def _model_name(self) -> str:
-        """Learner and data."""
-        tags = self.head["tags"]
-        known = [tags.get("contender") or tags.get("learner"), tags.get("task")]
-        return " on ".join(filter(None, known)) or self.head["name"]
+            self._write("model", path=str(path), name=form.model_of(self.head["tags"], self.head["name"]))
 
     @unbroken()
     def end(self, status: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import mlflow
 from mlflow.entities import ViewType
 
+from markone.fields import explained
 from markone.store import StoreError
 from markone.tracking import verbs
 from markone.tracking.journal import Journal, Unreadable, journals, put_damaged_aside
@@ -60,6 +61,7 @@ def _run(client: mlflow.MlflowClient, experiment_id: str, head: dict[str, Any]) 
     return new
 
 
+@explained
 class Sent(NamedTuple):
     """What became of a journal."""
 

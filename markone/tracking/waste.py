@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import mlflow
 from mlflow.entities import Experiment, ViewType
 
+from markone.fields import explained
 from markone.store import sqlite_path
 from markone.tracking import artifacts, reading
 from markone.tracking.process import PARENT
@@ -19,6 +20,7 @@ RUN_OR_MODEL = "[0-9a-f]{32}|m-[0-9a-f]{32}"
 """The names of the folders of runs and of models."""
 
 
+@explained
 class Waste(NamedTuple):
     """What may go, each once."""
 

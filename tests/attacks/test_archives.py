@@ -22,7 +22,7 @@ from click.testing import CliRunner
 from markone import tracking
 from markone.cli import main
 from markone.learners import Perceptron, save
-from markone.tracking import reading
+from markone.tracking import models, reading
 
 RUN, MODEL, ATTEMPT = "a" * 32, "m-" + "b" * 32, "c" * 32
 LOADER = "markone.learners.saved"
@@ -113,8 +113,6 @@ def untouched(here):
 def with_model(folder, change=lambda files: None, told_of=None):
     """The parts of an archive with a model, its files changed, and the seal those that they have."""
     import mlflow
-
-    from markone.tracking import models
 
     X, y = np.random.default_rng(0).normal(size=(20, 3)), np.arange(20) % 2
     learner = Perceptron(max_iter=3, random_state=0).fit(X, y)
@@ -285,6 +283,23 @@ def evil_code(files):
 def test_a_model_that_is_none_of_ours_does_not_come_into_a_store(here, change, tmp_path):
     refused(take(here, write(here / "x.zip", with_model(tmp_path / "made", change))))
     assert untouched(here)
+
+
+@pytest.mark.parametrize(
+    "place", ["../" * 40 + "etc", "<script>\x00\n\u202e", "x" * 8000, "", " %2e/", "模型"]
+)
+def test_the_name_of_a_model_is_a_name(here, place, tmp_path):
+    tags = {"contender": place, "markone.attempt": ATTEMPT}
+    found = with_model(tmp_path / "made")
+    said = json.loads(found[f"runs/{RUN}/run.json"])
+    found[f"runs/{RUN}/run.json"] = json.dumps(said | {"tags": tags}).encode()
+    assert take(here, write(here / "x.zip", found)).exit_code == 0
+    store = tracking.Store(uri(here), "study")
+    (model,) = store.client.search_logged_models([store.experiment_id])
+    assert 0 < len(model.name) <= 200
+    assert not set(model.name) & set("/\\.:%\"'<>\n\0\u202e")
+    (run,) = store.search()
+    assert models.load(store.client, run.info.run_id).predict(np.zeros((2, 3))).shape == (2,)
 
 
 def patched(file, signature, at, form, value):

@@ -92,6 +92,17 @@ def test_it_serves_this_machine_only_writes_nothing_here_and_is_not_left_behind(
     assert list(here.iterdir()) == []
 
 
+def test_a_dashboard_that_is_killed_takes_its_server_along(dashboard):
+    process, address, *_ = dashboard
+    family = psutil.Process(process.pid).children(recursive=True)
+    assert family
+    process.kill()
+    process.communicate(timeout=30)
+    assert not psutil.wait_procs(family, timeout=30)[1]
+    with pytest.raises(OSError, match="refused"):
+        status(f"{address}/health")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
 def test_no_signal_leaves_the_server_behind(dashboard, number):

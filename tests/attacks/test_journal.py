@@ -16,7 +16,7 @@ from mlflow.utils import validation
 
 from markone import tracking
 from markone.cli import main
-from markone.learners import Perceptron, save
+from markone.learners import Perceptron, load, save
 from markone.private import own
 from markone.store import StoreError
 from markone.tracking import form, journal
@@ -137,6 +137,21 @@ def test_what_a_store_refuses_for_good_is_put_aside_and_the_rest_is_sent(path):
     assert found(path)["one"].info.status == "FINISHED"
     assert sync() == "Nothing waits to be sent.\n"
     assert '"rate": "2"' in next((path.parent / "state").rglob("aside/*/*/acts.jsonl")).read_text()
+
+
+def test_a_learner_of_an_older_journal_says_how_to_open_it(path, tmp_path):
+    """A journal kept the learner as it was saved, and rows to try it with."""
+    home = waiting(path, "older")
+    learner = Perceptron().fit(np.arange(8.0)[:, None], np.arange(8) > 3)
+    save(learner, home / "files" / "4" / "learner")
+    np.savez(home / "files" / "4" / "sample.npz", X=np.zeros((2, 1)), answers=[0, 0])
+    old = {"path": "files/4/learner", "loader": "markone.learners.saved", "sample": "files/4/sample.npz"}
+    head, *acts = lines(home)
+    write(home, head, {"verb": "model", "what": old}, *acts)
+    said = re.search(r"\(its learner .* open it there with markone.learners.load\) is put aside in (.*)", sync())
+    kept = next(Path(said[1]).rglob("learner"))
+    assert load(kept).predict([[7.0], [0.0]]).tolist() == [True, False]
+    assert found(path)["older"].data.metrics == {"x": 1.0}
 
 
 def test_a_store_that_is_away_holds_up_no_other(path, tmp_path):

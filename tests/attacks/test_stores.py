@@ -23,7 +23,8 @@ from markone import tracking
 from markone.cli import main
 from markone.learners import Perceptron, save
 from markone.store import StoreError, exists, resolve, shown, sqlite_path
-from markone.tracking import process
+from markone.tracking import files, process
+from markone.tracking.client import client_of
 
 LOADER = "markone.learners.saved"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="links and permissions of POSIX")
@@ -250,6 +251,34 @@ def test_a_server_that_is_well_and_then_drips_is_refused_within_ten_seconds(monk
     assert time.monotonic() - begun < 3
 
 
+def test_a_server_that_drips_in_mid_run_holds_up_little_and_costs_no_measurement(mlflow_server, monkeypatch):
+    """A byte comes every now and then, so that no wait for the next one is too long."""
+    monkeypatch.setattr("markone.tracking.client.TIMES", 0.1)
+    store = tracking.Store(mlflow_server.uri, "drips")
+    well = store.client
+    with dripping(b"HTTP/1.1 200 OK\r\nX: ") as uri:
+        with store.run("one", {}) as run:
+            run.metrics({"x": 1.0}, step=1)
+            run.flush()
+            store.client = client_of(uri)
+            begun = time.monotonic()
+            for step in range(2, 30):
+                run.metrics({"x": float(step)}, step=step)
+                run.flush()
+            run.table("rows", {"a": [1]})
+            with store.run("two", {}) as other:
+                other.metrics({"x": 7.0})
+        assert time.monotonic() - begun < 5
+        assert "has not answered within" in store.said
+        with pytest.raises(mlflow.MlflowException, match="has not answered within"):
+            files.Files("mlflow-artifacts:/1/x/artifacts", None, uri).names()
+    found = tracking.Store(mlflow_server.uri, "drips")
+    assert found.sent == 2
+    assert not found.unsent
+    assert metrics(found) == {"one": ("FINISHED", {"x": 29.0}), "two": ("FINISHED", {"x": 7.0})}
+    assert len(well.get_metric_history(run.id, "x")) == 29
+
+
 def metrics(store):
     return {run.info.run_name: (run.info.status, run.data.metrics) for run in store.search()}
 
@@ -464,3 +493,17 @@ def test_a_pipe_is_no_store(tmp_path):
     os.mkfifo(tmp_path / "pipe.db")
     with pytest.raises(StoreError, match="is no file"):
         tracking.Store(str(tmp_path / "pipe.db"))
+
+
+@pytest.mark.parametrize("call", [["runs"], ["report", "tests"], ["export", "tests", "x.zip"], ["gc"]])
+def test_a_store_that_lacks_a_table_is_a_sentence(path, tmp_path, monkeypatch, call):
+    monkeypatch.chdir(tmp_path)
+    with tracking.Store(str(path), "tests").run("one", {}) as run:
+        run.metrics({"x": 1.0})
+    with sqlite3.connect(path) as database:
+        database.execute("drop table latest_metrics")
+    done = CliRunner().invoke(main, [*call, "--tracking-uri", str(path)])
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert done.output.strip().splitlines()[-1].startswith("Error: the store has failed (no such table:")
+    assert not list(tmp_path.glob("x.zip*"))

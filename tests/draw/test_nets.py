@@ -1,7 +1,11 @@
 """Diagrams and timings are looked at through their data."""
 
+import json
+import re
+
 import numpy as np
 import pytest
+from conftest import ROOT
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Circle, FancyArrowPatch
 
@@ -122,6 +126,14 @@ def test_a_long_title_is_whole(number):
     extent = title.get_window_extent()
     assert figure.bbox.x0 <= extent.x0 < extent.x1 <= figure.bbox.x1
     assert extent.y0 >= figure.axes[0].get_window_extent().y1
+
+
+def test_no_notebook_hands_a_formula_to_a_figure():
+    """Texts from outside are drawn as they are, dollars too."""
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = "".join(line for cell in cells if cell["cell_type"] == "code" for line in cell["source"])
+        assert not re.findall(r"""["'][^"'\n]*\$[^"'\n]*["']""", code), path.name
 
 
 def test_the_neuron_has_its_bias_in_the_sum():

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -151,3 +152,27 @@ def test_a_search_tries_what_optuna_asks_for_and_goes_on(toss, coins):
     assert "no metric is called 'tails'; there is heads, so far" in said
     assert "--search needs one goal" in toss(*axis[:4], "--search", 3, code=1)
     assert "nothing to search" in toss("--search", 3, code=1)
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["the whole folder", "the files of one run"])
+@pytest.mark.parametrize("more", [[], ["--sweep", "bias=0.3"]], ids=["study", "sweep"])
+def test_runs_whose_files_are_gone_are_measured_anew(toss, coins, more, whole):
+    """In one sentence; the others are told from the store, and the last word is the same."""
+    first = toss("--seeds", 3, *more)
+    before = {run.info.run_id for run in coins.runs()}
+    folder = Path(coins.uri.removeprefix("sqlite:///")).parent
+    kept = sorted(folder.rglob("data.npz"))
+    assert len(kept) == 3
+    if whole:
+        kept[0].parents[4].rename(folder / "elsewhere")
+    else:
+        kept[0].unlink()
+    second, lost = toss("--seeds", 3, *more), 3 if whole else 1
+    said = " ".join(second.split())
+    assert f"{lost} of them {'are' if whole else 'is'} measured anew, as what run " in said
+    assert "put the store's files back" in said
+    assert table(first) == table(second) != []
+    after = {run.info.run_id for run in coins.runs()}
+    assert len(after) == 3
+    assert len(after - before) == lost
+    assert "measured anew" not in toss("--seeds", 3, *more)

@@ -1,10 +1,12 @@
 """What `--sweep` is given, in words and in numbers."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from markone.suite.grid import drawn
 from markone.suite.key import key_of, plain
 from markone.suite.sweep import axes, grid, named
 
@@ -61,6 +63,15 @@ def test_values_are_read_by_the_parameters_type(text, values):
 def test_what_is_no_sweep_is_refused_in_a_sentence(given, said):
     with pytest.raises(ValueError, match=said):
         axes(given, Config())
+
+
+@pytest.mark.parametrize(("width", "shown", "left"), [(20, "ab", ""), (34, "a", "b"), (80, "ab", "")])
+def test_where_no_metric_fits_beside_the_points_all_are_told_row_by_row(width, shown, left):
+    cells = {"seeds": 2, "n": 2, "mean": 0.5, "half": float("nan")}
+    rows = [{"rate": 0.1, "case": "Mark I, full", "metric": f"accuracy {name}", **cells} for name in "ab"]
+    table, others = drawn(SimpleNamespace(axes={"rate": [0.1]}), rows, width)
+    assert [column.header for column in table.columns[2:]] == [f"accuracy {name}" for name in shown]
+    assert others == [f"accuracy {name}" for name in left]
 
 
 def test_a_grid_is_every_combination():
