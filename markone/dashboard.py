@@ -24,6 +24,8 @@ Say = Callable[[str], object]
 OPENED = ("mlflow.markone.opened", "markone.opened")
 """A tag of an experiment that says when it was opened last, and what older versions called it."""
 
+NOT_TOLD = (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What it ends in to ask a server that does not work, or is none of MLflow's."""
 WATCH = "import sys; from markone.dashboard import _end; sys.stdin.read(); _end(int(sys.argv[1]))"
 """Wait for the end of the input, and end a process with its children."""
 
@@ -151,7 +153,7 @@ def _open(address: str, say: Say, launch: Say | None) -> None:
 def _last_opened(address: str) -> str:
     """The page of the runs of the experiment that was opened last; MLflow's first page if none was."""
     body = json.dumps({"max_results": 1000}).encode()
-    with contextlib.suppress(OSError, HTTPException, ValueError, KeyError):
+    with contextlib.suppress(*NOT_TOLD):
         found = json.loads(store.ask(address, store.ASK, body, 5))["experiments"]
         opened = {
             tag["value"]: one["experiment_id"]

@@ -12,6 +12,7 @@ from sklearn.metrics import confusion_matrix
 from sklearn.model_selection import train_test_split
 
 from markone import stimuli
+from markone.bounded import contents
 from markone.draw.confusion import confusion
 from markone.draw.retina import slides as draw_slides
 from markone.draw.votes import votes
@@ -22,6 +23,8 @@ from markone.terminal import duration, pasted
 
 POLARITY = "pictures.json"
 """Beside the machine: how its pictures were shown."""
+MOST_TOLD = 10_000
+"""Most bytes of that."""
 MOST_WRONG = 12
 """Wrong slides that are drawn."""
 
@@ -127,8 +130,8 @@ def _keep_figures(machine: MarkOneClassifier, X: np.ndarray, y: np.ndarray, out:
 def _is_negative(folder: Path) -> bool:
     """Whether the machine was taught with negatives, as `learn` wrote down."""
     try:
-        return bool(json.loads((folder / POLARITY).read_text(encoding="utf-8"))["dark_on_light"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return bool(json.loads(contents(folder / POLARITY, MOST_TOLD))["dark_on_light"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise ValueError(f"{folder} has no {POLARITY} that can be read; learn again") from None
 
 

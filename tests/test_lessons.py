@@ -1,5 +1,6 @@
 """A user's own pictures, from a folder of files to an answer with its reasons."""
 
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -9,9 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from markone import MarkOneClassifier, load, stimuli
+from markone import MarkOneClassifier, lessons, load, stimuli
 from markone.cli import main
 from markone.learners import save
+from markone.terminal import plain_console
 
 
 @pytest.fixture
@@ -186,3 +188,25 @@ def test_a_folder_of_ink_is_doubted_and_one_on_its_side_is_set_upright(command, 
     assert machine.low_.tolist() == upright.min(axis=0).tolist()
     assert machine.high_.tolist() == upright.max(axis=0).tolist()
     assert y.size == 40
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory):
+    """A saved machine that has learnt two slides."""
+    folder = tmp_path_factory.mktemp("machines") / "machine"
+    save(MarkOneClassifier(max_iter=2).fit(np.eye(2, 400), [0, 1]), folder)
+    return folder
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+@pytest.mark.parametrize(
+    "told", ["pipe", "[" * 100_000, "[" * 9_000, "[]"], ids=["pipe", "long", "deep", "list"]
+)
+def test_what_a_folder_says_of_its_pictures_is_data(tmp_path, machine, told):
+    place = Path(shutil.copytree(machine, tmp_path / "machine")) / "pictures.json"
+    if told == "pipe":
+        os.mkfifo(place)
+    else:
+        place.write_text(told)
+    with pytest.raises(ValueError, match=r"has no pictures\.json that can be read; learn again"):
+        lessons.recognise(plain_console(), tmp_path / "a.png", tmp_path / "machine", None)

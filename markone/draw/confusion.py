@@ -6,7 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from markone.draw.style import COUNTS, new_figure
+from markone.draw.style import COUNTS, new_figure, shortened
+
+LONGEST = 12
+"""Most characters of a class's name that are drawn."""
 
 
 def _draw(axes: Axes, counts: np.ndarray, labels: Sequence[str]) -> None:
@@ -17,8 +20,9 @@ def _draw(axes: Axes, counts: np.ndarray, labels: Sequence[str]) -> None:
             colour = "black" if shares[row, column] > 0.5 else "white"
             text = axes.text(column, row, f"{count}", ha="center", va="center", color=colour, fontsize=6.5)
             text.set_in_layout(False)  # it lies inside the axes, and four hundred of them take a second
-    axes.set_xticks(range(len(labels)), labels)
-    axes.set_yticks(range(len(labels)), labels)
+    names = [shortened(label, LONGEST) for label in labels]
+    axes.set_xticks(range(len(names)), names, rotation=90 if max(map(len, names)) > 3 else 0)
+    axes.set_yticks(range(len(names)), names)
 
 
 def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[str], title: str = "") -> Figure:

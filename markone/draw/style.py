@@ -59,6 +59,12 @@ def _drawable(text: str) -> tuple[str, list[str]]:
     return shown, sorted({name for name in fonts.values() if name})
 
 
+def shortened(text: str, longest: int) -> str:
+    """A text as it is drawn, of so many characters at most."""
+    shown, _ = _drawable(text)
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+
+
 class _Shown(FuncFormatter):
     """Ticks with names, which are text."""
 

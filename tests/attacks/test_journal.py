@@ -148,7 +148,9 @@ def test_a_learner_of_an_older_journal_says_how_to_open_it(path, tmp_path):
     old = {"path": "files/4/learner", "loader": "markone.learners.saved", "sample": "files/4/sample.npz"}
     head, *acts = lines(home)
     write(home, head, {"verb": "model", "what": old}, *acts)
-    said = re.search(r"\(its learner .* open it there with markone.learners.load\) is put aside in (.*)", sync())
+    said = re.search(
+        r"\(its learner .* open it there with markone.learners.load\) is put aside in (.*)", sync()
+    )
     kept = next(Path(said[1]).rglob("learner"))
     assert load(kept).predict([[7.0], [0.0]]).tolist() == [True, False]
     assert found(path)["older"].data.metrics == {"x": 1.0}

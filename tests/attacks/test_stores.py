@@ -507,3 +507,11 @@ def test_a_store_that_lacks_a_table_is_a_sentence(path, tmp_path, monkeypatch, c
     assert isinstance(done.exception, SystemExit)
     assert done.output.strip().splitlines()[-1].startswith("Error: the store has failed (no such table:")
     assert not list(tmp_path.glob("x.zip*"))
+
+
+def test_a_module_in_the_working_directory_is_not_run(tmp_path, monkeypatch):
+    """A store is made by another process, which finds its modules where this one did."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mlflow.py").write_text("open('ran', 'w').close(); raise SystemExit(1)")
+    tracking.Store("new.db", "tests")
+    assert not (tmp_path / "ran").exists()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import os
 import shutil
 import sys
@@ -208,6 +209,16 @@ def test_figures_take_text_as_text(tmp_path):
     assert ticks[0] == r"\$x_\$"  # as matplotlib writes what is no formula
     assert "\x1b" not in ticks[1]
     assert figure.axes[0].title.get_parse_math() is False
+
+
+def test_names_of_classes_leave_room_for_what_is_drawn(tmp_path):
+    """Matplotlib warns where they do not; those below stand side by side and do not meet."""
+    names = ["W" * 255, "日" * 255, "[red]A", "a$\\frac{", "<b>&"]
+    figure = confusion({"W" * 12: np.eye(5, dtype=int)}, names)
+    figure.savefig(tmp_path / "a.png")
+    boxes = [label.get_window_extent() for label in figure.axes[0].get_xticklabels()]
+    assert all(one.x1 < other.x0 for one, other in itertools.pairwise(boxes))
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()][2] == "[red]A"
 
 
 def test_a_log_axis_keeps_its_powers(tmp_path):
