@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 
 OPEN = -1
 """What stands in the wiring for a plug that has come loose."""
@@ -32,7 +32,7 @@ class Fan(NamedTuple):
     """(plugs,) int32: the A-unit u of an excitatory plug; -1 - u for an inhibitory one."""
 
 
-@jit
+@inlined
 def _put(plugs, excites, fan, filled):
     """Enter the plugs (units, x) of one sign; `filled` (cells, int64) is where each cell's next one goes."""
     for unit in range(plugs.shape[0]):

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.association import OPEN, trace_wires
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 from markone.kernels.kinds import by_kind
-from markone.kernels.pot import _anchor, load, stop
+from markone.kernels.pot import anchor, load, stop
 from markone.kernels.retina import expose
 
 DEAD_PHOTOCELL, DIM_PHOTOCELL, LIT_PHOTOCELL, DARK_PHOTOCELL = 0, 1, 2, 3
@@ -74,7 +74,7 @@ class Clock(NamedTuple):
     """(1,) int64: when the timer ends the present pulse."""
 
 
-@jit
+@inlined
 def _plug(wiring, number):
     """The side of the board, the A-unit and the column of plug `number`, counted unit by unit."""
     width = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1]
@@ -84,7 +84,7 @@ def _plug(wiring, number):
     return wiring.inhibitory, unit, column - wiring.excitatory.shape[1]
 
 
-@jit
+@inlined
 def _strike_photocell(parts, kind, cell, amount):
     retina = parts.retina
     expose(retina, parts.photocell, retina.light, parts.clock.now_ms[0])
@@ -96,7 +96,7 @@ def _strike_photocell(parts, kind, cell, amount):
         retina.stuck[cell] = 1 if kind == LIT_PHOTOCELL else -1
 
 
-@jit
+@inlined
 def _strike_board(wiring, kind, number, other):
     side, unit, column = _plug(wiring, number)
     if kind == OPEN_PLUG:
@@ -108,7 +108,7 @@ def _strike_board(wiring, kind, number, other):
         there[its_unit, its_column] = here
 
 
-@jit
+@inlined
 def _strike_motor(parts, kind, shaft):
     """What was turning stands still at once; a reversed motor then starts the other way."""
     shafts, now_ms = parts.shafts, parts.clock.now_ms[0]
@@ -120,7 +120,7 @@ def _strike_motor(parts, kind, shaft):
         shafts.gear[shaft] = 0.0
     else:
         shafts.gear[shaft] = -1.0
-    _anchor(parts.pot, shafts, shaft, now_ms)
+    anchor(parts.pot, shafts, shaft, now_ms)
     shafts.speed_v_per_s[shaft] = 0.0
 
 

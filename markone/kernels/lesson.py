@@ -4,7 +4,7 @@ import numpy as np
 
 from markone.kernels.association import fire
 from markone.kernels.fault import REST, break_until, may_break, next_fault_ms
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 from markone.kernels.pot import all_volts, current_in, energise, is_ordered, load, stop, weigh
 from markone.kernels.response import decide, lamp_for
 from markone.kernels.retina import expose
@@ -18,7 +18,7 @@ def elapse_to(parts, now_ms):
     parts.clock.now_ms[0] = now_ms
 
 
-@jit
+@inlined
 def _has_power(parts):
     """Whether the mains are switched on, and not cut."""
     return parts.clock.mains[0] == 1 and parts.clock.now_ms[0] >= parts.clock.power_from_ms[0]
@@ -30,13 +30,13 @@ def wipers(parts):
     return all_volts(parts.pot, parts.shafts, parts.clock.now_ms[0])
 
 
-@jit
+@inlined
 def _open_shutter(parts, light):
     """From now on the slide's `light` (cells, float64) falls on the retina."""
     expose(parts.retina, parts.photocell, light, parts.clock.now_ms[0])
 
 
-@jit
+@inlined
 def _close_shutter(parts):
     """See which cells are lit and latch the A-units; from now on the retina is in the dark."""
     expose(parts.retina, parts.photocell, np.zeros(parts.retina.light.size), parts.clock.now_ms[0])
@@ -46,7 +46,7 @@ def _close_shutter(parts):
         parts.active[:] = False
 
 
-@jit
+@inlined
 def _answer(parts):
     """Sample the R-units: from active A-units to lamps."""
     if _has_power(parts):
@@ -59,7 +59,7 @@ def _answer(parts):
         parts.shown[response] = parts.lamp[response] if parts.bulb[response] else -1
 
 
-@jit
+@inlined
 def _order(parts, target, mode, law):
     """Decide which way each motor shall run; without power none."""
     if _has_power(parts):
@@ -68,7 +68,7 @@ def _order(parts, target, mode, law):
         parts.way[:] = 0.0
 
 
-@jit
+@inlined
 def _ms_until_right(parts, response, target, most_ms):
     """After how many ms the running motors of one R-unit make its lamp right; `most_ms` if not before.
 
@@ -83,7 +83,7 @@ def _ms_until_right(parts, response, target, most_ms):
     return most_ms
 
 
-@jit
+@inlined
 def _plan(parts, target, mode):
     """When the coils of each running bank will be let go: at the pulse's end, or when its lamp is right."""
     now_ms = parts.clock.now_ms[0]
@@ -96,7 +96,7 @@ def _plan(parts, target, mode):
             parts.due_ms[response] = now_ms + ms
 
 
-@jit
+@inlined
 def _close_relays(parts, target, mode):
     """The motors that have an order start, and the timer with them; without power none."""
     now_ms, bank = parts.clock.now_ms[0], parts.wiring.bank
@@ -113,7 +113,7 @@ def _close_relays(parts, target, mode):
     _plan(parts, target, mode)
 
 
-@jit
+@inlined
 def _ms_to_switch(parts):
     """How long until a running bank's relays switch or something breaks; `REST` if no motor runs."""
     next_ms = -1
@@ -126,7 +126,7 @@ def _ms_to_switch(parts):
     return max(next_ms - parts.clock.now_ms[0], 0)
 
 
-@jit
+@inlined
 def _switch_relays(parts, target, mode):
     """Let go the coils that are due, and open the contacts that are; then see how the others go on."""
     now_ms, bank = parts.clock.now_ms[0], parts.wiring.bank
