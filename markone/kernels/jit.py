@@ -180,6 +180,13 @@ def _compiled(function: Kernel, **options: bool) -> Kernel:
     return made
 
 
+def is_compiled(kernel: Any) -> bool:
+    """Whether a kernel was compiled before, for whatever arguments: in this process, or in the cache."""
+    cache = getattr(kernel, "_cache", None)
+    index = getattr(getattr(cache, "_cache_file", None), "_index_path", None)
+    return bool(kernel.signatures) or (index is not None and os.path.exists(index))
+
+
 def traceable(function: Kernel) -> Kernel:
     """Let kernels call `function`, and leave it what it is: called with traced values it writes a program."""
     return extending.register_jitable(forceinline=True, error_model="numpy")(function)
