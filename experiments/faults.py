@@ -21,12 +21,13 @@ from typing import Any
 import numpy as np
 
 from markone import stimuli
-from markone.draw.spread import Panel, spreads
+from markone.draw.spread import MEAN, Panel, spreads
 from markone.faults import Fault, schedule
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
 from markone.kernels.rule import LAWS, MODES
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
+from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 from markone.switchboard import plug, socket
 
@@ -120,7 +121,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
             for name in KINDS.values()
         }
         panels.append(Panel(title, "parts that broke (%)", "letters right", curves, ylim=(0, 1.03)))
-    return {"faults": spreads(panels)}
+    return {"faults": spreads(panels, MEAN)}
 
 
 def values(found: Found, name: str, share: float, metric: str) -> list[float]:
@@ -132,7 +133,7 @@ def answer(found: Found, config: Config) -> str:
     """What the largest share did to each kind of part."""
     share = config.shares[-1]
     said = "; ".join(
-        f"{name} " + ", ".join(f"{np.mean(values(found, name, share, metric)):.2f}" for metric in TITLES)
+        f"{name} " + ", ".join(f"{mean_of(values(found, name, share, metric)).mean:.2f}" for metric in TITLES)
         for name in KINDS.values()
     )
     return (

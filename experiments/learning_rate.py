@@ -17,7 +17,7 @@ import numpy as np
 from rich.table import Table
 
 from markone import stimuli
-from markone.draw.spread import Panel, spreads
+from markone.draw.spread import MEDIAN, Panel, spreads
 from markone.learners.line import START, first_clean, passes
 from markone.statistics import quartiles_of
 from markone.study import Found, Measured, Study, medians
@@ -90,7 +90,8 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
                 Panel("Until the first clean pass", "learning rate", "passes", by_rate, log="xy"),
                 Panel("From the lecture's start", "pass", "share of mistakes in it", by_pass, log="y"),
             ],
-            "line: median; band: the middle half, left of the data sets, right of the seeds' means",
+            MEDIAN,
+            ", left of the data sets, right of the seeds' means",
         )
     }
 

@@ -17,7 +17,7 @@ import numpy as np
 from rich.table import Table
 
 from markone import theory
-from markone.draw.spread import Panel, spreads
+from markone.draw.spread import MEDIAN, Panel, spreads
 from markone.learners.line import passes
 from markone.separability import widest
 from markone.statistics import quartiles_of
@@ -96,7 +96,7 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         for name in ("bound", "made")
     }
     panel = Panel("Perceptron from zero", "gap: least |x1 + x2 - 1|", "mistakes in all", curves, log="xy")
-    return {"mistakes": spreads([panel])}
+    return {"mistakes": spreads([panel], MEDIAN)}
 
 
 def answer(found: Found, config: Config) -> str:

@@ -28,6 +28,7 @@ from markone.learners import (
     PerceptronStack,
     PocketPerceptron,
 )
+from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 
 
@@ -93,7 +94,7 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
 
 def answer(found: Found, config: Config) -> str:
     """Who knows the disc."""
-    test = {name: np.mean([one.metrics["test"] for one in group]) for name, group in found.items()}
+    test = {name: mean_of([one.metrics["test"] for one in group]).mean for name, group in found.items()}
     return (
         f"On fresh points the perceptron is right on {test['Perceptron']:.3f} and its pocket on "
         f"{test['Pocket']:.3f}; a random layer below it brings {test['Mark I']:.3f} (Mark I) and "

@@ -21,6 +21,7 @@ import numpy as np
 
 from markone.draw.growth import growth
 from markone.logic import Net, cnf, dnf, truth
+from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 
 FORMS: dict[str, Callable[..., Net]] = {
@@ -72,7 +73,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
 def answer(found: Found, config: Config) -> str:
     """Units at the most inputs, and by what factor they grow with the last one."""
     means = {
-        name: [np.mean([measured.metrics[name] for measured in group]) for group in found.values()]
+        name: [mean_of([measured.metrics[name] for measured in group]).mean for group in found.values()]
         for name in (*FORMS, LEAST)
     }
     last = {name: values[-1] for name, values in means.items()}

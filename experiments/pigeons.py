@@ -29,6 +29,7 @@ from markone.draw.beside import beside
 from markone.draw.retina import slides
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 from markone.learners import MarkOneClassifier
+from markone.statistics import mean_of
 from markone.stimuli import STYLES, paintings
 from markone.study import Found, Measured, Study
 
@@ -100,7 +101,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
 def answer(found: Found, config: Config) -> str:
     """What the machine knew after as many paintings as the pigeons had seen."""
     group = found["10"]
-    mean = {name: float(np.mean([one.metrics[name] for one in group])) for name in group[0].metrics}
+    mean = {name: mean_of([one.metrics[name] for one in group]).mean for name in group[0].metrics}
     return (
         f"After ten paintings of each style the Mark I names {mean['seen']:.1%} of those it has seen and "
         f"{mean['unseen']:.1%} of others (pigeons: 95 % and 85 %). Of the seen ones it names "

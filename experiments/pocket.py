@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from markone import stimuli
-from markone.draw.spread import Panel, spreads
+from markone.draw.spread import MEAN, Panel, spreads
 from markone.learners import Perceptron, PocketPerceptron
+from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 
 LINES = {"best line": "best", "pocket": "pocket", "perceptron": "perceptron"}
@@ -71,13 +72,13 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         for title, name in LINES.items()
     }
     panel = Panel("Points with turned labels", "share of labels turned", "right on the data", curves)
-    return {"pocket": spreads([panel])}
+    return {"pocket": spreads([panel], MEAN)}
 
 
 def answer(found: Found, config: Config) -> str:
     """What the pocket saved."""
     noisy = [one.metrics for group in list(found.values())[1:] for one in group]
-    mean = {name: np.mean([metrics[name] for metrics in noisy]) for name in LINES.values()}
+    mean = {name: mean_of([metrics[name] for metrics in noisy]).mean for name in LINES.values()}
     return (
         f"Over all shares of turned labels the best line is right on {mean['best']:.3f} of the points, "
         f"the pocket on {mean['pocket']:.3f} and the perceptron, where it was stopped, on "

@@ -27,9 +27,10 @@ from scipy.ndimage import label
 
 from markone import MarkOneClassifier, Spec, separable, stimuli
 from markone.draw.retina import slides
-from markone.draw.spread import Panel, spreads
+from markone.draw.spread import MEAN, Panel, spreads
 from markone.kernels.retina import COLUMNS, ROWS
 from markone.separability import order, truth_table
+from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 
 Question = Callable[[int, Any], tuple[np.ndarray, np.ndarray]]
@@ -155,7 +156,7 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         ),
     ]
     return {
-        "predicates": spreads(panels, "right: line: median of the seeds; band: their middle half"),
+        "predicates": spreads(panels, MEAN, ", right of the seeds"),
         "figures": slides({name: examples(question) for name, question in QUESTIONS.items()}),
     }
 
@@ -174,7 +175,7 @@ def answer(found: Found, config: Config) -> str:
     widths, parted = windows()
     enough = next(width for width, (yes,) in zip(widths, parted, strict=True) if yes)
     fresh = {
-        name: np.mean([one.metrics["fresh"] for k in (1, 20) for one in found[f"{name} {k}"]])
+        name: mean_of([one.metrics["fresh"] for k in (1, 20) for one in found[f"{name} {k}"]]).mean
         for name in QUESTIONS
     }
     said = ", ".join(f"'{name}' {share:.3f}" for name, share in fresh.items())

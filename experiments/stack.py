@@ -21,6 +21,7 @@ from markone.draw.bars import bars
 from markone.draw.xor import answers, square
 from markone.learners import Perceptron, PerceptronStack
 from markone.learners.xor_net import HAND_CODED, descend, outputs
+from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 
 
@@ -106,7 +107,7 @@ def answer(found: Found, config: Config) -> str:
     X, y = stimuli.xor()
     certificate = separable(X, y).certificate
     proof = "a line was found" if certificate is None else f"the certificate {certificate.tolist()}"
-    solved = {title: np.mean([one.metrics["solved"] for one in group]) for title, group in found.items()}
+    solved = {title: mean_of([one.metrics["solved"] for one in group]).mean for title, group in found.items()}
     said = ", ".join(f"{title} {share:.0%}" for title, share in solved.items())
     return f"For one perceptron the linear programme says: {proof}. XOR is solved by: {said}."
 

@@ -15,7 +15,6 @@ rates above some hundred to throw all but the largest starts far off.
 With three seeds it takes about three minutes on two cores, with --quick some seconds.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ import numpy as np
 
 from markone.draw.outcomes import KINDS, Land, outcomes
 from markone.learners import ManyNets, train_many
+from markone.learners.checks import threads
 from markone.stimuli import xor
 from markone.study import Found, Measured, Study
 from markone.terminal import part_of_it
@@ -70,7 +70,7 @@ def sizes(seed: int, config: Config) -> ManyNets:
 def _trained(config: Config, **nets: Any) -> ManyNets:
     """All nets of a map, with a bar that says how many are done."""
     with part_of_it("nets") as tell:
-        return train_many(*xor(), epochs=config.epochs, threads=os.cpu_count() or 1, callback=tell, **nets)
+        return train_many(*xor(), epochs=config.epochs, threads=threads(-1), callback=tell, **nets)
 
 
 def cases(config: Config) -> Mapping[str, Any]:
@@ -100,7 +100,7 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         "standard deviation of the start",
         powers=True,
     )
-    nets = f"{config.side**2:,} nets"
+    nets = f"{config.side**2:,} nets of the first seed"
     lands = {f"{nets}: {PLANE}": first, f"{nets}: {SIZES}": second}
     return {"xor_map": outcomes(lands)}
 

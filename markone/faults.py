@@ -13,10 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.fields import explained
+from markone.given import choice, is_series, shown
 from markone.kernels.association import Wiring
 from markone.kernels.fault import CODES, Faults
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
-from markone.switchboard import CARD, generator, socket
+from markone.switchboard import CARD, check_board, generator, socket
 
 PARTS = {
     "dead photocell": "S",
@@ -40,9 +41,12 @@ PARTS = {
 EXAMPLES = {"S": "S1.1", "A": "A1", "C": "C1", "P": "P1", "R": "R1", "plug": "A1+1", "two plugs": "A1+1 A2+1"}
 AMOUNTS = {"dim photocell": 0.5, "power cut": 1000.0}
 """What is left of a dim cell's response; how long a power cut lasts, in ms."""
+COUNTED = ("A", "C", "P", "R")
+"""Kinds of addresses that a board has so many of, counted from 1."""
 PLUG = re.compile(r"A([1-9]\d{0,8})([+-])([1-9]\d{0,8})", re.ASCII)
 KINDS = (np.int64, np.int64, np.int64, np.int64, np.float64)
 """The types of the columns of `Faults`."""
+MOST_HOURS, MOST_RATE = 1e9, 1e6
 LONGEST_MS = 2**53
 """A machine runs for less than 285,000 years."""
 
@@ -85,6 +89,10 @@ def number(name: str, kind: str, wiring: Wiring) -> int:
 
     Raises ValueError for an address that does not exist.
     """
+    choice("kind", kind, ("S", "plug", *COUNTED))
+    check_board(wiring)
+    if not isinstance(name, str):
+        raise ValueError(f"{shown(name)} is no address; give one such as {EXAMPLES[kind]!r}")
     if kind == "plug":
         return _plug_number(name, wiring)
     if kind == "S":
@@ -102,23 +110,23 @@ def number(name: str, kind: str, wiring: Wiring) -> int:
 def _check(fault: Fault) -> None:
     if not isinstance(fault, Fault):
         raise ValueError(
-            f"{fault!r} is no fault; give markone.Fault objects, such as Fault('dead A-unit', 'A1')"
+            f"{shown(fault)} is no fault; give markone.Fault objects, such as Fault('dead A-unit', 'A1')"
         )
     if not isinstance(fault.kind, str) or fault.kind not in PARTS:
-        raise ValueError(f"a fault is called {fault.kind!r}; the kinds are {', '.join(PARTS)}")
+        raise ValueError(f"a fault is called {shown(fault.kind)}; the kinds are {', '.join(PARTS)}")
     if not isinstance(fault.at, str):
-        raise ValueError(f"the {fault.kind} strikes at {fault.at!r}; give an address, such as 'A1'")
+        raise ValueError(f"the {fault.kind} strikes at {shown(fault.at)}; give an address, such as 'A1'")
     if isinstance(fault.ms, bool) or not isinstance(fault.ms, int | np.integer):
-        raise ValueError(f"the {fault.kind} strikes at {fault.ms!r}; give whole milliseconds")
+        raise ValueError(f"the {fault.kind} strikes at {shown(fault.ms)}; give whole milliseconds")
     if not 0 <= fault.ms <= LONGEST_MS:
-        raise ValueError(f"the {fault.kind} strikes at {fault.ms} ms; the machine's clock starts at 0")
+        raise ValueError(f"the {fault.kind} strikes at {shown(fault.ms)} ms; the machine's clock starts at 0")
     if fault.amount is None:
         return
     most = 1 if fault.kind == "dim photocell" else LONGEST_MS
     is_number = isinstance(fault.amount, Real) and not isinstance(fault.amount, bool)
     if fault.kind not in AMOUNTS or not is_number or not 0 <= fault.amount <= most:
         raise ValueError(
-            f"the {fault.kind} has the amount {fault.amount}; a dim photocell keeps 0 to 1 of its "
+            f"the {fault.kind} has the amount {shown(fault.amount)}; a dim photocell keeps 0 to 1 of its "
             "response, a power cut lasts some ms, no other fault has an amount"
         )
 
@@ -151,8 +159,8 @@ def schedule(faults: Iterable[Fault], wiring: Wiring) -> Faults:
 
     Raises ValueError for a kind, an address, a time or an amount that does not exist.
     """
-    if isinstance(faults, Fault) or not isinstance(faults, Iterable):
-        raise ValueError(f"faults is {faults!r}; give a list of markone.Fault objects")
+    if isinstance(faults, Fault) or not is_series(faults):
+        raise ValueError(f"faults is {shown(faults)}; give a list of markone.Fault objects")
     rows = [row for fault in faults for row in _expanded(fault, wiring)]
     rows.sort(key=lambda row: row[0])
     columns = zip(*rows, strict=True) if rows else ([] for _ in Faults._fields)
@@ -211,15 +219,16 @@ def at_random(
     rng = generator(seed)
     found: list[Fault] = []
     if not isinstance(rates, Mapping):
-        raise ValueError(f"faults is {rates!r}; give for each kind how many strike per hour, as a dict")
-    if not isinstance(hours, Real) or not 0 <= hours < np.inf:
-        raise ValueError(f"{hours} hours; give a number of at least 0")
+        raise ValueError(f"faults is {shown(rates)}; give for each kind how many strike per hour, as a dict")
+    if not isinstance(hours, Real) or not 0 <= hours <= MOST_HOURS:
+        raise ValueError(f"{shown(hours)} hours; give a number from 0 to {MOST_HOURS:g}")
+    check_board(wiring)
     hours = float(hours)
     for kind, rate in rates.items():
         _check(Fault(kind))
-        if not isinstance(rate, Real) or not 0 <= rate * hours <= 1e6:
+        if not isinstance(rate, Real) or not 0 <= rate <= MOST_RATE or rate * hours > MOST_RATE:
             raise ValueError(
-                f"{rate} faults per hour for {hours} hours; at least 0, and at most a million faults"
+                f"{shown(rate)} faults per hour for {hours} hours; at least 0, and at most a million faults"
             )
         addresses = _addresses(kind, wiring)
         for ms in np.sort(rng.integers(0, max(int(hours * 3_600_000), 1), rng.poisson(rate * hours))):

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog, nnls
 
+from markone.given import array, numbers, shown
+
 MOST_INPUTS = 4
 """Of five inputs there are 4,294,967,296 functions."""
 
@@ -32,7 +34,7 @@ class Separation:
 
 def _checked(X: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """X (n, d) float64, and y as (n,) of +1.0 for the greater label and -1.0."""
-    rows, labels = np.asarray(X, dtype=np.float64), np.asarray(y)
+    rows, labels = numbers("X", X), array("y", y)
     if rows.ndim != 2 or rows.size == 0 or labels.shape != rows.shape[:1]:
         raise ValueError(f"X is {rows.shape} and y {labels.shape}; give (n, features) and (n,)")
     if not np.isfinite(rows).all():
@@ -97,12 +99,12 @@ def masks(X: ArrayLike, order: int) -> np.ndarray:
     X: (n, columns) of 0 and 1; returns (n, sets) float64. A predicate has order k if masks of k columns
     are the least by which a line can part it; any function of k columns is a sum of such masks.
     """
-    cells = np.asarray(X, dtype=np.float64)
+    cells = numbers("X", X)
     if cells.ndim != 2 or not np.isin(cells, (0.0, 1.0)).all():
         raise ValueError(f"X is {cells.shape}; masks need (n, columns) of 0 and 1")
     columns = cells.shape[1]
-    if not 1 <= order <= columns:
-        raise ValueError(f"order is {order}; a mask has 1 to all {columns} of the columns")
+    if not isinstance(order, int | np.integer) or not 1 <= order <= columns:
+        raise ValueError(f"order is {shown(order)}; a mask has 1 to all {columns} of the columns")
     sets = (each for size in range(1, order + 1) for each in combinations(range(columns), size))
     return np.column_stack([cells[:, each].prod(axis=1) for each in sets])
 
@@ -112,7 +114,7 @@ def order(X: ArrayLike, y: ArrayLike) -> int:
 
     It exists for every function of the columns; ValueError where equal rows have different labels.
     """
-    cells = np.asarray(X)
+    cells = numbers("X", X)
     least = 1
     while not separable(masks(cells, least), y):
         least += 1
@@ -123,7 +125,7 @@ def order(X: ArrayLike, y: ArrayLike) -> int:
 
 def _check(inputs: object, most: int) -> int:
     if not isinstance(inputs, int | np.integer) or isinstance(inputs, bool) or not 1 <= inputs <= most:
-        raise ValueError(f"inputs is {inputs!r}; give a whole number from 1 to {most}")
+        raise ValueError(f"inputs is {shown(inputs)}; give a whole number from 1 to {most}")
     return int(inputs)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from markone.faults import Fault, schedule
 from markone.fields import explained
+from markone.given import shown
 from markone.kernels.association import Fan, Wiring, trace_wires
 from markone.kernels.fault import REST, Clock, Faults
 from markone.kernels.machine import Parts, Spec
@@ -128,7 +129,7 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
     """Refuse what no machine can have, with a ValueError that names the value."""
     for part, kind in ((spec, Spec), (pot, Pot), (photocell, Photocell)):
         if not isinstance(part, kind):
-            raise ValueError(f"{part!r} is no {kind.__name__}; give a markone {kind.__name__}")
+            raise ValueError(f"{shown(part)} is no {kind.__name__}; give a markone {kind.__name__}")
         for name, value in part._asdict().items():
             _check_value(name, value)
     for part, name in ((pot, "spread"), (pot, "jitter"), (pot, "taper"), (pot, "sag"), (photocell, "spread")):
@@ -167,17 +168,19 @@ def _check_value(name: str, value: object) -> None:
     number = _as_float(value)
     if name == "hold":
         if not isinstance(value, bool | np.bool_):
-            raise ValueError(f"hold is {value!r}; it must be True or False")
+            raise ValueError(f"hold is {shown(value)}; it must be True or False")
     elif number is None:
-        raise ValueError(f"{name} is {value!r}; it must be a number")
+        raise ValueError(f"{name} is {shown(value)}; it must be a number")
     elif name in Spec._fields and name != "dead_zone_v" and not isinstance(value, Integral):
-        raise ValueError(f"{name} is {value!r}; it must be a whole number")
+        raise ValueError(f"{name} is {shown(value)}; it must be a whole number")
     elif name in Spec._fields and abs(number) > LONGEST_TIMING_MS:
-        raise ValueError(f"{name} is {value!r}; it is at most {LONGEST_TIMING_MS}, an hour in milliseconds")
+        raise ValueError(
+            f"{name} is {shown(value)}; it is at most {LONGEST_TIMING_MS}, an hour in milliseconds"
+        )
     elif np.isnan(number) or (number < 0 and name != "theta"):
-        raise ValueError(f"{name} is {value!r}; it must be a number of at least 0")
+        raise ValueError(f"{name} is {shown(value)}; it must be a number of at least 0")
     elif np.isinf(number) and name != "stop_v":
-        raise ValueError(f"{name} is {value!r}; it must be finite")
+        raise ValueError(f"{name} is {shown(value)}; it must be finite")
 
 
 def _as_float(value: object) -> float | None:

@@ -46,7 +46,7 @@ def resolve(uri: str | None = None) -> str:
     if re.match(r"(https?|postgresql|mysql|mssql)(\+\w+)?://", chosen):
         return chosen
     path = chosen.removeprefix("sqlite:///")
-    if not path.endswith(".db") or "://" in path or path.startswith("sqlite:") or "\0" in path:
+    if not path.lower().endswith(".db") or "://" in path or path.startswith("sqlite:") or "\0" in path:
         raise StoreError(
             f"{shown(chosen)!r} is no store: give sqlite:///FILE.db, a path that ends in .db, "
             "http(s)://HOST:PORT or the address of a database server"

@@ -9,6 +9,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
@@ -97,15 +98,15 @@ def _drawn(title: str, columns: Mapping[str, Mapping[str, str]]) -> Table:
 
 
 @functools.cache
-def _loaded(script: Path, name: str) -> "Study":
+def loaded(script: Path, name: str) -> "Study":
     """The study that a script calls so; the script is run for it, but not as the main program."""
-    spec = importlib.util.spec_from_file_location(f"markone_script_{script.stem}", script)
+    loader = SourceFileLoader(f"markone_script_{script.stem}", str(script))  # whatever its ending
+    spec = importlib.util.spec_from_loader(loader.name, loader)
     assert spec is not None
-    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     sys.path.insert(0, str(script.parent))  # as Python does for a script
-    spec.loader.exec_module(module)
+    loader.exec_module(module)
     return vars(module)[name]
 
 
@@ -204,7 +205,7 @@ class Study:
         module = sys.modules.get(getattr(self.measure, "__module__", None) or "")
         names = [name for name, value in vars(module).items() if value is self] if module else []
         if self.script and names:
-            return _loaded, (self.script, names[0])
+            return loaded, (self.script, names[0])
         return Study, tuple(getattr(self, field.name) for field in fields(self))
 
     def keep(self, found: Found, config: Any, parent: tracking.Run, folder: Path) -> None:

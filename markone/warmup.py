@@ -11,14 +11,16 @@ import numpy as np
 LATTICE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 OFTEN = 8
 """So often the rows are shown, that a Mark I is taught in bits."""
+LARGE: dict[str, Any] = {"often": 256, "batch_size": 1024, "hidden_layer_sizes": (1024, 1024)}
+"""A net whose steps are cut into parts, also where there is one processor."""
 
 
-def _fit(name: str, kind: type, **parameters: Any) -> None:
+def _fit(name: str, kind: type, often: int = OFTEN, **parameters: Any) -> None:
     """Let the learner called `name` learn for one pass from samples of one kind, and answer."""
     from markone import learners
 
-    X: np.ndarray = np.tile(LATTICE, (OFTEN, 1)).astype(kind)
-    y = np.tile([0, 1, 1, 1], OFTEN)
+    X: np.ndarray = np.tile(LATTICE, (often, 1)).astype(kind)
+    y = np.tile([0, 1, 1, 1], often)
     learner = getattr(learners, name)(callbacks=[lambda learner, passed: True], **parameters)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # one pass is not enough
@@ -49,9 +51,10 @@ def _clock() -> None:
 def doors() -> Iterator[tuple[str, Callable[[], None]]]:
     """What is compiled, and the call that does it; what comes first is asked for most."""
     for kind in (np.float64, np.float32):
+        name = np.dtype(kind).name
         for solver in ("sgd", "adam"):
-            title = f"MLP, {solver}, {np.dtype(kind).name}"
-            yield title, partial(_fit, "MLPClassifier", kind, solver=solver)
+            yield f"MLP, {solver}, {name}", partial(_fit, "MLPClassifier", kind, solver=solver, dtype=name)
+        yield f"MLP, large, {name}", partial(_fit, "MLPClassifier", kind, dtype=name, **LARGE)
     for kind in (np.float64, np.float32, np.uint8):
         yield f"Perceptron, {np.dtype(kind).name}", partial(_fit, "Perceptron", kind)
     yield "Perceptron with a pocket", partial(_fit, "PocketPerceptron", np.float64)

@@ -23,7 +23,7 @@ ENDED = r"(\d+) of (\d+) correct in the last pass, after (\d+) slides and (\d+) 
 
 
 def test_the_demo_learns_two_letters_and_saves_the_animation(python, tmp_path):
-    done = python("-m", "markone", "demo", "--pause", "0", "--out", "new/xe.gif", "--why", "P7")
+    done = python("-m", "markone", "demo", "--pause", "0", "--out", "new/xe.GIF", "--why", "P7")
     assert done.returncode == 0, done.stderr
     right, of, slides, seconds = map(int, re.search("Two letters: " + ENDED, done.stdout).groups())
     assert right == of == 2
@@ -32,7 +32,7 @@ def test_the_demo_learns_two_letters_and_saves_the_animation(python, tmp_path):
     assert re.search(
         r"slide \d \([XE]\): R1 was on, wanted off; error correction, bipolar law: dri", done.stdout
     )
-    with Image.open(tmp_path / "new" / "xe.gif") as picture:
+    with Image.open(tmp_path / "new" / "xe.GIF") as picture:
         assert picture.n_frames == slides
 
 

@@ -13,6 +13,7 @@ WORDS = {
     "bounded",
     "faults",
     "fields",
+    "given",
     "logic",
     "procedure",
     "separability",

@@ -77,7 +77,7 @@ def test_a_board_that_was_made_by_hand_is_checked(change, said):
         ({"faults": [Fault("swapped plugs", None)]}, "strikes at None"),
         ({"faults": [Fault("open plug", b"A1+1")]}, "strikes at b'A1"),
         ({"faults": [Fault([], "A1")]}, r"a fault is called \[\]"),
-        ({"faults": [Fault("dim photocell", "S1.1", 0, "x")]}, "has the amount x"),
+        ({"faults": [Fault("dim photocell", "S1.1", 0, "x")]}, "has the amount 'x'"),
     ],
 )
 def test_what_no_machine_has_is_refused(given, said):

@@ -45,6 +45,7 @@ def test_the_address_is_absolute(tmp_path, monkeypatch):
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:7")
     assert resolve() == "http://127.0.0.1:7"
     assert resolve("y.db") == f"sqlite:///{here}/deep/er/y.db"
+    assert resolve("Y.DB") == f"sqlite:///{here}/deep/er/Y.DB"
 
 
 @pytest.mark.parametrize("uri", ["ftp://there/x.db", "folder", "sqlite://x.db", "mlruns/"])

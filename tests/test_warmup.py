@@ -1,14 +1,30 @@
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from markone import warmup
 from markone.cli import main
 from markone.kernels.jit import CACHE_FOLDER
+from markone.learners import fused
 
 
 @pytest.mark.parametrize("door", [pytest.param(call, id=title) for title, call in warmup.doors()])
 def test_every_door_opens(door):
     door()
+
+
+def test_nets_of_both_kinds_are_compiled_whole_and_in_parts(monkeypatch):
+    met = set()
+
+    def note(self, *given):
+        met.add((self.dtype.name, "in parts" if self._parts > 1 else "whole"))
+        return np.zeros(1)
+
+    monkeypatch.setattr(fused.FusedNet, "epoch", note)
+    for title, door in warmup.doors():
+        if title.startswith("MLP"):
+            door()
+    assert met == {(kind, how) for kind in ("float32", "float64") for how in ("whole", "in parts")}
 
 
 def test_the_command_says_where_kernels_are_kept(monkeypatch):

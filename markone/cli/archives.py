@@ -23,7 +23,7 @@ def export_(experiment: str, file: Path, tracking_uri: str | None) -> None:
     """
     from markone.tracking import exported, reading
 
-    if file.suffix != ".zip":
+    if file.suffix.lower() != ".zip":
         raise click.BadParameter(f"{file} is to be a zip archive: end its name in .zip", param_hint="FILE")
     with sentences(), _progress("Writing runs") as tell:
         _, client = reading.connect(tracking_uri)

@@ -6,13 +6,14 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.style import COLOURS, new_figure
+from markone.statistics import mean_of
 
 
 def bars(values: Mapping[str, Sequence[float]], xlabel: str, title: str) -> Figure:
     """A level bar for the mean of each case, from 0 to 1, with its number."""
     figure = new_figure(7.2, 0.5 * len(values) + 1.3)
     axes = figure.subplots()
-    means = [float(np.mean(each)) for each in values.values()]
+    means = [mean_of(each).mean for each in values.values()]
     drawn = axes.barh(list(values), means, color=COLOURS[0])
     axes.bar_label(drawn, [f"{mean:.0%}" for mean in means], padding=4)
     axes.invert_yaxis()

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.style import COLOURS, new_figure
+from markone.statistics import mean_of
 
 MARKERS = "os^Dv"
 
@@ -32,7 +33,7 @@ def beside(
         for place, name in enumerate(measures):
             seeds = values[name]
             axes.plot([place + step] * len(seeds), seeds, ".", color=colour, alpha=0.3, ms=5)
-        means = [np.mean(values[name]) for name in measures]
+        means = [mean_of(values[name]).mean for name in measures]
         places = np.arange(len(measures)) + step
         axes.plot(places, means, marker, color=colour, mec="black", mew=0.6, ms=7, label=case)
     spots = [measures.index(name) for name in known]

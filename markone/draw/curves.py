@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from markone.draw.style import COLOURS, LINES, new_figure, plain_log
+from markone.statistics import band_of
 
 Curves = Mapping[str, Sequence[Sequence[float]]]
 """For each learner by name, one curve per seed: a number after each pass."""
@@ -20,11 +21,22 @@ def extend(curves: Sequence[Sequence[float]]) -> np.ndarray:
 
 
 def band(
-    axes: Axes, x: np.ndarray | Sequence[float], values: np.ndarray, number: int, label: str, **line: Any
+    axes: Axes,
+    x: np.ndarray | Sequence[float],
+    values: np.ndarray,
+    number: int,
+    label: str,
+    *,
+    geometric: bool = False,
+    **line: Any,
 ) -> None:
-    """The mean of `values` (seeds, x) as a line in the style of that `number`, their range as a band."""
+    """The mean of `values` (seeds, x) as a line in the style of that `number`, their range as a band.
+
+    geometric: whether the mean is that of the logarithms.
+    """
+    mean = 10 ** band_of(np.log10(values))[0] if geometric else band_of(values)[0]
     look = {"color": COLOURS[number % len(COLOURS)], "ls": LINES[number % len(LINES)], "lw": 1.8, **line}
-    axes.plot(x, values.mean(axis=0), label=label, **look)
+    axes.plot(x, mean, label=label, **look)
     axes.fill_between(x, values.min(axis=0), values.max(axis=0), color=look["color"], alpha=0.15, lw=0)
 
 

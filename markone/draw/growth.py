@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.style import COLOURS, LINES, new_figure
+from markone.statistics import mean_of
 
 
 def growth(
@@ -24,7 +24,9 @@ def growth(
     axes = figure.subplots()
     for number, (name, rows) in enumerate(found.items()):
         colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
-        axes.plot(sizes, [np.mean(row) for row in rows], line, color=colour, label=name, marker="o", ms=4)
+        axes.plot(
+            sizes, [mean_of(row).mean for row in rows], line, color=colour, label=name, marker="o", ms=4
+        )
         low, high = [min(row) for row in rows], [max(row) for row in rows]
         axes.fill_between(sizes, low, high, color=colour, alpha=0.15, lw=0)
     for name, values in expected.items():

@@ -25,7 +25,8 @@ def delta_norms(panels: Mapping[str, Profiles]) -> Figure:
             for depth, norms in depths.items():
                 back = norms[:, ::-1] / norms[:, -1:]
                 label = initialiser if depth == max(depths) else "_"
-                band(axes, np.arange(back.shape[1]), back, number, label, markevery=[-1], marker="o", ms=5)
+                look = {"markevery": [-1], "marker": "o", "ms": 5}
+                band(axes, np.arange(back.shape[1]), back, number, label, geometric=True, **look)
         axes.set(title=title, xlabel="layers back from the output", yscale="log")
         plain_log(axes.yaxis)
         axes.grid(alpha=0.3)
@@ -36,6 +37,6 @@ def delta_norms(panels: Mapping[str, Profiles]) -> Figure:
         labels,
         loc="outside lower center",
         ncols=len(labels),
-        title="line: mean of the seeds; band: their range; a dot at the first layer of each net",
+        title="line: geometric mean of the seeds; band: their range; a dot at the first layer of each net",
     )
     return figure

@@ -1,6 +1,6 @@
-"""How a number depends on another, over many repetitions: medians with bands."""
+"""How a number depends on another, over many repetitions: means or medians, with bands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +10,33 @@ from matplotlib.ticker import MaxNLocator
 
 from markone.draw.style import COLOURS, LINES, new_figure, plain_log
 from markone.fields import explained
-from markone.statistics import quartiles_of
+from markone.statistics import mean_of, quartiles_of
 
 MARKERS = "os^Dv"
-BAND = "line: median; band: the middle half"
+
+
+@explained
+class Summary(NamedTuple):
+    """What is drawn of repetitions: the same that is printed of them."""
+
+    words: str
+    of: Callable[[Sequence[float]], tuple[float, float, float]]
+    """(repetitions) -> the lower edge of the band, the line, the upper edge."""
+
+
+def _mean(values: Sequence[float]) -> tuple[float, float, float]:
+    found = mean_of(values)
+    return found.low, found.mean, found.high
+
+
+def _median(values: Sequence[float]) -> tuple[float, float, float]:
+    found = quartiles_of(values)
+    return found.low, found.median, found.high
+
+
+MEAN = Summary("line: mean; band: its 95 % interval", _mean)
+"""Of fewer than three repetitions there is no band."""
+MEDIAN = Summary("line: median; band: the middle half", _median)
 
 
 @explained
@@ -32,10 +55,10 @@ class Panel(NamedTuple):
     ylim: tuple[float | None, float | None] = (None, None)
 
 
-def _draw(axes: Axes, panel: Panel) -> None:
+def _draw(axes: Axes, panel: Panel, summary: Summary) -> None:
     for number, (name, (x, values)) in enumerate(panel.curves.items()):
         colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
-        _, low, middle, high = np.transpose([quartiles_of(each) for each in values])
+        low, middle, high = np.transpose([summary.of(each) for each in values])
         axes.plot(x, middle, line, color=colour, marker=MARKERS[number % 5], ms=5, lw=1.7, label=name)
         if max(map(np.size, values)) > 1:
             axes.fill_between(x, low, high, color=colour, alpha=0.18, lw=0)
@@ -53,11 +76,11 @@ def _draw(axes: Axes, panel: Panel) -> None:
     axes.legend(fontsize=8)
 
 
-def spreads(panels: Sequence[Panel], title: str = BAND) -> Figure:
-    """The panels side by side: of each curve the median, and a band over the middle half."""
+def spreads(panels: Sequence[Panel], summary: Summary, of: str = "") -> Figure:
+    """The panels side by side: of each curve the line and the band of its `summary`, and `of` what it is."""
     figure = new_figure(4.7 * len(panels), 4.1)
     grid = figure.subplots(1, len(panels), squeeze=False)[0]
     for axes, panel in zip(grid, panels, strict=True):
-        _draw(axes, panel)
-    figure.suptitle(title, fontsize=9)
+        _draw(axes, panel, summary)
+    figure.suptitle(f"{summary.words}{of}", fontsize=9)
     return figure

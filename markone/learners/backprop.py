@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
+from markone.given import array
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.fused.descend import ADAM, SGD, Descent
 from markone.learners import checks
@@ -21,6 +22,8 @@ from markone.learners.net import Adam, Net, Sgd
 Held = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Samples held back, their targets and their weights."""
 HIDDEN_ACTIVATIONS = ("identity", "tanh", "logistic", "relu")
+MOST_UNITS = 1_000_000
+"""Of a hidden layer."""
 DTYPES = ("float64", "float32")
 
 
@@ -124,8 +127,10 @@ class Backprop(BaseEstimator):
         checks.choice("activation", self.activation, HIDDEN_ACTIVATIONS)
         checks.choice("solver", self.solver, ("sgd", "adam"))
         checks.choice("initialiser", self.initialiser, INITIALISERS)
-        for size in np.ravel(self.hidden_layer_sizes).tolist():
-            checks.count("hidden_layer_sizes", size)
+        for size in self._sizes():
+            checks.count("hidden_layer_sizes", size, most=MOST_UNITS)
+        checks.truth("early_stopping", self.early_stopping)
+        checks.truth("warm_start", self.warm_start)
         checks.choice("dtype", self.dtype, DTYPES)
         checks.threads(self.n_jobs)
         checks.amount("alpha", self.alpha, 0, np.inf, includes="low")
@@ -137,8 +142,11 @@ class Backprop(BaseEstimator):
         checks.amount("dropout", self.dropout, 0, 1, includes="low")
         checks.count("max_iter", self.max_iter)
         checks.count("n_iter_no_change", self.n_iter_no_change)
-        if self.batch_size != "auto":
+        if not isinstance(self.batch_size, str) or self.batch_size != "auto":
             checks.count("batch_size", self.batch_size)
+
+    def _sizes(self) -> list[int]:
+        return np.ravel(array("hidden_layer_sizes", self.hidden_layer_sizes)).tolist()
 
     def _check_weight(self, sample_weight: ArrayLike | None, X: np.ndarray) -> np.ndarray:
         with np.errstate(over="ignore"):
@@ -224,7 +232,7 @@ class Backprop(BaseEstimator):
         rng: np.random.Generator,
     ) -> None:
         """Pass after pass, until nothing improves, a callback stops it or `max_iter` is reached."""
-        sizes = [X.shape[1], *np.ravel(self.hidden_layer_sizes).tolist(), T.shape[1]]
+        sizes = [X.shape[1], *self._sizes(), T.shape[1]]
         self.weights_ = self._starting_weights(sizes, rng)
         batch = min(200 if self.batch_size == "auto" else int(self.batch_size), len(X))
         net = self._net(self.weights_, batch)

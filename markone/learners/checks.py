@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -10,33 +10,26 @@ from joblib import cpu_count
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
+from markone.given import amount, choice, count, shown, truth
+
+__all__ = [
+    "Callback",
+    "amount",
+    "ask",
+    "callbacks",
+    "choice",
+    "classes",
+    "count",
+    "generator",
+    "samples",
+    "threads",
+    "truth",
+]
+
 Callback = Callable[[Any, int], object]
 """Called as callback(learner, pass) after every pass from 1 on; a true answer ends the training."""
 
 MOST_THREADS = 1024
-
-
-def count(name: str, value: object, least: int = 1, most: int | None = None) -> int:
-    """`value` as an int of at least `least` and, where that is said, at most `most`; or a ValueError."""
-    if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
-        raise ValueError(f"{name} is {value!r}; it must be a whole number of at least {least}")
-    if most is not None and int(value) > most:
-        raise ValueError(f"{name} is {value!r}; it must be at most {most}")
-    return int(value)
-
-
-def amount(name: str, value: object, low: float, high: float, includes: str = "both") -> float:
-    """`value` as a float between `low` and `high`, or a ValueError.
-
-    `includes` says which ends are allowed: "both", "low", "high" or "neither".
-    """
-    left, right = includes in ("both", "low"), includes in ("both", "high")
-    interval = f"{'[' if left else '('}{low:g}, {high:g}{']' if right else ')'}"
-    number = float(value) if isinstance(value, Real) else np.nan
-    inside = low < number < high or (left and number == low) or (right and number == high)
-    if not inside or np.isinf(number):
-        raise ValueError(f"{name} is {value!r}; it must be a number in {interval}")
-    return number
 
 
 def threads(n_jobs: object) -> int:
@@ -46,17 +39,13 @@ def threads(n_jobs: object) -> int:
     """
     if n_jobs is None:
         return 1
+    if not isinstance(n_jobs, Integral):
+        count("n_jobs", n_jobs)
     if n_jobs != -1 and count("n_jobs", n_jobs) > MOST_THREADS:
-        raise ValueError(f"n_jobs is {n_jobs!r}; it must be at most {MOST_THREADS}, or -1 for all processors")
+        raise ValueError(
+            f"n_jobs is {shown(n_jobs)}; it must be at most {MOST_THREADS}, or -1 for all processors"
+        )
     return cpu_count() if n_jobs == -1 else min(int(n_jobs), cpu_count())  # type: ignore[call-overload]
-
-
-def choice(name: str, value: Any, allowed: Iterable[str]) -> Any:
-    """`value`, or a ValueError that lists what is `allowed`."""
-    names = list(allowed)
-    if not isinstance(value, str) or value not in names:
-        raise ValueError(f"{name} is {value!r}; choose one of {', '.join(map(repr, names))}")
-    return value
 
 
 def classes(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -67,6 +56,8 @@ def classes(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             warnings.filterwarnings("ignore", "The number of unique classes is greater than 50%")
             check_classification_targets(y)
     found, index = np.unique(y, return_inverse=True)
+    if not len(found):
+        raise ValueError("y holds no class; a classifier needs at least two")
     if len(found) < 2:
         raise ValueError(f"y holds 1 class, {found.tolist()[0]!r}; a classifier needs at least two")
     return found, index
@@ -93,14 +84,14 @@ def generator(random_state: Any) -> np.random.Generator:
         return np.random.default_rng(random_state)
     except (TypeError, ValueError):
         raise ValueError(
-            f"random_state is {random_state!r}; give None, a whole number of at least 0, or a Generator"
+            f"random_state is {shown(random_state)}; give None, a whole number of at least 0, or a Generator"
         ) from None
 
 
 def callbacks(given: Any) -> Sequence[Callback]:
     """`given` as a sequence of functions, or a ValueError before any work is done."""
     if not isinstance(given, Sequence) or not all(callable(callback) for callback in given):
-        raise ValueError(f"callbacks is {given!r}; give a list of functions of a learner and a pass")
+        raise ValueError(f"callbacks is {shown(given)}; give a list of functions of a learner and a pass")
     return given
 
 

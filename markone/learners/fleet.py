@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from markone import stimuli
 from markone.faults import at_random
 from markone.fields import explained
+from markone.given import array, shown, truth
 from markone.kernels.lesson import read, wipers
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot
@@ -22,6 +23,7 @@ from markone.spec import HISTORICAL, IDEAL_PHOTOCELL, IDEAL_POT, build, check, c
 from markone.switchboard import plug, unreadable
 
 HOUR_MS = 3_600_000
+MOST_MACHINES, MOST_PASSES = 10_000_000, 1_000_000
 
 
 @explained
@@ -102,7 +104,7 @@ def _accuracy(parts: Parts, held: tuple[np.ndarray, np.ndarray] | None) -> float
 
 def _lesson(name: str, slides: ArrayLike, targets: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Slides (n, 400) of light or bool, and targets (n, responses) int8, or a ValueError."""
-    given, wished = np.asarray(slides), np.asarray(targets)
+    given, wished = array(f"{name} slides", slides), array(f"{name} targets", targets)
     if given.ndim != 2 or given.shape[1] != CELLS or not len(given):
         raise ValueError(f"{name} slides are {given.shape}; give (n, {CELLS}): use stimuli.fit(image)")
     if wished.ndim != 2 or len(wished) != len(given) or not np.isin(wished, (-1, 0, 1)).all():
@@ -176,23 +178,23 @@ def fleet(
     course = _Course(
         slides=light,
         targets=wished,
-        passes=checks.count("passes", passes),
-        shuffle=bool(shuffle),
+        passes=checks.count("passes", passes, most=MOST_PASSES),
+        shuffle=truth("shuffle", shuffle),
         mode=MODES[checks.choice("mode", mode, MODES)],
         law=LAWS[checks.choice("law", law, LAWS)],
         held=kept and (kept[0].astype(np.float64), kept[1]),
-        volts=volts,
+        volts=truth("volts", volts),
         seed=checks.count("seed", seed, least=0),
     )
     pots = [pot] if isinstance(pot, Pot) else pot
     if not isinstance(pots, Sequence):
-        raise ValueError(f"pot is {pot!r}; give a markone Pot, or a list of them")
+        raise ValueError(f"pot is {shown(pot)}; give a markone Pot, or a list of them")
     for one in pots:
         check(spec, one, photocell)
     if faults is not None and not isinstance(faults, Mapping):
-        raise ValueError(f"faults is {faults!r}; give for each kind how many strike per hour, as a dict")
+        raise ValueError(f"faults is {shown(faults)}; give for each kind how many strike per hour, as a dict")
     if progress is not None and not callable(progress):
-        raise ValueError(f"progress is {progress!r}; give a function of (done, machines), or None")
+        raise ValueError(f"progress is {shown(progress)}; give a function of (done, machines), or None")
     plugs = {"responses": wished.shape[1], "patching": patching, "units": units}
     plugs |= {"excitatory": excitatory, "inhibitory": inhibitory}
     hours = len(light) * course.passes * spec.cycle_ms / HOUR_MS
@@ -203,7 +205,7 @@ def fleet(
 def _machines(machines: int | Sequence[Parts], kit: _Kit, responses: int) -> list[Callable[[], Parts]]:
     """How to come by each machine."""
     if not isinstance(machines, Sequence):
-        count = checks.count("machines", machines)
+        count = checks.count("machines", machines, most=MOST_MACHINES)
         if not kit.pots:
             raise ValueError("pot is an empty list; give at least one kind of pot")
         return [partial(_build, kit, number) for number in range(count)]

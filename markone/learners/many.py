@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.fields import explained
+from markone.given import shown
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.many.judge import DIVERGED, SOLVED, STUCK
 from markone.kernels.many.plan import Plan, units_of, weights_of
@@ -21,6 +22,7 @@ from markone.learners import checks
 CHUNK, WORK = 2048, 2**29
 """Nets that one call of the kernel trains at most, and about how many products of a weight and an input."""
 MOST_EPOCHS = 2**63 - 1
+MOST_UNITS = 1_000_000
 ROOM = 2**25
 """Bytes that a thread may take for the lanes of its nets."""
 STARTS = {"zero": (NORMAL, 0.0), "small": (NORMAL, 0.05), "glorot": (GLOROT, 0.0), "he": (HE, 0.0)}
@@ -133,7 +135,7 @@ def train_many(
         checks.count("threads", threads),
     )
     if callback is not None and not callable(callback):
-        raise ValueError(f"callback is {callback!r}; give a function of (nets done, all nets), or None")
+        raise ValueError(f"callback is {shown(callback)}; give a function of (nets done, all nets), or None")
     _train(nets, X, T, epochs, plan, threads, callback)
     return _result(nets, shape, plan)
 
@@ -145,13 +147,16 @@ def _matched(output: str, loss: str | None) -> bool:
         return next(iter(losses.values()))
     if not isinstance(loss, str) or loss not in losses:
         allowed = " or ".join(map(repr, losses))
-        raise ValueError(f"loss is {loss!r}; for {output} outputs it is {allowed}")
+        raise ValueError(f"loss is {shown(loss)}; for {output} outputs it is {allowed}")
     return losses[loss]
 
 
 def _hidden(hidden: Any) -> list[int]:
     """Units of each hidden layer."""
-    return [checks.count("hidden", units) for units in np.ravel(np.asarray(hidden, object)).tolist()]
+    return [
+        checks.count("hidden", units, most=MOST_UNITS)
+        for units in np.ravel(np.asarray(hidden, object)).tolist()
+    ]
 
 
 def _check_room(plan: Plan) -> None:
@@ -189,7 +194,7 @@ def _numbers(name: str, given: Any) -> np.ndarray:
     try:
         with np.errstate(over="ignore"):
             numbers = np.asarray(given).astype(np.float32)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name} is {type(given).__name__}; give an array of numbers") from None
     if np.iscomplexobj(given) or not np.isfinite(numbers).all():
         raise ValueError(
@@ -247,9 +252,9 @@ def _nets(
 def _seeds(seeds: ArrayLike) -> np.ndarray:
     """`seeds` as uint64; numpy takes a list with both small and large ones for floats."""
     given = seeds if isinstance(seeds, np.ndarray) else np.asarray(seeds, dtype=object)
-    whole = given.dtype.kind in "iu" or all(isinstance(one, Integral) for one in given.flat)
+    whole = given.dtype.kind in "iu" or all(isinstance(one, Integral) for one in given.ravel())
     if not whole or (given.size and not 0 <= given.min() <= given.max() < 2**64):
-        raise ValueError(f"seeds is {seeds!r}; give whole numbers from 0 to 2^64 - 1")
+        raise ValueError(f"seeds is {shown(seeds)}; give whole numbers from 0 to 2^64 - 1")
     return given.astype(np.uint64)
 
 

@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone import spec, stimuli
+from markone.given import array, truth
 from markone.kernels.lesson import read
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, reading
@@ -123,7 +124,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             raise ValueError("the machine is not yet built: name all its classes in the first partial_fit")
         if classes is None:
             return self.classes_
-        known, _ = checks.classes(np.asarray(classes))
+        known, _ = checks.classes(array("classes", classes))
         if stands and not np.array_equal(known, self.classes_):
             raise ValueError(
                 f"classes is {known.tolist()}; the machine is built for {self.classes_.tolist()}: "
@@ -194,12 +195,12 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
     ) -> None:
         """So many passes at most, counted from the start unless they are `more` of the same lesson."""
         order = np.arange(len(slides))
-        self._rng = rng
+        self._rng, shuffle = rng, truth("shuffle", self.shuffle)
         if not more:
             self.mistakes_: list[int] = []
             self.n_iter_ = self.n_exposures_ = 0
         for _ in range(passes):
-            if self.shuffle:
+            if shuffle:
                 order = rng.permutation(len(slides))
             lamps = teach(self.parts_, slides, targets, order, MODES[self.mode], LAWS[self.law])
             self.mistakes_.append(int((lamps != targets[order]).any(axis=1).sum()))

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from markone.given import numbers, shown
 from markone.kernels.perceptron import perceptron_epoch, perceptron_net, perceptron_pass
 from markone.learners import checks
 
@@ -89,17 +90,19 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         shape = (rows, features + 1)
         if self.start is None:
             return np.zeros(shape)
-        start = np.array(self.start, dtype=np.float64, ndmin=2)
+        start = np.array(numbers("start", self.start), ndmin=2)
         if start.shape != shape or not np.isfinite(start).all():
-            raise ValueError(f"start is {start.tolist()}; it must be {shape} finite numbers, the bias last")
+            raise ValueError(
+                f"start is {shown(self.start)}; it must be {shape} finite numbers, the bias last"
+            )
         return start
 
     def _learn(self, X: np.ndarray, targets: np.ndarray, rate: float, passes: int) -> None:
-        rng = checks.generator(self.random_state)
+        rng, shuffle = checks.generator(self.random_state), checks.truth("shuffle", self.shuffle)
         self.mistakes_: list[int] = []
         self.n_iter_ = 0
         while self.n_iter_ < passes:
-            if self.shuffle:
+            if shuffle:
                 order = rng.permutation(len(X))
                 mistakes = [
                     perceptron_pass(X, target, order, w, rate)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.fields import explained
+from markone.given import is_series, numbers, shown
 from markone.kernels import loss as losses
 from markone.kernels.activation import ACTIVATIONS, IDENTITY, pull_back
 from markone.kernels.dense import backprop, fprop, with_bias
@@ -95,7 +96,7 @@ def both_ways(stack: Stack) -> Passed:
 
 
 def _finite(name: str, given: ArrayLike) -> np.ndarray:
-    array = np.array(given, dtype=np.float64, order="C")
+    array = np.array(numbers(name, given), order="C")
     if array.ndim != 2 or not array.size:
         raise ValueError(f"{name} has shape {array.shape}; it must be rows and columns of numbers")
     if not np.isfinite(array).all():
@@ -107,9 +108,15 @@ def stacked(
     weights: Sequence[ArrayLike], activations: Sequence[str], X: ArrayLike, T: ArrayLike, loss: str
 ) -> Stack:
     """The parts as they fit together, or a ValueError that says what does not."""
+    if not is_series(weights) or not isinstance(activations, Sequence):
+        raise ValueError(
+            f"weights is {shown(weights)} and activations {shown(activations)}; "
+            "give lists of one each for every layer"
+        )
     if isinstance(activations, str) or len(activations) != len(weights) or not len(weights):
         raise ValueError(
-            f"activations is {activations!r} for {len(weights)} layers of weights; name one for each layer"
+            f"activations is {shown(activations)} for {len(weights)} layers of weights; "
+            "name one for each layer"
         )
     for name in activations:
         checks.choice("activation", name, ACTIVATIONS)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.archive import pack, read, unpack, write
+from markone.given import place
 from markone.learners import sound
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
@@ -67,7 +68,7 @@ def save(learner: Any, folder: str | Path) -> None:
     except ValueError as error:
         raise ValueError(f"this {kind} cannot be saved: {error}") from None
     packed["digest"] = _digest(packed, arrays)
-    write(Path(folder), "learner", {"format": FORMAT, **packed}, arrays)
+    write(place(folder), "learner", {"format": FORMAT, **packed}, arrays)
 
 
 def _digest(packed: dict[str, Any], arrays: Any) -> str:
@@ -92,7 +93,7 @@ def load(folder: str | Path) -> Any:
         sound.check(learner)
         return learner
 
-    return read(Path(folder), "learner", FORMAT, understand)
+    return read(place(folder), "learner", FORMAT, understand)
 
 
 class _Loaded:

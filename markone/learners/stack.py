@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from markone.given import numbers
 from markone.kernels.activation import HEAVISIDE
 from markone.kernels.dense import fprop
 from markone.learners import checks
@@ -15,6 +16,9 @@ from markone.learners.perceptron import Perceptron
 
 OR, NAND, AND = (1.0, 1.0, -0.5), (-1.0, -1.0, 1.5), (1.0, 1.0, -1.5)
 """Threshold units of two binary inputs: two weights and the bias."""
+
+MOST_UNITS = 1_000_000
+"""Of the hidden layer."""
 
 
 class PerceptronStack(ClassifierMixin, BaseEstimator):
@@ -82,7 +86,8 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
 
     def _check_parameters(self) -> None:
         checks.callbacks(self.callbacks)
-        checks.count("n_hidden", self.n_hidden)
+        checks.count("n_hidden", self.n_hidden, most=MOST_UNITS)
+        checks.truth("shuffle", self.shuffle)
         checks.amount("learning_rate", self.learning_rate, 0, 1, includes="high")
         checks.count("max_iter", self.max_iter)
 
@@ -90,7 +95,7 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
         return checks.ask(self.callbacks, self, passed)
 
     def _given(self, features: int) -> np.ndarray:
-        hidden = np.array(self.hidden, dtype=np.float64, ndmin=2)
+        hidden = np.array(numbers("hidden", self.hidden), ndmin=2)
         fits = hidden.ndim == 2 and len(hidden) and hidden.shape[1] == features + 1
         if not fits or not np.isfinite(hidden).all():
             raise ValueError(

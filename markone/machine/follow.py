@@ -9,6 +9,7 @@ import simpy
 
 from markone.archive import check_parts, pack, read_file, unpack, write_file
 from markone.fields import explained
+from markone.given import place, shown
 from markone.kernels.machine import Parts
 from markone.kernels.rule import MODES
 from markone.machine.mark_one import MarkOne
@@ -84,6 +85,10 @@ class Operator:
         trace: Sink | None = None,
         speed: float | None = None,
     ) -> None:
+        if not isinstance(procedure, Procedure):
+            raise ValueError(f"{shown(procedure)} is no procedure; give one of procedure.load or parse")
+        if not isinstance(state, State | None):
+            raise ValueError(f"{shown(state)} is no state; give one of load_state, or None")
         if state is not None and state.digest != procedure.digest():
             raise ValueError(
                 f"the state is not one of {procedure.where}: "
@@ -164,15 +169,15 @@ class Operator:
         begun, place = self.mark.under_way, self.mark.place
         mode = next(name for name, code in MODES.items() if code == self.machine.panel.mode)
         over = begun or Pass(step.line, number + 1, mode, [], [], 0)
-        for shown in range(place.shown if begun else 0, len(show.rows)):
-            row = int(self.procedure.order(index, show, number)[shown])
+        for turn in range(place.shown if begun else 0, len(show.rows)):
+            row = int(self.procedure.order(index, show, number)[turn])
             lamps, is_wrong = yield from self._slide(row)
             over = over._replace(
                 names=[*over.names, self.procedure.slides[row].name],
                 lamps=[*over.lamps, lamps],
                 wrong=over.wrong + is_wrong,
             )
-            self._passed(Place(index, number, shown + 1), self.passes, over)
+            self._passed(Place(index, number, turn + 1), self.passes, over)
         return over
 
     def _slide(self, row: int) -> Generator[simpy.Event, None, tuple[str, bool]]:
@@ -187,7 +192,9 @@ class Operator:
 
 def save_state(path: Path, state: State) -> None:
     """Write a state to one file, whole or not at all."""
-    arrays: dict[str, np.ndarray] = {}
+    if not isinstance(state, State):
+        raise ValueError(f"{shown(state)} is no state; give that of an Operator")
+    path, arrays = place(path), dict[str, np.ndarray]()
     packed = {"format": FORMAT, **pack(state, arrays)}
     write_file(path, packed, arrays)
 
@@ -201,7 +208,7 @@ def load_state(path: Path) -> State:
         _check_state(state)
         return state
 
-    return read_file(path, FORMAT, understand)
+    return read_file(place(path), FORMAT, understand)
 
 
 def _check_state(state: object) -> None:

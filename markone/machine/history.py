@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from numbers import Integral
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from simpy.events import URGENT
 from markone import spec
 from markone.faults import number
 from markone.fields import explained
+from markone.given import shown
 from markone.kernels.machine import Parts
 from markone.kernels.rule import LAWS, MODES
 from markone.machine.panel import Act, Settings
@@ -175,7 +176,9 @@ class History:
 
     def __init__(self, machine: MarkOne, past_slides: int | None) -> None:
         if past_slides is not None and (not isinstance(past_slides, Integral) or past_slides < 1):
-            raise ValueError(f"past_slides is {past_slides!r}; give how many are remembered, or None for all")
+            raise ValueError(
+                f"past_slides is {shown(past_slides)}; give how many are remembered, or None for all"
+            )
         self.machine, self.past_slides = machine, past_slides
         self.every = EVERY_SLIDES if past_slides is None else min(EVERY_SLIDES, int(past_slides))
         self.forgotten = 0
@@ -228,10 +231,10 @@ class History:
 
     def at(self, ms: int) -> MarkOne:
         """The machine as it stood when `ms` was over, or as it stands if that is now."""
-        if not self.since_ms <= ms <= self.machine.now_ms:
+        if not isinstance(ms, Real) or not self.since_ms <= ms <= self.machine.now_ms:
             kept = f"; older slides than past_slides={self.past_slides} are not kept"
             raise ValueError(
-                f"{ms} ms is asked for; this machine has run from {self.since_ms} ms "
+                f"{shown(ms)} ms is asked for; this machine has run from {self.since_ms} ms "
                 f"to {self.machine.now_ms} ms{kept * bool(self.forgotten)}"
             )
         if ms == self.machine.now_ms:

@@ -10,6 +10,7 @@ from simpy.rt import RealtimeEnvironment
 
 from markone import spec
 from markone.faults import LONGEST_MS
+from markone.given import shown
 from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST, lose_power
 from markone.kernels.lesson import drive, drive_on, elapse_to, respond, see, show, wipers
 from markone.kernels.machine import Parts
@@ -42,6 +43,8 @@ class MarkOne:
             raise ValueError(
                 f"the parts are {type(parts).__name__}; give a machine, such as markone.build makes"
             )
+        if trace is not None and not callable(trace):
+            raise ValueError(f"trace is {shown(trace)}; give a function of an Event, or None")
         self.parts, self.trace = parts, trace
         start_ms = int(parts.clock.now_ms[0])
         self.env = simpy.Environment(start_ms) if speed is None else _in_real_time(start_ms, speed)
@@ -89,7 +92,7 @@ class MarkOne:
         """Let time pass until `until_ms`; ValueError if that is past."""
         if not isinstance(until_ms, Real) or not self.now_ms <= until_ms <= LONGEST_MS:
             raise ValueError(
-                f"it is {self.now_ms} ms, and time does not run back to {until_ms}; "
+                f"it is {self.now_ms} ms, and time does not run back to {shown(until_ms)}; "
                 f"at() gives the machine as it was, and it ends at {LONGEST_MS}"
             )
         if until_ms > self.now_ms:
@@ -98,6 +101,8 @@ class MarkOne:
 
     def run_to(self, event: simpy.Event) -> None:
         """Let time pass until `event` has happened, such as the end of a slide."""
+        if not isinstance(event, simpy.Event):
+            raise ValueError(f"{shown(event)} is no event; give one, such as panel.start()")
         self.resume()
         self.env.run(event)
 
@@ -237,6 +242,7 @@ class MarkOne:
 def _in_real_time(start_ms: int, speed: float) -> RealtimeEnvironment:
     if not isinstance(speed, Real) or not 1e-3 <= speed <= 1e6:
         raise ValueError(
-            f"speed is {speed}; give how many seconds pass there in one of ours, from 0.001 to a million"
+            f"speed is {shown(speed)}; give how many seconds pass there in one of ours, "
+            "from 0.001 to a million"
         )
     return RealtimeEnvironment(start_ms, factor=0.001 / speed, strict=False)

@@ -7,6 +7,7 @@ import numpy as np
 import simpy
 from numpy.typing import ArrayLike
 
+from markone.given import array, is_series, shown
 from markone.machine.mark_one import MarkOne
 from markone.stimuli import check_light, check_wishes
 
@@ -35,7 +36,9 @@ def teach(
     cycle, (cycles, responses) int8. Raises ValueError for what the panel does not take, and for an
     R-unit whose targets are 1 and 0 only: a 0 is no wish.
     """
-    slides, targets = check_light(slides), np.asarray(targets)
+    if not isinstance(machine, MarkOne):
+        raise ValueError(f"{shown(machine)} is no machine; give a MarkOne")
+    slides, targets = check_light(slides), array("targets", targets)
     if targets.shape != (len(slides), machine.panel.responses):
         raise ValueError(
             f"{len(slides)} slides and targets of {targets.shape}; "
@@ -44,12 +47,12 @@ def teach(
     for target in targets:
         machine.panel.set_targets(target)
     check_wishes(targets)
-    if order is not None and not isinstance(order, Iterable):
-        raise ValueError(f"order is {order!r}; give the numbers of the slides to show, counted from 0")
+    if order is not None and not is_series(order):
+        raise ValueError(f"order is {shown(order)}; give the numbers of the slides to show, counted from 0")
     rows = range(len(slides)) if order is None else list(order)
     for row in rows:
         if not isinstance(row, Integral) or not 0 <= row < len(slides):
-            raise ValueError(f"order names slide {row!r}; there are {len(slides)}, counted from 0")
+            raise ValueError(f"order names slide {shown(row)}; there are {len(slides)}, counted from 0")
     machine.panel.set_mode(mode)
     machine.panel.set_law(law)
     lamps: list[np.ndarray] = []

@@ -19,7 +19,9 @@ from numpy.typing import ArrayLike
 from markone import spec
 from markone.faults import number
 from markone.fields import explained
+from markone.given import array, shown
 from markone.kernels.fault import switch_mains
+from markone.kernels.machine import Parts
 from markone.kernels.pot import set_by_hand
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import LAWS, MODES
@@ -68,6 +70,10 @@ class Panel:
     """
 
     def __init__(self, machine: MarkOne, settings: Settings | None = None) -> None:
+        if not isinstance(getattr(machine, "parts", None), Parts):
+            raise ValueError(f"{shown(machine)} is no machine; give a MarkOne")
+        if not isinstance(settings, Settings | None):
+            raise ValueError(f"settings is {shown(settings)}; give those of another panel, or None")
         self.machine = machine
         self.responses: int = machine.parts.lamp.size
         self.acts: list[Act] = []
@@ -83,6 +89,8 @@ class Panel:
 
     def insert(self, slide: ArrayLike, name: str = "") -> None:
         """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it."""
+        if not isinstance(name, str):
+            raise ValueError(f"a slide is called {shown(name)}; give a str")
         self.slide, self.slide_name = self._slide(slide), name
         self._done("insert", self.slide, name)
 
@@ -114,9 +122,9 @@ class Panel:
 
     def set_targets(self, target: ArrayLike) -> None:
         """Set one switch per R-unit to +1, -1, or 0 for no wish."""
-        wanted = np.asarray(target)
+        wanted = array("target", target)
         if wanted.shape != (self.responses,) or not all(switch in (-1, 0, 1) for switch in wanted.tolist()):
-            raise ValueError(f"targets are {wanted.tolist()}; set {self.responses} switches to +1, -1 or 0")
+            raise ValueError(f"targets are {shown(target)}; set {self.responses} switches to +1, -1 or 0")
         self.target = wanted.astype(np.int8)
         self._done("set_targets", self.target)
 
@@ -133,11 +141,11 @@ class Panel:
     def set_dial(self, name: str, value: float) -> None:
         """Turn a dial of `spec.DIALS`: the A-units' threshold, the dead zone, or one of the timers."""
         self._at_rest("turn a dial")
-        if name not in spec.DIALS:
-            raise ValueError(f"there is no dial {name!r}; the dials are {', '.join(spec.DIALS)}")
+        if not isinstance(name, str) or name not in spec.DIALS:
+            raise ValueError(f"there is no dial {shown(name)}; the dials are {', '.join(spec.DIALS)}")
         low, high = spec.DIALS[name]
         if not isinstance(value, Real) or not low <= value <= high:
-            raise ValueError(f"{name} is set to {value}; the dial goes from {low} to {high}")
+            raise ValueError(f"{name} is set to {shown(value)}; the dial goes from {low} to {high}")
         parts = self.machine.parts
         turned = parts.spec._replace(**{name: value})
         spec.check(turned, parts.pot, parts.photocell)
@@ -167,7 +175,7 @@ class Panel:
         """Take an A-unit, A1 on, out of the machine, or put it back; one that is broken stays so."""
         self._at_rest("switch an A-unit")
         if not isinstance(on, bool | np.bool_):
-            raise ValueError(f"{name} is switched {on!r}; a switch is True (on) or False (off)")
+            raise ValueError(f"{shown(name)} is switched {shown(on)}; a switch is True (on) or False (off)")
         stuck = self.machine.parts.stuck
         unit = number(name, "A", self.machine.parts.wiring)
         if stuck[unit] in (0, SWITCHED_OFF):
@@ -177,7 +185,7 @@ class Panel:
     def switch_mains(self, on: bool) -> None:
         """Switch the mains off, whatever runs, or on; a power cut lasts as long as it does."""
         if not isinstance(on, bool | np.bool_):
-            raise ValueError(f"the mains are switched {on!r}; a switch is True (on) or False (off)")
+            raise ValueError(f"the mains are switched {shown(on)}; a switch is True (on) or False (off)")
         self.machine.settle()
         switch_mains(self.machine.parts, int(on))
         if not on:
@@ -190,7 +198,7 @@ class Panel:
         parts = self.machine.parts
         shaft = number(name, "P", parts.wiring)
         if not isinstance(volts, Real) or not abs(volts) <= parts.pot.stop_v:
-            raise ValueError(f"{name} is set to {volts} V; its stops are at ±{parts.pot.stop_v} V")
+            raise ValueError(f"{name} is set to {shown(volts)} V; its stops are at ±{parts.pot.stop_v} V")
         self.machine.settle()
         set_by_hand(parts.pot, parts.shafts, shaft, float(volts), self.machine.now_ms)
         self._done("turn_by_hand", name, volts)
@@ -256,5 +264,5 @@ def _digest(slide: np.ndarray) -> bytes:
 
 def _code(dial: str, name: str, codes: dict[str, int]) -> int:
     if not isinstance(name, str) or name not in codes:
-        raise ValueError(f"{dial} is {name!r}; the dial has {', '.join(map(repr, codes))}")
+        raise ValueError(f"{dial} is {shown(name)}; the dial has {', '.join(map(repr, codes))}")
     return codes[name]

@@ -7,6 +7,7 @@ the line and the cure, before any clock starts. `USAGE` says what each line may 
 from importlib import resources
 from pathlib import Path
 
+from markone.given import count, place, shown
 from markone.procedure.line import split
 from markone.procedure.plan import Procedure, Show, Slide, Step
 from markone.procedure.words import FUNCTIONS, ONCE, SETTING_UP, USAGE
@@ -33,17 +34,17 @@ def text_of(name: str) -> tuple[str, str, Path]:
 
     Raises ProcedureError for what is neither.
     """
-    if name in shipped():
+    if isinstance(name, str) and name in shipped():
         file = resources.files("markone.procedure") / "shipped" / f"{name}{ENDING}"
         return file.read_text(encoding="utf-8"), name, Path()
-    path = Path(name)
+    path = place(name)
     try:
         return read_text(path, MOST_BYTES), str(path), path.parent
     except ValueError as error:
         raise ProcedureError(f"{path}: {error}; a procedure is a short text file in UTF-8") from None
     except OSError:
         raise ProcedureError(
-            f"there is no procedure {name!r}; name a file, or one of {', '.join(shipped())}"
+            f"there is no procedure {shown(name)}; name a file, or one of {', '.join(shipped())}"
         ) from None
 
 
@@ -52,6 +53,9 @@ def parse(text: str, where: str = "procedure", folder: Path = Path(), seed: int 
 
     `seed` takes the place of the text's own. Raises ProcedureError with the line and the cure.
     """
+    if not isinstance(text, str) or not isinstance(where, str):
+        raise ProcedureError(f"a procedure is {shown(text)} of {shown(where)}; give its lines, and a name")
+    folder, seed = place(folder), None if seed is None else count("seed", seed, least=0)
     procedure = Procedure(where, text, seed=seed or 0, keeps_seed=seed is not None)
     lines, said = text.splitlines(), dict[str, int]()
     if len(lines) > MOST_LINES:

@@ -9,6 +9,7 @@ import numpy as np
 from markone.fields import explained
 from markone.speed.bar import FMA_PEAK, OURS, Bar
 from markone.speed.limits import PEAK_FLOPS, run_at_peak
+from markone.statistics import quartiles_of
 
 LEAST_S = 0.002
 """A contender is called so often in each round that it takes at least this."""
@@ -81,7 +82,7 @@ def rounds_of(acts: dict[str, Callable[[], Any]], budget_s: float) -> dict[str, 
 
 
 def _spread(values: np.ndarray) -> Spread:
-    return Spread(*(float(value) for value in np.percentile(values, [25, 50, 75])))
+    return Spread(*quartiles_of(values)[1:])
 
 
 def _once(bar: Bar, budget_s: float, tries: int) -> Measured:
@@ -96,7 +97,7 @@ def _once(bar: Bar, budget_s: float, tries: int) -> Measured:
     if bar.most_s < float("inf"):
         key = f"{bar.most_s:g} s"
         ratios[key], asked[key] = _spread(bar.most_s / ours), 1.0
-    seconds = {name: float(np.median(each)) for name, each in took.items() if name != FMA_PEAK}
+    seconds = {name: quartiles_of(each).median for name, each in took.items() if name != FMA_PEAK}
     return Measured(bar, seconds, ratios, asked, len(ours), tries)
 
 

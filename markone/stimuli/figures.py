@@ -2,8 +2,11 @@
 
 import numpy as np
 
+from markone.given import count, generator
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 
+MOST = 1_000_000
+"""Figures that are asked for at once."""
 Labelled = tuple[np.ndarray, np.ndarray]
 """Slides (n, 400) of 0.0 and 1.0, and labels (n,) int64 of 0 and 1."""
 
@@ -16,6 +19,9 @@ def rails(length: int, gap: int, left: int, right: int, down: int = 0, across: i
     which Minsky and Papert (Perceptrons, 1969, section 0.8) defeat predicates of limited diameter.
     `down` and `across` are the upper left corner.
     """
+    given = {"length": length, "gap": gap, "left": left, "right": right, "down": down, "across": across}
+    for name, value in given.items():
+        count(name, value, least=-COLUMNS, most=COLUMNS)
     if gap < 2 or length < 3 or down + 2 * gap >= ROWS or across + length > COLUMNS or min(down, across) < 0:
         raise ValueError(
             f"rails of {length} cells, {gap} apart, from ({down}, {across}) do not fit on "
@@ -34,7 +40,7 @@ def connected(n: int, seed: int | np.random.SeedSequence = 0) -> Labelled:
 
     Both classes have the same sizes, places and numbers of lit cells.
     """
-    rng, slides, labels = np.random.default_rng(seed), [], []
+    rng, slides, labels = generator(seed), [], []
     for _ in range(_some(n)):
         gap, length = int(rng.integers(2, 7)), int(rng.integers(6, 19))
         down = int(rng.integers(ROWS - 2 * gap))
@@ -48,7 +54,7 @@ def connected(n: int, seed: int | np.random.SeedSequence = 0) -> Labelled:
 
 def parity(n: int, seed: int | np.random.SeedSequence = 0) -> Labelled:
     """`n` figures of random dots, half of the cells lit on average; label 1 where their number is odd."""
-    slides = (np.random.default_rng(seed).random((_some(n), CELLS)) < 0.5).astype(np.float64)
+    slides = (generator(seed).random((_some(n), CELLS)) < 0.5).astype(np.float64)
     return slides, slides.sum(axis=1).astype(np.int64) % 2
 
 
@@ -57,14 +63,12 @@ def brighter_top(n: int, seed: int | np.random.SeedSequence = 0) -> Labelled:
 
     A question of order 1: each lit cell has one vote, for or against.
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     share = rng.uniform(0.2, 0.8, size=(_some(n), 1))
     top = np.arange(CELLS) < CELLS // 2
-    slides = (rng.random((n, CELLS)) < np.where(top, share, 1 - share)).astype(np.float64)
+    slides = (rng.random((len(share), CELLS)) < np.where(top, share, 1 - share)).astype(np.float64)
     return slides, (2 * slides[:, top].sum(axis=1) > slides.sum(axis=1)).astype(np.int64)
 
 
 def _some(n: int) -> int:
-    if n < 1:
-        raise ValueError(f"{n} figures asked for; ask for at least 1")
-    return n
+    return count("n", n, most=MOST)

@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from markone.given import count, generator
+
+MOST = 10_000_000
+
 
 def points(n: int = 50, seed: int | np.random.SeedSequence = 0) -> tuple[np.ndarray, np.ndarray]:
     """`n` points uniform in the unit square, and whether x1 + x2 > 1: (n, 2) float64, (n,) int64."""
-    if n < 1:
-        raise ValueError(f"{n} points asked for; ask for at least 1")
-    X = np.random.default_rng(seed).random((n, 2))
+    X = generator(seed).random((count("n", n, most=MOST), 2))
     return X, (X.sum(axis=1) > 1).astype(np.int64)
 
 
@@ -22,7 +24,5 @@ def disc(n: int = 50, seed: int | np.random.SeedSequence = 0) -> tuple[np.ndarra
 
     No line parts them: the lecture's exercise of a boundary that is not straight. (n, 2) and (n,) int64.
     """
-    if n < 1:
-        raise ValueError(f"{n} points asked for; ask for at least 1")
-    X = np.random.default_rng(seed).random((n, 2))
+    X = generator(seed).random((count("n", n, most=MOST), 2))
     return X, (np.pi * ((X - 0.5) ** 2).sum(axis=1) < 0.5).astype(np.int64)

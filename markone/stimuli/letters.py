@@ -4,10 +4,12 @@ No document shows the type that was put before the Mark I; both faces are assump
 a matrix of 5 x 7 dots enlarged, "stroke" is drawn with a round pen.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from markone.given import choice, shown
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -107,10 +109,9 @@ FACES = {"block": _block, "stroke": _stroke}
 
 def letter(char: str, face: str = "block") -> np.ndarray:
     """One capital letter in the middle of the retina: (400,) of 0.0 and 1.0."""
-    if char not in _DOTS:
-        raise ValueError(f"{char!r} has no slide; choose a capital letter from A to Z")
-    if face not in FACES:
-        raise ValueError(f"face is {face!r}; choose one of {', '.join(FACES)}")
+    if not isinstance(char, str) or char not in _DOTS:
+        raise ValueError(f"{shown(char)} has no slide; choose a capital letter from A to Z")
+    face = choice("face", face, FACES)
     retina = np.zeros((ROWS, COLUMNS))
     top, left = (ROWS - HEIGHT) // 2, (COLUMNS - WIDTH) // 2
     retina[top : top + HEIGHT, left : left + WIDTH] = FACES[face](char)
@@ -119,6 +120,6 @@ def letter(char: str, face: str = "block") -> np.ndarray:
 
 def letters(face: str = "block", alphabet: str = ALPHABET) -> tuple[np.ndarray, np.ndarray]:
     """The letters of `alphabet` in one typeface: (n, 400) slides and (n,) labels."""
-    if not alphabet:
-        raise ValueError("alphabet is empty; name at least one letter")
+    if not isinstance(alphabet, str | Sequence) or not alphabet:
+        raise ValueError(f"alphabet is {shown(alphabet)}; name at least one letter")
     return np.stack([letter(char, face) for char in alphabet]), np.array(list(alphabet))

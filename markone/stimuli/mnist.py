@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from markone.bounded import contents
+from markone.given import choice, place, truth
 from markone.kernels.retina import CELLS
 
 MOST_BYTES = 1 << 28
@@ -35,7 +36,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def read_idx(path: str | Path) -> np.ndarray:
     """The array of unsigned bytes in an IDX file; a ValueError says what is broken."""
-    path = Path(path)
+    path = place(path)
     data = _bytes_of(path)
     if len(data) < 4 or data[:3] != b"\0\0\x08":
         raise ValueError(f"{path} begins with {data[:4]!r}; an IDX file of bytes begins with 00 00 08")
@@ -71,18 +72,17 @@ def mnist(
     lie on their side, rows for columns: `transpose` sets them upright.
     Raises ValueError for what is missing or broken.
     """
-    chosen = folder or os.environ.get("MARKONE_MNIST")
-    if not chosen:
+    chosen = os.environ.get("MARKONE_MNIST") if folder is None else folder
+    if chosen is None or (isinstance(chosen, str) and not chosen):
         raise ValueError("no folder of MNIST files: pass it, or set MARKONE_MNIST to it")
-    if part not in ("t10k", "train"):
-        raise ValueError(f"part is {part!r}; MNIST has 't10k' and 'train'")
-    paths = [_find(Path(chosen), f"{part}-{kind}-ubyte") for kind in ("images-idx3", "labels-idx1")]
+    home, part = place(chosen), choice("part", part, ("t10k", "train"))
+    paths = [_find(home, f"{part}-{kind}-ubyte") for kind in ("images-idx3", "labels-idx1")]
     images, labels = map(read_idx, paths)
     if images.shape[1:] != (28, 28) or labels.shape != (len(images),):
         raise ValueError(
             f"{paths[0]} is {images.shape} and {paths[1]} {labels.shape}; "
             "MNIST has (n, 28, 28) images and as many labels"
         )
-    if transpose:
+    if truth("transpose", transpose):
         images = images.transpose(0, 2, 1)
     return images[:, 4:24, 4:24].reshape(-1, CELLS) / 255.0, labels.astype(np.int64)

@@ -11,9 +11,12 @@ from half of full scale is lit in just half of the cells of every picture.
 
 import numpy as np
 
+from markone.given import count, generator
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 
 STYLES = ("soft", "hard")
+MOST = 100_000
+"""Paintings of each style that are asked for at once."""
 TOUCHES, BLOBS, FACETS = 60, 5, 24
 """What a picture is made of."""
 
@@ -65,8 +68,6 @@ def _hard(rng: np.random.Generator) -> np.ndarray:
 
 def paintings(n: int = 10, seed: int | np.random.SeedSequence = 0) -> tuple[np.ndarray, np.ndarray]:
     """`n` paintings of each style: light (2n, 400) in [0, 1], and their styles (2n,), soft ones first."""
-    if n < 1:
-        raise ValueError(f"{n} paintings of each style asked for; ask for at least 1")
-    rng = np.random.default_rng(seed)
+    n, rng = count("n", n, most=MOST), generator(seed)
     painted = [_toned(paint(rng)) for paint in (_soft, _hard) for _ in range(n)]
     return np.stack(painted), np.repeat(STYLES, n)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from markone.bounded import contents
+from markone.given import place, truth
 from markone.kernels.retina import CELLS
 from markone.stimuli.retina import fit
 
@@ -46,14 +47,15 @@ def picture(path: str | Path, dark_on_light: bool = False) -> np.ndarray:
     white paper, and it is brought to 20 x 20 by `fit`. With `dark_on_light` it is shown as its
     negative. Raises ValueError for what is no picture.
     """
+    path, negative = place(path), truth("dark_on_light", dark_on_light)
     try:
-        light = _light(contents(Path(path), MOST_BYTES))
+        light = _light(contents(path, MOST_BYTES))
     except Exception as error:  # decoders raise nearly anything on damaged files
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise ValueError(
             f"{path} is no picture that can be read ({reason}); give a {_named()} file"
         ) from None
-    return 1.0 - light if dark_on_light else light
+    return 1.0 - light if negative else light
 
 
 def _named() -> str:
@@ -109,7 +111,7 @@ def pictures(folder: str | Path, dark_on_light: bool = False) -> tuple[np.ndarra
     is passed over, and so are files that are no pictures by their ending. Raises ValueError where
     there are not two classes, a class has no picture, or a file is no picture that can be read.
     """
-    classes = _listed(Path(folder), folders=True)
+    classes = _listed(place(folder), folders=True)
     for home in classes:
         if any("\ud800" <= letter <= "\udfff" for letter in home.name):
             raise ValueError(f"the name of the sub-folder {home.name!r} is no text in UTF-8; rename it")

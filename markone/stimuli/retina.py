@@ -1,19 +1,20 @@
 """From anything to light on the retina, and what may be done to a slide."""
 
-from numbers import Integral
-
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.given import amount, array, count, generator, numbers, truth
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 
+MOST_CELLS = 1_000_000
+"""That a slide is moved by."""
 MOST_LIT, LEAST_LIT = 0.5, 0.01
 """Shares of the cells between which slides look as they should."""
 
 
 def check_light(light: ArrayLike) -> np.ndarray:
     """`light` as (n, 400) float64 in [0, 1]: one slide or many, flat or 20 x 20; or a ValueError."""
-    given = np.asarray(light)
+    given = array("light", light)
     if given.dtype.kind not in "biuf":
         raise ValueError(f"light is {given.dtype}; every cell needs a number from 0 to 1")
     slides = np.asarray(given, dtype=np.float64)
@@ -53,7 +54,7 @@ def fit(images: ArrayLike) -> np.ndarray:
     """
     from scipy import ndimage
 
-    given = np.asarray(images, dtype=np.float64)
+    given = numbers("image", images)
     if given.ndim not in (2, 3) or 0 in given.shape:
         raise ValueError(f"image is {given.shape}; give (height, width) or (n, height, width)")
     if given.ndim == 3 and given.shape[2] in (3, 4):
@@ -78,7 +79,7 @@ def doubt(light: ArrayLike, threshold: float = 0.5) -> str | None:
 
     `threshold`: the light from which a photocell is lit.
     """
-    lit = float((check_light(light) >= threshold).mean())
+    lit = float((check_light(light) >= amount("threshold", threshold, 0, 1)).mean())
     if lit > MOST_LIT:
         return "Most of the retina is lit. If your figures are dark on light, say --dark-on-light."
     if lit < LEAST_LIT:
@@ -98,7 +99,7 @@ def on_retina(X: ArrayLike, low: ArrayLike, high: ArrayLike) -> np.ndarray:
     range are cut; a feature without a range counts as low. Raises ValueError for what is no table
     of numbers, and for more than 200 features.
     """
-    values, low, high = (np.asarray(given, dtype=np.float64) for given in (X, low, high))
+    values, low, high = numbers("X", X), numbers("low", low), numbers("high", high)
     if values.ndim != 2 or not low.shape == high.shape == values.shape[1:]:
         raise ValueError(
             f"X is {values.shape}, low {low.shape} and high {high.shape}; "
@@ -130,10 +131,9 @@ def _as_images(light: ArrayLike) -> np.ndarray:
 
 def shift(light: ArrayLike, down: int, right: int, toroidal: bool = False) -> np.ndarray:
     """Slides moved by whole cells, (n, 400); what leaves is lost, or returns if `toroidal`."""
-    if not isinstance(down, Integral) or not isinstance(right, Integral):
-        raise ValueError(f"down is {down!r} and right {right!r}; slides move by whole cells")
+    down, right = count("down", down, -MOST_CELLS, MOST_CELLS), count("right", right, -MOST_CELLS, MOST_CELLS)
     moved = np.roll(_as_images(light), (down, right), axis=(1, 2))
-    if not toroidal:
+    if not truth("toroidal", toroidal):
         rows, columns = np.arange(ROWS) - down, np.arange(COLUMNS) - right
         moved[:, (rows < 0) | (rows >= ROWS)] = 0.0
         moved[:, :, (columns < 0) | (columns >= COLUMNS)] = 0.0
@@ -144,16 +144,14 @@ def rotate(light: ArrayLike, degrees: float) -> np.ndarray:
     """Slides turned counter-clockwise about the centre, bilinearly, dark where nothing was: (n, 400)."""
     from scipy import ndimage
 
-    if not np.isfinite(degrees):
-        raise ValueError(f"degrees is {degrees}; it must be a finite number")
+    degrees = amount("degrees", degrees, -np.inf, np.inf, includes="neither")
     turned = ndimage.rotate(_as_images(light), degrees, axes=(2, 1), reshape=False, order=1)
     return np.clip(turned, 0.0, 1.0).reshape(-1, CELLS)
 
 
 def noisy(light: ArrayLike, share: float, seed: int | np.random.SeedSequence = 0) -> np.ndarray:
     """Slides in which a `share` of the cells, drawn anew for each slide, sees light for dark: (n, 400)."""
-    if not 0 <= share <= 1:
-        raise ValueError(f"share is {share}; it must lie in [0, 1]")
+    share = amount("share", share, 0, 1)
     slides = check_light(light)
-    struck = np.random.default_rng(seed).random(slides.shape) < share
+    struck = generator(seed).random(slides.shape) < share
     return np.where(struck, 1.0 - slides, slides)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from markone.given import count as whole
+from markone.given import generator
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 
 SIDE = 6
@@ -12,6 +14,8 @@ MOST = 10_000
 
 def square(row: int, column: int, side: int = SIDE) -> np.ndarray:
     """A lit square with its top left cell at (row, column), counted from 0: (400,) of 0.0 and 1.0."""
+    row, column = whole("row", row, -ROWS, ROWS), whole("column", column, -COLUMNS, COLUMNS)
+    side = whole("side", side, most=ROWS)
     if not (1 <= side <= min(ROWS, COLUMNS) and 0 <= row <= ROWS - side and 0 <= column <= COLUMNS - side):
         raise ValueError(
             f"a square of side {side} at ({row}, {column}) is not on the retina of {ROWS} x {COLUMNS} cells"
@@ -19,12 +23,6 @@ def square(row: int, column: int, side: int = SIDE) -> np.ndarray:
     light = np.zeros((ROWS, COLUMNS))
     light[row : row + side, column : column + side] = 1.0
     return light.reshape(CELLS)
-
-
-def _count(count: int) -> int:
-    if not 1 <= count <= MOST:
-        raise ValueError(f"{count} slides are asked for; ask for 1 to {MOST}")
-    return count
 
 
 def _place(rng: np.random.Generator, side: int, right: bool) -> tuple[int, int]:
@@ -41,8 +39,8 @@ def squares(
     Returns (count, 400) slides and (count,) labels "left" and "right". The figures of the
     demonstration of July 1958 (New York Times, 13 July 1958).
     """
-    rng = np.random.default_rng(seed)
-    labels = np.array(["left", "right"] * count)[: _count(count)]
+    rng, side = generator(seed), whole("side", side, most=COLUMNS // 2)
+    labels = np.resize(["left", "right"], whole("count", count, most=MOST))
     slides = [square(*_place(rng, side, label == "right"), side) for label in labels]
     return np.stack(slides), labels
 
@@ -52,8 +50,8 @@ def bars(count: int, seed: int | np.random.SeedSequence = 0) -> tuple[np.ndarray
 
     Returns (count, 400) slides and (count,) labels "lying" and "standing".
     """
-    rng = np.random.default_rng(seed)
-    labels = np.array(["lying", "standing"] * count)[: _count(count)]
+    rng = generator(seed)
+    labels = np.resize(["lying", "standing"], whole("count", count, most=MOST))
     bar = np.zeros((ROWS, COLUMNS))
     bar[:BAR] = 1.0
     shifted = (np.roll(bar, rng.integers(ROWS), axis=0) for _ in labels)

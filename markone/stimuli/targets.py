@@ -2,12 +2,19 @@
 
 import numpy as np
 
+from markone.given import array, shown
+
 
 def check_wishes(targets: np.ndarray, name: str = "the") -> None:
     """Refuse targets (n, responses) of which an R-unit's are 1 and 0 only, with a ValueError.
 
     They were meant to be 1 and -1: a 0 would be right whatever the lamp does.
     """
+    targets = array(f"{name} targets", targets)
+    if targets.ndim != 2 or not np.isin(targets, (-1, 0, 1)).all():
+        raise ValueError(
+            f"{name} targets are {shown(targets)}; give (slides, R-units) of +1, -1 or 0 for no wish"
+        )
     for response, wished in enumerate(targets.T, 1):
         if (wished == 0).any() and (wished == 1).any() and not (wished == -1).any():
             raise ValueError(

@@ -7,8 +7,11 @@ import sys
 import sysconfig
 import tokenize
 from collections.abc import Iterator
+from importlib.machinery import BYTECODE_SUFFIXES, EXTENSION_SUFFIXES
 from pathlib import Path
 
+COMPILED = (*EXTENSION_SUFFIXES, *BYTECODE_SUFFIXES)
+"""Endings of modules; any other, or none, is a script's."""
 INSTALLED = {"site-packages", "dist-packages"}
 LIBRARY = tuple(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib"))
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -24,7 +27,7 @@ def is_ours(path: Path) -> bool:
 
 def text_of(path: Path) -> str:
     """The source of a module, as Python reads it; of a compiled one its bytes in hexadecimal."""
-    if path.suffix != ".py":
+    if path.name.endswith(COMPILED):
         return path.read_bytes().hex()
     with tokenize.open(path) as file:
         return file.read()
@@ -67,7 +70,7 @@ def _below(folder: Path, parts: list[str]) -> Iterator[Path]:
 
 
 def _imported_by(path: Path) -> set[Path]:
-    if path.suffix != ".py":
+    if path.name.endswith(COMPILED):
         return set()
     found: set[Path] = set()
     for level, parts in _named(text_of(path)):

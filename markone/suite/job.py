@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from markone import tracking
@@ -68,6 +69,8 @@ class Job:
     session: str
     again: bool = False
     models: bool = True
+    script: Path | None = None
+    """The file that the measuring stands in, if any."""
 
     def __call__(self, work: Work) -> Outcome:
         return self.do(work, opened(self.uri, self.experiment))

@@ -133,6 +133,7 @@ def _leading(plan: Plan, store: tracking.Store, parent: tracking.Run, console: C
         session(),
         how.again,
         how.models or not plan.axes,
+        plan.study.script,
     )
     with progress_bar(console) as progress:
         points = how.search or len(plan.points)

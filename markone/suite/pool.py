@@ -3,6 +3,7 @@
 A worker that dies loses only its own run, which is taken up again.
 """
 
+import functools
 from collections.abc import Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pickle import PicklingError
@@ -12,6 +13,7 @@ from markone.fields import explained
 from markone.store import StoreError
 from markone.suite.job import SESSION, Job, Outcome, Work
 from markone.suite.key import code_of
+from markone.suite.parcel import do, pack, place_of
 from markone.tracking import Store
 
 TIRED = 3
@@ -71,7 +73,7 @@ def _stays(error: Exception) -> StoreError:
     reason = str(error.__cause__ or error).strip(' "\n').splitlines()[-1]
     return StoreError(
         f"this study cannot travel to workers ({reason}): keep it at the top level of a script, "
-        "or leave --workers out"
+        "or leave --workers and --scheduler out"
     )
 
 
@@ -100,14 +102,19 @@ def on_cluster(job: Job, works: list[Work], address: str) -> Iterator[Outcome]:
         ) from None
     with client:
         _check(client, address)
-        futures = {client.submit(job, work, pure=False): work for work in works}
+        try:
+            packed = [pack(job, work) for work in works]
+        except Exception as error:
+            raise _stays(error) from None
+        submit = functools.partial(client.submit, do, place_of(job), pure=False)
+        futures = {submit(one): one for one in packed}
         waiting = distributed.as_completed(list(futures))
         try:
             for future in waiting:
                 if future.status == "error" and isinstance(
                     future.exception(), distributed.scheduler.KilledWorker
                 ):
-                    retry = client.submit(job, futures[future], pure=False)
+                    retry = submit(futures[future])
                     futures[retry] = futures[future]
                     waiting.add(retry)
                     continue

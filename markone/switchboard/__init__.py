@@ -1,15 +1,17 @@
 """Both patch boards: photocells to A-units, and A-units to the banks of the R-units."""
 
+from markone.given import generator
 from markone.kernels.association import Wiring
 from markone.switchboard.code import code_words
 from markone.switchboard.document import BoardError, load, read, save, wiring_list
-from markone.switchboard.plug import PATCHINGS, generator, plug
+from markone.switchboard.plug import PATCHINGS, plug
 from markone.switchboard.wiring import (
     CARD,
     FAN_OUT,
     MOST_RESPONSES,
     UNITS,
     broken_rules,
+    check_board,
     differences,
     from_plan,
     socket,
@@ -25,6 +27,7 @@ __all__ = [
     "BoardError",
     "Wiring",
     "broken_rules",
+    "check_board",
     "code_words",
     "differences",
     "from_plan",

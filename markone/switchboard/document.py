@@ -19,10 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
+from markone.given import place
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 from markone.sheet import read_text, rows
-from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, broken_rules, socket
+from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, broken_rules, check_board, socket
 
 HEADING = ["unit", "plug", "socket"]
 MOST_BYTES = 8_000_000
@@ -38,7 +39,8 @@ class BoardError(ValueError):
 
 def save(wiring: Wiring, path: str | Path) -> None:
     """Write a board to a .csv or .json file."""
-    path = Path(path)
+    check_board(wiring)
+    path = place(path)
     text = {".csv": _to_csv, ".json": _to_json}.get(path.suffix.lower())
     if text is None:
         raise BoardError(f"{path}: a board is kept as .csv or .json; end the name so")
@@ -47,7 +49,7 @@ def save(wiring: Wiring, path: str | Path) -> None:
 
 def load(path: str | Path) -> Wiring:
     """The board in a .csv or .json file; raises BoardError with the first thing that is wrong."""
-    wiring, path = read(path), Path(path)
+    wiring, path = read(path), place(path)
     for broken in broken_rules(wiring):
         raise BoardError(f"{path}: {broken}")
     return wiring
@@ -55,7 +57,7 @@ def load(path: str | Path) -> Wiring:
 
 def read(path: str | Path) -> Wiring:
     """The board in a file as it stands, its rules unchecked; raises BoardError if it is no board."""
-    path = Path(path)
+    path = place(path)
     parse = {".csv": _from_csv, ".json": _from_json}.get(path.suffix.lower())
     if parse is None:
         raise BoardError(f"{path}: a board is kept as .csv or .json; end the name so")
@@ -70,6 +72,7 @@ def read(path: str | Path) -> Wiring:
 
 def wiring_list(wiring: Wiring) -> str:
     """The board as a list to plug from: a line for each A-unit."""
+    check_board(wiring)
     outs = _outs(wiring)
     lines = []
     for unit, (plus, minus) in enumerate(zip(wiring.excitatory, wiring.inhibitory, strict=True)):

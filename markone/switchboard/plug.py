@@ -4,6 +4,7 @@ from numbers import Real
 
 import numpy as np
 
+from markone.given import generator, shown, truth
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS
 from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, UNITS
@@ -11,14 +12,6 @@ from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, UNITS
 PATCHINGS = ("shares", "full", "overlap")
 SPARE = 8
 """A local unit draws from its nearest photocells: its number of wires, and a half more at least this."""
-
-
-def generator(seed: object) -> np.random.Generator:
-    """numpy's generator of this seed, or a ValueError."""
-    try:
-        return np.random.default_rng(seed)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        raise ValueError(f"seed is {seed!r}; give a whole number of at least 0, or a SeedSequence") from None
 
 
 def plug(
@@ -43,7 +36,7 @@ def plug(
     """
     _check(units, excitatory, inhibitory, responses, patching, overlap)
     rng = generator(seed)
-    board = _wires(int(units), int(excitatory) + int(inhibitory), rng, local)
+    board = _wires(int(units), int(excitatory) + int(inhibitory), rng, truth("local", local))
     banks = _banks(units, responses, patching, overlap, rng)
     return Wiring(
         excitatory=np.ascontiguousarray(board[:, :excitatory]),
@@ -63,25 +56,27 @@ def _check(
         ("responses", responses),
     ):
         if not isinstance(value, int | np.integer) or isinstance(value, bool):
-            raise ValueError(f"{name} is {value!r}; it must be a whole number")
+            raise ValueError(f"{name} is {shown(value)}; it must be a whole number")
     wires = int(excitatory) + int(inhibitory)
     if units < 1 or excitatory < 0 or inhibitory < 0 or wires < 1:
         raise ValueError(
-            f"{units} A-units with {excitatory} + {inhibitory} wires cannot be plugged; "
+            f"{shown(units)} A-units with {shown(excitatory)} + {shown(inhibitory)} wires cannot be plugged; "
             "give at least one unit, no negative number and at least one wire"
         )
     if not 1 <= responses <= MOST_RESPONSES:
-        raise ValueError(f"{responses} R-units asked for; the machine has 1 to {MOST_RESPONSES}")
+        raise ValueError(f"{shown(responses)} R-units asked for; the machine has 1 to {MOST_RESPONSES}")
     if not isinstance(patching, str) or patching not in PATCHINGS:
-        raise ValueError(f"patching is {patching!r}; choose one of {', '.join(PATCHINGS)}")
+        raise ValueError(f"patching is {shown(patching)}; choose one of {', '.join(PATCHINGS)}")
     if not isinstance(overlap, Real) or not 0 <= overlap <= 1:
-        raise ValueError(f"overlap is {overlap}; it is a share of the A-units, so choose it in [0, 1]")
+        raise ValueError(f"overlap is {shown(overlap)}; it is a share of the A-units, so choose it in [0, 1]")
     if patching != "full" and units < responses:
-        raise ValueError(f"{units} A-units cannot be shared by {responses} R-units; use patching='full'")
+        raise ValueError(
+            f"{shown(units)} A-units cannot be shared by {responses} R-units; use patching='full'"
+        )
     if wires > CELLS or int(units) * wires > CELLS * FAN_OUT:
         raise ValueError(
-            f"{units} A-units with {wires} wires each need {int(units) * wires} holes; the board has "
-            f"{CELLS} photocells of {FAN_OUT}: use fewer wires or fewer units"
+            f"{shown(units)} A-units with {shown(wires)} wires each need {shown(int(units) * wires)} holes; "
+            f"the board has {CELLS} photocells of {FAN_OUT}: use fewer wires or fewer units"
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from markone.given import count, shown
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS
 
@@ -19,7 +20,14 @@ MOST_RESPONSES = 8
 
 def socket(cell: int) -> str:
     """The name of a photocell's socket, S1.1 to S20.20: its row and column from the top left."""
+    cell = count("cell", cell, 0, CELLS - 1)
     return f"S{cell // COLUMNS + 1}.{cell % COLUMNS + 1}"
+
+
+def check_board(wiring: object) -> None:
+    """Refuse what is no board at all, with a ValueError; its rules may be broken."""
+    if misshapen := _misshapen(wiring):
+        raise ValueError(f"the board cannot be used: {misshapen}")
 
 
 def broken_rules(wiring: Wiring) -> Iterator[str]:
@@ -46,8 +54,10 @@ def broken_rules(wiring: Wiring) -> Iterator[str]:
     yield from _broken_banks(wiring, units)
 
 
-def _misshapen(wiring: Wiring) -> str | None:
+def _misshapen(wiring: object) -> str | None:
     """A sentence if the arrays could not even be read as a board."""
+    if not isinstance(wiring, Wiring):
+        return f"it is {shown(wiring)}; give a Wiring, such as plug() makes"
     for name, array, dimensions in zip(Wiring._fields, wiring, (2, 2, 1, 1), strict=True):
         if not isinstance(array, np.ndarray) or array.ndim != dimensions or array.dtype.kind not in "iu":
             return f"{name} must be an array of whole numbers in {dimensions} dimensions"
@@ -101,12 +111,18 @@ def from_plan(excitatory: np.ndarray, inhibitory: np.ndarray, banks: list[list[i
 
     Raises ValueError with the first rule that the plan breaks.
     """
-    wiring = Wiring(
-        excitatory=np.array(excitatory, np.int32, ndmin=2),
-        inhibitory=np.array(inhibitory, np.int32, ndmin=2),
-        unit=np.array([unit for bank in banks for unit in bank], np.int32),
-        bank=np.cumsum([0, *map(len, banks)], dtype=np.int64),
-    )
+    try:
+        wiring = Wiring(
+            excitatory=np.array(excitatory, np.int32, ndmin=2),
+            inhibitory=np.array(inhibitory, np.int32, ndmin=2),
+            unit=np.array([unit for bank in banks for unit in bank], np.int32),
+            bank=np.cumsum([0, *map(len, banks)], dtype=np.int64),
+        )
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(
+            "the plan is none; give photocells (units, x) and (units, y), "
+            "and a list of A-units for each R-unit"
+        ) from None
     for broken in broken_rules(wiring):
         raise ValueError(broken)
     return wiring
@@ -114,6 +130,8 @@ def from_plan(excitatory: np.ndarray, inhibitory: np.ndarray, banks: list[list[i
 
 def differences(one: Wiring, other: Wiring) -> list[str]:
     """A sentence for every plug in which two boards differ; none where they are the same."""
+    check_board(one)
+    check_board(other)
     found = []
     for sign, here, there in (
         ("+", one.excitatory, other.excitatory),

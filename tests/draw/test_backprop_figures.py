@@ -80,8 +80,8 @@ def test_deltas_are_shares_of_the_outputs_counted_backwards():
     figure = delta_norms({"tanh": {"He": {1: norms[:, 1:], 2: norms}}, "ReLU": {"He": {2: norms}}})
     left, right = figure.axes
     short, long = left.get_lines()
-    assert short.get_ydata() == pytest.approx([1, 0.75])
-    assert long.get_ydata() == pytest.approx([1, 0.75, 0.5])
+    assert short.get_ydata() == pytest.approx([1, np.sqrt(1 / 2 * 1)])  # the mean of the logarithms
+    assert long.get_ydata() == pytest.approx([1, np.sqrt(1 / 2), np.sqrt(1 / 4 * 3 / 4)])
     assert long.get_xdata().tolist() == [0, 1, 2]
     assert texts(figure) == ["He"]
     assert right.get_title() == "ReLU"

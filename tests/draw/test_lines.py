@@ -14,7 +14,7 @@ from markone.draw.curves import learning_curves
 from markone.draw.errors import Slice, slices, surface
 from markone.draw.line import animation, ends, passes, regions, within
 from markone.draw.sliders import sliders
-from markone.draw.spread import Panel, spreads
+from markone.draw.spread import MEAN, MEDIAN, Panel, spreads
 from markone.draw.style import CLASSES
 from markone.draw.xor import answers, square, verdict
 from markone.learners import PerceptronStack
@@ -162,7 +162,7 @@ def test_slices_show_every_row_their_sum_and_the_minima():
 
 def test_spreads_are_medians_with_the_middle_half():
     curves = {"a": ([1, 10], [[1, 2, 3, 4, 9], [2, 2, 2, 2, 2]]), "b": ([1, 10], [[5], [6]])}
-    axes = spreads([Panel("t", "x", "y", curves, log="x", levels={"chance": 0.5})]).axes[0]
+    axes = spreads([Panel("t", "x", "y", curves, log="x", levels={"chance": 0.5})], MEDIAN).axes[0]
     a, b, level = axes.get_lines()
     assert a.get_ydata().tolist() == [3, 2]
     assert b.get_ydata().tolist() == [5, 6]
@@ -174,8 +174,21 @@ def test_spreads_are_medians_with_the_middle_half():
 
 
 def test_the_median_of_two_is_drawn_between_them():
-    (line,) = spreads([Panel("t", "x", "y", {"a": ([1], [[0.346, 0.692]])})]).axes[0].get_lines()
+    (line,) = spreads([Panel("t", "x", "y", {"a": ([1], [[0.346, 0.692]])})], MEDIAN).axes[0].get_lines()
     assert line.get_ydata() == pytest.approx([0.519])
+
+
+def test_spreads_are_means_where_means_are_printed():
+    curves = {"a": ([1, 2], [[1, 2, 3, 4, 9, np.nan], [2, 2, 2]]), "exact": ([1, 2], [[5], [6]])}
+    figure = spreads([Panel("t", "x", "y", curves)], MEAN, ", of the seeds")
+    a, exact = figure.axes[0].get_lines()
+    assert a.get_ydata() == pytest.approx([3.8, 2])
+    assert exact.get_ydata().tolist() == [5, 6]
+    half = 2.7764 * np.sqrt(38.8 / 4 / 5)  # Student's t for four degrees of freedom, from a printed table
+    (band,) = figure.axes[0].collections
+    edges = band.get_paths()[0].get_extents().get_points()[:, 1]
+    assert edges == pytest.approx([3.8 - half, 3.8 + half], abs=1e-3)
+    assert figure.get_suptitle() == "line: mean; band: its 95 % interval, of the seeds"
 
 
 def test_the_census_is_stacked_and_its_ends_are_scattered():

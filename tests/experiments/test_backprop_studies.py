@@ -13,6 +13,7 @@ import vanishing
 
 from markone.learners.initialise import INITIALISERS
 from markone.learners.propagate import propagate
+from markone.study import Measured
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,18 @@ def test_from_zero_nothing_reaches_the_first_layer():
     other = initialisation.measure(("tanh", "glorot"), 0, config)
     assert other.metrics["first gradient"] > 0
     assert other.metrics["unlike units"] == 16
+
+
+def test_figure_and_sentence_tell_the_same_share_of_the_delta():
+    config = vanishing.Config(depths=(1,))
+    deltas = [np.array([0.01, 1.0]), np.array([1.0, 1.0])]  # a hundredth and all of it: a tenth
+    found = {
+        title: [Measured({"decades lost in 1": -np.log10(delta[0])}, {}, {1: delta}) for delta in deltas]
+        for title in vanishing.cases(config)
+    }
+    (line, *_) = vanishing.figures(found, config)["vanishing"].axes[0].get_lines()
+    assert line.get_ydata() == pytest.approx([1, 0.1])
+    assert "tanh: N(0, 0.05) 0.1, Glorot 0.1, He 0.1" in vanishing.answer(found, config)
 
 
 def test_without_an_activation_small_weights_keep_two_fifths_of_a_delta(rng):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import faults
 import learning_rate
 import mistakes
 import naive
@@ -16,6 +17,7 @@ import xor_starts
 
 from markone import stimuli
 from markone.separability import masks, separable
+from markone.study import Measured
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,41 @@ def test_figure_table_and_sentence_tell_the_same_medians(study, figure, curve):
     else:
         shares = [float(share) for share in columns["share of the bound"]]
         assert re.findall(r"[\d.]+%", said)[:2] == [f"{shares[0]:.1%}", f"{shares[-1]:.1%}"]
+
+
+SKEWED = 0.1, 0.2, 0.9
+"""Of three seeds: their mean is twice their median."""
+
+
+def skewed(study, metrics):
+    """The same three numbers for each metric of each case."""
+    return {
+        title: [Measured(dict.fromkeys(metrics, value)) for value in SKEWED]
+        for title in study.cases(study.config)
+    }
+
+
+@pytest.mark.parametrize(
+    ("study", "metrics", "said"),
+    [
+        (faults.STUDY, faults.TITLES, "A-units dead 0.40, 0.40, 0.40;"),
+        (pocket.STUDY, pocket.LINES.values(), "the best line is right on 0.400 of the points"),
+        (predicates.STUDY, ["learnt", "fresh"], "'odd number lit?' 0.400"),
+    ],
+    ids=lambda given: getattr(given, "name", None),
+)
+def test_figure_table_and_sentence_tell_the_same_means(study, metrics, said, monkeypatch):
+    monkeypatch.setattr(predicates, "windows", lambda: ([2.0, 3.0], [[0.0], [1.0]]))
+    config = replace(study.config, cells=4) if study is predicates.STUDY else study.config
+    found = skewed(study, metrics)
+    printed = {head.header: list(head.cells) for head in study.table(found, config).columns}
+    assert all(cell.startswith("0.400±") for cell in printed[next(iter(metrics))])
+    assert said in study.answer(found, config)
+    figure = study.figures(found, config)[study.name]
+    for line in figure.axes[-1].lines:
+        if line.get_label() != "chance":
+            assert line.get_ydata() == pytest.approx([0.4] * len(line.get_xdata()))
+    assert figure.get_suptitle().startswith("line: mean")
 
 
 def test_from_zero_the_rate_changes_nothing():

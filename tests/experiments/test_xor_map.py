@@ -49,7 +49,9 @@ def test_the_answer_counts():
     assert "6.2% solved, 93.8% stuck, 0.0% diverged" in said
     assert "100% over all sizes, at learning rates from 3.7 to 7.5" in said
     axes = figures(found, Config(side=32))["xor_map"].axes
-    assert [one.get_title() for one in axes] == [f"1,024 nets: {title}" for title in (PLANE, SIZES)]
+    assert [one.get_title() for one in axes] == [
+        f"1,024 nets of the first seed: {title}" for title in (PLANE, SIZES)
+    ]
     assert [label.get_text() for label in axes[1].get_xticklabels()] == [
         "0.1", "1", "10", "100", "1000", "10000",
     ]  # fmt: skip

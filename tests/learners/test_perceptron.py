@@ -97,7 +97,7 @@ def test_samples_are_learnt_as_they_are_stored(kind):
         ({"callbacks": 5}, "callbacks is 5; give a list of functions"),
         ({"callbacks": [5]}, "give a list of functions"),
         ({"max_iter": 2.5}, "whole number"),
-        ({"start": [1.0, 2.0]}, r"start is \[\[1.0, 2.0\]\]; it must be \(1, 3\)"),
+        ({"start": [1.0, 2.0]}, r"start is \[1.0, 2.0\]; it must be \(1, 3\)"),
     ],
 )
 def test_wrong_parameters_are_refused(wrong, said):

@@ -185,10 +185,10 @@ def test_targets_of_0_and_1_are_refused_before_the_first_slide():
     ("act", "said"),
     [
         (lambda: MarkOne("parts"), "the parts are str; give a machine"),
-        (lambda: MarkOne(build(plug()), speed="fast"), "speed is fast; give how many seconds"),
+        (lambda: MarkOne(build(plug()), speed="fast"), "speed is 'fast'; give how many seconds"),
         (lambda: MarkOne(build(plug())).run(None), "time does not run back to None"),
         (lambda: teach(MarkOne(build(plug())), SLIDES, TARGETS, order=5), "order is 5; give the numbers"),
-        (lambda: plug(overlap="half"), "overlap is half; it is a share"),
+        (lambda: plug(overlap="half"), "overlap is 'half'; it is a share"),
         (lambda: plug(patching=["full"]), r"patching is \['full'\]; choose one of"),
     ],
 )

@@ -56,6 +56,7 @@ def test_runs_are_listed_and_chosen(markone, levels):
         (["runs", "--where", "case"], "--where 'case' compares nothing; give KEY=VALUE"),
         (["gc", "nothing"], "there is no experiment 'nothing'"),
         (["export", "nothing", "x.zip"], "there is no experiment 'nothing'"),
+        (["export", "nothing", "X.ZIP"], "there is no experiment 'nothing'"),
         (["export", NAME, "x.tar"], "end its name in .zip"),
         (["import", "nothing.zip"], "File 'nothing.zip' does not exist."),
     ],

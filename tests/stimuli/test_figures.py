@@ -51,10 +51,10 @@ def test_the_disc_has_half_of_the_square():
     [
         (lambda: stimuli.rails(19, 6, 0, 1, 0, 2), "do not fit on 20 x 20"),
         (lambda: stimuli.rails(10, 1, 0, 1), "a gap of at least 2"),
-        (lambda: stimuli.connected(0), "0 figures asked for"),
-        (lambda: stimuli.parity(0), "0 figures"),
-        (lambda: stimuli.brighter_top(-1), "-1 figures"),
-        (lambda: stimuli.disc(0), "0 points"),
+        (lambda: stimuli.connected(0), "n is 0; it must be a whole number of at least 1"),
+        (lambda: stimuli.parity(0), "n is 0"),
+        (lambda: stimuli.brighter_top(-1), "n is -1"),
+        (lambda: stimuli.disc(0), "n is 0"),
     ],
 )
 def test_what_cannot_be_shown_is_refused(call, said):

@@ -55,7 +55,7 @@ def test_the_folder_may_come_from_the_environment(folder, monkeypatch):
 def test_missing_files_are_named(folder):
     with pytest.raises(ValueError, match="holds neither train-images-idx3-ubyte nor"):
         stimuli.mnist(folder[0], "train")
-    with pytest.raises(ValueError, match="'t10k' and 'train'"):
+    with pytest.raises(ValueError, match="part is 'test'; choose one of 't10k', 'train'"):
         stimuli.mnist(folder[0], "test")
 
 

@@ -42,5 +42,5 @@ def test_a_landscape_is_bright_above_and_a_figure_in_the_middle():
 
 
 def test_no_paintings_are_refused():
-    with pytest.raises(ValueError, match="0 paintings of each style asked for; ask for at least 1"):
+    with pytest.raises(ValueError, match="n is 0; it must be a whole number of at least 1"):
         stimuli.paintings(0)

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from markone.suite.imports import closure_of
 from markone.suite.key import code_of
 
 BEFORE = """
@@ -160,6 +161,14 @@ def test_every_file_that_is_imported_counts(script, name):
 def test_no_other_file_counts(script, name):
     before, changed = script
     assert changed(name) == before
+
+
+@pytest.mark.parametrize("name", ["LAB.PY", "lab"])
+def test_a_script_of_any_ending_is_read_for_what_it_imports(tmp_path, monkeypatch, name):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / name).write_text("import near_by\n")
+    (tmp_path / "near_by.py").write_text("x = 1\n")
+    assert closure_of({tmp_path / name}) == {tmp_path / name, tmp_path / "near_by.py"}
 
 
 STUDY = """

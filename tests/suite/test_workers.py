@@ -1,19 +1,12 @@
 """Several workers: the same numbers, and what becomes of a run whose worker dies. Real processes."""
 
-import contextlib
-import json
 import os
-import subprocess
-import sys
 import time
 from collections import Counter
 
-import psutil
 import pytest
-from conftest import ROOT
 from toss import table
 
-distributed = pytest.importorskip("distributed")
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 
@@ -39,35 +32,6 @@ def test_a_worker_that_dies_loses_only_its_own_run(coins):
     assert {seed for seed, run in runs.items() if run.info.status != "FINISHED"} == {1}
     assert runs[1].info.status == "FAILED"
     assert (coins.folder / "once").exists()
-
-
-@pytest.fixture
-def cluster(tmp_path):
-    """A scheduler and three worker processes, as their commands start them: the address, the workers."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__ADMIN__LOG_LENGTH": "0"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path, "env": environment}
-    place = tmp_path / "scheduler.json"
-    listen = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(place)]
-    processes = [subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_scheduler", *listen], **quiet)]
-    for _ in range(600):
-        if place.exists() and place.stat().st_size:
-            break
-        time.sleep(0.1)
-    address = json.loads(place.read_text())["address"]
-    for _ in range(3):
-        worker = ["-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard"]
-        processes.append(
-            subprocess.Popen([sys.executable, *worker, "--no-nanny", "--host", "127.0.0.1"], **quiet)
-        )
-    with distributed.Client(address, timeout=60) as client:
-        client.wait_for_workers(3, timeout=120)
-    yield address, processes[1:]
-    for process in processes:
-        family = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
-        for one in [*family, process]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                one.kill()
-        process.wait()
 
 
 @POSIX
