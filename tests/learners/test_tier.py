@@ -2,11 +2,11 @@
 
 import time
 
+import numba
 import numpy as np
 import pytest
 
 from markone import build, plug
-from markone.kernels.jit import jit
 from markone.learners import untimed
 from markone.learners.tier import Tier
 from markone.spec import copy
@@ -14,8 +14,8 @@ from markone.spec import copy
 
 @pytest.fixture
 def kernel():
-    """A kernel that nobody has called."""
-    return jit(lambda x: x + 1)
+    """A kernel that nobody has called, and that no cache knows."""
+    return numba.njit(lambda x: x + 1)
 
 
 def test_it_is_closed_until_work_without_it_took_as_long_as_compiling_it(kernel):
@@ -35,7 +35,7 @@ def test_it_is_open_once_the_kernel_is_compiled(kernel):
     assert tier.is_open()
 
 
-def test_which_of_the_two_teaches_shows_in_no_bit(monkeypatch):
+def test_which_of_the_two_teaches_shows_in_no_bit(monkeypatch, kernel):
     rng = np.random.default_rng(0)
     slides, targets = rng.random((40, 400)), rng.choice([-1, 1], (40, 2))
     machine = build(plug(2))
@@ -47,7 +47,7 @@ def test_which_of_the_two_teaches_shows_in_no_bit(monkeypatch):
     one = untimed.teach(machine, slides, targets, order, 2, 0)
     assert entered
     entered.clear()
-    monkeypatch.setattr(untimed, "TIER", Tier(jit(lambda x: x), compile_s=1e9))
+    monkeypatch.setattr(untimed, "TIER", Tier(kernel, compile_s=1e9))
     two = untimed.teach(other, slides, targets, order, 2, 0)
     assert not entered
     assert np.array_equal(one, two)
