@@ -15,7 +15,7 @@ With ten seeds it takes about two minutes on two cores, with --quick some second
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,8 @@ import numpy as np
 from markone import stimuli
 from markone.draw.spread import MEAN, Panel, spreads
 from markone.faults import Fault, schedule
-from markone.kernels.lesson import Parts, lesson
+from markone.kernels.lesson import lesson
+from markone.kernels.machine import Parts
 from markone.kernels.rule import LAWS, MODES
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.statistics import mean_of
@@ -90,7 +91,7 @@ def broken(parts: Parts, kind: str, share: float, rng: np.random.Generator) -> P
     struck = rng.choice(names, round(share * len(names)), replace=False)
     now_ms = int(parts.clock.now_ms[0])
     parts.clock.struck[0] = 0
-    return parts._replace(faults=schedule([Fault(kind, str(at), now_ms) for at in struck], parts.wiring))
+    return replace(parts, faults=schedule([Fault(kind, str(at), now_ms) for at in struck], parts.wiring))
 
 
 def measure(case: tuple[str, float], seed: int, config: Config) -> Measured:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markone import stimuli
     from markone.faults import Fault
+    from markone.kernels.machine import Spec
     from markone.learners import (
         MarkOneClassifier,
         MLPClassifier,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from markone.learners.fleet import fleet
     from markone.machine import MarkOne, Operator, Panel, teach
     from markone.separability import separable
-    from markone.spec import Spec, build
+    from markone.spec import build
     from markone.switchboard import Wiring, plug
 
 _HOMES = {
@@ -38,7 +39,7 @@ _HOMES = {
     "Perceptron": "markone.learners",
     "PerceptronStack": "markone.learners",
     "PocketPerceptron": "markone.learners",
-    "Spec": "markone.spec",
+    "Spec": "markone.kernels.machine",
     "Wiring": "markone.switchboard",
     "build": "markone.spec",
     "check_gradient": "markone.learners",

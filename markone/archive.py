@@ -16,16 +16,15 @@ from markone.arrays import MOST_BYTES
 from markone.arrays import arrays as arrays_of
 from markone.bounded import contents
 from markone.faults import LONGEST_MS, check_schedule
-from markone.kernels.association import Fan
+from markone.kernels.association import Fan, Wiring
 from markone.kernels.fault import Clock, Faults
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import Photocell, Retina
-from markone.switchboard import Wiring, unreadable
+from markone.switchboard import unreadable
 
 TUPLES: dict[str, type] = {
-    kind.__name__: kind
-    for kind in (Clock, Fan, Faults, Parts, Photocell, Pot, Retina, Shafts, spec.Spec, Wiring)
+    kind.__name__: kind for kind in (Clock, Fan, Faults, Parts, Photocell, Pot, Retina, Shafts, Spec, Wiring)
 }
 UNREADABLE = (
     OSError,
@@ -63,8 +62,9 @@ def pack(
             value = value.astype(str)
         arrays[str(len(arrays))] = value
         return {"array": len(arrays) - 1}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        fields = {name: pack(part, arrays, own) for name, part in value._asdict().items()}
+    if isinstance(value, Parts) or (isinstance(value, tuple) and hasattr(value, "_asdict")):
+        named = value.by_name() if isinstance(value, Parts) else value._asdict()
+        fields = {name: pack(part, arrays, own) for name, part in named.items()}
         return {"tuple": type(value).__name__, "fields": fields}
     if isinstance(value, list | tuple):
         return {"list": [pack(part, arrays, own) for part in value]}

@@ -15,39 +15,15 @@ import numpy as np
 from markone.faults import Fault, schedule
 from markone.fields import explained
 from markone.given import shown
-from markone.kernels.association import Fan, trace_wires
+from markone.kernels.association import Fan, Wiring, trace_wires
 from markone.kernels.fault import REST, Clock, Faults
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
-from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, Wiring, broken_rules, generator
+from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, broken_rules, generator
 
-for _kind in (Clock, Fan, Faults, Parts, Photocell, Pot, Retina, Shafts):
+for _kind in (Clock, Fan, Faults, Photocell, Pot, Retina, Shafts, Spec, Wiring):
     explained(_kind)  # kernels know nothing of the house
-
-
-@explained
-class Spec(NamedTuple):
-    """Levels and timings of one machine. Times are whole milliseconds."""
-
-    theta: int = 2
-    """An A-unit fires when its lit excitatory less its lit inhibitory plugs reach this."""
-    dead_zone_v: float = 0.0
-    """Currents from minus to plus this do not light a lamp."""
-    hold: bool = False
-    """Inside the dead zone a lamp stays as it was, instead of going dark."""
-    expose_ms: int = 500
-    """The shutter is open; A-units latch at its end."""
-    settle_ms: int = 500
-    """The R-units settle; the lamps are sampled at its end."""
-    operate_ms: int = 10
-    """From the order to a closed relay contact."""
-    release_ms: int = 5
-    """From the end of the order to an open contact."""
-    pulse_ms: int = 500
-    """How long a reinforcement relay's contact stays closed."""
-    cycle_ms: int = 5000
-    """From one slide to the next."""
 
 
 HISTORICAL = Spec()
@@ -327,6 +303,8 @@ def copy(part: Any) -> Any:
     """The same machine again, or the same part of one, with arrays of its own."""
     if isinstance(part, np.ndarray):
         return part.copy()
+    if isinstance(part, Parts):
+        return Parts(*map(copy, part.by_name().values()))
     if isinstance(part, tuple):
         return type(part)(*map(copy, part)) if hasattr(part, "_fields") else tuple(map(copy, part))
     return part

@@ -27,6 +27,13 @@ def _fit(name: str, kind: type, often: int = OFTEN, **parameters: Any) -> None:
         learner.fit(X, y).predict(X)
 
 
+def _mark_one() -> None:
+    from markone.learners.untimed import TIER
+
+    TIER.open()
+    _fit("MarkOneClassifier", np.float64)
+
+
 def _many() -> None:
     from markone.learners import train_many
 
@@ -52,7 +59,7 @@ def doors() -> Iterator[tuple[str, Callable[[], None]]]:
         yield f"Perceptron, {np.dtype(kind).name}", partial(_fit, "Perceptron", kind)
     yield "Perceptron with a pocket", partial(_fit, "PocketPerceptron", np.float64)
     yield "Stack", partial(_fit, "PerceptronStack", np.float64)
-    yield "Mark I, untimed", partial(_fit, "MarkOneClassifier", np.float64)
+    yield "Mark I, untimed", _mark_one
     yield "Mark I, under its clock", _clock
     yield "Many nets at once", _many
 

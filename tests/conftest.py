@@ -41,6 +41,14 @@ def _own_journals(tmp_path_factory):
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_ahead():
+    """The engine of bits is tested however little work a test has for it."""
+    from markone.learners import untimed
+
+    untimed.TIER.open()
+
+
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)

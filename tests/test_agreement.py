@@ -5,6 +5,7 @@ import os
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from leaves import same
 
 from markone.faults import PARTS, at_random
 from markone.kernels.lesson import lesson, wipers
@@ -62,16 +63,6 @@ boards = st.builds(
 )
 
 
-def leaves(part):
-    """Every array and number of a machine."""
-    return [leaf for field in part for leaf in leaves(field)] if isinstance(part, tuple) else [part]
-
-
-def assert_same(one, other):
-    for mine, yours in zip(leaves(one), leaves(other), strict=True):
-        assert np.array_equal(mine, yours)
-
-
 @given(
     boards,
     specs,
@@ -94,7 +85,7 @@ def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mod
     machine = MarkOne(clocked)
     assert np.array_equal(lamps, teach(machine, slides, targets, order, mode, law))
     assert np.array_equal(wipers(untimed), machine.volts())
-    assert_same(untimed, clocked)
+    assert same(untimed, clocked)
     assert machine.env.now == 12 * spec.cycle_ms
     assert clocked.clock.struck[0] == len(clocked.faults.ms)
 
@@ -120,9 +111,9 @@ def test_the_past_can_be_had_again(wiring, pot, photocell, seed, mode, ms):
     while fresh.env.peek() <= ms:
         fresh.step()
     then = whole.at(ms)
-    assert_same(fresh.snapshot(), then.snapshot())
+    assert same(fresh.snapshot(), then.snapshot())
     then.run(whole.now_ms)
-    assert_same(then.snapshot(), whole.at(whole.now_ms).snapshot())
+    assert same(then.snapshot(), whole.at(whole.now_ms).snapshot())
 
 
 def _work(machine, slides, targets, order, mode):

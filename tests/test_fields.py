@@ -13,6 +13,7 @@ from markone.fields import explained
 from markone.learners.fleet import Fleet
 from markone.learners.gradients import GradientCheck
 from markone.learners.many import ManyNets
+from markone.machine.history import Kept
 
 ROOMS = (faults, logic, machine, procedure, spec, statistics, switchboard, trace)
 KINDS = {one for room in ROOMS for one in vars(room).values() if isinstance(one, type)}
@@ -44,14 +45,14 @@ def test_every_public_named_tuple_is_explained():
 
 
 def test_the_words_are_those_below_the_field():
-    assert {"Pot", "Shafts", "Parts", "Photocell", "Spec", "Wiring", "Fault", "Move", "Show", "Event"} <= {
+    assert {"Pot", "Shafts", "Photocell", "Spec", "Wiring", "Fault", "Move", "Show", "Event"} <= {
         kind.__name__ for kind in KINDS
     }
     assert spec.Pot.taper.__doc__.startswith("Bow of the wiper law: at v volts it reads v * (1 - taper *")
     assert spec.Pot.sag.__doc__.endswith("as above, from those they have.")
     assert spec.Spec.theta.__doc__.startswith("An A-unit fires when")
     assert machine.Move.mode.__doc__.startswith("Of `kernels.rule.MODES`")
-    assert spec.Parts.pot.__doc__ == "Pot"  # its type, where there are no words
+    assert Kept.parts.__doc__ == "Parts"  # its type, where there are no words
 
 
 def test_what_has_no_source_stays_as_it_is():

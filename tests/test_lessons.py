@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -139,7 +140,7 @@ def test_recognise_says_why_and_how_sure_it_is(taught, tmp_path):
     assert taught(1 - left, "--dark-on-light") == said
     assert "Almost no photocell is lit" in taught(0.4 * left)
 
-    machine.parts_ = machine.parts_._replace(spec=machine.parts_.spec._replace(dead_zone_v=abs(volts) + 0.1))
+    machine.parts_ = replace(machine.parts_, spec=machine.parts_.spec._replace(dead_zone_v=abs(volts) + 0.1))
     shutil.rmtree(tmp_path / "mine")
     save(machine, tmp_path / "mine")
     (tmp_path / "mine" / "pictures.json").write_text('{"dark_on_light": false}')

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
 from markone.draw.style import SIGNED, bare, new_figure
-from markone.switchboard import CARD, Wiring
+from markone.kernels.association import Wiring
+from markone.switchboard import CARD
 
 RACK_COLUMNS = 32
 """Four cards to a row: assumed."""

@@ -76,11 +76,16 @@ def _draw(axes: Axes, panel: Panel, summary: Summary) -> None:
     axes.legend(fontsize=8)
 
 
-def spreads(panels: Sequence[Panel], summary: Summary, of: str = "") -> Figure:
-    """The panels side by side: of each curve the line and the band of its `summary`, and `of` what it is."""
+def spreads(
+    panels: Sequence[Panel], summary: Summary = MEDIAN, of: str = "", title: str | None = None
+) -> Figure:
+    """The panels side by side: of each curve the line and the band of its `summary`, and `of` what it is.
+
+    `title` stands in the place of these words where there are no repetitions to speak of.
+    """
     figure = new_figure(4.7 * len(panels), 4.1)
     grid = figure.subplots(1, len(panels), squeeze=False)[0]
     for axes, panel in zip(grid, panels, strict=True):
         _draw(axes, panel, summary)
-    figure.suptitle(f"{summary.words}{of}", fontsize=9)
+    figure.suptitle(f"{summary.words}{of}" if title is None else title, fontsize=9)
     return figure

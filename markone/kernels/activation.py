@@ -5,7 +5,7 @@ The derivative is taken from the output, so that a layer need not keep its net i
 
 import numpy as np
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 
 IDENTITY, TANH, LOGISTIC, RELU, HEAVISIDE, SOFTMAX = range(6)
 ACTIVATIONS = {
@@ -19,13 +19,13 @@ ACTIVATIONS = {
 """Codes by name."""
 
 
-@jit
+@inlined
 def _check(f):
     if not IDENTITY <= f <= SOFTMAX:
         raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")
 
 
-@jit
+@inlined
 def _softmax(net):
     """Turn one row of net inputs into shares that sum to 1, in place."""
     top, total = net.max(), 0.0
@@ -36,14 +36,14 @@ def _softmax(net):
         net[j] /= total
 
 
-@jit
+@inlined
 def _logistic(net):
     """1 / (1 + exp(-net)), without overflow at either end."""
     tail = np.exp(-abs(net))
     return (1.0 if net >= 0.0 else tail) / (1.0 + tail)
 
 
-@jit
+@inlined
 def _single(f, net):
     """The output of one unit."""
     if f == TANH:
@@ -57,7 +57,7 @@ def _single(f, net):
     return net
 
 
-@jit
+@inlined
 def _slope(f, y):
     """The derivative of one unit's output by its net input, from its output."""
     if f == TANH:

@@ -4,10 +4,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 
 OPEN = -1
 """What stands in the wiring for a plug that has come loose."""
+
+
+class Wiring(NamedTuple):
+    """Both patch boards."""
+
+    excitatory: np.ndarray
+    """(units, x) int32: the photocells on each A-unit's excitatory plugs."""
+    inhibitory: np.ndarray
+    """(units, y) int32: the photocells on each A-unit's inhibitory plugs."""
+    unit: np.ndarray
+    """(pots,) int32: the A-unit that feeds each potentiometer, bank after bank."""
+    bank: np.ndarray
+    """(responses + 1,) int64: bank r is the pots from bank[r] to bank[r + 1] - 1."""
 
 
 class Fan(NamedTuple):
@@ -19,7 +32,7 @@ class Fan(NamedTuple):
     """(plugs,) int32: the A-unit u of an excitatory plug; -1 - u for an inhibitory one."""
 
 
-@jit
+@inlined
 def _put(plugs, excites, fan, filled):
     """Enter the plugs (units, x) of one sign; `filled` (cells, int64) is where each cell's next one goes."""
     for unit in range(plugs.shape[0]):

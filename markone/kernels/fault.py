@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.association import OPEN, trace_wires
-from markone.kernels.jit import jit
-from markone.kernels.pot import _anchor, load, stop
+from markone.kernels.jit import inlined, jit
+from markone.kernels.kinds import by_kind
+from markone.kernels.pot import anchor, load, stop
 from markone.kernels.retina import expose
 
 DEAD_PHOTOCELL, DIM_PHOTOCELL, LIT_PHOTOCELL, DARK_PHOTOCELL = 0, 1, 2, 3
@@ -31,6 +32,7 @@ CODES = {
     "power cut": POWER_CUT,
 }
 """Kinds of fault by name."""
+NEVER_MS = 2**62
 REST = -1
 """The due time of a bank whose motors do not run."""
 
@@ -50,6 +52,13 @@ class Faults(NamedTuple):
     """(faults,) float64: what is left of a dim cell's response; how long a power cut lasts, in ms."""
 
 
+class NoFaults(NamedTuple):
+    """Nothing will break. It stands in the place of `Faults` in the record of a machine without any."""
+
+    ms: np.ndarray
+    """(0,) int64."""
+
+
 class Clock(NamedTuple):
     """What time it is, in whole milliseconds since the machine was first switched on."""
 
@@ -65,7 +74,7 @@ class Clock(NamedTuple):
     """(1,) int64: when the timer ends the present pulse."""
 
 
-@jit
+@inlined
 def _plug(wiring, number):
     """The side of the board, the A-unit and the column of plug `number`, counted unit by unit."""
     width = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1]
@@ -75,7 +84,7 @@ def _plug(wiring, number):
     return wiring.inhibitory, unit, column - wiring.excitatory.shape[1]
 
 
-@jit
+@inlined
 def _strike_photocell(parts, kind, cell, amount):
     retina = parts.retina
     expose(retina, parts.photocell, retina.light, parts.clock.now_ms[0])
@@ -87,7 +96,7 @@ def _strike_photocell(parts, kind, cell, amount):
         retina.stuck[cell] = 1 if kind == LIT_PHOTOCELL else -1
 
 
-@jit
+@inlined
 def _strike_board(wiring, kind, number, other):
     side, unit, column = _plug(wiring, number)
     if kind == OPEN_PLUG:
@@ -99,7 +108,7 @@ def _strike_board(wiring, kind, number, other):
         there[its_unit, its_column] = here
 
 
-@jit
+@inlined
 def _strike_motor(parts, kind, shaft):
     """What was turning stands still at once; a reversed motor then starts the other way."""
     shafts, now_ms = parts.shafts, parts.clock.now_ms[0]
@@ -111,7 +120,7 @@ def _strike_motor(parts, kind, shaft):
         shafts.gear[shaft] = 0.0
     else:
         shafts.gear[shaft] = -1.0
-    _anchor(parts.pot, shafts, shaft, now_ms)
+    anchor(parts.pot, shafts, shaft, now_ms)
     shafts.speed_v_per_s[shaft] = 0.0
 
 
@@ -166,3 +175,43 @@ def strike(parts, number):
         clock.power_from_ms[0] = max(clock.power_from_ms[0], clock.now_ms[0] + int(faults.amount[number]))
         lose_power(parts)
     load(parts.pot, parts.shafts, parts.clock.now_ms[0])
+
+
+break_until = by_kind("break until a time what is due, each at its time")
+may_break = by_kind("say whether anything breaks")
+next_fault_ms = by_kind("say when the next thing breaks")
+
+
+@break_until.of(Faults)
+def _(faults, parts, now_ms):
+    clock = parts.clock
+    while clock.struck[0] < faults.ms.size and faults.ms[clock.struck[0]] <= now_ms:
+        number = clock.struck[0]
+        clock.now_ms[0] = max(clock.now_ms[0], faults.ms[number])
+        clock.struck[0] += 1
+        strike(parts, number)
+
+
+@break_until.of(NoFaults)
+def _(faults, parts, now_ms):
+    pass
+
+
+@may_break.of(Faults)
+def _(faults):
+    return faults.ms.size > 0
+
+
+@may_break.of(NoFaults)
+def _(faults):
+    return False
+
+
+@next_fault_ms.of(Faults)
+def _(faults, clock):
+    return faults.ms[clock.struck[0]] if clock.struck[0] < faults.ms.size else NEVER_MS
+
+
+@next_fault_ms.of(NoFaults)
+def _(faults, clock):
+    return NEVER_MS

@@ -147,20 +147,26 @@ say_once = functools.cache(say)
 
 
 def jit(function: Kernel) -> Kernel:
-    """Compile `function` at its first call and keep the result for later processes.
+    """Compile `function` at its first call and keep the result for later processes."""
+    return _compiled(function)
 
-    A function whose name starts with _ can be called by other kernels only: half of the time of
-    compiling goes into the wrapper with which Python would call it.
 
-    The cache folder is set for this one decoration only: other users of Numba in the same
-    process keep theirs.
+def inlined(function: Kernel) -> Kernel:
+    """`jit` for what other kernels call, and Python does not: it becomes a piece of them.
+
+    Half of the time of compiling a small kernel goes into the wrapper with which Python would call it.
+    """
+    return _compiled(function, forceinline=True, no_cpython_wrapper=True)
+
+
+def _compiled(function: Kernel, **options: bool) -> Kernel:
+    """A kernel with its cache.
+
+    The cache folder is set for this one decoration only: other users of Numba in the same process keep
+    theirs.
     """
     made = numba.njit(  # type: ignore[call-overload]
-        nogil=True,
-        error_model="numpy",
-        no_cfunc_wrapper=True,
-        forceinline=function.__name__.startswith("_"),
-        no_cpython_wrapper=function.__name__.startswith("_"),
+        nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options
     )(function)
     if CACHE_FOLDER is not None and compiles():
         before = config.CACHE_DIR  # type: ignore[attr-defined]
@@ -172,6 +178,13 @@ def jit(function: Kernel) -> Kernel:
         finally:
             config.CACHE_DIR = before  # type: ignore[attr-defined]
     return made
+
+
+def is_compiled(kernel: Any) -> bool:
+    """Whether a kernel was compiled before, for whatever arguments: in this process, or in the cache."""
+    cache = getattr(kernel, "_cache", None)
+    index = getattr(getattr(cache, "_cache_file", None), "_index_path", None)
+    return bool(kernel.signatures) or (index is not None and os.path.exists(index))
 
 
 def traceable(function: Kernel) -> Kernel:

@@ -1,77 +1,24 @@
 """The machine without a clock: its verbs in their order, on one page."""
 
-from typing import Any, NamedTuple
-
 import numpy as np
 
-from markone.kernels.association import Fan, fire
-from markone.kernels.fault import REST, Clock, Faults, strike
-from markone.kernels.jit import jit
-from markone.kernels.pot import Pot, Shafts, all_volts, current_in, energise, is_ordered, load, stop, weigh
+from markone.kernels.association import fire
+from markone.kernels.fault import REST, break_until, may_break, next_fault_ms
+from markone.kernels.jit import inlined, jit
+from markone.kernels.pot import all_volts, current_in, energise, is_ordered, load, stop, weigh
 from markone.kernels.response import decide, lamp_for
-from markone.kernels.retina import Photocell, Retina, expose
+from markone.kernels.retina import expose
 from markone.kernels.rule import UNTIL_RIGHT, check_codes, correct
 
 
-class Parts(NamedTuple):
-    """One machine: what it is built from, and the state that the verbs change in place."""
-
-    spec: Any
-    """`spec.Spec`: levels and timings."""
-    photocell: Photocell
-    pot: Pot
-    wiring: Any
-    """`switchboard.Wiring`: both patch boards, the machine's own copy, which faults may change."""
-    fan: Fan
-    """The S-A board again, from the photocells' side."""
-    faults: Faults
-    """What will break."""
-    clock: Clock
-    retina: Retina
-    stuck: np.ndarray
-    """(units, int8): +1 for an A-unit that always fires, -1 for one that never does, 0 for a sound one."""
-    active: np.ndarray
-    """(units,) bool: which A-units fire, latched when the shutter closes."""
-    current: np.ndarray
-    """(responses,) float64: what each R-unit received when it was sampled, in volts."""
-    lamp: np.ndarray
-    """(responses,) int8: +1 for an R-unit that is on, -1 for one that is off."""
-    bulb: np.ndarray
-    """(responses,) bool: False for a lamp that has burnt out."""
-    shown: np.ndarray
-    """(responses,) int8: +1 for a lamp that shines, -1 for a dark one."""
-    way: np.ndarray
-    """(pots,) float64: the order given to each motor."""
-    relay: np.ndarray
-    """(pots,) int8: +1 for a relay stuck closed, -1 for one stuck open, 0 for a sound one."""
-    due_ms: np.ndarray
-    """(responses,) int64: when the next relays of each bank of motors switch; `REST` for never."""
-    let_go: np.ndarray
-    """(responses,) bool: whether the coils of a running bank are let go, so that it only waits to open."""
-    shafts: Shafts
-
-
 @jit
-def _break_until(parts, now_ms):
-    """What is due until `now_ms` breaks, each at its time."""
-    clock, faults = parts.clock, parts.faults
-    while clock.struck[0] < faults.ms.size and faults.ms[clock.struck[0]] <= now_ms:
-        number = clock.struck[0]
-        clock.now_ms[0] = max(clock.now_ms[0], faults.ms[number])
-        clock.struck[0] += 1
-        strike(parts, number)
-
-
-@jit
-def _elapse_to(parts, now_ms):
+def elapse_to(parts, now_ms):
     """Let time pass until `now_ms`; what breaks meanwhile breaks at its time, before anything else of it."""
-    clock, faults = parts.clock, parts.faults
-    if clock.struck[0] < faults.ms.size and faults.ms[clock.struck[0]] <= now_ms:
-        _break_until(parts, now_ms)
-    clock.now_ms[0] = now_ms
+    break_until(parts.faults, parts, now_ms)
+    parts.clock.now_ms[0] = now_ms
 
 
-@jit
+@inlined
 def _has_power(parts):
     """Whether the mains are switched on, and not cut."""
     return parts.clock.mains[0] == 1 and parts.clock.now_ms[0] >= parts.clock.power_from_ms[0]
@@ -83,13 +30,13 @@ def wipers(parts):
     return all_volts(parts.pot, parts.shafts, parts.clock.now_ms[0])
 
 
-@jit
+@inlined
 def _open_shutter(parts, light):
     """From now on the slide's `light` (cells, float64) falls on the retina."""
     expose(parts.retina, parts.photocell, light, parts.clock.now_ms[0])
 
 
-@jit
+@inlined
 def _close_shutter(parts):
     """See which cells are lit and latch the A-units; from now on the retina is in the dark."""
     expose(parts.retina, parts.photocell, np.zeros(parts.retina.light.size), parts.clock.now_ms[0])
@@ -99,7 +46,7 @@ def _close_shutter(parts):
         parts.active[:] = False
 
 
-@jit
+@inlined
 def _answer(parts):
     """Sample the R-units: from active A-units to lamps."""
     if _has_power(parts):
@@ -112,7 +59,7 @@ def _answer(parts):
         parts.shown[response] = parts.lamp[response] if parts.bulb[response] else -1
 
 
-@jit
+@inlined
 def _order(parts, target, mode, law):
     """Decide which way each motor shall run; without power none."""
     if _has_power(parts):
@@ -121,7 +68,7 @@ def _order(parts, target, mode, law):
         parts.way[:] = 0.0
 
 
-@jit
+@inlined
 def _ms_until_right(parts, response, target, most_ms):
     """After how many ms the running motors of one R-unit make its lamp right; `most_ms` if not before.
 
@@ -136,7 +83,7 @@ def _ms_until_right(parts, response, target, most_ms):
     return most_ms
 
 
-@jit
+@inlined
 def _plan(parts, target, mode):
     """When the coils of each running bank will be let go: at the pulse's end, or when its lamp is right."""
     now_ms = parts.clock.now_ms[0]
@@ -149,7 +96,7 @@ def _plan(parts, target, mode):
             parts.due_ms[response] = now_ms + ms
 
 
-@jit
+@inlined
 def _close_relays(parts, target, mode):
     """The motors that have an order start, and the timer with them; without power none."""
     now_ms, bank = parts.clock.now_ms[0], parts.wiring.bank
@@ -166,7 +113,7 @@ def _close_relays(parts, target, mode):
     _plan(parts, target, mode)
 
 
-@jit
+@inlined
 def _ms_to_switch(parts):
     """How long until a running bank's relays switch or something breaks; `REST` if no motor runs."""
     next_ms = -1
@@ -175,13 +122,11 @@ def _ms_to_switch(parts):
             next_ms = due_ms
     if next_ms < 0:
         return REST
-    faults, struck = parts.faults, parts.clock.struck[0]
-    if struck < faults.ms.size:
-        next_ms = min(next_ms, faults.ms[struck])
+    next_ms = min(next_ms, next_fault_ms(parts.faults, parts.clock))
     return max(next_ms - parts.clock.now_ms[0], 0)
 
 
-@jit
+@inlined
 def _switch_relays(parts, target, mode):
     """Let go the coils that are due, and open the contacts that are; then see how the others go on."""
     now_ms, bank = parts.clock.now_ms[0], parts.wiring.bank
@@ -195,45 +140,45 @@ def _switch_relays(parts, target, mode):
             parts.due_ms[response] = now_ms + parts.spec.release_ms
             parts.let_go[response] = True
     load(parts.pot, parts.shafts, now_ms)
-    if parts.pot.sag > 0.0 or parts.faults.ms.size > 0:
+    if parts.pot.sag > 0.0 or may_break(parts.faults):
         _plan(parts, target, mode)
 
 
 @jit
-def _show(parts, now_ms, light):
+def show(parts, now_ms, light):
     """The shutter opens on a slide."""
-    _elapse_to(parts, now_ms)
+    elapse_to(parts, now_ms)
     _open_shutter(parts, light)
 
 
 @jit
-def _see(parts, now_ms):
+def see(parts, now_ms):
     """The shutter closes, and the A-units that fire are latched."""
-    _elapse_to(parts, now_ms)
+    elapse_to(parts, now_ms)
     _close_shutter(parts)
 
 
 @jit
-def _respond(parts, now_ms, target, mode, law):
+def respond(parts, now_ms, target, mode, law):
     """The lamps are sampled, and motors get their orders; whether any has one."""
-    _elapse_to(parts, now_ms)
+    elapse_to(parts, now_ms)
     _answer(parts)
     _order(parts, target, mode, law)
     return is_ordered(parts.way, 0, parts.way.size)
 
 
 @jit
-def _drive(parts, now_ms, target, mode):
+def drive(parts, now_ms, target, mode):
     """The relays close; how long until the next of them switches, or `REST`."""
-    _elapse_to(parts, now_ms)
+    elapse_to(parts, now_ms)
     _close_relays(parts, target, mode)
     return _ms_to_switch(parts)
 
 
 @jit
-def _drive_on(parts, now_ms, target, mode):
+def drive_on(parts, now_ms, target, mode):
     """The relays that are due switch; how long until the next, or `REST`."""
-    _elapse_to(parts, now_ms)
+    elapse_to(parts, now_ms)
     _switch_relays(parts, target, mode)
     return _ms_to_switch(parts)
 
@@ -252,13 +197,13 @@ def lesson(parts, slides, targets, rows, mode, law):
     lamps = np.empty((rows.size, parts.lamp.size), np.int8)
     for turn_of, row in enumerate(rows):
         start_ms = clock.now_ms[0]
-        _show(parts, start_ms, slides[row])
-        _see(parts, start_ms + spec.expose_ms)
-        ordered = _respond(parts, clock.now_ms[0] + spec.settle_ms, targets[row], mode, law)
-        ms = _drive(parts, clock.now_ms[0] + spec.operate_ms, targets[row], mode) if ordered else REST
+        show(parts, start_ms, slides[row])
+        see(parts, start_ms + spec.expose_ms)
+        ordered = respond(parts, clock.now_ms[0] + spec.settle_ms, targets[row], mode, law)
+        ms = drive(parts, clock.now_ms[0] + spec.operate_ms, targets[row], mode) if ordered else REST
         while ms != REST:
-            ms = _drive_on(parts, clock.now_ms[0] + ms, targets[row], mode)
-        _elapse_to(parts, start_ms + spec.cycle_ms)
+            ms = drive_on(parts, clock.now_ms[0] + ms, targets[row], mode)
+        elapse_to(parts, start_ms + spec.cycle_ms)
         lamps[turn_of] = parts.shown
     return lamps
 

@@ -9,18 +9,18 @@ from numba.cpython.unsafe.numbers import trailing_zeros
 
 from markone.kernels.bits.emit import LANES
 from markone.kernels.bits.words import pack_bytes
-from markone.kernels.jit import compiles, jit
+from markone.kernels.jit import compiles, inlined
 
 
-@jit
-def _room_for(size):
+@inlined
+def room_for(size):
     """For `size` answers: uint8 zeros, in whole words."""
     return np.zeros((size + LANES - 1) // LANES * LANES, np.uint8)
 
 
-@jit
-def _listed(on):
-    """The indices of what is not 0 in `on` (uint8, of `_room_for`), in their order."""
+@inlined
+def indices_of(on):
+    """The indices of what is not 0 in `on` (uint8, of `room_for`), in their order."""
     which, count = np.empty(on.size, np.int64), 0
     for start in range(0, on.size, LANES):
         word = pack_bytes(on, start, 255)
@@ -32,17 +32,17 @@ def _listed(on):
 
 
 if not compiles():
-    _listed = np.flatnonzero  # in Python, where words cannot be counted off
+    indices_of = np.flatnonzero  # in Python, where words cannot be counted off
 
 
-@jit
-def _fed(wiring, active, response):
-    """Which pots of an R-unit an active A-unit feeds: uint8 of `_room_for`.
+@inlined
+def fed_pots(wiring, active, response):
+    """Which pots of an R-unit an active A-unit feeds: uint8 of `room_for`.
 
     Most banks are plugged in the order of the A-units; theirs is a piece of `active`.
     """
     unit = wiring.unit[wiring.bank[response] : wiring.bank[response + 1]]
-    fed, first, in_order = _room_for(unit.size), unit[0] if unit.size else 0, True
+    fed, first, in_order = room_for(unit.size), unit[0] if unit.size else 0, True
     for pot in range(unit.size):
         in_order &= unit[pot] == first + pot
     if in_order:

@@ -11,7 +11,7 @@ so they agree.
 
 import numpy as np
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 from markone.kernels.lanes import move_by_row, weigh_four, weigh_row
 
 RUN = 2
@@ -44,7 +44,7 @@ def perceptron_step(x, target, w, rate):
     return is_mistake
 
 
-@jit
+@inlined
 def _right_of_four(nets, target, a, b, c, d):
     """How many of four samples are answered rightly, before the first that is not."""
     if (nets[0] > 0.0) != (target[a] > 0):
@@ -56,13 +56,13 @@ def _right_of_four(nets, target, a, b, c, d):
     return 3 if (nets[3] > 0.0) != (target[d] > 0) else 4
 
 
-@jit
+@inlined
 def _row_of(order, turn):
     """Which row is shown at a turn."""
     return turn if order is None else order[turn]
 
 
-@jit
+@inlined
 def _show(X, target, order, turns, w, rate):
     """Show rows in `order`, or as they are stored where it is None; the number of mistakes."""
     if w.size == 3 and X.shape[1] == 2:
@@ -70,7 +70,7 @@ def _show(X, target, order, turns, w, rate):
     return _show_rows(X, target, order, turns, w, rate)
 
 
-@jit
+@inlined
 def _show_pairs(X, target, order, turns, w, rate):
     """The same for samples of two columns, with all weights in registers.
 
@@ -89,7 +89,7 @@ def _show_pairs(X, target, order, turns, w, rate):
     return mistakes
 
 
-@jit
+@inlined
 def _show_rows(X, target, order, turns, w, rate):
     """The same for samples of any length.
 

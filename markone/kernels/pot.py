@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.jit import jit
-from markone.kernels.listed import _fed, _listed, _room_for
+from markone.kernels.jit import inlined, jit
+from markone.kernels.listed import fed_pots, indices_of, room_for
 from markone.kernels.noise import mix, uniform
 
 PER_VOLT = 1e12
@@ -111,7 +111,7 @@ class Shafts(NamedTuple):
     """(1,) float64: the share of the nominal supply that the motors have."""
 
 
-@jit
+@inlined
 def _rate(pot, shafts, shaft):
     """Signed speed in volts per second that a shaft's motor is driven to; zero at rest."""
     if shafts.way[shaft] == 0.0:
@@ -124,21 +124,21 @@ def _rate(pot, shafts, shaft):
     return rate * shafts.gear[shaft] * shafts.supply[0]
 
 
-@jit
+@inlined
 def _ramp_ms(pot, speed, goal):
     """How long a motor takes from `speed` to `goal`, both in volts per second."""
     full_ms = pot.start_ms if abs(goal) > abs(speed) else pot.coast_ms
     return full_ms * abs(goal - speed) / pot.speed_v_per_s if full_ms > 0.0 else 0.0
 
 
-@jit
+@inlined
 def _speed(pot, speed, goal, ms):
     """The speed of a motor `ms` after it was driven from `speed` to `goal`."""
     ramp_ms = _ramp_ms(pot, speed, goal)
     return goal if ms >= ramp_ms else speed + (goal - speed) * ms / ramp_ms
 
 
-@jit
+@inlined
 def _travel(pot, speed, goal, ms):
     """Volts that a motor without gears moves in `ms`, driven from `speed` to `goal`."""
     ramp_ms = _ramp_ms(pot, speed, goal)
@@ -149,13 +149,13 @@ def _travel(pot, speed, goal, ms):
     return (in_ramp + goal * (ms - ramp)) / 1000.0
 
 
-@jit
+@inlined
 def _lost(pot, speed, goal, play):
     """Travel in volts that the gears still take up before the wiper follows the motor."""
     return play if goal + speed > 0.0 else pot.backlash_v - play
 
 
-@jit
+@inlined
 def _idle_ms(pot, speed, goal, lost):
     """How long the motor runs until the gears have taken up `lost` volts of travel; maybe for ever."""
     if lost <= 0.0:
@@ -168,31 +168,31 @@ def _idle_ms(pot, speed, goal, lost):
     return 2000.0 * lost / (abs(speed) + np.sqrt(speed * speed + 2000.0 * gain * lost))
 
 
-@jit
+@inlined
 def _is_even(pot):
     """Whether motors turn at one speed or stand, and wipers follow at once and else stay where they are."""
     ramps = pot.start_ms > 0.0 or pot.coast_ms > 0.0
     return not (ramps or pot.spread > 0.0 or pot.jitter > 0.0 or pot.backlash_v > 0.0 or pot.decay_ms > 0.0)
 
 
-@jit
+@inlined
 def _clamp(pot, end):
     return min(max(end, -pot.stop_v), pot.stop_v)
 
 
-@jit
-def _picovolts(volts):
+@inlined
+def picovolts(volts):
     """The nearest whole number of picovolts, as a float."""
     return np.rint(volts * PER_VOLT)
 
 
-@jit
+@inlined
 def _turned(pot, start, speed, ms):
     """Where a wiper stands that an even motor has turned from `start` for `ms`, in volts."""
-    return _clamp(pot, (_picovolts(start) + _picovolts(speed * ms / 1000.0)) / PER_VOLT)
+    return _clamp(pot, (picovolts(start) + picovolts(speed * ms / 1000.0)) / PER_VOLT)
 
 
-@jit
+@inlined
 def _leak(pot, start, speed, gain, ms):
     """Volts after `ms` of leaking to zero, while a motor of `speed` that gains `gain` per s drives."""
     lag_s = pot.decay_ms / 1000.0
@@ -201,7 +201,7 @@ def _leak(pot, start, speed, gain, ms):
     return _clamp(pot, end + (start - lead) * np.exp(-ms / pot.decay_ms))
 
 
-@jit
+@inlined
 def _leaking(pot, start, speed, goal, lost, ms):
     """Volts after `ms` with decay: idle in the gears, then up or down the ramp, then at an even speed."""
     idle_ms = min(ms, _idle_ms(pot, speed, goal, lost))
@@ -213,7 +213,7 @@ def _leaking(pot, start, speed, goal, lost, ms):
     return _leak(pot, at, goal, 0.0, ms - idle_ms - ramp_ms)
 
 
-@jit
+@inlined
 def _moved(pot, start, speed, goal, play, ms):
     """Where a wiper stands `ms` after its motor was driven from `speed` to `goal`, in volts."""
     if speed == 0.0 and goal == 0.0:
@@ -239,7 +239,7 @@ def all_volts(pot, shafts, now_ms):
     return out
 
 
-@jit
+@inlined
 def _read(pot, at, key, now_ms):
     """What a pot whose wiper stands `at` some volts reads: bowed by the taper, with its noise."""
     if pot.taper > 0.0:
@@ -249,7 +249,7 @@ def _read(pot, at, key, now_ms):
     return at
 
 
-@jit
+@inlined
 def _any_runs(goal):
     """Whether one of some even motors turns."""
     running = 0
@@ -258,30 +258,30 @@ def _any_runs(goal):
     return running > 0
 
 
-@jit
+@inlined
 def current_in(pot, wiring, shafts, active, response, now_ms):
     """What the active pots of one R-unit read together at `now_ms`, in volts."""
     start, speed, goal, play = shafts.anchor_v, shafts.speed_v_per_s, shafts.goal_v_per_s, shafts.play_v
     since_ms, key, wiper = shafts.since_ms, shafts.key, shafts.wiper
     stays, plain = pot.decay_ms == 0.0, pot.taper == 0.0 and pot.noise_v == 0.0
     is_exact = plain and _is_even(pot)
-    fed, total = _fed(wiring, active, response), 0.0
+    fed, total = fed_pots(wiring, active, response), 0.0
     first, last = wiring.bank[response], wiring.bank[response + 1]
     reads = wiper[first:last]
     for index in range(reads.size):
         fed[index] &= reads[index]
     if is_exact and not _any_runs(goal[first:last]):
-        for index in _listed(fed):
-            total += _picovolts(start[first + index])
+        for index in indices_of(fed):
+            total += picovolts(start[first + index])
         return total / PER_VOLT
-    for index in _listed(fed):
+    for index in indices_of(fed):
         shaft = first + index
         at = start[shaft]
         if not (stays and speed[shaft] == 0.0 and goal[shaft] == 0.0):
             ms = float(now_ms - since_ms[shaft])
             at = _moved(pot, at, speed[shaft], goal[shaft], play[shaft], ms)
         if is_exact:
-            total += _picovolts(at)
+            total += picovolts(at)
         else:
             total += at if plain else _read(pot, at, key[shaft], now_ms)
     return total / PER_VOLT if is_exact else total
@@ -304,8 +304,8 @@ def weigh(pot, wiring, shafts, active, now_ms, current):
         current[response] = current_in(pot, wiring, shafts, active, response, now_ms)
 
 
-@jit
-def _anchor(pot, shafts, shaft, now_ms):
+@inlined
+def anchor(pot, shafts, shaft, now_ms):
     """Start a new stretch of time, with the speed that the present drive gives from now on."""
     ms = float(now_ms - shafts.since_ms[shaft])
     speed, goal = shafts.speed_v_per_s[shaft], shafts.goal_v_per_s[shaft]
@@ -320,9 +320,9 @@ def _anchor(pot, shafts, shaft, now_ms):
     shafts.goal_v_per_s[shaft] = _rate(pot, shafts, shaft)
 
 
-@jit
+@inlined
 def _anchor_evenly(pot, shafts, first, last, switched, now_ms):
-    """`_anchor` for even motors, in loops so plain that many are done at once."""
+    """`anchor` for even motors, in loops so plain that many are done at once."""
     at, since_ms, way = shafts.anchor_v[first:last], shafts.since_ms[first:last], shafts.way[first:last]
     speed, goal = shafts.speed_v_per_s[first:last], shafts.goal_v_per_s[first:last]
     gear, supply = shafts.gear[first:last], shafts.supply[0]
@@ -342,17 +342,17 @@ def _anchor_evenly(pot, shafts, first, last, switched, now_ms):
             goal[shaft] = rate if way[shaft] != 0.0 else 0.0
 
 
-@jit
+@inlined
 def _anchor_all(pot, shafts, first, last, switched, now_ms):
-    """`_anchor` for the shafts `first` to `last` - 1 that are `switched` (uint8 of `_room_for`)."""
+    """`anchor` for the shafts `first` to `last` - 1 that are `switched` (uint8 of `room_for`)."""
     if _is_even(pot):
         _anchor_evenly(pot, shafts, first, last, switched, now_ms)
     else:
-        for shaft in _listed(switched):
-            _anchor(pot, shafts, first + shaft, now_ms)
+        for shaft in indices_of(switched):
+            anchor(pot, shafts, first + shaft, now_ms)
 
 
-@jit
+@inlined
 def is_ordered(way, first, last):
     """Whether any of the shafts `first` to `last` - 1 has an order in `way` (pots, float64)."""
     ordered = False
@@ -361,10 +361,10 @@ def is_ordered(way, first, last):
     return ordered
 
 
-@jit
+@inlined
 def _driven(way):
-    """Which shafts have a `way` (shafts, float64) that is not zero: uint8 of `_room_for`."""
-    driven = _room_for(way.size)
+    """Which shafts have a `way` (shafts, float64) that is not zero: uint8 of `room_for`."""
+    driven = room_for(way.size)
     for shaft in range(way.size):
         driven[shaft] = way[shaft] != 0.0
     return driven
@@ -415,4 +415,4 @@ def load(pot, shafts, now_ms):
     shafts.supply[0] = supply
     for shaft in range(shafts.way.size):
         if shafts.way[shaft] != 0.0:
-            _anchor(pot, shafts, shaft, now_ms)
+            anchor(pot, shafts, shaft, now_ms)

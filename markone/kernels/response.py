@@ -1,9 +1,9 @@
 """The response units: each lights its lamp when its current is positive."""
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 
 
-@jit
+@inlined
 def lamp_beyond(zone, hold, current, before):
     """+1 for lit or -1 for dark, from a current and the lamp `before`.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 from markone.kernels.noise import uniform
 
 ROWS, COLUMNS = 20, 20
@@ -52,7 +52,7 @@ class Retina(NamedTuple):
     """(cells,) int8: +1 always lit, -1 always dark, 0 free."""
 
 
-@jit
+@inlined
 def _goal(photocell, light, gain, key):
     """What a cell of this gain and key answers to lasting light; full scale is 1."""
     sensitivity = gain
@@ -61,7 +61,7 @@ def _goal(photocell, light, gain, key):
     return photocell.dark + (1.0 - photocell.dark) * light * sensitivity
 
 
-@jit
+@inlined
 def _levels(retina, photocell, now_ms, level):
     """Write to `level` (cells, float64) the response that each cell has reached."""
     before, light, gain, key = retina.level, retina.light, retina.gain, retina.key
@@ -82,7 +82,7 @@ def _levels(retina, photocell, now_ms, level):
         level[cell] = goal
 
 
-@jit
+@inlined
 def _tell(retina, photocell, level, lit):
     """Write to `lit` (cells, bool) what cells at some `level` tell the switchboard."""
     was_lit, stuck = retina.lit, retina.stuck

@@ -4,8 +4,8 @@ Source: Rosenblatt, Psychological Review 65, 1958 (laws); the procedures are nam
 release of 1960 and, as quoted, in the Operators' Manual.
 """
 
-from markone.kernels.jit import jit
-from markone.kernels.listed import _fed
+from markone.kernels.jit import inlined, jit
+from markone.kernels.listed import fed_pots
 
 TEST, FORCED, ERROR_CORRECTION, SPONTANEOUS, UNTIL_RIGHT = 0, 1, 2, 3, 4
 MODES = {
@@ -31,8 +31,8 @@ def check_codes(mode, law):
         raise ValueError("law is none of the codes of kernels.rule.LAWS")
 
 
-@jit
-def _wanted(mode, lamp, target):
+@inlined
+def wanted_response(mode, lamp, target):
     """+1, -1 or 0: the response to be strengthened; a target of 0 means that none is wanted."""
     if mode == FORCED:
         return target
@@ -42,7 +42,7 @@ def _wanted(mode, lamp, target):
     return target if corrects and lamp != target else 0
 
 
-@jit
+@inlined
 def _drives(law, wanted, firing, size):
     """The orders for a motor whose A-unit fires and for one whose does not; `firing` of `size` fire."""
     if law == GAMMA:
@@ -68,12 +68,12 @@ def correct(wiring, active, lamp, target, mode, law, relay, way):
     (1 - share) times the increment of 1958.
     """
     for response in range(lamp.size):
-        wanted = _wanted(mode, lamp[response], target[response])
+        wanted = wanted_response(mode, lamp[response], target[response])
         first, last = wiring.bank[response], wiring.bank[response + 1]
         if wanted == 0:
             way[first:last] = 0.0
             continue
-        fed, firing = _fed(wiring, active, response), 0
+        fed, firing = fed_pots(wiring, active, response), 0
         for pot in fed:
             firing += pot
         if_firing, if_not = _drives(law, wanted, firing, last - first)

@@ -12,13 +12,14 @@ from markone import stimuli
 from markone.faults import at_random
 from markone.fields import explained
 from markone.given import array, shown, truth
-from markone.kernels.lesson import Parts, read, wipers
+from markone.kernels.lesson import read, wipers
+from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
 from markone.learners.untimed import teach
-from markone.spec import HISTORICAL, IDEAL_PHOTOCELL, IDEAL_POT, Spec, build, check, copy
+from markone.spec import HISTORICAL, IDEAL_PHOTOCELL, IDEAL_POT, build, check, copy
 from markone.switchboard import plug, unreadable
 
 HOUR_MS = 3_600_000

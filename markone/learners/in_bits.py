@@ -15,7 +15,7 @@ from markone.kernels.bits.retina import pack_masks, pack_slides
 from markone.kernels.bits.several import SEVERAL
 from markone.kernels.bits.shafts import farthest, take_steps
 from markone.kernels.bits.wires import MOST_WIRES
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.kernels.pot import PER_VOLT
 
 MOST_STEPS = 2**15 - 1

@@ -11,7 +11,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone import spec, stimuli
 from markone.given import array, truth
-from markone.kernels.lesson import Parts, read
+from markone.kernels.lesson import read
+from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, reading
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES
@@ -66,7 +67,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         max_iter: int = 30,
         shuffle: bool = True,
         retina: str = "auto",
-        spec: spec.Spec | None = None,
+        spec: Spec | None = None,
         pot: Pot | None = None,
         photocell: Photocell | None = None,
         random_state: Any = None,

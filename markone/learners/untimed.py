@@ -1,5 +1,6 @@
 """A lesson without a clock, in bits where the machine is ideal, part by part where it is not."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -8,14 +9,17 @@ from markone.kernels.bits.association import MOST_CELLS, SLIDES
 from markone.kernels.bits.emit import LANES
 from markone.kernels.bits.gram import all_totals, overlaps, pay_out, react_by_gram
 from markone.kernels.bits.lesson import Tally, see_together
+from markone.kernels.bits.lesson import teach as teach_in_bits
 from markone.kernels.bits.react import Steps
 from markone.kernels.bits.shafts import turn_shafts
 from markone.kernels.bits.wires import PERMUTES
 from markone.kernels.jit import compiles
-from markone.kernels.lesson import Parts, lesson
+from markone.kernels.lesson import lesson
+from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot
 from markone.kernels.rule import BIPOLAR, ERROR_CORRECTION, FORCED, SPONTANEOUS, TEST, check_codes
 from markone.learners.in_bits import Bits, Gauge, aligned, gauge_of, in_bits, pack, show
+from markone.learners.tier import Tier
 
 FEWEST = 16
 """Fewer slides are not worth packing a machine."""
@@ -23,6 +27,8 @@ SINGLY = 96
 """So many slides or fewer go through the A-units one by one, where the processor is quick at that."""
 OFTEN = 4
 """Slides that are shown so often are worth a Gram matrix."""
+
+TIER = Tier(teach_in_bits, compile_s=8.0)
 
 
 def teach(
@@ -41,9 +47,12 @@ def teach(
     while done < rows.size:
         count, gauge = _stretch(parts, slides, rows.size - done, mode, law)
         here, out = rows[done : done + count], lamps[done : done + count]
-        taught = 0 if gauge is None else _teach(parts, slides, targets, here, mode, gauge, out)
+        taught = 0
+        if gauge is not None and TIER.is_open():
+            taught = _teach(parts, slides, targets, here, mode, gauge, out)
         if not taught:
-            out[:] = _lesson(parts, slides, targets, here, mode, law)
+            with TIER.spending() if gauge is not None else nullcontext():
+                out[:] = _lesson(parts, slides, targets, here, mode, law)
         done += taught or count
     return lamps
 

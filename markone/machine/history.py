@@ -14,7 +14,7 @@ from markone import spec
 from markone.faults import number
 from markone.fields import explained
 from markone.given import shown
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.kernels.rule import LAWS, MODES
 from markone.machine.panel import Act, Settings
 from markone.trace import Event

@@ -12,8 +12,8 @@ from markone import spec
 from markone.faults import LONGEST_MS
 from markone.given import shown
 from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST, lose_power
-from markone.kernels.lesson import Parts, wipers
-from markone.kernels.moment import Held
+from markone.kernels.lesson import drive, drive_on, elapse_to, respond, see, show, wipers
+from markone.kernels.machine import Parts
 from markone.kernels.retina import look
 from markone.machine.history import PAST_SLIDES, History, Move
 from markone.machine.panel import Panel, Settings
@@ -39,6 +39,10 @@ class MarkOne:
         settings: Settings | None = None,
         past_slides: int | None = PAST_SLIDES,
     ) -> None:
+        if not isinstance(parts, Parts):
+            raise ValueError(
+                f"the parts are {type(parts).__name__}; give a machine, such as markone.build makes"
+            )
         if trace is not None and not callable(trace):
             raise ValueError(f"trace is {shown(trace)}; give a function of an Event, or None")
         self.parts, self.trace = parts, trace
@@ -53,22 +57,13 @@ class MarkOne:
         self.showing: simpy.Event | None = None
 
     @property
-    def parts(self) -> Parts:
-        """What the machine is built from, and its state."""
-        return self._parts
-
-    @parts.setter
-    def parts(self, parts: Parts) -> None:
-        self._parts, self._held = parts, Held(parts)
-
-    @property
     def now_ms(self) -> int:
         """The machine's time."""
         return int(self.env.now)
 
     def settle(self) -> None:
         """Bring the parts to the present; what should have broken since has broken at its time."""
-        self._let(self._held.elapse_to)
+        self._let(elapse_to)
 
     def volts(self) -> np.ndarray:
         """Where every wiper stands now, in volts: (pots,)."""
@@ -168,9 +163,9 @@ class MarkOne:
 
     def _let(self, moment: Callable[..., Any], *given: Any) -> Any:
         """Let what is due at this moment of the cycle happen."""
-        done = moment(self.now_ms, *given)
+        done = moment(self.parts, self.now_ms, *given)
         if self.parts.faults.ms.size:
-            self._tell_faults(answered=moment is self._held.respond)
+            self._tell_faults(answered=moment is respond)
         return done
 
     def _show_slide(self) -> Generator[simpy.Event, None, None]:
@@ -193,10 +188,10 @@ class MarkOne:
         yield wait(spec.settle_ms)
         if self._respond(asked):
             yield wait(spec.operate_ms)
-            ms = self._drive(self._held.drive, asked)
+            ms = self._drive(drive, asked)
             while ms != REST:
                 yield wait(ms)
-                ms = self._drive(self._held.drive_on, asked)
+                ms = self._drive(drive_on, asked)
         yield wait(end_ms - self.now_ms)
         self._come_to_rest()
 
@@ -204,14 +199,14 @@ class MarkOne:
         """Open the shutter."""
         self.moments += 1
         self.told_running = 0
-        self._let(self._held.show, slide)
+        self._let(show, slide)
         if self.trace is not None:
             self._tell("slide", slide)
 
     def _see(self) -> None:
         """See what the cells have reached, and close the shutter."""
         self.moments += 1
-        self._let(self._held.see)
+        self._let(see)
         if self.trace is not None:
             self._tell("cells", self.parts.retina.lit)
             self._tell("units", self.parts.active)
@@ -219,7 +214,7 @@ class MarkOne:
     def _respond(self, asked: Settings) -> bool:
         """Sample the lamps of the R-units, and order the motors; whether any has to run."""
         self.moments += 1
-        ordered = self._let(self._held.respond, asked.target, asked.mode, asked.law)
+        ordered = self._let(respond, asked.target, asked.mode, asked.law)
         if self.trace is not None:
             self._tell("currents", self.parts.current)
             self._tell("lamps", self.parts.shown)

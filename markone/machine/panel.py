@@ -6,6 +6,7 @@ the responses. Which switches and dials it had is assumed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import blake2b
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +21,7 @@ from markone.faults import number
 from markone.fields import explained
 from markone.given import array, shown
 from markone.kernels.fault import switch_mains
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.kernels.pot import set_by_hand
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import LAWS, MODES
@@ -148,7 +149,7 @@ class Panel:
         parts = self.machine.parts
         turned = parts.spec._replace(**{name: value})
         spec.check(turned, parts.pot, parts.photocell)
-        self.machine.parts = parts._replace(spec=spec.uniform(turned))
+        self.machine.parts = replace(parts, spec=spec.uniform(turned))
         self._done("set_dial", name, value)
 
     def set_light_threshold(self, threshold: float) -> None:
@@ -158,7 +159,7 @@ class Panel:
         turned = parts.photocell._replace(threshold=threshold)
         spec.check(parts.spec, parts.pot, turned)
         self.machine.settle()
-        self.machine.parts = parts._replace(photocell=spec.uniform(turned))
+        self.machine.parts = replace(parts, photocell=spec.uniform(turned))
         self._done("set_light_threshold", threshold)
 
     def set_hold(self, on: bool) -> None:
@@ -167,7 +168,7 @@ class Panel:
         parts = self.machine.parts
         turned = parts.spec._replace(hold=on)
         spec.check(turned, parts.pot, parts.photocell)
-        self.machine.parts = parts._replace(spec=turned)
+        self.machine.parts = replace(parts, spec=turned)
         self._done("set_hold", on)
 
     def switch_unit(self, name: str, on: bool) -> None:

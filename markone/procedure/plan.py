@@ -10,11 +10,12 @@ import numpy as np
 
 from markone.faults import Fault, number, schedule
 from markone.fields import explained
-from markone.kernels.lesson import Parts
+from markone.kernels.association import Wiring
+from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
-from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, Spec, build, check
-from markone.switchboard import Wiring, plug
+from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, build, check
+from markone.switchboard import plug
 
 MOST_SLIDES, MOST_LISTED = 10_000, 200_000
 """Slides of one procedure, and rows that its `show` lines list together."""

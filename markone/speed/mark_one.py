@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.kernels.pot import PER_VOLT, Pot
 from markone.kernels.rule import ERROR_CORRECTION
 from markone.learners.in_bits import Bits, gauge_of, in_bits, pack, show

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from markone.fields import explained
 from markone.store import StoreError
 from markone.suite.imports import closure_of, is_ours
 from markone.suite.job import Job, Outcome, Work
@@ -15,10 +16,12 @@ OWN_FOLDERS = tuple(sys.path)
 """In which this process looks for modules, before any study has come."""
 
 
+@explained
 class Place(NamedTuple):
     """Where a session's study stands, on the computer that leads it."""
 
     session: str
+    """Which study of which process it is."""
     folders: tuple[str, ...]
     """In which modules are looked for."""
     files: frozenset[str]

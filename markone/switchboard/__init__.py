@@ -1,6 +1,7 @@
 """Both patch boards: photocells to A-units, and A-units to the banks of the R-units."""
 
 from markone.given import generator
+from markone.kernels.association import Wiring
 from markone.switchboard.code import code_words
 from markone.switchboard.document import BoardError, load, read, save, wiring_list
 from markone.switchboard.plug import PATCHINGS, plug
@@ -9,7 +10,6 @@ from markone.switchboard.wiring import (
     FAN_OUT,
     MOST_RESPONSES,
     UNITS,
-    Wiring,
     broken_rules,
     check_board,
     differences,

@@ -1,12 +1,11 @@
 """What is plugged where, and the rules that it must keep."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
-from markone.fields import explained
 from markone.given import count, shown
+from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS
 
 FAN_OUT = 40
@@ -17,20 +16,6 @@ CARD = 8
 """A-units on one circuit card."""
 MOST_RESPONSES = 8
 """R-units of the machine."""
-
-
-@explained
-class Wiring(NamedTuple):
-    """Both patch boards, as arrays that a kernel can read."""
-
-    excitatory: np.ndarray
-    """(units, x) int32: the photocells on each A-unit's excitatory plugs."""
-    inhibitory: np.ndarray
-    """(units, y) int32: the photocells on each A-unit's inhibitory plugs."""
-    unit: np.ndarray
-    """(pots,) int32: the A-unit that feeds each potentiometer, bank after bank."""
-    bank: np.ndarray
-    """(responses + 1,) int64: bank r is the pots from bank[r] to bank[r + 1] - 1."""
 
 
 def socket(cell: int) -> str:

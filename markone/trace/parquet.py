@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from markone import faults
-from markone.kernels.lesson import Parts, wipers
+from markone.kernels.lesson import wipers
+from markone.kernels.machine import Parts
 from markone.trace.event import ALWAYS, Event, Window
 from markone.trace.event import PARTS as KINDS
 

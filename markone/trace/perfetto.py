@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from markone import faults
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.trace.event import ALWAYS, Event, Window
 
 SLIDES, SHUTTER, SETTLE, FAULTS, FIRST_RESPONSE = 1, 2, 3, 4, 11

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.trace.event import ALWAYS, Event, Sink, Window, wishes
 
 ENDINGS = {".vcd": "GTKWave", ".json": "ui.perfetto.dev", ".parquet": "pandas or DuckDB"}

@@ -8,7 +8,8 @@ import numpy as np
 from vcd import VCDWriter
 
 from markone import faults
-from markone.kernels.lesson import Parts, wipers
+from markone.kernels.lesson import wipers
+from markone.kernels.machine import Parts
 from markone.trace.event import ALWAYS, Event, Window
 
 _DIGITS = b"01".ljust(256)

@@ -5,14 +5,15 @@ import pytest
 
 from markone.kernels import pot as pots
 from markone.kernels.jit import jit
-from markone.kernels.listed import _fed, _listed, _room_for
+from markone.kernels.listed import fed_pots, indices_of
+from markone.kernels.listed import room_for as _room_for
 from markone.kernels.pot import Pot, Shafts
 from markone.switchboard import plug
 
 
 @jit
 def listed(on):
-    return _listed(on)
+    return indices_of(on)
 
 
 @jit
@@ -22,13 +23,13 @@ def room_for(size):
 
 @jit
 def fed(wiring, active, response):
-    return _fed(wiring, active, response)
+    return fed_pots(wiring, active, response)
 
 
 @jit
 def anchor_one_by_one(pot, shafts, first, switched, now_ms):
-    for shaft in _listed(switched):
-        pots._anchor(pot, shafts, first + shaft, now_ms)
+    for shaft in indices_of(switched):
+        pots.anchor(pot, shafts, first + shaft, now_ms)
 
 
 @jit

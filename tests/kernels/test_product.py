@@ -14,7 +14,7 @@ from markone.kernels.vector.processor import (
     tiles_that_run,
 )
 from markone.kernels.vector.product import tile_kernel, width
-from markone.kernels.vector.transpose import _turn
+from markone.kernels.vector.transpose import transpose
 
 MARGIN, CANARY = 64, -12345.0
 
@@ -95,7 +95,7 @@ def test_a_matrix_on_its_side(dtype):
 
 @jit
 def turn(source, s_row, target, t_row, rows, columns):
-    _turn(source, 0, s_row, target, 0, t_row, rows, columns)
+    transpose(source, 0, s_row, target, 0, t_row, rows, columns)
 
 
 def test_the_tile_is_the_processors():

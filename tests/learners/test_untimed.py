@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from leaves import leaves, same
 
 from markone.faults import PARTS, Fault, at_random
 from markone.kernels.association import trace_wires
@@ -44,15 +45,6 @@ boards = st.builds(
 seeds = st.integers(0, 2**32 - 1)
 
 
-def leaves(part):
-    return [leaf for field in part for leaf in leaves(field)] if isinstance(part, tuple) else [part]
-
-
-def assert_same(one, other):
-    for mine, yours in zip(leaves(one), leaves(other), strict=True):
-        assert np.array_equal(mine, yours)
-
-
 def shown(rng, parts, slides, rows):
     """Slides, of which some are all dark or all light; wishes, of which some are none; an order."""
     light = (rng.random((slides, CELLS)) < rng.random((slides, 1)) * 1.2 - 0.1) * rng.uniform(0.5, 1, CELLS)
@@ -65,7 +57,7 @@ def assert_agrees(parts, lessons, mode, law=BIPOLAR):
     for slides, targets, rows in lessons:
         lamps = untimed.teach(parts, slides, targets, rows, mode, law)
         assert np.array_equal(lamps, lesson(other, slides, targets, rows, mode, law))
-        assert_same(parts, other)
+        assert same(parts, other)
 
 
 @pytest.fixture
@@ -169,7 +161,7 @@ def test_slides_may_be_masks(rng):
     slides, targets, rows = shown(rng, parts, 40, 600)
     one = untimed.teach(parts, slides >= 0.5, targets, rows, MODES["forced"], BIPOLAR)
     assert np.array_equal(one, untimed.teach(other, slides, targets, rows, MODES["forced"], BIPOLAR))
-    assert_same(parts, other)
+    assert same(parts, other)
 
 
 def test_more_wires_than_adders_count(rng):
@@ -220,7 +212,7 @@ def test_columns_of_a_greater_array_teach_the_same(rng):
     one, other = build(plug(3, "full", 64)), build(plug(3, "full", 64))
     untimed.teach(one, slides, targets, rows, MODES["forced"], BIPOLAR)
     untimed.teach(other, np.asfortranarray(slides), wide[:, ::2], rows, MODES["forced"], BIPOLAR)
-    assert_same(one, other)
+    assert same(one, other)
 
 
 @pytest.mark.parametrize(

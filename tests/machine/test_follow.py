@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from leaves import leaves
 
 from markone.machine import Operator, load_state, save_state
 from markone.procedure import load, parse, shipped
@@ -30,10 +31,6 @@ show   A C passes=2
 mode   test
 show   all
 """
-
-
-def leaves(part):
-    return [leaf for field in part for leaf in leaves(field)] if isinstance(part, tuple) else [part]
 
 
 def assert_same_end(one, other):

@@ -5,6 +5,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from leaves import same
 
 from markone import stimuli
 from markone.faults import Fault
@@ -14,14 +15,6 @@ from markone.spec import HISTORICAL_POT, build
 from markone.switchboard import plug
 
 SLIDES = np.stack([stimuli.letter("X"), stimuli.letter("E")])
-
-
-def leaves(part):
-    return [leaf for field in part for leaf in leaves(field)] if isinstance(part, tuple) else [part]
-
-
-def same(one, other):
-    return all(np.array_equal(a, b) for a, b in zip(leaves(one), leaves(other), strict=True))
 
 
 def test_real_time_passes_at_the_speed_asked_for():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -123,7 +125,7 @@ def recognised(spec):
     for seed in range(3):
         whole = build(plug(5, "full", seed=seed), photocell=HISTORICAL_PHOTOCELL, seed=seed)
         teach(MarkOne(whole), slides, targets, order=[*range(26)] * 15)
-        hasty = MarkOne(whole._replace(spec=spec))
+        hasty = MarkOne(replace(whole, spec=spec))
         shares.append((teach(hasty, slides, targets, mode="test") == targets).all(axis=1).mean())
     return np.mean(shares)
 

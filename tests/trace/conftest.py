@@ -7,7 +7,7 @@ import pytest
 
 from markone import stimuli
 from markone.faults import Fault
-from markone.kernels.lesson import Parts
+from markone.kernels.machine import Parts
 from markone.machine import MarkOne, teach
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.switchboard import plug

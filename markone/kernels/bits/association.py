@@ -7,7 +7,7 @@ import numpy as np
 from markone.kernels.association import OPEN
 from markone.kernels.bits.emit import BLOCK, LANES
 from markone.kernels.bits.wires import MOST_WIRES, PERMUTES, count_plugs, count_wires
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 
 SLIDES = BLOCK * LANES
 """Slides, or A-units, of one block of bits."""
@@ -83,7 +83,7 @@ def fire_together(board, lines, units):
     units[stuck.size :] = 0
 
 
-@jit
+@inlined
 def _count_plain(lit, row, bytes_of, bits_of, first, flipped, last, bound, unit):
     """As `count_plugs`, for any processor."""
     flat_bytes, flat_bits, fires = bytes_of.ravel(), bits_of.ravel(), np.uint64(0)

@@ -10,9 +10,9 @@ from markone.kernels.bits.emit import LANES
 from markone.kernels.bits.react import zone_of
 from markone.kernels.bits.steps import sum_active
 from markone.kernels.bits.words import popcount
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 from markone.kernels.response import lamp_beyond
-from markone.kernels.rule import _wanted
+from markone.kernels.rule import wanted_response
 
 
 @jit
@@ -53,7 +53,7 @@ def react_by_gram(steps, spec, mode, gram, totals, left, targets, rows, places, 
             return turn
         for response in range(lamp.size):
             now = lamp_beyond(zone, spec.hold, totals[response, place], lamp[response])
-            wanted = _wanted(mode, now, targets[rows[turn], response])
+            wanted = wanted_response(mode, now, targets[rows[turn], response])
             lamp[response] = now
             lamps[turn, response] = now
             if wanted != 0:
@@ -87,7 +87,7 @@ def pay_out(steps, active, moved, tally):
                         tally.word[response, unit] = bit
 
 
-@jit
+@inlined
 def _place(bit):
     """Which bit of a word is set; 0 if none is."""
     return np.int64(popcount(bit - np.uint64(1))) if bit != 0 else 0

@@ -9,8 +9,8 @@ from markone.kernels.bits.emit import BLOCK, LANES
 from markone.kernels.bits.react import react, react_to_several
 from markone.kernels.bits.turn import turn
 from markone.kernels.bits.words import popcount
-from markone.kernels.jit import jit
-from markone.kernels.vector.transpose import _turn
+from markone.kernels.jit import inlined, jit
+from markone.kernels.vector.transpose import transpose
 
 
 class Tally(NamedTuple):
@@ -51,16 +51,16 @@ def see_together(board, room, packed, rows):
         for word in range(BLOCK):
             units[slide, word] = packed[rows[slide], word]
     for low in range(LANES):
-        _turn(units, low * BLOCK, square, lines, low * BLOCK, square, BLOCK, BLOCK)
+        transpose(units, low * BLOCK, square, lines, low * BLOCK, square, BLOCK, BLOCK)
     turn(lines)
     fire_together(board, lines, units)
-    _turn(units, 0, BLOCK, across, 0, across.shape[1], len(units), BLOCK)
+    transpose(units, 0, BLOCK, across, 0, across.shape[1], len(units), BLOCK)
     turn(units)
     for low in range(LANES):
-        _turn(units, low * BLOCK, square, active, low * wide, LANES * wide, wide, BLOCK)
+        transpose(units, low * BLOCK, square, active, low * wide, LANES * wide, wide, BLOCK)
 
 
-@jit
+@inlined
 def _see_singly(board, room, packed, rows):
     """Each slide goes through the A-units by itself."""
     units, active = room.units, room.active
@@ -69,10 +69,10 @@ def _see_singly(board, room, packed, rows):
         for word in range(active.shape[1]):
             units[word * LANES + slide % LANES, slide // LANES] = active[slide, word]
     turn(units)
-    _turn(units, 0, BLOCK, room.across, 0, room.across.shape[1], len(units), BLOCK)
+    transpose(units, 0, BLOCK, room.across, 0, room.across.shape[1], len(units), BLOCK)
 
 
-@jit
+@inlined
 def _count(across, driven, block, tally):
     """Enter the pulses of one block of slides."""
     pulses, words, blocks = tally.pulses, tally.word, tally.seen

@@ -9,10 +9,10 @@ from markone.kernels.bits.emit import LANES
 from markone.kernels.bits.several import SEVERAL, farthest, overlap_eight, sum_both
 from markone.kernels.bits.steps import step_active, sum_active
 from markone.kernels.bits.words import pack_bytes
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 from markone.kernels.pot import PER_VOLT
 from markone.kernels.response import lamp_beyond, lamp_for
-from markone.kernels.rule import _wanted
+from markone.kernels.rule import wanted_response
 
 _MOST = 2**7 - 1
 """Steps that a byte can hold."""
@@ -58,7 +58,7 @@ class Desk(NamedTuple):
     """(2, 3) int8: which way pots go if a lamp is dark or lit, for targets of -1, 0 and +1."""
 
 
-@jit
+@inlined
 def zone_of(steps, spec):
     """The most steps within the dead zone. A quotient alone may be one too many or too few."""
     most = np.int64(min(np.floor(spec.dead_zone_v * PER_VOLT / steps.picovolts), _FAR))
@@ -88,7 +88,7 @@ def react(steps, spec, mode, active, targets, rows, begin, driven, lamp, lamps):
             place = response * full + first[response] * LANES
             total = sum_active(at, place, active, line + first[response], words[response])
             now = lamp_beyond(zone, spec.hold, total, lamp[response])
-            way = _wanted(mode, now, targets[row, response])
+            way = wanted_response(mode, now, targets[row, response])
             lamp[response] = now
             lamps[slide, response] = now
             wanted[response] = way * by
@@ -102,7 +102,7 @@ def react(steps, spec, mode, active, targets, rows, begin, driven, lamp, lamps):
             step_active(at, place, active, line + skip, plugged, plugs, count, wanted[response], most)
 
 
-@jit
+@inlined
 def _lay_out(steps, mode, desk):
     """Enter the pots and what is wanted of them."""
     far, at, policy = steps.at, desk.at, desk.policy
@@ -111,10 +111,10 @@ def _lay_out(steps, mode, desk):
             at[response, unit] = far[response, unit]
     for lit in range(2):
         for wish in range(3):
-            policy[lit, wish] = _wanted(mode, 2 * lit - 1, wish - 1)
+            policy[lit, wish] = wanted_response(mode, 2 * lit - 1, wish - 1)
 
 
-@jit
+@inlined
 def _take_up(steps, desk, count, driven, lamp, lamps):
     """Bring away what `count` slides have done."""
     at, far, marks = desk.at, steps.at, desk.driven
@@ -128,7 +128,7 @@ def _take_up(steps, desk, count, driven, lamp, lamps):
         lamp[response] = lamps[count - 1, response]
 
 
-@jit
+@inlined
 def _turns_before(far, steps):
     """So many times 16 slides can be shown before a pot that stands so `far` could come to its stop."""
     return max(min(steps.most, _MOST) - far, 0) // max(SEVERAL * steps.by, 1)

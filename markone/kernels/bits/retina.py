@@ -4,10 +4,10 @@ import numpy as np
 
 from markone.kernels.bits.emit import LANES
 from markone.kernels.bits.words import pack_bytes, pack_light
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 
 
-@jit
+@inlined
 def _mend(word, place, lit, dark):
     """Cells that are always dark or always lit do not answer to light."""
     return (word & ~dark[place]) | lit[place]

@@ -4,9 +4,9 @@ import numpy as np
 
 from markone.kernels.bits.emit import LANES
 from markone.kernels.fault import REST
-from markone.kernels.jit import jit
-from markone.kernels.pot import PER_VOLT, _picovolts
-from markone.kernels.rule import _wanted
+from markone.kernels.jit import inlined, jit
+from markone.kernels.pot import PER_VOLT, picovolts
+from markone.kernels.rule import wanted_response
 
 
 @jit
@@ -18,9 +18,9 @@ def farthest(shafts, relay, due_ms, stop_v, step):
     most, is_sound = 0.0, True
     for shaft in range(relay.size):
         volts = abs(shafts.anchor_v[shaft])
-        away = _picovolts(volts) / step
+        away = picovolts(volts) / step
         most = max(most, away)
-        is_sound &= (away == np.floor(away)) & (_picovolts(volts) / PER_VOLT == volts) & (volts <= stop_v)
+        is_sound &= (away == np.floor(away)) & (picovolts(volts) / PER_VOLT == volts) & (volts <= stop_v)
         is_sound &= (shafts.way[shaft] == 0.0) & (shafts.goal_v_per_s[shaft] == 0.0)
         is_sound &= (shafts.gear[shaft] == 1.0) & (shafts.play_v[shaft] == 0.0)
         is_sound &= shafts.wiper[shaft] & (relay[shaft] == 0)
@@ -40,14 +40,14 @@ def take_steps(anchor_v, wiring, steps):
             word, bit = unit // LANES, np.uint64(1) << np.uint64(unit % LANES)
             is_board &= steps.plugged[response, word] & bit == 0
             steps.plugged[response, word] |= bit
-            steps.at[response, unit] = round(_picovolts(anchor_v[shaft]) / steps.picovolts)
+            steps.at[response, unit] = round(picovolts(anchor_v[shaft]) / steps.picovolts)
             first, last = min(first, word), max(last, word)
         steps.first[response] = first if last >= 0 else 0
         steps.words[response] = last + 1 - first if last >= 0 else 0
     return is_board
 
 
-@jit
+@inlined
 def _highest(word):
     """The place of the highest bit that is set."""
     place = np.int64(0)
@@ -72,7 +72,7 @@ def turn_shafts(parts, steps, tally, mode, lamps, targets, rows, ended_ms, last)
             unit = wiring.unit[shaft]
             if tally.pulses[response, unit] > 0:
                 slide = tally.seen[response, unit] * LANES + _highest(tally.word[response, unit])
-                wanted = _wanted(mode, lamps[slide, response], targets[rows[slide], response])
+                wanted = wanted_response(mode, lamps[slide, response], targets[rows[slide], response])
                 shafts.anchor_v[shaft] = steps.at[response, unit] * steps.picovolts / PER_VOLT
                 shafts.since_ms[shaft] = ended_ms + slide * parts.spec.cycle_ms
                 shafts.speed_v_per_s[shaft] = wanted * speed_v_per_s

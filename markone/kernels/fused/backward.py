@@ -3,17 +3,17 @@
 import numpy as np
 
 from markone.kernels.activation import HEAVISIDE, LOGISTIC, RELU, SOFTMAX, TANH
-from markone.kernels.fused.forward import _panel
-from markone.kernels.fused.sweep import ROWS, Left, Out, Right, _sweep
-from markone.kernels.jit import jit
+from markone.kernels.fused.forward import panel_size
+from markone.kernels.fused.sweep import ROWS, Left, Out, Right, gemm
+from markone.kernels.jit import inlined
 from markone.kernels.loss import SMALLEST
 from markone.kernels.vector.product import lanes_of
-from markone.kernels.vector.transpose import _turn
+from markone.kernels.vector.transpose import transpose
 
 SSE, CROSS_ENTROPY, BINARY_CROSS_ENTROPY = range(3)
 
 
-@jit
+@inlined
 def _chance(kind, y, t):
     """(loss, chance) of one sample: its loss is loss - log(chance).
 
@@ -35,8 +35,8 @@ def _chance(kind, y, t):
     return loss, chance
 
 
-@jit
-def _meet_targets(layout, loss, T, weight, samples, step, bench, first, last):
+@inlined
+def meet_targets(layout, loss, T, weight, samples, step, bench, first, last):
     """dL/dnet of the last layer, step * weight * (Y - T), for rows first to last; `samples` index T.
 
     It also writes down what each sample's loss is made of.
@@ -52,8 +52,8 @@ def _meet_targets(layout, loss, T, weight, samples, step, bench, first, last):
             delta[j] = scale * (y[j] - t[j])
 
 
-@jit
-def _summed_loss(loss, weight, samples, bench):
+@inlined
+def summed_loss(loss, weight, samples, bench):
     """The loss of a batch."""
     total = 0.0
     for row in range(samples.size):
@@ -64,36 +64,36 @@ def _summed_loss(loss, weight, samples, bench):
     return total
 
 
-@jit
-def _backward(layout, weights, acts, deltas, turned, tiles):
+@inlined
+def backward(layout, weights, acts, deltas, turned, tiles):
     """dL/dnet of every layer but the last, for the tiles of samples from tiles[0] to tiles[1].
 
     `turned` holds one panel of a layer's weights, transposed.
     """
     zero = acts.dtype.type(0)
     for layer in range(layout.code.size - 1, 0, -1):
-        wide, panels = _panel(layout, layer - 1, lanes_of(acts))
+        wide, panels = panel_size(layout, layer - 1, lanes_of(acts))
         stride, place = layout.stride[layer], layout.place[layer]
         depth, vectors = layout.outputs[layer], layout.vectors[layer - 1]
         left = Left(layout.place[layer + 1], layout.stride[layer + 1], 1)
         for panel in range(panels):
             _on_their_side(layout, layer, weights, panel * wide, wide, turned)
             right, out = Right(0, wide, 0), Out(place + panel * wide, stride, 0)
-            _sweep(vectors, tiles, 1, depth, deltas, left, turned, right, deltas, out, deltas, out, zero)
+            gemm(vectors, tiles, 1, depth, deltas, left, turned, right, deltas, out, deltas, out, zero)
         part = slice(place + tiles[0] * ROWS * stride, place + tiles[1] * ROWS * stride)
         _pull_back(layout.code[layer - 1], acts[part], deltas[part], layout.outputs[layer - 1], stride)
 
 
-@jit
+@inlined
 def _on_their_side(layout, layer, weights, first, wide, turned):
     """The weights from the inputs first to first + wide of a layer: a row per unit."""
-    panel, panels = _panel(layout, layer, lanes_of(weights))
+    panel, panels = panel_size(layout, layer, lanes_of(weights))
     for number in range(panels):
         start = layout.weights[layer] + (number * layout.rows[layer] + first) * panel
-        _turn(weights, start, panel, turned, number * panel * wide, wide, wide, panel)
+        transpose(weights, start, panel, turned, number * panel * wide, wide, wide, panel)
 
 
-@jit
+@inlined
 def _pull_back(code, Y, D, units, stride):
     """From dL/dY in D to dL/dnet, in place, given the outputs Y."""
     one, zero = D.dtype.type(1), D.dtype.type(0)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined
 
 SGD, ADAM = range(2)
 
@@ -29,21 +29,21 @@ class Memory(NamedTuple):
     steps: np.ndarray
 
 
-@jit
-def _plain(descent):
+@inlined
+def is_plain_sgd(descent):
     """Whether weights go down the slope and remember nothing."""
     return descent.solver == SGD and descent.momentum == 0.0
 
 
-@jit
+@inlined
 def _descend(descent, rate, decay, W, G, velocity, square):
     """Move the weights W by their gradient G and the penalty's slope decay * W.
 
-    Without momentum G is the step itself (`_scale_of`).
+    Without momentum G is the step itself (`scale_of`).
     """
     number = W.dtype.type
     rate, decay, momentum = number(rate), number(decay), number(descent.momentum)
-    if _plain(descent):
+    if is_plain_sgd(descent):
         for i in range(W.size):
             W[i] += G[i]
         return
@@ -60,22 +60,22 @@ def _descend(descent, rate, decay, W, G, velocity, square):
         W[i] -= rate * velocity[i] / (np.sqrt(square[i]) + least)
 
 
-@jit
-def _rate(descent, step):
+@inlined
+def step_rate(descent, step):
     """The rate of a step; Adam's makes good for a memory that began with zeros."""
     if descent.solver == SGD:
         return descent.rate
     return descent.rate * np.sqrt(1.0 - 0.999**step) / (1.0 - 0.9**step)
 
 
-@jit
-def _scale_of(descent, share):
+@inlined
+def scale_of(descent, share):
     """What dL/dnet is multiplied by: plain descent puts its rate there, and sums steps in place of slopes."""
-    return (-descent.rate if _plain(descent) else 1.0) / share
+    return (-descent.rate if is_plain_sgd(descent) else 1.0) / share
 
 
-@jit
-def _run(descent, rate, decay, memory, gradient, first, count):
+@inlined
+def descend_run(descent, rate, decay, memory, gradient, first, count):
     """Descend the weights first to first + count."""
     part = slice(first, first + count)
     G = gradient[:count]

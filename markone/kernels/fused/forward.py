@@ -1,21 +1,21 @@
 """Samples through the layers, many at a time."""
 
 from markone.kernels.activation import HEAVISIDE, LOGISTIC, RELU, SOFTMAX, TANH
-from markone.kernels.fused.sweep import ROWS, Left, Out, Right, _sweep
-from markone.kernels.jit import jit
-from markone.kernels.vector.math import _exp, _logistic, _tanh
+from markone.kernels.fused.sweep import ROWS, Left, Out, Right, gemm
+from markone.kernels.jit import inlined
+from markone.kernels.vector.math import exp, logistic, tanh
 from markone.kernels.vector.product import lanes_of
 
 
-@jit
-def _panel(layout, layer, lanes):
+@inlined
+def panel_size(layout, layer, lanes):
     """Units in a panel of `layer`, for vectors of so many `lanes`; and how many panels there are."""
     wide = layout.vectors[layer] * lanes
     return wide, -(-layout.outputs[layer] // wide)
 
 
-@jit
-def _gather(layout, X, samples, acts, first, last):
+@inlined
+def gather(layout, X, samples, acts, first, last):
     """The samples of X with the numbers samples[first:last] into rows first to last of the activations."""
     stride = layout.stride[0]
     for number in range(first, last):
@@ -25,30 +25,30 @@ def _gather(layout, X, samples, acts, first, last):
             into[i] = row[i]
 
 
-@jit
-def _forward(layout, weights, acts, tiles):
+@inlined
+def forward(layout, weights, acts, tiles):
     """The activations of every layer, for the tiles of samples from tiles[0] to tiles[1]."""
     for layer in range(layout.code.size):
-        wide, panels = _panel(layout, layer, lanes_of(acts))
+        wide, panels = panel_size(layout, layer, lanes_of(acts))
         stride, place = layout.stride[layer + 1], layout.place[layer + 1]
         left = Left(layout.place[layer], layout.stride[layer], 1)
         right = Right(layout.weights[layer], wide, layout.rows[layer] * wide)
         out, bias = Out(place, stride, wide), Out(layout.bias[layer], 0, wide)
         vectors, depth, one = layout.vectors[layer], layout.inputs[layer], acts.dtype.type(1)
-        _sweep(vectors, tiles, panels, depth, acts, left, weights, right, acts, out, weights, bias, one)
+        gemm(vectors, tiles, panels, depth, acts, left, weights, right, acts, out, weights, bias, one)
         block = acts[place + tiles[0] * ROWS * stride : place + tiles[1] * ROWS * stride]
         _activate(layout.code[layer], block, layout.outputs[layer], stride)
 
 
-@jit
+@inlined
 def _activate(code, block, units, stride):
     """Put net inputs, a row per sample, through an activation, in place."""
     if code == TANH:
         for at in range(block.size):
-            block[at] = _tanh(block[at])
+            block[at] = tanh(block[at])
     elif code == LOGISTIC:
         for at in range(block.size):
-            block[at] = _logistic(block[at])
+            block[at] = logistic(block[at])
         _clear(block, units, stride)
     elif code == RELU:
         zero = block.dtype.type(0)
@@ -61,7 +61,7 @@ def _activate(code, block, units, stride):
         _softmax(block, units, stride)
 
 
-@jit
+@inlined
 def _clear(block, units, stride):
     """Zeros after the last unit of every row: a logistic unit without input says 1/2."""
     rows = block.reshape(block.size // stride, stride)
@@ -70,7 +70,7 @@ def _clear(block, units, stride):
             rows[row, j] = 0
 
 
-@jit
+@inlined
 def _softmax(block, units, stride):
     """Turn each row of net inputs into shares that sum to 1.
 
@@ -85,7 +85,7 @@ def _softmax(block, units, stride):
             for lane in range(lanes):
                 rows[row, first + lane] -= top
     for at in range(block.size):
-        block[at] = _exp(block[at])
+        block[at] = exp(block[at])
     for row in range(len(rows)):
         total = block.dtype.type(0)
         for j in range(units):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.product import NARROW, WIDE
 
@@ -33,8 +33,8 @@ class Out(NamedTuple):
     panel: int
 
 
-@jit
-def _sweep(vectors, tiles, panels, depth, A, left, B, right, C, out, S, added, keep):
+@inlined
+def gemm(vectors, tiles, panels, depth, A, left, B, right, C, out, S, added, keep):
     """C = A B + keep * S, for the tiles of rows from tiles[0] to tiles[1] and so many `panels`.
 
     `depth` counts the terms of each sum; `vectors` says how wide the panels are.
@@ -46,11 +46,11 @@ def _sweep(vectors, tiles, panels, depth, A, left, B, right, C, out, S, added, k
             row = tile * ROWS
             a = left.start + row * left.row
             here, there = c + row * out.row, s + row * added.row
-            _tile(vectors, depth, A, left, a, B, right, b, C, out, here, S, added, there, keep)
+            gemm_tile(vectors, depth, A, left, a, B, right, b, C, out, here, S, added, there, keep)
 
 
-@jit
-def _tile(vectors, depth, A, left, a, B, right, b, C, out, c, S, added, s, keep):
+@inlined
+def gemm_tile(vectors, depth, A, left, a, B, right, b, C, out, c, S, added, s, keep):
     """One tile of C, from the starts a, b, c and s."""
     if vectors == 1:
         NARROW(depth, A, a, left.row, left.deep, B, b, right.deep, C, c, out.row, S, s, added.row, keep)

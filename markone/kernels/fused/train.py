@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.fused.backward import _backward, _meet_targets, _summed_loss
-from markone.kernels.fused.descend import _scale_of
-from markone.kernels.fused.forward import _forward, _gather
+from markone.kernels.fused.backward import backward, meet_targets, summed_loss
+from markone.kernels.fused.descend import scale_of
+from markone.kernels.fused.forward import forward, gather
 from markone.kernels.fused.sweep import ROWS
-from markone.kernels.fused.update import _update
-from markone.kernels.jit import jit
+from markone.kernels.fused.update import move_weights
+from markone.kernels.jit import inlined, jit
 
 
 class Bench(NamedTuple):
@@ -26,7 +26,7 @@ class Bench(NamedTuple):
     """(1,) one: what biases are multiplied by."""
 
 
-@jit
+@inlined
 def _penalty(layout, descent, weights):
     """alpha / 2 * the sum of squared weights, biases left out; summed in lanes."""
     if descent.alpha == 0.0:
@@ -46,7 +46,7 @@ def _penalty(layout, descent, weights):
     return 0.5 * descent.alpha * total
 
 
-@jit
+@inlined
 def _share(weight, samples):
     """The sum of the weights of a batch."""
     share = 0.0
@@ -55,17 +55,17 @@ def _share(weight, samples):
     return share
 
 
-@jit
+@inlined
 def _there_and_back(layout, descent, loss, weights, bench, X, T, weight, samples, share, me, of):
     """Part `me` of `of` parts of a batch, forward and backward: some of its samples."""
     count = -(-samples.size // ROWS)
     tiles = count * me // of, count * (me + 1) // of
     first, last = min(tiles[0] * ROWS, samples.size), min(tiles[1] * ROWS, samples.size)
-    _gather(layout, X, samples, bench.acts, first, last)
-    _forward(layout, weights, bench.acts, tiles)
-    scale = _scale_of(descent, share)
-    _meet_targets(layout, loss, T, weight, samples, scale, bench, first, last)
-    _backward(layout, weights, bench.acts, bench.deltas, bench.turned[me], tiles)
+    gather(layout, X, samples, bench.acts, first, last)
+    forward(layout, weights, bench.acts, tiles)
+    scale = scale_of(descent, share)
+    meet_targets(layout, loss, T, weight, samples, scale, bench, first, last)
+    backward(layout, weights, bench.acts, bench.deltas, bench.turned[me], tiles)
 
 
 @jit
@@ -87,8 +87,8 @@ def train(layout, descent, loss, memory, bench, X, T, weight, orders, batch, cur
             _there_and_back(layout, descent, loss, memory.weights, bench, X, T, weight, samples, share, 0, 1)
             penalty = _penalty(layout, descent, memory.weights)
             step += 1
-            _update(layout, descent, step, memory, bench, samples.size, share, bench.gradient[0], 0, 1)
-            total += penalty + _summed_loss(loss, weight, samples, bench)
+            move_weights(layout, descent, step, memory, bench, samples.size, share, bench.gradient[0], 0, 1)
+            total += penalty + summed_loss(loss, weight, samples, bench)
         curve[epoch] = total
     memory.steps[0] = step
 
@@ -112,13 +112,13 @@ def there_and_back(layout, descent, loss, memory, bench, X, T, weight, samples, 
 @jit
 def loss_of(layout, descent, loss, memory, bench, weight, samples):
     """The loss of a batch before its step, penalty included; between the halves of the step."""
-    return _penalty(layout, descent, memory.weights) + _summed_loss(loss, weight, samples, bench)
+    return _penalty(layout, descent, memory.weights) + summed_loss(loss, weight, samples, bench)
 
 
 @jit
 def update(layout, descent, memory, bench, samples, share, me, of):
     """Part `me` of `of` parts of a step's second half: weights, moved as step number `memory.steps`."""
-    _update(layout, descent, memory.steps[0], memory, bench, samples, share, bench.gradient[me], me, of)
+    move_weights(layout, descent, memory.steps[0], memory, bench, samples, share, bench.gradient[me], me, of)
 
 
 @jit
@@ -129,8 +129,8 @@ def answer(layout, weights, acts, X, Y):
     order = np.arange(room)
     for first in range(0, len(X), room):
         some, said = X[first : first + room], Y[first : first + room]
-        _gather(layout, some, order, acts, 0, len(some))
-        _forward(layout, weights, acts, (0, -(-len(some) // ROWS)))
+        gather(layout, some, order, acts, 0, len(some))
+        forward(layout, weights, acts, (0, -(-len(some) // ROWS)))
         for row in range(len(some)):
             at = layout.place[last] + row * layout.stride[last]
             for unit in range(Y.shape[1]):

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from markone.kernels.fused.descend import _plain, _rate, _run
-from markone.kernels.fused.forward import _panel
-from markone.kernels.fused.sweep import ROWS, Left, Out, Right, _sweep, _tile
-from markone.kernels.jit import jit
+from markone.kernels.fused.descend import descend_run, is_plain_sgd, step_rate
+from markone.kernels.fused.forward import panel_size
+from markone.kernels.fused.sweep import ROWS, Left, Out, Right, gemm, gemm_tile
+from markone.kernels.jit import inlined
 from markone.kernels.vector.product import NARROW_ROW, WIDE_ROW, lanes_of
 
 
@@ -23,34 +23,34 @@ class _Slope(NamedTuple):
     vectors: int
 
 
-@jit
+@inlined
 def _slope(layout, layer, lanes):
-    wide, panels = _panel(layout, layer, lanes)
+    wide, panels = panel_size(layout, layer, lanes)
     left = Left(layout.place[layer], 1, layout.stride[layer])
     right = Right(layout.place[layer + 1], layout.stride[layer + 1], wide)
     weights, bias, rows = layout.weights[layer], layout.bias[layer], layout.rows[layer]
     return _Slope(left, right, weights, bias, rows, wide, layout.vectors[layer]), panels
 
 
-@jit
-def _update(layout, descent, step, memory, bench, samples, share, gradient, me, of):
+@inlined
+def move_weights(layout, descent, step, memory, bench, samples, share, gradient, me, of):
     """Step number `step` of every layer from the batch of so many `samples`; part `me` of `of` parts.
 
     `gradient` holds the gradient of one tile, or of a layer's biases.
     """
     W, acts, deltas = memory.weights, bench.acts, bench.deltas
-    rate, decay = _rate(descent, step), descent.alpha / share
+    rate, decay = step_rate(descent, step), descent.alpha / share
     for layer in range(layout.code.size):
         slope, panels = _slope(layout, layer, lanes_of(W))
         count = -(-layout.inputs[layer] // ROWS)
         tiles = count * me // of, count * (me + 1) // of
-        if _plain(descent):
+        if is_plain_sgd(descent):
             out, keep = (
                 Out(slope.weights, slope.wide, slope.rows * slope.wide),
                 W.dtype.type(1.0 - rate * decay),
             )
             left, right, vectors = slope.left, slope.right, slope.vectors
-            _sweep(vectors, tiles, panels, samples, acts, left, deltas, right, W, out, W, out, keep)
+            gemm(vectors, tiles, panels, samples, acts, left, deltas, right, W, out, W, out, keep)
         else:
             for panel in range(panels):
                 _panel_step(slope, panel, tiles, descent, rate, decay, memory, bench, samples, gradient)
@@ -58,19 +58,19 @@ def _update(layout, descent, step, memory, bench, samples, share, gradient, me, 
             _bias_step(slope, panels, descent, rate, memory, bench, samples, gradient)
 
 
-@jit
+@inlined
 def _panel_step(slope, panel, tiles, descent, rate, decay, memory, bench, samples, gradient):
     """The tiles of one panel, each descended as soon as it is summed."""
     A, D, G, left, right, wide = bench.acts, bench.deltas, gradient, slope.left, slope.right, slope.wide
     zero, out = A.dtype.type(0), Out(0, wide, 0)
     for tile in range(tiles[0], tiles[1]):
         a, b = left.start + tile * ROWS, right.start + panel * right.panel
-        _tile(slope.vectors, samples, A, left, a, D, right, b, G, out, 0, G, out, 0, zero)
+        gemm_tile(slope.vectors, samples, A, left, a, D, right, b, G, out, 0, G, out, 0, zero)
         first = slope.weights + (panel * slope.rows + tile * ROWS) * wide
-        _run(descent, rate, decay, memory, G, first, ROWS * wide)
+        descend_run(descent, rate, decay, memory, G, first, ROWS * wide)
 
 
-@jit
+@inlined
 def _bias_step(slope, panels, descent, rate, memory, bench, samples, gradient):
     """The biases of a layer, which have no penalty: weights of an input that is always 1."""
     D, G, one, zero, right = bench.deltas, gradient, bench.one, memory.weights.dtype.type(0), slope.right
@@ -80,4 +80,4 @@ def _bias_step(slope, panels, descent, rate, memory, bench, samples, gradient):
             NARROW_ROW(samples, one, 0, 0, 0, D, b, right.deep, G, c, 0, G, c, 0, zero)
         else:
             WIDE_ROW(samples, one, 0, 0, 0, D, b, right.deep, G, c, 0, G, c, 0, zero)
-    _run(descent, rate, 0.0, memory, G, slope.bias, panels * slope.wide)
+    descend_run(descent, rate, 0.0, memory, G, slope.bias, panels * slope.wide)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from markone.kernels.activation import IDENTITY, LOGISTIC, SOFTMAX
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined
 
 SOLVED, STUCK, DIVERGED = range(3)
 """How a net ends: every output where its target wants it; not so; or lost."""
@@ -15,7 +15,7 @@ _TINY = 2.0**-28
 """Outputs are taken to be at least this far from 0 and 1 in a logarithm."""
 
 
-@jit
+@inlined
 def _loss(y, t, plan):
     if plan.g == SOFTMAX:
         return -t * np.log(max(y, _TINY))
@@ -24,7 +24,7 @@ def _loss(y, t, plan):
     return 0.5 * (y - t) ** 2
 
 
-@jit
+@inlined
 def _score(A, T, lane, plan):
     """(mean loss, how much is not right) of the net in one lane, whose outputs are the last rows of A.
 
@@ -49,7 +49,7 @@ def _score(A, T, lane, plan):
     return total / N, wrong
 
 
-@jit
+@inlined
 def _is_lost(W, lane, before, after):
     """Whether the net in one lane has a weight that is no number or HUGE, or is worse than it began."""
     for row in range(len(W)):
@@ -58,8 +58,8 @@ def _is_lost(W, lane, before, after):
     return after > WORSE * before
 
 
-@jit
-def _judge(nets, net, W, A, T, lane, plan, begun):
+@inlined
+def judge(nets, net, W, A, T, lane, plan, begun):
     """Loss and outcome of the net in one lane; unless it has only begun, `losses` holds its first."""
     loss, wrong = _score(A, T, lane, plan)
     before = loss if begun else nets.losses[net]

@@ -2,21 +2,21 @@
 
 import numpy as np
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined
 from markone.kernels.noise import mix, uniform
 
 NORMAL, GLOROT, HE, GIVEN = range(4)
 """Kinds of start: normal, biases too; glorot; he; and weights that are there already."""
 
 
-@jit
+@inlined
 def _normal(key, number):
     """A standard normal draw (Box and Muller, 1958)."""
     share = 0.5 - 0.5 * uniform(key, 2 * number)
     return np.sqrt(-2.0 * np.log(share)) * np.cos(np.pi * uniform(key, 2 * number + 1))
 
 
-@jit
+@inlined
 def _layer(weights, first, units, inputs, key, start, deviation):
     """Draw the weights of one layer, flat from `first` on, by the formulas of `learners.initialise`."""
     for number in range(first, first + units * (inputs + 1)):
@@ -31,8 +31,8 @@ def _layer(weights, first, units, inputs, key, start, deviation):
             weights[number] = np.sqrt(2.0 / inputs) * _normal(key, number)
 
 
-@jit
-def _draw(weights, seed, start, deviation, plan):
+@inlined
+def draw_weights(weights, seed, start, deviation, plan):
     """The first weights of one net, (P,), in place."""
     key, first = mix(seed), 0
     if start != GIVEN:

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 from markone.kernels.many.backward import backward
 from markone.kernels.many.forward import forward
-from markone.kernels.many.judge import _judge
+from markone.kernels.many.judge import judge
 from markone.kernels.many.plan import HIDDEN, OUTPUTS, Plan, units_of, weights_of
-from markone.kernels.many.start import _draw
+from markone.kernels.many.start import draw_weights
 from markone.kernels.many.straight import as_text, straight_outputs, straight_steps
 from markone.kernels.vector.lanes import WIDTH, load
 
@@ -37,7 +37,7 @@ class Nets(NamedTuple):
     """SOLVED, STUCK or DIVERGED, uint8."""
 
 
-@jit
+@inlined
 def _enter(nets, first, W, E, plan):
     """Put nets from `first` on into the lanes, and -rate / samples into E[0].
 
@@ -46,27 +46,27 @@ def _enter(nets, first, W, E, plan):
     for lane in range(WIDTH):
         net = min(first + lane, len(nets.seeds) - 1)
         if first + lane == net:
-            _draw(nets.weights[net], nets.seeds[net], nets.starts[net], nets.deviations[net], plan)
+            draw_weights(nets.weights[net], nets.seeds[net], nets.starts[net], nets.deviations[net], plan)
         E[0, lane] = -nets.rates[net] / np.float32(plan.samples)
         for row in range(len(W)):
             W[row, lane] = nets.weights[net, row]
 
 
-@jit
+@inlined
 def _look(nets, first, W, A, T, plan, begun):
     """See where the nets in the lanes stand, before and after training, and take them out."""
     for lane in range(min(WIDTH, len(nets.seeds) - first)):
         for row in range(len(W)):
             nets.weights[first + lane, row] = W[row, lane]
-        _judge(nets, first + lane, W, A, T, lane, plan, begun)
+        judge(nets, first + lane, W, A, T, lane, plan, begun)
 
 
-@jit
+@inlined
 def _rows(count):
     return np.empty((count, WIDTH), np.float32)
 
 
-@jit
+@inlined
 def _room(plan):
     """Rows for the weights twice, all outputs, and one unit's deltas."""
     weights, units = 0, 0
@@ -76,7 +76,7 @@ def _room(plan):
     return _rows(weights), _rows(weights), _rows(units * plan.samples), _rows(plan.samples)
 
 
-@jit
+@inlined
 def _is_same(W, before):
     """Whether a step changed no weight, so that no other will; what is no number stays none."""
     for row in range(len(W)):

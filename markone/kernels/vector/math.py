@@ -8,7 +8,7 @@ together from bits. NaN stays NaN; what is beyond the range is 0 or infinity.
 
 import numpy as np
 
-from markone.kernels.jit import compiles, jit
+from markone.kernels.jit import compiles, inlined
 from markone.kernels.vector.emit import (
     at_least,
     at_most,
@@ -51,7 +51,7 @@ _FLAT = number(-20.0, -40.0)
 _HALF, _ONE, _MINUS_TWO = number(0.5, 0.5), number(1.0, 1.0), number(-2.0, -2.0)
 
 
-@jit
+@inlined
 def _reduced(x):
     """(n + the shift, e^r - 1) for x = n ln 2 + r."""
     shifted = muladd(x, _LOG2_E(x), _SHIFT(x))
@@ -60,8 +60,8 @@ def _reduced(x):
     return shifted, muladd(_TAIL(r), r * r, r)
 
 
-@jit
-def _exp(x):
+@inlined
+def exp(x):
     """e^x, 0 and infinity beyond the range, and what is less than normal too."""
     shifted, grown = _reduced(at_most(at_least(x, _LEAST(x)), _MOST(x)))
     halved = muladd(shifted - _SHIFT(x), _HALF(x), _SHIFT(x))
@@ -69,8 +69,8 @@ def _exp(x):
     return muladd(grown, half, half) * rest
 
 
-@jit
-def _tanh(x):
+@inlined
+def tanh(x):
     """tanh x = -t / (t + 2) with the sign of x, for t = e^(-2 |x|) - 1."""
     shifted, grown = _reduced(at_least(_MINUS_TWO(x) * magnitude(x), _FLAT(x)))
     scale = power_of_two(shifted)
@@ -78,8 +78,8 @@ def _tanh(x):
     return signed(t / (t - _MINUS_TWO(x)), x)
 
 
-@jit
-def _logistic(x):
+@inlined
+def logistic(x):
     """1 / (1 + e^-x); 0 where it would be less than normal."""
     shifted, grown = _reduced(at_most(at_least(-x, _FIRST(x)), _LAST(x)))
     scale = power_of_two(shifted)
@@ -87,6 +87,4 @@ def _logistic(x):
 
 
 if not compiles():  # what is put together from bits exists in compiled code only
-    _exp, _tanh, _logistic = np.exp, np.tanh, lambda x: 1.0 / (1.0 + np.exp(-x))
-exp, tanh, logistic = _exp, _tanh, _logistic
-"""Under their public names; a name that starts with _ is what makes `jit` inline them."""
+    exp, tanh, logistic = np.exp, np.tanh, lambda x: 1.0 / (1.0 + np.exp(-x))

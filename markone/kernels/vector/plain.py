@@ -10,7 +10,7 @@ from numba.core import cgutils, config
 from numba.core.errors import TypingError
 from numba.extending import intrinsic
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined
 from markone.kernels.vector.block import Block
 from markone.kernels.vector.masked import first_of, number
 from markone.kernels.vector.processor import Tile
@@ -64,8 +64,8 @@ _BLOCK, _EDGE = _some(ROWS, True), _some(ROWS, False)
 _ROW, _ROW_EDGE = _some(1, True), _some(1, False)
 
 
-@jit
-def _product(A, B):
+@inlined
+def plain_product(A, B):
     """A B (N, J) for A (N, K) and B (K, J) of one floating dtype."""
     B = np.ascontiguousarray(B)
     C = np.empty((len(A), B.shape[1]), B.dtype)

@@ -5,7 +5,7 @@ from numba import types
 from numba.core import config
 from numba.extending import intrinsic
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.product import lanes_of
 
@@ -59,8 +59,8 @@ def _turn_readable(source, s, s_row, target, t, t_row):
 block = _turn_readable if config.DISABLE_JIT else _turn_block  # type: ignore[attr-defined]
 
 
-@jit
-def _turn(source, s, s_row, target, t, t_row, rows, columns):
+@inlined
+def transpose(source, s, s_row, target, t, t_row, rows, columns):
     """The rows x columns at source[s], transposed, to target[t]; both are whole numbers of vectors."""
     lanes = lanes_of(source)
     for i in range(0, rows, lanes):

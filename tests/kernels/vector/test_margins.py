@@ -14,7 +14,7 @@ from markone.kernels.many.start import NORMAL
 from markone.kernels.vector.lanes import WIDTH, load, spread, store
 from markone.kernels.vector.math import exp, logistic, tanh
 from markone.kernels.vector.processor import TILE
-from markone.kernels.vector.transpose import _turn
+from markone.kernels.vector.transpose import transpose
 
 
 @jit
@@ -40,7 +40,7 @@ def test_functions_of_every_small_number_of_numbers(dtype):
 
 @jit
 def turned(source, target, rows, columns):
-    _turn(source, 0, columns, target, 0, rows, rows, columns)
+    transpose(source, 0, columns, target, 0, rows, rows, columns)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -5,14 +5,14 @@ import pytest
 from numba.core.errors import TypingError
 
 from markone.kernels.jit import compiles, jit
-from markone.kernels.vector.plain import BYTES, ROWS, _product
+from markone.kernels.vector.plain import BYTES, ROWS, plain_product
 
 MARGIN = 32
 
 
 @jit
 def product(A, B):
-    return _product(A, B)
+    return plain_product(A, B)
 
 
 def by_loops(A, B):
