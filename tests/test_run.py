@@ -121,3 +121,13 @@ def test_a_run_is_found_by_the_name_that_it_has_now_or_had_before(named):
     asked = {commands.ASKED: json.dumps([named, "--quick"])}
     assert commands.of("r", asked)[1:] == [str(ROOT / "experiments" / "pocket.py"), "--quick"]
     assert commands.shown(asked) == "markone run pocket --quick"
+
+
+def test_a_script_whose_place_reads_as_a_name_is_not_taken_for_the_experiment(monkeypatch, tmp_path):
+    """As one does that is installed beside markone in a package of its own, called `experiments`."""
+    monkeypatch.setattr(commands, "PACKAGE", tmp_path / "markone")
+    for script in (tmp_path / "experiments" / "pocket.py", tmp_path / "pocket"):
+        asked = commands.tags(script, [])
+        assert asked[commands.COMMAND] == f"python {script}"
+        with pytest.raises(ValueError, match="is no experiment in"):
+            commands.of("r", asked)

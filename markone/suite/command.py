@@ -7,13 +7,14 @@ markone and from the options that say what is measured; all others are refused.
 import json
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
 from markone.experiment import options
 from markone.suite.experiments import HOME, name_of, path_of
 from markone.suite.how import how_options
+from markone.suite.imports import PACKAGE
 from markone.terminal import pasted
 from markone.tracking.process import ASKED
 
@@ -42,8 +43,15 @@ def tags(script: Path | None, arguments: list[str]) -> dict[str, str]:
         return {}
     name = name_of(script)
     start = ["markone", "run"] if name else ["python"]
-    whole = [name or script.as_posix(), *arguments]
+    whole = [name or _place_of(script), *arguments]
     return {COMMAND: pasted([*start, *whole]), ASKED: json.dumps(whole)}
+
+
+def _place_of(script: Path) -> str:
+    """Its place in the project's folder; that on this machine if it stands elsewhere, or reads as a name."""
+    inside = script.is_relative_to(PACKAGE.parent)
+    place = (script.relative_to(PACKAGE.parent) if inside else script).as_posix()
+    return script.as_posix() if path_of(place) else place
 
 
 def _asked(kept: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -104,5 +112,12 @@ def shown(kept: Mapping[str, str]) -> str:
     except ValueError:
         return "not kept"
     path = path_of(named)
-    start = ["markone", "run", path.stem] if path else ["python", "SCRIPT"]
+    start = ["markone", "run", path.stem] if path else ["python", named if _is_ours(named) else "SCRIPT"]
     return pasted([*start, *arguments])
+
+
+def _is_ours(named: str) -> bool:
+    """Whether a script that a tag names is a file of this project."""
+    place = PurePosixPath(named)
+    plain = place.as_posix() == named and not place.is_absolute() and ".." not in place.parts
+    return plain and (PACKAGE.parent / named).is_file()

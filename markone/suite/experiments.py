@@ -11,8 +11,8 @@ from markone.suite.imports import CARRIED, PACKAGE
 
 HOME = CARRIED if CARRIED.is_dir() else PACKAGE.parent / "experiments"
 """The one folder that they are looked for in."""
-BEFORE = re.compile(r"experiments/(\w+)\.py")
-"""How older runs name an experiment."""
+KEPT = re.compile(r"(\w+)|experiments/(\w+)\.py")
+"""How a run names an experiment; in the second way older ones do."""
 
 
 @explained
@@ -31,8 +31,8 @@ def experiments() -> dict[str, Experiment]:
 
 def path_of(name: str) -> Path | None:
     """The file of the experiment that a run calls so, or did before; None where there is none."""
-    before = BEFORE.fullmatch(name)
-    found = experiments().get(before[1] if before else name)
+    kept = KEPT.fullmatch(name)
+    found = experiments().get(kept[1] or kept[2]) if kept else None
     return found.path if found else None
 
 

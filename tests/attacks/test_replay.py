@@ -112,7 +112,7 @@ def test_what_was_asked_of_an_experiment_is_a_command_again():
     [
         "/tmp/evil.py", "../evil.py", "experiments/../evil.py", "experiments//pigeons.py", "evil.py", "-c",
         "experiments/../experiments/pigeons.py", "experiments/nothing.py", "", "-m", "nothing", "pigeons.py",
-        "../experiments/pigeons", "/pigeons", "speed", "experiments/speed.py", "experiments/pigeons",
+        "../experiments/pigeons", "/pigeons", "experiments/pigeons",
     ],
 )  # fmt: skip
 def test_a_script_that_a_tag_names_is_not_run(script):
