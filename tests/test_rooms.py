@@ -86,6 +86,32 @@ def wrong_doors(path, root):
             yield f"{inside}: {head} is known outside {HOMES[head]}"
 
 
+def private_names(path, root):
+    """Names of other files of ours that start with _, and should have stayed there."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (
+            node.level or (node.module or "").split(".")[0] == "markone"
+        ):
+            for alias in node.names:
+                if alias.name.startswith("_") and not alias.name.endswith("__"):
+                    yield f"{path.relative_to(root)}: {alias.name} is private to {node.module}"
+
+
+def test_private_names_stay_in_their_file():
+    files = [
+        path for folder in ("markone", "experiments", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+    ]
+    assert [found for path in files for found in private_names(path, ROOT)] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["from markone.kernels.pot import PER_VOLT, _rate", "from .pot import _rate"]
+)
+def test_a_planted_private_import_is_found(tmp_path, line):
+    (tmp_path / "x.py").write_text(line)
+    assert len(list(private_names(tmp_path / "x.py", tmp_path))) == 1
+
+
 def all_wrong_doors(root):
     folders = ("markone", "experiments", "benchmarks")
     files = [path for folder in folders for path in (root / folder).rglob("*.py")]
