@@ -37,7 +37,6 @@ from markone.spec import provenance
 from markone.study import Found, Measured, Study, titled
 from markone.terminal import duration
 
-QUESTION = "Who learns XOR, the points and the digits: the machine of 1960, or what came after?"
 STIMULI = {"xor": "XOR", "points": "Points", "digits": "Digits"}
 LEARNERS = {
     "mark_one_shares": "Mark I, shares",
@@ -307,7 +306,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
 
 STUDY = Study(
     name="compare",
-    question=QUESTION,
+    question="Who learns XOR, the points and the digits: the machine of 1960, or what came after?",
     doc=__doc__,
     config=Config(),
     quick=Config.quick(),

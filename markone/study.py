@@ -97,9 +97,14 @@ def _drawn(title: str, columns: Mapping[str, Mapping[str, str]]) -> Table:
     return drawn
 
 
-@functools.cache
 def loaded(script: Path, name: str) -> "Study":
-    """The study that a script calls so; the script is run for it, but not as the main program."""
+    """The study that a script calls so."""
+    return studies_in(script)[name]
+
+
+@functools.cache
+def studies_in(script: Path) -> dict[str, "Study"]:
+    """The studies of a script by the names it gives them; it is run, but not as the main program."""
     loader = SourceFileLoader(f"markone_script_{script.stem}", str(script))  # whatever its ending
     spec = importlib.util.spec_from_loader(loader.name, loader)
     assert spec is not None
@@ -107,7 +112,7 @@ def loaded(script: Path, name: str) -> "Study":
     sys.modules[spec.name] = module
     sys.path.insert(0, str(script.parent))  # as Python does for a script
     loader.exec_module(module)
-    return vars(module)[name]
+    return {name: value for name, value in vars(module).items() if isinstance(value, Study)}
 
 
 @dataclass(frozen=True, eq=False)

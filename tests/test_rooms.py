@@ -42,7 +42,7 @@ DOORS |= {
     "lessons": BELOW | {"learners", "draw", "terminal"},
     "warmup": BELOW | {"learners", "machine"},
     "cli": NEIGHBOURS
-    | {"dashboard", "demo", "lessons", "report", "store", "streams", "suite", "terminal", "warmup"},
+    | {"dashboard", "demo", "lessons", "report", "store", "streams", "study", "suite", "terminal", "warmup"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
     "benchmarks": NEIGHBOURS | {"experiment", "streams", "terminal"},
@@ -80,7 +80,9 @@ def wrong_doors(path, root):
         head, *rest = module.split(".")
         if room == "kernels" and head not in KERNELS_MAY:
             yield f"{inside}: kernels know no {head}"
-        if head == "markone" and rest and room and rest[0] not in DOORS[room] | {room}:
+        if head == "markone" and rest[:1] == ["experiments"]:
+            yield f"{inside}: experiments are run, and nobody imports them"
+        elif head == "markone" and rest and room and rest[0] not in DOORS[room] | {room}:
             yield f"{inside}: {room} opens the door of {rest[0]}"
         if head in HOMES and room not in HOMES[head]:
             yield f"{inside}: {head} is known outside {HOMES[head]}"
@@ -145,6 +147,8 @@ def test_no_door_opens_the_wrong_way():
         ("experiments/compare.py", "from benchmarks import bar"),
         ("benchmarks/tracking.py", "import mlflow"),
         ("benchmarks/start.py", "from markone import suite"),
+        ("markone/cli/run.py", "from markone.experiments.compare import STUDY"),
+        ("experiments/compare.py", "from markone.experiments import pocket"),
     ],
 )
 def test_a_planted_wrong_door_is_found(tmp_path, path, line):

@@ -13,6 +13,7 @@ from markone.cli.plugboard import plugboard
 from markone.cli.predict import predict
 from markone.cli.replay import replay
 from markone.cli.report import report
+from markone.cli.run import run
 from markone.cli.runs import runs
 from markone.cli.sync import sync
 from markone.streams import Group
@@ -25,6 +26,7 @@ def main() -> None:
 
     \b
     markone demo           watch the machine while it learns
+    markone run            ask one of the experiments
     markone learn          teach it your own pictures
     markone recognise      show it a picture
     markone plugboard      plug, check, compare and print switchboards
@@ -39,8 +41,6 @@ def main() -> None:
     markone export         an experiment as one archive
     markone import         take such an archive into a store
     markone warmup         compile ahead, so that no first call has to
-
-    The experiments are scripts: python experiments/compare.py --help
     """
 
 
@@ -202,6 +202,7 @@ main.add_command(plugboard)
 main.add_command(predict)
 main.add_command(replay)
 main.add_command(report)
+main.add_command(run)
 main.add_command(runs)
 main.add_command(gc)
 main.add_command(export_)

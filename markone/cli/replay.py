@@ -14,14 +14,14 @@ from markone.streams import say
     "--script",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The script that made the run, where it is none of the project's experiments. It is run.",
+    help="The script that made the run, where it is no experiment of markone's. It is run.",
 )
 @tracking_uri
 def replay(run_id: str, script: Path | None, tracking_uri: str | None) -> None:
     """Ask once more what RUN_ID asked, and compare the numbers.
 
     The command is printed, and measures anew in a store of its own, which is removed afterwards. It
-    is built from what the run keeps: the name of an experiment of this project and options that
+    is built from what the run keeps: the name of an experiment of markone's and options that
     say what is measured; nothing else in a store is run. Of a parent run all children are
     compared. Numbers that only say how long something took (time/...) are left out. The exit code is 1 if
     a number differs.

@@ -1,18 +1,18 @@
 """What was asked of a run's experiment: kept with the run, checked, and made a command again.
 
-What stands in a store is data. A command is built here from the name of an experiment in the
-project's own folder and from the options that say what is measured; all others are refused.
+What stands in a store is data. A command is built here from the name of an experiment that came with
+markone and from the options that say what is measured; all others are refused.
 """
 
 import json
 import sys
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import click
 
-from markone import tracking
 from markone.experiment import options
+from markone.suite.experiments import HOME, name_of, path_of
 from markone.suite.how import how_options
 from markone.terminal import pasted
 from markone.tracking.process import ASKED
@@ -21,17 +21,6 @@ COMMAND = "command"
 WHAT = ("seeds", "quick", "sweep", "search", "maximise", "minimise", "case", "seed", "models")
 WHERE_AND_HOW = ("again", "workers", "scheduler", "tracking_uri", "figures", "tracked")
 """Options that say what is measured, and those that do not and are not kept."""
-
-
-def checkout() -> Path:
-    """The project's folder, which holds the package and the experiments."""
-    return Path(tracking.__file__).parents[2]
-
-
-def experiments() -> dict[str, Path]:
-    """The scripts in the project's own folder of experiments, by their place in the project."""
-    found = sorted((checkout() / "experiments").glob("*.py"))
-    return {f"experiments/{path.name}": path for path in found if path.is_file()}
 
 
 def given(context: click.Context) -> list[str]:
@@ -51,9 +40,10 @@ def tags(script: Path | None, arguments: list[str]) -> dict[str, str]:
     """What is kept with a run; nothing where it came from no script."""
     if script is None:
         return {}
-    place = script.relative_to(checkout()) if script.is_relative_to(checkout()) else script
-    whole = [place.as_posix(), *arguments]
-    return {COMMAND: pasted(["python", *whole]), ASKED: json.dumps(whole)}
+    name = name_of(script)
+    start = ["markone", "run"] if name else ["python"]
+    whole = [name or script.as_posix(), *arguments]
+    return {COMMAND: pasted([*start, *whole]), ASKED: json.dumps(whole)}
 
 
 def _asked(kept: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -91,18 +81,18 @@ def _checked(arguments: list[str]) -> list[str]:
 def of(run_id: str, kept: Mapping[str, str], script: Path | None = None) -> list[str]:
     """The command of a run with these tags, for this Python.
 
-    It is that of an experiment in the project's own folder, or of the `script` that is given by hand.
+    It is that of an experiment that came with markone, or of the `script` that is given by hand.
     Raises ValueError where there is none.
     """
     try:
         named, arguments = _asked(kept)
     except ValueError as error:
         raise ValueError(f"run {run_id} cannot be made again: {error}") from None
-    path = script or experiments().get(named)
+    path = script or path_of(named)
     if path is None:
         raise ValueError(
             f"run {run_id} was made by {named[:200]!r}, which is no experiment in "
-            f"{checkout() / 'experiments'}: if you trust that script, give it with --script FILE"
+            f"{HOME}: if you trust that script, give it with --script FILE"
         )
     return [sys.executable, str(path.resolve()), *arguments]
 
@@ -113,11 +103,6 @@ def shown(kept: Mapping[str, str]) -> str:
         named, arguments = _asked(kept)
     except ValueError:
         return "not kept"
-    return pasted(["python", named if _is_ours(named) else "SCRIPT", *arguments])
-
-
-def _is_ours(named: str) -> bool:
-    """Whether a script that a tag names is a file of this project."""
-    place = PurePosixPath(named)
-    plain = place.as_posix() == named and not place.is_absolute() and ".." not in place.parts
-    return plain and (checkout() / named).is_file()
+    path = path_of(named)
+    start = ["markone", "run", path.stem] if path else ["python", "SCRIPT"]
+    return pasted([*start, *arguments])

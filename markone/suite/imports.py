@@ -15,11 +15,18 @@ COMPILED = (*EXTENSION_SUFFIXES, *BYTECODE_SUFFIXES)
 INSTALLED = {"site-packages", "dist-packages"}
 LIBRARY = tuple(Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib"))
 PACKAGE = Path(__file__).resolve().parents[1]
+CARRIED = PACKAGE / "experiments"
+"""Where an installed package carries the experiments, which measure as a user's own scripts do."""
 NO_FILES = {"__main__", PACKAGE.name, *sys.builtin_module_names, *sys.stdlib_module_names}
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a file belongs neither to Python nor to an installed package, nor to markone itself."""
+    """Whether a file belongs neither to Python nor to an installed package, nor to markone itself.
+
+    The experiments count as the user's, so that they have the same keys wherever they stand.
+    """
+    if path.is_relative_to(CARRIED):
+        return True
     if not INSTALLED.isdisjoint(path.parts):
         return False
     return not any(path.is_relative_to(folder) for folder in (*LIBRARY, PACKAGE))

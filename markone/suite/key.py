@@ -13,8 +13,18 @@ import numpy as np
 from markone import tracking
 from markone.suite.meaning import Meaning
 
-SILENT = ("cli", "draw", "report", "speed", "dashboard.py", "terminal.py", "streams.py", "text.py")
-"""Rooms of markone that measure nothing: a change there leaves the keys as they are."""
+SILENT = (
+    "cli",
+    "draw",
+    "report",
+    "speed",
+    "dashboard.py",
+    "terminal.py",
+    "streams.py",
+    "text.py",
+    "experiments",
+)
+"""Rooms of markone that measure nothing for others: a change there leaves their keys as they are."""
 
 
 def plain(value: Any) -> Any:

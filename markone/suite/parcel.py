@@ -61,14 +61,14 @@ def do(place: Place, packed: bytes) -> Outcome:
 @functools.lru_cache(maxsize=1)
 def _arrive(place: Place) -> None:
     """Once a session: find the user's files, and forget another session's, and earlier texts of these."""
-    from markone.study import loaded
+    from markone.study import studies_in
 
     theirs = set(sys.path).difference(OWN_FOLDERS)
     for name, module in list(sys.modules.items()):
         file = vars(module).get("__file__")
         if file and name not in PROGRAMS and (file in place.files or _is_below(Path(file), theirs)):
             del sys.modules[name]
-    loaded.cache_clear()
+    studies_in.cache_clear()
     sys.path[:] = dict.fromkeys((*OWN_FOLDERS, *place.folders))
     importlib.invalidate_caches()
 

@@ -34,7 +34,7 @@ def replay(
 ) -> tuple[int, list[Difference]]:
     """Ask once more what a run asked, in a store of its own: how many numbers it has, and which differ.
 
-    The command is built from what was asked, for an experiment in the project's own folder or for the
+    The command is built from what was asked, for an experiment that came with markone or for the
     `script` that is given by hand. Raises ValueError with one sentence for a run that cannot be made again.
     """
     _, client = reading.connect(uri)
@@ -49,7 +49,7 @@ def replay(
     with tempfile.TemporaryDirectory(prefix="markone-replay-") as folder:
         place = str(Path(folder) / "mlflow.db")
         where = ["--tracking-uri", place, "--figures", str(Path(folder) / "figures")]
-        if subprocess.run([*again, *where], cwd=command.checkout(), check=False).returncode:
+        if subprocess.run([*again, *where], check=False).returncode:
             raise StoreError("the command did not end well; what it said stands above")
         made = reading.connect(place)[1]
         now = {

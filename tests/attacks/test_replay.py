@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 
 from markone import tracking
 from markone.cli import main
@@ -101,16 +102,17 @@ def tagged(script, *arguments):
 def test_what_was_asked_of_an_experiment_is_a_command_again():
     tags = tagged(ASKED, "--seeds", "3", "--sweep", "unseen=50:200:4", "--case", "--tracking-uri", "--quick")
     _, script, *options = command.of("r", tags)
-    assert Path(script) == command.checkout() / ASKED
+    assert Path(script) == ROOT / ASKED
     assert options == ["--seeds", "3", "--quick", "--sweep", "unseen=50:200:4", "--case", "--tracking-uri"]
-    assert command.shown(tags).startswith(f"python {ASKED} --seeds 3 --quick ")
+    assert command.shown(tags).startswith("markone run pigeons --seeds 3 --quick ")
 
 
 @pytest.mark.parametrize(
     "script",
     [
         "/tmp/evil.py", "../evil.py", "experiments/../evil.py", "experiments//pigeons.py", "evil.py", "-c",
-        "experiments/../experiments/pigeons.py", "experiments/nothing.py", "", "-m",
+        "experiments/../experiments/pigeons.py", "experiments/nothing.py", "", "-m", "nothing", "pigeons.py",
+        "../experiments/pigeons", "/pigeons", "speed", "experiments/speed.py", "experiments/pigeons",
     ],
 )  # fmt: skip
 def test_a_script_that_a_tag_names_is_not_run(script):
@@ -170,7 +172,7 @@ def test_a_report_shows_the_command_that_replay_runs(told, tmp_path):
     client.set_tag(parent, command.ASKED, json.dumps([ASKED, "--seeds", "3"]))
     assert call(main, "report", "study", "--out", tmp_path / "out", "--tracking-uri", path).exit_code == 0
     page = (tmp_path / "out" / "study.html").read_text()
-    assert f"python {ASKED} --seeds 3" in page
+    assert "markone run pigeons --seeds 3" in page
     assert "evil" not in page
 
 

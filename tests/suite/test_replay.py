@@ -26,7 +26,7 @@ def test_a_run_is_made_again_to_the_last_bit(coins, replayed):
     coins("--seeds", 2, "--sweep", "bias=0.3", "--sweep", "throws=70")
     run = next(run for run in coins.runs() if run.data.tags["seed"] == "1")
     command = run.data.tags["command"]
-    assert command == "python tests/coins.py --sweep bias=0.3 --sweep throws=70 --case fair --seed 1"
+    assert command == f"python {COINS} --sweep bias=0.3 --sweep throws=70 --case fair --seed 1"
     parent = run.data.tags["mlflow.parentRunId"]
     done = replayed(parent)
     assert done.exit_code == 0, done.stderr
