@@ -6,15 +6,23 @@ PR58, and Cornell Aeronautical Laboratory report 85-460-1 (1957), here CAL57.
 """
 
 from math import comb
+from numbers import Integral, Real
 
 import numpy as np
 from scipy import stats
+
+from markone.given import shown
 
 CURVES = ("alpha sum", "alpha mean", "gamma sum", "gamma mean", "bipolar")
 """Systems with a learning curve: law, and what of a source-set's active values decides."""
 
 
-def _check(x: int, y: int, lit: float) -> None:
+def _check(x: int, y: int, theta: int, lit: float) -> None:
+    for name, value in (("x", x), ("y", y), ("theta", theta)):
+        if not isinstance(value, Integral):
+            raise ValueError(f"{name} is {shown(value)}; it must be a whole number")
+    if not isinstance(lit, Real):
+        raise ValueError(f"lit is {shown(lit)}; it must be a number")
     if x < 0 or y < 0 or x + y < 1:
         raise ValueError(f"{x} + {y} wires; give no negative number and at least one wire")
     if not 0 <= lit <= 1:
@@ -51,7 +59,9 @@ def p_active(x: int, y: int, theta: int, lit: float, points: int | None = None) 
     For an infinite retina (PR58 eq. 1), or exactly for `points` photocells with each wire of a
     unit on another one (CAL57 eq. 1), of which round(lit * points) are lit.
     """
-    _check(x, y, lit)
+    _check(x, y, theta, lit)
+    if points is not None and not isinstance(points, Integral):
+        raise ValueError(f"points is {shown(points)}; it must be a whole number, or None")
     if points is not None and points < x + y:
         raise ValueError(f"{points} photocells cannot take {x + y} wires on distinct ones; give more points")
     return float(_joint(x, y, lit, points)[_net(x, y) >= theta].sum())
@@ -63,7 +73,9 @@ def p_overlap(x: int, y: int, theta: int, lit: float, common: float) -> float:
     Both light a share `lit` of an infinite retina, and of the first one's light a share `common`
     is the second one's too (PR58 eq. 2). NaN where no unit can fire for the first.
     """
-    _check(x, y, lit)
+    _check(x, y, theta, lit)
+    if not isinstance(common, Real):
+        raise ValueError(f"common is {shown(common)}; it must be a number")
     if not 0 <= common <= 1 or lit * (2 - common) > 1 + 1e-12:
         raise ValueError(f"two stimuli of {lit} of the cells cannot share {common} of their light")
     lost, gained = 1 - common, lit * (1 - common) / (1 - lit) if lit < 1 else 0.0

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import markone
-from markone import faults, given, procedure, stimuli, switchboard
+from markone import faults, given, logic, procedure, stimuli, switchboard, theory
 from markone.machine import Operator, load_state, save_state
 
 DEEP: list = []
@@ -234,3 +234,24 @@ def test_a_truth_is_also_numpys(local, is_local):
 def test_what_is_no_truth_is_refused(local):
     with pytest.raises(ValueError, match=r"^local is .*; it must be True or False$"):
         markone.plug(local=local)
+
+
+@pytest.mark.parametrize(
+    "value", [None, "x", object(), [[]], b"z", np.ones(3)], ids=lambda value: type(value).__name__
+)
+@pytest.mark.parametrize(
+    ("door", "name"),
+    [
+        (logic.truth, "the net"),
+        (logic.cycle, "the net"),
+        (logic.silenced_by_many, "the net"),
+        (lambda given: logic.run(given, 3), "the net"),
+        (lambda given: theory.p_active(given, 1, 1, 0.5), "x"),
+        (lambda given: theory.p_active(1, 1, given, 0.5), "theta"),
+        (lambda given: theory.p_overlap(1, 1, 1, given, 0.5), "lit"),
+        (lambda given: theory.p_overlap(1, 1, 1, 0.5, given), "common"),
+    ],
+)
+def test_closed_forms_and_nets_say_what_came(door, name, value):
+    with pytest.raises(ValueError, match=rf"^{name} is "):
+        door(value)

@@ -39,6 +39,6 @@ def test_what_the_rows_name_is_there():
 
 
 def test_every_experiment_has_its_finding():
-    scripts = {path.name for path in (ROOT / "experiments").glob("*.py")} - {"compare.py", "speed.py"}
+    scripts = {path.name for path in (ROOT / "experiments").glob("*.py")} - {"compare.py"}
     found = set(re.findall(r"^\| `(\w+\.py)` \|", TEXT, re.MULTILINE))
     assert found == scripts

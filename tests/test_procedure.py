@@ -131,6 +131,10 @@ def test_orders_are_the_same_at_every_call_and_new_for_every_pass():
             "slides letters XE\nshow shufled",
             "no slide above is called 'shufled', and show knows no such word",
         ),
+        (
+            "slides letters XE\nshow all shufled",
+            "no slide above is called 'shufled', and show knows no such word",
+        ),
         ("slides letters XE\nshow all X", "all stands alone, without names of slides"),
         ("slides letters XE\nshow X new", "new stands alone"),
         ("slides letters XE\nshow all\nshow new", "line 3: no slide is named; say all, new, or names"),
@@ -161,6 +165,12 @@ def test_a_line_that_cannot_be_followed_is_refused_with_its_cure(text, said):
         parse(text)
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_procedure_without_a_title_is_called_as_its_file(tmp_path):
+    (tmp_path / "mine.txt").write_text("slides letters X\nshow all")
+    assert load(str(tmp_path / "mine.txt")).title == "mine.txt"
+    assert parse("slides letters X\nshow all").title == "procedure"
 
 
 def test_a_slide_of_the_wrong_size_is_refused_with_file_and_line(tmp_path):

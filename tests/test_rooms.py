@@ -40,16 +40,17 @@ DOORS |= {
     "front": BELOW | {"draw", "terminal"},
     "demo": BELOW | {"machine", "draw", "front", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
-    "speed": NEIGHBOURS | {"store", "terminal"},
     "warmup": BELOW | {"learners", "machine"},
     "cli": NEIGHBOURS
     | {"dashboard", "demo", "lessons", "report", "store", "streams", "study", "suite", "terminal", "warmup"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
+    "benchmarks": NEIGHBOURS | {"experiment", "streams", "terminal"},
 }
-HOMES = {"simpy": {"machine", "speed"}, "mlflow": {"tracking"}, "matplotlib": {"draw"}, "numba": {"kernels"}}
-HOMES |= {"llvmlite": {"kernels"}}
-"""Libraries that only one room may know."""
+HOMES = {"simpy": {"machine", "benchmarks"}, "matplotlib": {"draw", "benchmarks"}, "mlflow": {"tracking"}}
+HOMES |= {"numba": {"kernels", "benchmarks"}, "llvmlite": {"kernels", "benchmarks"}}
+HOMES |= {"benchmarks": {"benchmarks"}}
+"""Libraries that only some rooms may know; the benchmarks know themselves alone."""
 KERNELS_MAY = {"numpy", "numba", "llvmlite", "platformdirs", "markone", *sys.stdlib_module_names}
 """All that the kernels may know."""
 
@@ -70,7 +71,8 @@ def wrong_doors(path, root):
     """What a file imports and must not."""
     inside = path.relative_to(root)
     package = inside.parent.parts
-    room = inside.parts[1].removesuffix(".py") if inside.parts[0] == "markone" else None
+    top = inside.parts[0]
+    room = inside.parts[1].removesuffix(".py") if top == "markone" else top if top in DOORS else None
     if room and room not in DOORS:
         yield f"{inside}: {room} is no room of the house"
         return
@@ -86,8 +88,35 @@ def wrong_doors(path, root):
             yield f"{inside}: {head} is known outside {HOMES[head]}"
 
 
+def private_names(path, root):
+    """Names of other files of ours that start with _, and should have stayed there."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (
+            node.level or (node.module or "").split(".")[0] == "markone"
+        ):
+            for alias in node.names:
+                if alias.name.startswith("_") and not alias.name.endswith("__"):
+                    yield f"{path.relative_to(root)}: {alias.name} is private to {node.module}"
+
+
+def test_private_names_stay_in_their_file():
+    files = [
+        path for folder in ("markone", "experiments", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+    ]
+    assert [found for path in files for found in private_names(path, ROOT)] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["from markone.kernels.pot import PER_VOLT, _rate", "from .pot import _rate"]
+)
+def test_a_planted_private_import_is_found(tmp_path, line):
+    (tmp_path / "x.py").write_text(line)
+    assert len(list(private_names(tmp_path / "x.py", tmp_path))) == 1
+
+
 def all_wrong_doors(root):
-    files = [*(root / "markone").rglob("*.py"), *(root / "experiments").rglob("*.py")]
+    folders = ("markone", "experiments", "benchmarks")
+    files = [path for folder in folders for path in (root / folder).rglob("*.py")]
     assert files
     return [wrong for path in files for wrong in wrong_doors(path, root)]
 
@@ -114,6 +143,10 @@ def test_no_door_opens_the_wrong_way():
         ("markone/newroom/x.py", "import numpy"),
         ("markone/kernels/pot.py", "from sklearn.base import clone"),
         ("markone/demo.py", "from markone import tracking"),
+        ("markone/warmup.py", "from benchmarks.peak import stream"),
+        ("experiments/compare.py", "from benchmarks import bar"),
+        ("benchmarks/tracking.py", "import mlflow"),
+        ("benchmarks/start.py", "from markone import suite"),
         ("markone/cli/run.py", "from markone.experiments.compare import STUDY"),
         ("experiments/compare.py", "from markone.experiments import pocket"),
     ],
@@ -132,6 +165,7 @@ def test_a_planted_wrong_door_is_found(tmp_path, path, line):
         ("markone/machine/bank.py", "import simpy\nfrom ..kernels.pot import stop"),
         ("markone/cli.py", "from markone import tracking"),
         ("experiments/compare.py", "from markone.learners import Perceptron"),
+        ("benchmarks/clock.py", "import simpy\nfrom benchmarks.bar import Bar\nfrom markone import tracking"),
     ],
 )
 def test_a_right_door_is_left_alone(tmp_path, path, line):

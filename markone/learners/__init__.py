@@ -4,6 +4,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from markone.learners.activations import Activation
     from markone.learners.gradients import check_gradient
     from markone.learners.many import ManyNets, train_many
     from markone.learners.mark_one import MarkOneClassifier
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from markone.learners.stack import PerceptronStack
 
 _HOMES = {
+    "Activation": "activations",
     "ManyNets": "many",
     "MLPClassifier": "mlp",
     "MLPRegressor": "mlp",
@@ -28,6 +30,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Activation",
     "MLPClassifier",
     "MLPRegressor",
     "ManyNets",

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,10 +12,10 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from markone.given import array
-from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.fused.descend import ADAM, SGD, Descent
 from markone.learners import checks
-from markone.learners.fused import FusedNet
+from markone.learners.activations import Activation, Known, activation
+from markone.learners.fused import FusedNet, can
 from markone.learners.initialise import INITIALISERS
 from markone.learners.net import Adam, Net, Sgd
 
@@ -47,7 +47,8 @@ class Backprop(BaseEstimator):
     Parameters
     ----------
     hidden_layer_sizes : units of each hidden layer.
-    activation : of the hidden layers: "identity", "tanh", "logistic" or "relu".
+    activation : of the hidden layers: "identity", "tanh", "logistic" or "relu", or an `Activation` of
+        one's own, with which the readable net trains.
     solver : "adam" or "sgd" (with `momentum`).
     alpha : strength of the penalty alpha / 2 * sum of squared weights, biases left out.
     batch_size : samples per step; "auto" is the smaller of 200 and all.
@@ -84,7 +85,7 @@ class Backprop(BaseEstimator):
     def __init__(
         self,
         hidden_layer_sizes: Sequence[int] = (100,),
-        activation: str = "relu",
+        activation: str | Activation = "relu",
         solver: str = "adam",
         alpha: float = 1e-4,
         batch_size: int | str = "auto",
@@ -124,7 +125,7 @@ class Backprop(BaseEstimator):
         self.callbacks = callbacks
 
     def _check_parameters(self) -> None:
-        checks.choice("activation", self.activation, HIDDEN_ACTIVATIONS)
+        activation(self.activation, HIDDEN_ACTIVATIONS)
         checks.choice("solver", self.solver, ("sgd", "adam"))
         checks.choice("initialiser", self.initialiser, INITIALISERS)
         for size in self._sizes():
@@ -179,12 +180,15 @@ class Backprop(BaseEstimator):
         return [W.astype(self.dtype) for W in self.weights_]
 
     def _net(self, weights: list[np.ndarray], batch: int = 200) -> Net | FusedNet:
-        """The readable net where units are left out at random, and the fused one for all else."""
+        """The fused net where it can do what is asked for, and the readable one for all else."""
         rate, adam = float(self.learning_rate_init), self.solver == "adam"
-        codes = [*[ACTIVATIONS[self.activation]] * (len(weights) - 1), self._output]
-        if self.dropout == 0.0:
+        hidden = activation(self.activation, HIDDEN_ACTIVATIONS)
+        codes: list[Known] = [*[hidden] * (len(weights) - 1), self._output]
+        if self.dropout == 0.0 and can(codes, self._loss):
             descent = Descent(ADAM if adam else SGD, rate, float(self.momentum), float(self.alpha))
-            return FusedNet(weights, codes, self._loss, descent, batch, checks.threads(self.n_jobs))
+            return FusedNet(
+                weights, cast(list[int], codes), self._loss, descent, batch, checks.threads(self.n_jobs)
+            )
         optimiser = Adam(weights, rate) if adam else Sgd(weights, rate, self.momentum)
         return Net(weights, codes, self._loss, optimiser, self.alpha, self.dropout)
 

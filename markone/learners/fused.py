@@ -5,6 +5,7 @@ from math import ceil
 
 import numpy as np
 
+from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.fused.backward import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, SSE
 from markone.kernels.fused.descend import ADAM, SGD, Descent, Memory
 from markone.kernels.fused.layout import arrange, pack, unpack
@@ -25,6 +26,8 @@ from markone.kernels.vector.product import width
 from markone.learners.crew import Crew
 
 LOSSES = {sse: SSE, cross_entropy: CROSS_ENTROPY, binary_cross_entropy: BINARY_CROSS_ENTROPY}
+KNOWN = frozenset((IDENTITY, TANH, LOGISTIC, RELU, HEAVISIDE, SOFTMAX))
+"""Codes of activations that `kernels.fused` has an instruction for."""
 WORTH = 2.5e8
 """Multiplications and additions that are worth a thread: some ms, of which calling it takes some tenths."""
 LONGEST = 4e9
@@ -33,6 +36,11 @@ OVERHEAD = 100
 """Weights that take as long as the rest of what is done for a sample."""
 FINER = 2
 """Parts of a step for each thread, so that none waits long for another."""
+
+
+def can(codes: Sequence[object], loss: object) -> bool:
+    """Whether the kernels of this engine know these activations and this loss."""
+    return all(code in KNOWN for code in codes) and loss in LOSSES
 
 
 class FusedNet:

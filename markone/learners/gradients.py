@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from markone.fields import explained
 from markone.learners import checks
+from markone.learners.activations import Activation
 from markone.learners.propagate import Stack, both_ways, forward, stacked, total_loss
 
 STEP = float(np.cbrt(np.finfo(float).eps))
@@ -43,7 +44,7 @@ class GradientCheck(NamedTuple):
 
 def check_gradient(
     weights: Sequence[ArrayLike],
-    activations: Sequence[str],
+    activations: Sequence[str | Activation],
     X: ArrayLike,
     T: ArrayLike,
     loss: str = "sse",
@@ -109,7 +110,7 @@ def _central(stack: Stack, place: Place, step: float) -> float:
 
 
 def _refuse_kink(
-    activations: Sequence[str], up: list[np.ndarray], down: list[np.ndarray], step: float
+    activations: Sequence[str | Activation], up: list[np.ndarray], down: list[np.ndarray], step: float
 ) -> None:
     """No ReLU unit may be on at one end of the step and off at the other."""
     for layer, name in enumerate(activations):
@@ -125,8 +126,9 @@ def _refuse_kink(
 def _complex(stack: Stack, place: Place) -> float:
     """Im E(w + ih) / h, which is dE/dw up to an error of the order h^2."""
     Y = stack.X
-    for W, name in zip(_moved(stack, place, 1j * COMPLEX_STEP), stack.activations, strict=True):
-        Y = CONTINUED[name](Y @ W[:, :-1].T + W[:, -1])
+    for W, f in zip(_moved(stack, place, 1j * COMPLEX_STEP), stack.activations, strict=True):
+        continued = f.function if isinstance(f, Activation) else CONTINUED[f]
+        Y = continued(Y @ W[:, :-1].T + W[:, -1])
     return float(CONTINUED_LOSSES[stack.loss](Y, stack.T).imag / COMPLEX_STEP)
 
 

@@ -13,6 +13,7 @@ from sklearn.utils.validation import validate_data
 from markone.kernels.activation import IDENTITY, SOFTMAX
 from markone.kernels.loss import cross_entropy, sse
 from markone.learners import checks
+from markone.learners.activations import Activation
 from markone.learners.backprop import Backprop, Held
 
 
@@ -30,7 +31,7 @@ class MLPClassifier(ClassifierMixin, Backprop):
     def __init__(
         self,
         hidden_layer_sizes: Sequence[int] = (100,),
-        activation: str = "relu",
+        activation: str | Activation = "relu",
         solver: str = "adam",
         alpha: float = 1e-4,
         batch_size: int | str = "auto",

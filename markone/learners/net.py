@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from markone.kernels.activation import IDENTITY
-from markone.kernels.dense import backprop, fprop, with_bias
+from markone.kernels.dense import with_bias
 from markone.kernels.descent import adam_step, sgd_step
 from markone.kernels.loss import sse_gradient
+from markone.learners.activations import Known, layer_backward, layer_forward
 
 Arrays = list[np.ndarray]
 
@@ -45,7 +46,7 @@ class Adam:
 
 
 class Net:
-    """Layers of weights (J, I) with their activation codes, and how they descend.
+    """Layers of weights (J, I) with their activations, and how they descend.
 
     The output layer and the loss are a matched pair, so its delta is Y - T
     (`kernels.loss.sse_gradient`).
@@ -54,7 +55,7 @@ class Net:
     def __init__(
         self,
         weights: Sequence[np.ndarray],
-        codes: Sequence[int],
+        codes: Sequence[Known],
         loss: Callable[[np.ndarray, np.ndarray, np.ndarray], float],
         optimiser: Sgd | Adam,
         alpha: float = 0.0,
@@ -66,7 +67,7 @@ class Net:
     def predict(self, X: np.ndarray) -> np.ndarray:
         """The outputs for X (N, features)."""
         for W, code in zip(self.weights, self.codes, strict=True):
-            X = fprop(W, with_bias(X), code)
+            X, _ = layer_forward(W, with_bias(X), code)
         return X
 
     def mean_loss(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
@@ -103,23 +104,23 @@ class Net:
         share, penalty = weight.sum(), 0.0
         if share == 0.0:
             return 0.0
-        inputs, outputs, masks = self._forward(X, rng)
-        gradients = self._backward(inputs, outputs, masks, sse_gradient(outputs[-1], T, weight) / share)
+        inputs, kept, masks, Y = self._forward(X, rng)
+        gradients = self._backward(inputs, kept, masks, sse_gradient(Y, T, weight) / share)
         for W, dW in zip(self.weights, gradients, strict=True):
             dW[:, :-1] += self.alpha / share * W[:, :-1]
             penalty += 0.5 * self.alpha * (W[:, :-1] ** 2).sum()
         self.optimiser.step(self.weights, gradients)
-        return self.loss(outputs[-1], T, weight) + penalty
+        return self.loss(Y, T, weight) + penalty
 
-    def _forward(self, X: np.ndarray, rng: np.random.Generator) -> tuple[Arrays, Arrays, Arrays]:
-        """Inputs and outputs of each layer, and which of its inputs are kept, at which scale."""
-        inputs, outputs, masks = [], [], []
+    def _forward(self, X: np.ndarray, rng: np.random.Generator) -> tuple[Arrays, Arrays, Arrays, np.ndarray]:
+        """Of each layer its inputs, what its slope is told from, and which inputs stay, at which scale; Y."""
+        inputs, kept, masks = [], [], []
         for layer, (W, code) in enumerate(zip(self.weights, self.codes, strict=True)):
             masks.append(self._mask(X.shape, rng).astype(X.dtype) if layer else np.ones_like(X))
             inputs.append(with_bias(X * masks[-1]))
-            outputs.append(fprop(W, inputs[-1], code))
-            X = outputs[-1]
-        return inputs, outputs, masks
+            X, told_from = layer_forward(W, inputs[-1], code)
+            kept.append(told_from)
+        return inputs, kept, masks, X
 
     def _mask(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
         """Zero for the units left out, and the rest scaled up to make good for them."""
@@ -127,13 +128,13 @@ class Net:
             return np.ones(shape)
         return (rng.random(shape) >= self.dropout) / (1.0 - self.dropout)
 
-    def _backward(self, inputs: Arrays, outputs: Arrays, masks: Arrays, delta: np.ndarray) -> Arrays:
+    def _backward(self, inputs: Arrays, kept: Arrays, masks: Arrays, delta: np.ndarray) -> Arrays:
         """dL/dW of every layer, from dL/dnet of the output layer."""
         gradients: Arrays = []
         codes = [*self.codes[:-1], IDENTITY]
         for layer in reversed(range(len(self.weights))):
-            W, X, Y = self.weights[layer], inputs[layer], outputs[layer]
-            dX, dW = backprop(W, X, codes[layer], Y, delta)
+            W, X = self.weights[layer], inputs[layer]
+            dX, dW = layer_backward(W, X, codes[layer], kept[layer], delta)
             gradients.insert(0, dW)
             delta = dX[:, :-1] * masks[layer]
         return gradients

@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 from markone.fields import explained
 from markone.given import is_series, numbers, shown
 from markone.kernels import loss as losses
-from markone.kernels.activation import ACTIVATIONS, IDENTITY, pull_back
-from markone.kernels.dense import backprop, fprop, with_bias
+from markone.kernels.activation import IDENTITY
+from markone.kernels.dense import backprop, with_bias
 from markone.learners import checks
+from markone.learners.activations import Activation, activation, layer_forward, pull_back
 
 LOSSES = {
     "sse": (losses.sse, losses.sse_gradient),
@@ -31,7 +32,7 @@ class Stack(NamedTuple):
 
     weights: list[np.ndarray]
     """(J, I) of each layer, the bias last."""
-    activations: tuple[str, ...]
+    activations: tuple[str | Activation, ...]
     X: np.ndarray
     T: np.ndarray
     loss: str
@@ -51,13 +52,17 @@ class Passed(NamedTuple):
 
 
 def propagate(
-    weights: Sequence[ArrayLike], activations: Sequence[str], X: ArrayLike, T: ArrayLike, loss: str = "sse"
+    weights: Sequence[ArrayLike],
+    activations: Sequence[str | Activation],
+    X: ArrayLike,
+    T: ArrayLike,
+    loss: str = "sse",
 ) -> Passed:
     """Send X (N, features) forward through the layers and the error against T (N, outputs) back.
 
-    `weights` are (units, inputs + 1) of each layer, the bias last, and `activations` a name of
-    `kernels.activation.ACTIVATIONS` for each. The loss, a name of `LOSSES`, is a sum over the
-    samples. No use is made of matched pairs: the error goes back through the output's own
+    `weights` are (units, inputs + 1) of each layer, the bias last, and `activations` for each a name of
+    `kernels.activation.ACTIVATIONS`, or an `Activation` of one's own. The loss, a name of `LOSSES`, is a
+    sum over the samples. No use is made of matched pairs: the error goes back through the output's own
     derivative. Raises ValueError for what does not fit or is not finite.
     """
     return both_ways(stacked(weights, activations, X, T, loss))
@@ -65,11 +70,16 @@ def propagate(
 
 def forward(stack: Stack) -> list[np.ndarray]:
     """The outputs (N, J) of each layer."""
-    outputs, Y = [], stack.X
-    for W, name in zip(stack.weights, stack.activations, strict=True):
-        Y = fprop(W, with_bias(Y), ACTIVATIONS[name])
-        outputs.append(Y)
-    return outputs
+    return [Y for Y, _ in _forward(stack)]
+
+
+def _forward(stack: Stack) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The outputs of each layer, and what its slope is told from."""
+    layers, Y = [], stack.X
+    for W, f in zip(stack.weights, stack.activations, strict=True):
+        layers.append(layer_forward(W, with_bias(Y), activation(f)))
+        Y = layers[-1][0]
+    return layers
 
 
 def total_loss(stack: Stack, Y: np.ndarray) -> float:
@@ -80,19 +90,19 @@ def total_loss(stack: Stack, Y: np.ndarray) -> float:
 
 def both_ways(stack: Stack) -> Passed:
     """`propagate` for a stack that has been checked."""
-    outputs = forward(stack)
+    outputs, kept = zip(*_forward(stack), strict=True)
     _, gradient = LOSSES[stack.loss]
     dY = gradient(outputs[-1], stack.T, np.ones(len(stack.X)))
     deltas: list[np.ndarray] = []
     gradients: list[np.ndarray] = []
     for layer in reversed(range(len(outputs))):
         below = with_bias(outputs[layer - 1] if layer else stack.X)
-        delta = pull_back(ACTIVATIONS[stack.activations[layer]], outputs[layer], dY)
+        delta = pull_back(activation(stack.activations[layer]), kept[layer], dY)
         dX, dW = backprop(stack.weights[layer], below, IDENTITY, outputs[layer], delta)
         deltas.insert(0, delta)
         gradients.insert(0, dW)
         dY = np.ascontiguousarray(dX[:, :-1])
-    return Passed(total_loss(stack, outputs[-1]), outputs, deltas, gradients)
+    return Passed(total_loss(stack, outputs[-1]), list(outputs), deltas, gradients)
 
 
 def _finite(name: str, given: ArrayLike) -> np.ndarray:
@@ -105,7 +115,11 @@ def _finite(name: str, given: ArrayLike) -> np.ndarray:
 
 
 def stacked(
-    weights: Sequence[ArrayLike], activations: Sequence[str], X: ArrayLike, T: ArrayLike, loss: str
+    weights: Sequence[ArrayLike],
+    activations: Sequence[str | Activation],
+    X: ArrayLike,
+    T: ArrayLike,
+    loss: str,
 ) -> Stack:
     """The parts as they fit together, or a ValueError that says what does not."""
     if not is_series(weights) or not isinstance(activations, Sequence):
@@ -119,7 +133,7 @@ def stacked(
             "name one for each layer"
         )
     for name in activations:
-        checks.choice("activation", name, ACTIVATIONS)
+        activation(name)
     checks.choice("loss", loss, LOSSES)
     X, T = _finite("X", X), _finite("T", T)
     layers = [_finite(f"weights[{number}]", W) for number, W in enumerate(weights)]
@@ -138,13 +152,13 @@ def stacked(
     return Stack(layers, tuple(activations), X, T, loss)
 
 
-def _check_pair(output: str, T: np.ndarray, loss: str) -> None:
+def _check_pair(output: str | Activation, T: np.ndarray, loss: str) -> None:
     """A logarithm needs outputs and targets that are shares."""
     if loss == "sse":
         return
     if output not in SHARES:
         raise ValueError(
-            f"{loss} takes the logarithm of the outputs, which those of {output!r} may not have: "
+            f"{loss} takes the logarithm of the outputs, which those of {shown(output)} may not have: "
             f"choose the output activation from {', '.join(map(repr, SHARES))}, or the loss 'sse'"
         )
     if T.min() < 0 or T.max() > 1:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from markone.logic.net import LAWS, Net, Unit, run
+from markone.logic.net import LAWS, Net, Unit, check_net, run
 from markone.logic.table import MOST_INPUTS, check_table, rows
 
 EITHER = -1
@@ -122,6 +122,7 @@ def truth(net: Net, output: str = OUTPUT, layers: int = LAYERS) -> np.ndarray:
     The net is a pipeline: every step brings the next row, and the answer comes out as many steps
     later as there are layers. It must have no circles, and each line must lead to the next layer.
     """
+    check_net(net)
     inputs = len(net.inputs)
     if not 1 <= inputs <= MOST_INPUTS or output not in net.units:
         raise ValueError(

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.fields import explained
+from markone.given import shown
 from markone.kernels import threshold as kernel
 
 LAWS = ("absolute", "relative")
@@ -130,6 +131,7 @@ def run(
     0 to steps - 1; an input without a signal is silent, and all are silent at the last time. Raises
     ValueError for signals of another length, names that are not there, and too many steps.
     """
+    check_net(net)
     if not isinstance(steps, Integral) or isinstance(steps, bool) or not 0 <= steps <= MOST_STEPS:
         raise ValueError(f"steps is {steps!r}; it must be a whole number from 0 to {MOST_STEPS}")
     unknown = [name for name in start if name not in net.units]
@@ -153,11 +155,18 @@ def _settled(net: Net, start: Collection[str]) -> Iterator[bytes]:
         start = [name for name, fires in zip(net.units, states[-1], strict=True) if fires]
 
 
+def check_net(net: object) -> None:
+    """Raise ValueError for what is no net."""
+    if not isinstance(net, Net):
+        raise ValueError(f"the net is {shown(net)}; give a markone.logic.Net")
+
+
 def cycle(net: Net, start: Collection[str] = ()) -> tuple[int, int]:
     """Where a net without signals ends: (steps until it repeats itself, length of what it repeats).
 
     A net of n units has 2^n states, so it must come back to one of them. A length of 1 is rest.
     """
+    check_net(net)
     seen: dict[bytes, int] = {}
     for step, state in enumerate(_settled(net, start)):
         if state in seen:
@@ -173,6 +182,7 @@ def silenced_by_many(net: Net) -> Net:
 
     One direction of theorem 4 (p. 107); the states are the same at every step.
     """
+    check_net(net)
     units = {}
     for name, unit in net.units.items():
         needed = max(1, len(unit.excited_by) - unit.threshold + 1)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.given import numbers
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.dense import fprop
 
@@ -16,7 +17,7 @@ def neuron(x: ArrayLike, w: ArrayLike, b: float = 0.0, f: str = "heaviside") -> 
     The bias is added inside f, where it moves the threshold. Heaviside is 1 above 0 only. Raises
     ValueError for shapes that do not fit, numbers that are not finite and an unknown `f`.
     """
-    inputs, weights = np.asarray(x, np.float64), np.asarray(w, np.float64)
+    inputs, weights = numbers("x", x), numbers("w", w)
     if f not in SINGLE:
         raise ValueError(f"f is {f!r}; choose one of {', '.join(SINGLE)}")
     if weights.ndim != 1 or inputs.ndim not in (1, 2) or inputs.shape[-1] != weights.size:

@@ -12,6 +12,7 @@ from markone.procedure.line import split
 from markone.procedure.plan import Procedure, Show, Slide, Step
 from markone.procedure.words import FUNCTIONS, ONCE, SETTING_UP, USAGE
 from markone.sheet import read_text
+from markone.text import printable
 
 __all__ = ["USAGE", "Procedure", "ProcedureError", "Show", "Slide", "Step", "load", "parse", "shipped"]
 
@@ -82,6 +83,7 @@ def parse(text: str, where: str = "procedure", folder: Path = Path(), seed: int 
             raise ProcedureError(f"{where}, line {line}: {error}; write: {USAGE[word]}") from None
     if not procedure.shows:
         raise ProcedureError(f"{where}: it shows no slide; write a line: {USAGE['show']}")
+    procedure.title = procedure.title or printable(Path(where).name)
     return procedure
 
 

@@ -295,10 +295,10 @@ def _rows_of(procedure: Procedure, names: list[str]) -> Iterable[int]:
     if names == ["new"]:
         return range(procedure.new, len(procedure.slides))
     for name in names:
-        if name in SHOW_WORDS:
-            raise ValueError(f"{name} stands alone, without names of slides")
-        if name not in procedure.rows:
+        if name not in procedure.rows and name not in SHOW_WORDS:
             raise ValueError(f"no slide above is called {name!r}, and show knows no such word")
+    for name in filter(SHOW_WORDS.__contains__, names):
+        raise ValueError(f"{name} stands alone, without names of slides")
     return [row for name in names for row in procedure.rows[name]]
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from markone.speed.measure import measure
-from markone.speed.peers import one_thread
-from markone.speed.verdict import every, ratio_text, verdicts
+from benchmarks.measure import measure
+from benchmarks.peers import one_thread
+from benchmarks.verdict import every, ratio_text, verdicts
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800), pytest.mark.filterwarnings("ignore")]
 NAMES = [f"S{number}" for number in range(1, 16)]

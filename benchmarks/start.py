@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from markone.speed.bar import OURS, Acts, Bar
-from markone.speed.peers import installed
+from benchmarks.bar import OURS, Acts, Bar
+from benchmarks.peers import installed
 
 PASSES = 40
 NET = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import threadpoolctl
 
-from markone.kernels.peak import flops_of, multiply_add, stream
+from benchmarks.peak import flops_of, multiply_add, stream
 
 ROUNDS = 50_000
 PEAK_FLOPS = flops_of(np.float32, ROUNDS)

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
+from benchmarks.bar import OURS, Bar
+from benchmarks.peers import installed
 from markone.learners import train_many
-from markone.speed.bar import OURS, Bar
-from markone.speed.peers import installed
 from markone.stimuli import xor
 
 RATE = 2.0

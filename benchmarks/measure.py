@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from benchmarks.bar import FMA_PEAK, OURS, Bar
+from benchmarks.limits import PEAK_FLOPS, run_at_peak
 from markone.fields import explained
-from markone.speed.bar import FMA_PEAK, OURS, Bar
-from markone.speed.limits import PEAK_FLOPS, run_at_peak
 from markone.statistics import quartiles_of
 
 LEAST_S = 0.002

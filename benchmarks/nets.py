@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from benchmarks import layers, peer_nets
+from benchmarks.bar import FMA_PEAK, OURS, Bar
+from benchmarks.peers import installed
 from markone.fields import explained
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.fused.descend import SGD, Descent
 from markone.kernels.loss import binary_cross_entropy, cross_entropy
 from markone.learners.fused import FusedNet
-from markone.speed import layers, peer_nets
-from markone.speed.bar import FMA_PEAK, OURS, Bar
-from markone.speed.peers import installed
 
 Weights = list[np.ndarray]
 

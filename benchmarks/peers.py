@@ -13,7 +13,7 @@ import threadpoolctl
 
 PEERS = {"sklearn": "scikit-learn", "torch": "PyTorch", "jax": "JAX"}
 """Modules and their names."""
-ORACLES = Path(__file__).parents[2] / "tests"
+ORACLES = Path(__file__).parents[1] / "tests"
 """Where the plain-Python oracles are, in a clone; they are not installed."""
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import simpy
 
+from benchmarks.bar import OURS, Acts, Bar
+from benchmarks.peers import oracle
 from markone.machine import MarkOne
 from markone.spec import build, copy
-from markone.speed.bar import OURS, Acts, Bar
-from markone.speed.peers import oracle
 from markone.switchboard import plug
 
 Outcome = tuple[list[list[int]], list[float]]

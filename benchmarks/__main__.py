@@ -19,13 +19,13 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figure import speed
+from benchmarks.limits import blas, limits, processor
+from benchmarks.measure import Measured, measure
+from benchmarks.peers import one_thread
+from benchmarks.verdict import every, left_out, ratio_text, verdicts
 from markone import tracking
-from markone.draw.speed import speed
 from markone.experiment import keep, recorded
-from markone.speed.limits import blas, limits, processor
-from markone.speed.measure import Measured, measure
-from markone.speed.peers import one_thread
-from markone.speed.verdict import every, left_out, ratio_text, verdicts
 from markone.streams import Command
 from markone.terminal import plain_console, progress_bar
 

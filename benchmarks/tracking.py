@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
+from benchmarks.bar import OURS, Acts, Bar
 from markone import tracking
 from markone.learners import MLPClassifier
 from markone.learners.checks import Callback
-from markone.speed.bar import OURS, Acts, Bar
 
 CURVE = np.linspace(1.0, 0.0, 1000).tolist()
 PARAMS = {f"parameter {number}": number for number in range(20)}

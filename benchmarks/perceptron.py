@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.bar import OURS, Acts, Bar
 from markone.kernels.perceptron import pack, perceptron_epoch, perceptron_epochs, perceptron_step
 from markone.learners import Perceptron
-from markone.speed.bar import OURS, Acts, Bar
 
 BIAS = 2.0**-8
 """First bias: added to multiples of 2^-6 it leaves no net at zero."""

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from markone.speed import many
-from markone.speed.bar import OURS
+from benchmarks import many
+from benchmarks.bar import OURS
 
 
 def test_the_bars_ask_what_they_should(monkeypatch):

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from markone.speed import peers, verdict
-from markone.speed.bar import FMA_PEAK, OURS, Bar
-from markone.speed.limits import PEAK_FLOPS, limits, processor, run_at_peak
-from markone.speed.measure import measure
-from markone.speed.verdict import every, verdicts
+from benchmarks import peers, verdict
+from benchmarks.bar import FMA_PEAK, OURS, Bar
+from benchmarks.limits import PEAK_FLOPS, limits, processor, run_at_peak
+from benchmarks.measure import measure
+from benchmarks.verdict import every, verdicts
 
 
 def agree(results):

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.bar import OURS, Acts, Bar
+from benchmarks.clock import in_processes, lesson
+from benchmarks.peers import installed, oracle
 from markone.kernels.machine import Parts
 from markone.kernels.pot import PER_VOLT, Pot
 from markone.kernels.rule import ERROR_CORRECTION
 from markone.learners.in_bits import Bits, gauge_of, in_bits, pack, show
 from markone.spec import build, copy
-from markone.speed.bar import OURS, Acts, Bar
-from markone.speed.clock import in_processes, lesson
-from markone.speed.peers import installed, oracle
 from markone.switchboard import plug
 
 RESPONSES, UNITS, WIRES, THETA, STOP_V = 8, 512, 15, 2, 100.0

@@ -5,9 +5,9 @@ from importlib import import_module
 from math import prod
 from typing import Any
 
-from markone.speed.bar import FMA_PEAK, OURS, Bar
-from markone.speed.measure import Measured
-from markone.speed.peers import PEERS, installed
+from benchmarks.bar import FMA_PEAK, OURS, Bar
+from benchmarks.measure import Measured
+from benchmarks.peers import PEERS, installed
 
 FILES = {
     "perceptron": ("S1", "S2", "S3"),
@@ -26,7 +26,7 @@ def every(quick: bool, only: Iterable[str] = ()) -> Iterator[Bar]:
     names = set(only)
     for file, theirs in FILES.items():
         if not names or names & set(theirs):
-            for bar in import_module(f"markone.speed.{file}").bars(quick):
+            for bar in import_module(f"benchmarks.{file}").bars(quick):
                 if not names or bar.name in names:
                     yield bar
 
