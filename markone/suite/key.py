@@ -17,7 +17,6 @@ SILENT = (
     "cli",
     "draw",
     "report",
-    "speed",
     "dashboard.py",
     "terminal.py",
     "streams.py",
