@@ -1,8 +1,8 @@
 """When a fast engine is entered: once it is compiled, or as soon as it would pay to compile it."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 from typing import Any
 
 from markone.kernels.jit import is_compiled
@@ -28,6 +28,6 @@ class Tier:
     @contextmanager
     def spending(self) -> Iterator[None]:
         """Work that the engine could have done."""
-        begun = time.perf_counter()
+        begun = perf_counter()
         yield
-        self._spent_s += time.perf_counter() - begun
+        self._spent_s += perf_counter() - begun
