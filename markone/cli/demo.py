@@ -127,7 +127,7 @@ def _run(
 
     console = plain_console()
     if not is_warm():
-        console.print("First run: kernels are compiled, which takes half a minute or more.")
+        console.print("First run: kernels are compiled, which takes some twenty seconds.")
     begun = load_state(state) if state and state.exists() else None
     parts = procedure.build() if begun is None else begun.parts
     _check_traces(trace, state, begun is not None)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.fields import explained
-from markone.given import shown
+from markone.given import numbers, shown
 from markone.kernels.activation import ACTIVATIONS, IDENTITY
 from markone.kernels.activation import pull_back as pull_back_by_code
 from markone.kernels.dense import backprop, fprop
@@ -55,7 +55,7 @@ def _check(own: Activation) -> None:
         call = getattr(own, what)
         if not callable(call):
             raise ValueError(f"the {what} of {own.name} is {shown(call)}; give a function of an array")
-        found = np.asarray(call(LOOKED_AT))
+        found = numbers(f"what the {what} of {own.name} makes", call(LOOKED_AT.copy()))
         if found.shape != LOOKED_AT.shape or not np.isfinite(found).all():
             raise ValueError(
                 f"the {what} of {own.name} makes {found.shape} of {LOOKED_AT.shape}, or numbers that are not "
@@ -69,7 +69,7 @@ def layer_forward(W: np.ndarray, X: np.ndarray, f: Known) -> tuple[np.ndarray, n
         Y = fprop(W, X, f)
         return Y, Y
     net = fprop(W, X, IDENTITY)
-    Y = np.ascontiguousarray(f.function(net), net.dtype)
+    Y = np.ascontiguousarray(f.function(net.copy()), net.dtype)  # it may work in place
     return Y, net if f.of_net else Y
 
 

@@ -127,9 +127,19 @@ def _complex(stack: Stack, place: Place) -> float:
     """Im E(w + ih) / h, which is dE/dw up to an error of the order h^2."""
     Y = stack.X
     for W, f in zip(_moved(stack, place, 1j * COMPLEX_STEP), stack.activations, strict=True):
-        continued = f.function if isinstance(f, Activation) else CONTINUED[f]
-        Y = continued(Y @ W[:, :-1].T + W[:, -1])
+        net = Y @ W[:, :-1].T + W[:, -1]
+        Y = _continued(f, net) if isinstance(f, Activation) else CONTINUED[f](net)
     return float(CONTINUED_LOSSES[stack.loss](Y, stack.T).imag / COMPLEX_STEP)
+
+
+def _continued(own: Activation, net: np.ndarray) -> np.ndarray:
+    try:
+        return own.function(net)
+    except TypeError as error:
+        raise ValueError(
+            f"the function of {own.name} takes no complex numbers ({error}), which the complex step needs; "
+            "write it with functions that do"
+        ) from None
 
 
 def _logistic(net: np.ndarray) -> np.ndarray:

@@ -37,6 +37,18 @@ def test_the_gradient_check_takes_it(own, layers, rng):
     assert check_gradient(layers, [own, "tanh", own], X, T).ok
 
 
+def test_a_function_may_work_in_place(layers):
+    in_place = GELU._replace(function=lambda net: np.multiply(net, 0.5 * (1 + np.tanh(inner(net))), out=net))
+    one, other = (propagate(layers, [own] * 3, XOR, np.ones((4, 1))) for own in (GELU, in_place))
+    assert np.allclose(one.gradients[0], other.gradients[0], rtol=1e-12, atol=0)
+
+
+def test_a_function_without_complex_numbers_is_named(layers):
+    root = Activation("root", np.cbrt, lambda y: 1 / (3 * y**2 + 1e-9))
+    with pytest.raises(ValueError, match="the function of root takes no complex numbers"):
+        check_gradient(layers, [root, "tanh", "identity"], XOR + 1, np.ones((4, 1)))
+
+
 def test_a_wrong_slope_is_found(layers, rng):
     X, T = rng.normal(size=(6, 2)), rng.normal(size=(6, 1))
     wrong = GELU._replace(slope=lambda net: 1.001 * gelu_slope(net))
@@ -86,6 +98,7 @@ def test_the_fused_engine_leaves_it_to_the_readable_net(monkeypatch):
         (GELU._replace(slope=lambda net: net.sum()), "the slope of gelu makes"),
         (GELU._replace(function=np.log), "not finite"),
         (GELU._replace(name="tanh"), "a name of its own"),
+        (GELU._replace(function=lambda net: "x"), "what the function of gelu makes is 'x'"),
         (
             "gelu",
             "choose one of 'identity', 'tanh', 'logistic', 'relu', or give",
