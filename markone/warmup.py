@@ -40,12 +40,17 @@ def _many() -> None:
     train_many(LATTICE, np.array([0, 1, 1, 0]), seeds=range(64), epochs=1)
 
 
-def _clock() -> None:
+def _clock(*broken: str) -> None:
+    """The machine under its clock, and without one; of one that can break other kernels are compiled."""
+    from markone.faults import Fault
+    from markone.kernels.lesson import lesson
     from markone.machine import MarkOne, teach
     from markone.spec import build
     from markone.switchboard import plug
 
-    teach(MarkOne(build(plug(1))), np.zeros((1, 400)), [[1]], order=[0])
+    faults, slide = [Fault(kind, "A1") for kind in broken], np.zeros((1, 400))
+    teach(MarkOne(build(plug(1), faults=faults)), slide, [[1]], order=[0])
+    lesson(build(plug(1), faults=faults), slide, np.ones((1, 1), np.int8), np.zeros(1, np.int64), 0, 0)
 
 
 def doors() -> Iterator[tuple[str, Callable[[], None]]]:
@@ -61,6 +66,7 @@ def doors() -> Iterator[tuple[str, Callable[[], None]]]:
     yield "Stack", partial(_fit, "PerceptronStack", np.float64)
     yield "Mark I, untimed", _mark_one
     yield "Mark I, under its clock", _clock
+    yield "Mark I that can break", partial(_clock, "dead A-unit")
     yield "Many nets at once", _many
 
 
