@@ -45,5 +45,6 @@ def by_kind(meaning: str) -> Any:
 def _known(functions: dict[type, Callable], kind: Any, meaning: str) -> Callable:
     if kind not in functions:
         known = ", ".join(one.__name__ for one in functions)
-        raise TypeError(f"{getattr(kind, '__name__', kind)} does not know how to {meaning}; those that do: {known}")
+        name = getattr(kind, "__name__", kind)
+        raise TypeError(f"{name} does not know how to {meaning}; those that do: {known}")
     return functions[kind]
