@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from markone import build, plug
-from markone.learners import tier as tiers
 from markone.learners import untimed
 from markone.learners.tier import Tier
 from markone.spec import copy
@@ -17,20 +16,16 @@ def kernel():
     return numba.njit(lambda x: x + 1)
 
 
-def test_it_is_closed_until_work_without_it_took_as_long_as_compiling_it(kernel, monkeypatch):
-    tier, told = Tier(kernel, compile_s=8.0), iter([100.0, 103.0, 200.0, 206.0])
-    monkeypatch.setattr(tiers, "perf_counter", lambda: next(told))
+def test_it_is_closed_until_so_much_was_done_without_it(kernel):
+    tier = Tier(kernel, worth=100)
+    tier.count(99)
     assert not tier.is_open()
-    with tier.spending():  # three seconds
-        pass
-    assert not tier.is_open()
-    with tier.spending():  # six more
-        pass
+    tier.count(1)
     assert tier.is_open()
 
 
 def test_it_is_open_once_the_kernel_is_compiled(kernel):
-    tier = Tier(kernel, compile_s=1e9)
+    tier = Tier(kernel, worth=10**9)
     kernel(1)
     assert tier.is_open()
 
@@ -47,8 +42,22 @@ def test_which_of_the_two_teaches_shows_in_no_bit(monkeypatch, kernel):
     one = untimed.teach(machine, slides, targets, order, 2, 0)
     assert entered
     entered.clear()
-    monkeypatch.setattr(untimed, "TIER", Tier(kernel, compile_s=1e9))
+    monkeypatch.setattr(untimed, "TIER", Tier(kernel, worth=10**9))
     two = untimed.teach(other, slides, targets, order, 2, 0)
     assert not entered
     assert np.array_equal(one, two)
     assert machine.shafts.anchor_v.tobytes() == other.shafts.anchor_v.tobytes()
+
+
+@pytest.mark.parametrize(("worth", "enters"), [(121, False), (120, True)])
+def test_what_it_counts_are_slides_and_not_the_time_of_compiling(monkeypatch, kernel, worth, enters):
+    """The first 120 of 240 slides go without the engine, whether kernels have to be compiled or not."""
+    slides, targets, order = np.ones((40, 400)), np.ones((40, 1)), np.tile(np.arange(40), 3)
+    entered, teach = [], untimed._teach
+    monkeypatch.setattr(untimed, "_teach", lambda *given: entered.append(1) or teach(*given))
+    monkeypatch.setattr(untimed, "TIER", Tier(kernel, worth))
+    machine = build(plug())
+    untimed.teach(machine, slides, targets, order, 2, 0)
+    assert not entered
+    untimed.teach(machine, slides, targets, order, 2, 0)
+    assert bool(entered) is enters
