@@ -25,8 +25,8 @@ from benchmarks.measure import Measured, measure
 from benchmarks.peers import one_thread
 from benchmarks.verdict import every, left_out, ratio_text, verdicts
 from markone import tracking
-from markone.experiment import keep, recorded
 from markone.streams import Command
+from markone.study.experiment import keep, recorded
 from markone.terminal import plain_console, progress_bar
 
 QUESTION = "How fast is it, beside its peers and beside what the processor can do?"

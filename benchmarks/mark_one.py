@@ -13,10 +13,10 @@ import numpy as np
 from benchmarks.bar import OURS, Acts, Bar
 from benchmarks.clock import in_processes, lesson
 from benchmarks.peers import installed, oracle
+from markone.fast.bits.machine import Bits, gauge_of, in_bits, pack, show
 from markone.kernels.machine import Parts
 from markone.kernels.pot import PER_VOLT, Pot
 from markone.kernels.rule import ERROR_CORRECTION
-from markone.learners.in_bits import Bits, gauge_of, in_bits, pack, show
 from markone.spec import build, copy
 from markone.switchboard import plug
 
@@ -48,14 +48,14 @@ def bits_of(parts: Parts, count: int) -> Bits:
 
 
 def ours(
-    crew: list[tuple[Parts, Bits]], slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, singly: bool
+    team: list[tuple[Parts, Bits]], slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, singly: bool
 ) -> np.ndarray:
     """Pack the slides once and teach every machine from the start: volts (machines, responses, units)."""
-    lamps, packed = np.empty((rows.size, RESPONSES), np.int8), pack(crew[0][0], slides)
-    for parts, bits in crew:
+    lamps, packed = np.empty((rows.size, RESPONSES), np.int8), pack(team[0][0], slides)
+    for parts, bits in team:
         bits.steps.at[:] = 0
         show(bits, parts, packed, targets, rows, ERROR_CORRECTION, singly, lamps)
-    return np.array([bits.steps.at[:, :UNITS] * (bits.steps.picovolts / PER_VOLT) for _, bits in crew])
+    return np.array([bits.steps.at[:, :UNITS] * (bits.steps.picovolts / PER_VOLT) for _, bits in team])
 
 
 def correct(volts: np.ndarray, active: np.ndarray, target: np.ndarray) -> None:
@@ -114,8 +114,8 @@ def bars(quick: bool) -> Iterator[Bar]:
     count, few, fleet = (128, 4, 4) if quick else (2048, 16, 64)
     (slides, targets), rows = lesson(count), np.arange(count)
     X, T = slides.astype(np.float32), targets.astype(np.float32)
-    crew = [(parts, bits_of(parts, count)) for parts in map(machine, range(fleet))]
-    boards, one = np.array([board(parts) for parts, _ in crew]), crew[:1]
+    team = [(parts, bits_of(parts, count)) for parts in map(machine, range(fleet))]
+    boards, one = np.array([board(parts) for parts, _ in team]), team[:1]
     work = f"Mark I, {count:,} slides, 512 A-units, 8 R-units"
 
     acts: Acts = {OURS: partial(ours, one, slides, targets, rows, False)}
@@ -131,7 +131,7 @@ def bars(quick: bool) -> Iterator[Bar]:
     yield Bar("S11", f"{work}, one by one", acts, {"numpy online": 50}, same)
 
     if installed("jax"):
-        acts = {OURS: partial(ours, crew, slides, targets, rows, False), "jax fleet": in_jax(X, boards, T)}
+        acts = {OURS: partial(ours, team, slides, targets, rows, False), "jax fleet": in_jax(X, boards, T)}
         yield Bar("S12", f"{fleet} machines: {work}", acts, {"jax fleet": 25}, same)
 
 

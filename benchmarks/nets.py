@@ -9,11 +9,11 @@ import numpy as np
 from benchmarks import layers, peer_nets
 from benchmarks.bar import FMA_PEAK, OURS, Bar
 from benchmarks.peers import installed
+from markone.fast.fused.net import FusedNet
+from markone.fast.fused.optimiser import SGD, Descent
 from markone.fields import explained
 from markone.kernels.activation import ACTIVATIONS
-from markone.kernels.fused.descend import SGD, Descent
 from markone.kernels.loss import binary_cross_entropy, cross_entropy
-from markone.learners.fused import FusedNet
 
 Weights = list[np.ndarray]
 

@@ -27,9 +27,9 @@ from importlib.util import find_spec
 from pathlib import Path
 import numpy as np
 from markone.kernels.activation import SOFTMAX, TANH
-from markone.kernels.fused.descend import SGD, Descent
+from markone.fast.fused.optimiser import SGD, Descent
 from markone.kernels.loss import cross_entropy
-from markone.learners.fused import FusedNet
+from markone.fast.fused.net import FusedNet
 from markone.learners.initialise import glorot
 file = Path(find_spec("sklearn").origin).parent / "datasets" / "data" / "digits.csv.gz"
 data = np.loadtxt(gzip.open(file, "rt"), delimiter=",")

@@ -24,11 +24,11 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
 from markone.draw.approximation import error_by_width, fits
-from markone.experiment import interval
 from markone.learners import MLPRegressor
-from markone.learners.bumps import bumps
 from markone.learners.propagate import propagate
+from markone.lecture.bumps import bumps
 from markone.study import Found, Measured, Study
+from markone.study.experiment import interval
 
 X = np.linspace(-3, 3, 201)
 Net = Callable[[int, int, "Config"], np.ndarray]

@@ -30,11 +30,11 @@ from markone.draw.confusion import confusion
 from markone.draw.curves import learning_curves
 from markone.draw.racks import racks
 from markone.draw.retina import slides
-from markone.experiment import Album, Task, Watch, accuracy_text, interval, warm_up
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
 from markone.spec import provenance
 from markone.study import Found, Measured, Study, titled
+from markone.study.experiment import Album, Task, Watch, accuracy_text, interval, warm_up
 from markone.terminal import duration
 
 STIMULI = {"xor": "XOR", "points": "Points", "digits": "Digits"}

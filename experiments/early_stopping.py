@@ -18,9 +18,9 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
 from markone.draw.stopping import loss_curves
-from markone.experiment import accuracy, interval, small_digits
 from markone.learners import MLPClassifier
 from markone.study import Found, Measured, Study
+from markone.study.experiment import accuracy, interval, small_digits
 
 
 @dataclass(frozen=True)

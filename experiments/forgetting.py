@@ -22,9 +22,9 @@ from sklearn.model_selection import train_test_split
 
 from markone import stimuli
 from markone.draw.forgetting import lessons
-from markone.experiment import Task, accuracy, interval
 from markone.learners import MarkOneClassifier, MLPClassifier
 from markone.study import Found, Measured, Study
+from markone.study.experiment import Task, accuracy, interval
 
 A, B = (0, 1, 2, 3, 4), (5, 6, 7, 8, 9)
 TAUGHT = ("A: 0 to 4", "B: 5 to 9", "A again")

@@ -18,10 +18,10 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
 from markone.draw.curves import learning_curves
-from markone.experiment import Task, accuracy, interval, small_digits
 from markone.learners import MLPClassifier
 from markone.learners.propagate import propagate
 from markone.study import Found, Measured, Study
+from markone.study.experiment import Task, accuracy, interval, small_digits
 
 ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU"}
 STARTS = {"zero": "zero", "small": "N(0, 0.05)", "glorot": "Glorot", "he": "He"}

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from markone import stimuli
 from markone.draw.spread import MEDIAN, Panel, spreads
-from markone.learners.line import START, first_clean, passes
+from markone.lecture.line import START, first_clean, passes
 from markone.statistics import quartiles_of
 from markone.study import Found, Measured, Study, medians
 

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from markone import theory
 from markone.draw.spread import MEDIAN, Panel, spreads
-from markone.learners.line import passes
+from markone.lecture.line import passes
 from markone.separability import widest
 from markone.statistics import quartiles_of
 from markone.study import Found, Measured, Study, medians

@@ -20,7 +20,6 @@ from sklearn.exceptions import ConvergenceWarning
 
 from markone import stimuli
 from markone.draw.curves import learning_curves
-from markone.draw.line import regions, within
 from markone.learners import (
     MarkOneClassifier,
     MLPClassifier,
@@ -28,6 +27,7 @@ from markone.learners import (
     PerceptronStack,
     PocketPerceptron,
 )
+from markone.lecture.figures.line import regions, within
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 

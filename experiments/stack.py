@@ -20,7 +20,7 @@ from markone import separable, stimuli
 from markone.draw.bars import bars
 from markone.draw.xor import answers, square
 from markone.learners import Perceptron, PerceptronStack
-from markone.learners.xor_net import HAND_CODED, descend, outputs
+from markone.lecture.xor_net import HAND_CODED, descend, outputs
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 

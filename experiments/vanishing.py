@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from markone.draw.layers import delta_norms
-from markone.experiment import interval, small_digits
 from markone.learners.initialise import INITIALISERS
 from markone.learners.propagate import propagate
 from markone.study import Found, Measured, Study
+from markone.study.experiment import interval, small_digits
 
 ACTIVATIONS = {"logistic": "logistic", "tanh": "tanh", "relu": "ReLU"}
 STARTS = {"small": "N(0, 0.05)", "glorot": "Glorot", "he": "He"}

@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.fields import explained
-from markone.given import choice, is_series, shown
 from markone.kernels.association import Wiring
 from markone.kernels.fault import CODES, Faults
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 from markone.switchboard import CARD, check_board, generator, socket
+from markone.validation import choice, is_series, shown
 
 PARTS = {
     "dead photocell": "S",

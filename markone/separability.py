@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog, nnls
 
-from markone.given import array, numbers, shown
+from markone.validation import array, numbers, shown
 
 MOST_INPUTS = 4
 """Of five inputs there are 4,294,967,296 functions."""

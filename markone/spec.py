@@ -14,13 +14,13 @@ import numpy as np
 
 from markone.faults import Fault, schedule
 from markone.fields import explained
-from markone.given import shown
 from markone.kernels.association import Fan, Wiring, trace_wires
 from markone.kernels.fault import REST, Clock, Faults
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
 from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, broken_rules, generator
+from markone.validation import shown
 
 for _kind in (Clock, Fan, Faults, Photocell, Pot, Retina, Shafts, Spec, Wiring):
     explained(_kind)  # kernels know nothing of the house

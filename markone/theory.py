@@ -11,7 +11,7 @@ from numbers import Integral, Real
 import numpy as np
 from scipy import stats
 
-from markone.given import shown
+from markone.validation import shown
 
 CURVES = ("alpha sum", "alpha mean", "gamma sum", "gamma mean", "bipolar")
 """Systems with a learning curve: law, and what of a source-set's active values decides."""

@@ -28,7 +28,7 @@ def _fit(name: str, kind: type, often: int = OFTEN, **parameters: Any) -> None:
 
 
 def _mark_one() -> None:
-    from markone.learners.untimed import TIER
+    from markone.fast.bits.engine import TIER
 
     TIER.open()
     _fit("MarkOneClassifier", np.float64)

@@ -44,9 +44,9 @@ def _own_journals(tmp_path_factory):
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_ahead():
     """The engine of bits is tested however little work a test has for it."""
-    from markone.learners import untimed
+    from markone.fast.bits import engine
 
-    untimed.TIER.open()
+    engine.TIER.open()
 
 
 @pytest.fixture

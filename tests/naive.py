@@ -296,7 +296,7 @@ def small_net_step(weights, X, T, rate, sizes, name, head, matched):
 
 
 def lane_sum(w, x, kind, lanes, last):
-    """w.x + b, added in the order of `kernels.lanes`, each number rounded to `kind`."""
+    """w.x + b, added in the order of `kernels.vector.rows`, each number rounded to `kind`."""
     d = len(x)
     whole = d - d % lanes
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from markone.cli import main
 from markone.learners import Perceptron, save
-from markone.study import Measured, Study
+from markone.study.study import Measured, Study
 from markone.tracking import reading
 
 X, Y = np.array([[0.0, 1], [1, 0], [1, 1], [0, 0]]), np.array([0, 1, 1, 0])

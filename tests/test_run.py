@@ -10,9 +10,9 @@ from conftest import ROOT
 from toss import COINS
 
 from markone.cli import main
-from markone.study import studies_in
-from markone.suite import command as commands
-from markone.suite import experiments
+from markone.study import command as commands
+from markone.study.study import found as experiments
+from markone.study.study import studies_in
 
 FILES = sorted(path for path in (ROOT / "experiments").glob("*.py") if "STUDY = " in path.read_text("utf-8"))
 

@@ -197,8 +197,8 @@ TABLES = """
 import sys
 sys.path.insert(0, "experiments")
 import compare
-from markone import study
-from markone.suite.measured import Measured
+from markone.study.study import study
+from markone.study.measured import Measured
 from markone.terminal import plain_console
 
 def measured(case, seed):

@@ -4,8 +4,8 @@ from click.testing import CliRunner
 
 from markone import warmup
 from markone.cli import main
+from markone.fast.fused import net as fused
 from markone.kernels.jit import CACHE_FOLDER
-from markone.learners import fused
 
 
 @pytest.mark.parametrize("door", [pytest.param(call, id=title) for title, call in warmup.doors()])

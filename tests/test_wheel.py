@@ -9,14 +9,14 @@ import zipfile
 import pytest
 from conftest import ROOT
 
-from markone.study import studies_in
-from markone.suite.experiments import experiments
+from markone.study.found import experiments
+from markone.study.study import studies_in
 
 pytest.importorskip("setuptools", minversion="77", reason="building needs the setuptools of the extra 'test'")
 BUILD = "from setuptools import build_meta; build_meta.build_wheel('.')"
 CODES = """
-from markone.study import studies_in
-from markone.suite.experiments import experiments
+from markone.study.study import studies_in
+from markone.study.found import experiments
 for name, one in experiments().items():
     print(name, one.path, studies_in(one.path)["STUDY"].code)
 """

@@ -27,7 +27,7 @@ def replay(run_id: str, script: Path | None, tracking_uri: str | None) -> None:
     a number differs.
     """
     from markone import store
-    from markone.suite.replay import replay
+    from markone.study.replay import replay
 
     with sentences():
         number, differ = replay(store.resolve(tracking_uri), run_id, say, script)

@@ -46,7 +46,7 @@ def report(
     environment and the command. It is one file and asks no network for anything.
     """
     from markone.report import curve_leaders, sheet, write
-    from markone.suite import command
+    from markone.study import command
     from markone.tracking import reading
 
     with sentences():

@@ -38,7 +38,7 @@ def _list() -> None:
     from rich import box
     from rich.table import Table
 
-    from markone.suite.experiments import experiments
+    from markone.study.found import experiments
     from markone.terminal import plain_console
 
     console, drawn = plain_console(), Table(box=box.SIMPLE_HEAD, padding=(0, 0))
@@ -51,7 +51,7 @@ def _list() -> None:
 
 
 def _experiment(name: str) -> Path:
-    from markone.suite.experiments import experiments, unknown
+    from markone.study.found import experiments, unknown
 
     found = experiments().get(name)
     if found is None:
@@ -60,7 +60,7 @@ def _experiment(name: str) -> Path:
 
 
 def _study(path: Path) -> Any:
-    from markone.study import studies_in
+    from markone.study.study import studies_in
     from markone.terminal import pasted
 
     found = set(studies_in(path.resolve()).values())

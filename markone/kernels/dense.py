@@ -9,7 +9,7 @@ import numpy as np
 
 from markone.kernels.activation import activate, pull_back
 from markone.kernels.jit import jit
-from markone.kernels.vector.plain import plain_product
+from markone.kernels.vector.ordered import ordered_product
 
 
 @jit
@@ -29,7 +29,7 @@ def fprop(W, X, f):
 
     f is an activation code; all arrays have one floating dtype.
     """
-    Y = plain_product(X, W.T)
+    Y = ordered_product(X, W.T)
     activate(f, Y)
     return Y
 
@@ -42,4 +42,4 @@ def backprop(W, X, f, Y, dY):
     a matched pair of output activation and loss.
     """
     D = pull_back(f, Y, dY)
-    return plain_product(D, W), plain_product(D.T, X)
+    return ordered_product(D, W), ordered_product(D.T, X)

@@ -27,14 +27,15 @@ def say(words: str) -> None:
 
 
 def _cache_folder() -> Path | None:
-    """The folder of compiled kernels, named after this room's sources; None if there can be none.
+    """The folder of compiled kernels, named after the sources of all; None if there can be none.
 
     Numba notices an edit of a kernel's own file but not of a file that the kernel calls, so each
-    state of the whole room has a folder of its own. It is the user's private cache, because
+    state of both rooms has a folder of its own. It is the user's private cache, because
     whoever can write there can run code: Numba unpickles what it finds.
     """
     digest = hashlib.sha256(numba.__version__.encode())
-    for source in sorted(Path(__file__).parent.rglob("*.py")):
+    package = Path(__file__).parents[1]
+    for source in sorted([*package.glob("kernels/**/*.py"), *package.glob("fast/**/*.py")]):
         digest.update(source.read_bytes())
     try:
         home = config.CACHE_DIR or platformdirs.user_cache_dir("markone", appauthor=False)  # type: ignore[attr-defined]
@@ -56,7 +57,7 @@ def is_warm() -> bool:
     return CACHE_FOLDER is not None and any(CACHE_FOLDER.rglob("*.nbi"))
 
 
-class Teller(events.Listener):
+class CompileNotice(events.Listener):
     """Says once, on a terminal, that kernels are being compiled: the first call is not hanging."""
 
     def __init__(self, stream: TextIO | None) -> None:
@@ -77,8 +78,8 @@ class Teller(events.Listener):
         """It has been compiled."""
 
 
-TELLER = Teller(sys.stderr)
-events.register("numba:compile", TELLER)
+NOTICE = CompileNotice(sys.stderr)
+events.register("numba:compile", NOTICE)
 
 
 class Checked(IndexDataCacheFile):

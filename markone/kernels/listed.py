@@ -7,9 +7,9 @@ additions. Here 64 answers are one word, and what is on is counted off its bits.
 import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 
-from markone.kernels.bits.emit import LANES
-from markone.kernels.bits.words import pack_bytes
 from markone.kernels.jit import compiles, inlined
+from markone.kernels.vector.bits import LANES
+from markone.kernels.vector.words import pack_bytes
 
 
 @inlined

@@ -12,7 +12,7 @@ so they agree.
 import numpy as np
 
 from markone.kernels.jit import inlined, jit
-from markone.kernels.lanes import move_by_row, weigh_four, weigh_row
+from markone.kernels.vector.rows import move_by_row, weigh_four, weigh_row
 
 RUN = 2
 """So many right answers in a row, and the next four are expected to be right."""

@@ -1,7 +1,7 @@
 """Gallant's pocket: the perceptron rule, and the best weights met on the way."""
 
 from markone.kernels.jit import jit
-from markone.kernels.lanes import move_by_row, weigh_row
+from markone.kernels.vector.rows import move_by_row, weigh_row
 
 RUN, LONGEST, RIGHT = range(3)
 """What is counted: right answers in a row now, in a row when the pocket was filled, and of the pocket."""

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.fields import explained
-from markone.given import numbers, shown
 from markone.kernels.activation import ACTIVATIONS, IDENTITY
 from markone.kernels.activation import pull_back as pull_back_by_code
 from markone.kernels.dense import backprop, fprop
+from markone.validation import numbers, shown
 
 LOOKED_AT = np.array([[-2.0, -0.5, 0.0, 0.5, 2.0]])
 

@@ -11,13 +11,13 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from markone.given import array
-from markone.kernels.fused.descend import ADAM, SGD, Descent
+from markone.fast.fused.net import FusedNet, can
+from markone.fast.fused.optimiser import ADAM, SGD, Descent
 from markone.learners import checks
 from markone.learners.activations import Activation, Known, activation
-from markone.learners.fused import FusedNet, can
 from markone.learners.initialise import INITIALISERS
 from markone.learners.net import Adam, Net, Sgd
+from markone.validation import array
 
 Held = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Samples held back, their targets and their weights."""

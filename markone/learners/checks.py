@@ -10,7 +10,7 @@ from joblib import cpu_count
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
-from markone.given import amount, choice, count, shown, truth
+from markone.validation import amount, choice, count, shown, truth
 
 __all__ = [
     "Callback",

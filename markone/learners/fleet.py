@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike
 from markone import stimuli
 from markone.faults import at_random
 from markone.fields import explained
-from markone.given import array, shown, truth
 from markone.kernels.lesson import read, wipers
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot
@@ -21,6 +20,7 @@ from markone.learners import checks
 from markone.learners.untimed import teach
 from markone.spec import HISTORICAL, IDEAL_PHOTOCELL, IDEAL_POT, build, check, copy
 from markone.switchboard import plug, unreadable
+from markone.validation import array, shown, truth
 
 HOUR_MS = 3_600_000
 MOST_MACHINES, MOST_PASSES = 10_000_000, 1_000_000

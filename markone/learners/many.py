@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.fast.many.judge import DIVERGED, SOLVED, STUCK
+from markone.fast.many.plan import Plan, units_of, weights_of
+from markone.fast.many.start import GIVEN, GLOROT, HE, NORMAL
+from markone.fast.many.train import Nets, trainer
 from markone.fields import explained
-from markone.given import shown
 from markone.kernels.activation import ACTIVATIONS
-from markone.kernels.many.judge import DIVERGED, SOLVED, STUCK
-from markone.kernels.many.plan import Plan, units_of, weights_of
-from markone.kernels.many.start import GIVEN, GLOROT, HE, NORMAL
-from markone.kernels.many.train import Nets, trainer
 from markone.kernels.vector.lanes import WIDTH
 from markone.learners import checks
+from markone.validation import shown
 
 CHUNK, WORK = 2048, 2**29
 """Nets that one call of the kernel trains at most, and about how many products of a weight and an input."""

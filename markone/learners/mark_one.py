@@ -10,7 +10,6 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone import spec, stimuli
-from markone.given import array, truth
 from markone.kernels.lesson import read
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, reading
@@ -19,6 +18,7 @@ from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
 from markone.learners.untimed import teach
 from markone.switchboard import code_words, plug
+from markone.validation import array, truth
 
 TAUGHT = ("error correction", "error correction until right", "forced")
 """Modes in which the operator's wish counts."""

@@ -8,9 +8,9 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from markone.given import numbers, shown
 from markone.kernels.perceptron import perceptron_epoch, perceptron_net, perceptron_pass
 from markone.learners import checks
+from markone.validation import numbers, shown
 
 KEPT = [np.float64, np.float32, np.uint8]
 """Samples that are learnt as they are; others become the first of these."""

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.fields import explained
-from markone.given import is_series, numbers, shown
 from markone.kernels import loss as losses
 from markone.kernels.activation import IDENTITY
 from markone.kernels.dense import backprop, with_bias
 from markone.learners import checks
 from markone.learners.activations import Activation, activation, layer_forward, pull_back
+from markone.validation import is_series, numbers, shown
 
 LOSSES = {
     "sse": (losses.sse, losses.sse_gradient),

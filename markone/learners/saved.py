@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.archive import pack, read, unpack, write
-from markone.given import place
 from markone.learners import sound
 from markone.learners.mark_one import MarkOneClassifier
 from markone.learners.mlp import MLPClassifier, MLPRegressor
 from markone.learners.perceptron import Perceptron
 from markone.learners.pocket import PocketPerceptron
 from markone.learners.stack import PerceptronStack
+from markone.validation import place
 
 LEARNERS: dict[str, type] = {
     kind.__name__: kind

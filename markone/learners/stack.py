@@ -8,11 +8,11 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from markone.given import numbers
 from markone.kernels.activation import HEAVISIDE
 from markone.kernels.dense import fprop
 from markone.learners import checks
 from markone.learners.perceptron import Perceptron
+from markone.validation import numbers
 
 OR, NAND, AND = (1.0, 1.0, -0.5), (-1.0, -1.0, 1.5), (1.0, 1.0, -1.5)
 """Threshold units of two binary inputs: two weights and the bias."""

@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.fields import explained
-from markone.given import shown
 from markone.kernels import threshold as kernel
+from markone.validation import shown
 
 LAWS = ("absolute", "relative")
 """Of inhibition."""

@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from markone.given import numbers
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.dense import fprop
+from markone.validation import numbers
 
 SINGLE = tuple(name for name in ACTIVATIONS if name != "softmax")
 """Activations of one unit alone; softmax needs its neighbours."""

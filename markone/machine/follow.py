@@ -9,13 +9,13 @@ import simpy
 
 from markone.archive import check_parts, pack, read_file, unpack, write_file
 from markone.fields import explained
-from markone.given import place, shown
 from markone.kernels.machine import Parts
 from markone.kernels.rule import MODES
 from markone.machine.mark_one import MarkOne
 from markone.machine.panel import Settings, check_settings
 from markone.procedure import Procedure, Show, Step
 from markone.trace import Sink
+from markone.validation import place, shown
 
 FORMAT = 1
 

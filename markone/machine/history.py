@@ -13,11 +13,11 @@ from simpy.events import URGENT
 from markone import spec
 from markone.faults import number
 from markone.fields import explained
-from markone.given import shown
 from markone.kernels.machine import Parts
 from markone.kernels.rule import LAWS, MODES
 from markone.machine.panel import Act, Settings
 from markone.trace import Event
+from markone.validation import shown
 
 if TYPE_CHECKING:
     from markone.machine.mark_one import MarkOne

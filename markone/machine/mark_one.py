@@ -10,7 +10,6 @@ from simpy.rt import RealtimeEnvironment
 
 from markone import spec
 from markone.faults import LONGEST_MS
-from markone.given import shown
 from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST, lose_power
 from markone.kernels.lesson import drive, drive_on, elapse_to, respond, see, show, wipers
 from markone.kernels.machine import Parts
@@ -18,6 +17,7 @@ from markone.kernels.retina import look
 from markone.machine.history import PAST_SLIDES, History, Move
 from markone.machine.panel import Panel, Settings
 from markone.trace import Event, Sink, wishes
+from markone.validation import shown
 
 
 class MarkOne:

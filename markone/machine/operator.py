@@ -7,9 +7,9 @@ import numpy as np
 import simpy
 from numpy.typing import ArrayLike
 
-from markone.given import array, is_series, shown
 from markone.machine.mark_one import MarkOne
 from markone.stimuli import check_light, check_wishes
+from markone.validation import array, is_series, shown
 
 
 def _work(

@@ -19,13 +19,13 @@ from numpy.typing import ArrayLike
 from markone import spec
 from markone.faults import number
 from markone.fields import explained
-from markone.given import array, shown
 from markone.kernels.fault import switch_mains
 from markone.kernels.machine import Parts
 from markone.kernels.pot import set_by_hand
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import LAWS, MODES
 from markone.stimuli import check_light
+from markone.validation import array, shown
 
 if TYPE_CHECKING:
     from markone.machine.mark_one import MarkOne

@@ -7,12 +7,12 @@ the line and the cure, before any clock starts. `USAGE` says what each line may 
 from importlib import resources
 from pathlib import Path
 
-from markone.given import count, place, shown
 from markone.procedure.line import split
 from markone.procedure.plan import Procedure, Show, Slide, Step
 from markone.procedure.words import FUNCTIONS, ONCE, SETTING_UP, USAGE
 from markone.sheet import read_text
 from markone.text import printable
+from markone.validation import count, place, shown
 
 __all__ = ["USAGE", "Procedure", "ProcedureError", "Show", "Slide", "Step", "load", "parse", "shipped"]
 

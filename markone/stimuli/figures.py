@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from markone.given import count, generator
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
+from markone.validation import count, generator
 
 MOST = 1_000_000
 """Figures that are asked for at once."""

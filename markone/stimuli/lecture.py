@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from markone.given import count, generator
+from markone.validation import count, generator
 
 MOST = 10_000_000
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from markone.given import choice, shown
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
+from markone.validation import choice, shown
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 HEIGHT, WIDTH, PEN = 15, 14, 2.2

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from markone.bounded import contents
-from markone.given import choice, place, truth
 from markone.kernels.retina import CELLS
+from markone.validation import choice, place, truth
 
 MOST_BYTES = 1 << 28
 """A file that unpacks to more is refused (MNIST's largest has 47 million bytes)."""

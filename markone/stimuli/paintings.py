@@ -11,8 +11,8 @@ from half of full scale is lit in just half of the cells of every picture.
 
 import numpy as np
 
-from markone.given import count, generator
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
+from markone.validation import count, generator
 
 STYLES = ("soft", "hard")
 MOST = 100_000

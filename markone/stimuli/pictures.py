@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from markone.bounded import contents
-from markone.given import place, truth
 from markone.kernels.retina import CELLS
 from markone.stimuli.retina import fit
+from markone.validation import place, truth
 
 if TYPE_CHECKING:
     from PIL import Image

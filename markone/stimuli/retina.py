@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from markone.given import amount, array, count, generator, numbers, truth
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
+from markone.validation import amount, array, count, generator, numbers, truth
 
 MOST_CELLS = 1_000_000
 """That a slide is moved by."""

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from markone.given import count as whole
-from markone.given import generator
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
+from markone.validation import count as whole
+from markone.validation import generator
 
 SIDE = 6
 BAR = 4

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from markone.given import array, shown
+from markone.validation import array, shown
 
 
 def check_wishes(targets: np.ndarray, name: str = "the") -> None:

@@ -1,6 +1,5 @@
 """Both patch boards: photocells to A-units, and A-units to the banks of the R-units."""
 
-from markone.given import generator
 from markone.kernels.association import Wiring
 from markone.switchboard.code import code_words
 from markone.switchboard.document import BoardError, load, read, save, wiring_list
@@ -17,6 +16,7 @@ from markone.switchboard.wiring import (
     socket,
     unreadable,
 )
+from markone.validation import generator
 
 __all__ = [
     "CARD",

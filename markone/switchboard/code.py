@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from markone.given import count
 from markone.switchboard.wiring import MOST_RESPONSES
+from markone.validation import count
 
 MOST_CODED = 20
 """Lamps of a code, of which the machine has fewer."""

@@ -19,11 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
-from markone.given import place
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 from markone.sheet import read_text, rows
 from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, broken_rules, check_board, socket
+from markone.validation import place
 
 HEADING = ["unit", "plug", "socket"]
 MOST_BYTES = 8_000_000

@@ -4,10 +4,10 @@ from numbers import Real
 
 import numpy as np
 
-from markone.given import generator, shown, truth
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS
 from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, UNITS
+from markone.validation import generator, shown, truth
 
 PATCHINGS = ("shares", "full", "overlap")
 SPARE = 8

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from markone.given import count, shown
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS
+from markone.validation import count, shown
 
 FAN_OUT = 40
 """A-unit inputs that one photocell can feed (the manual, as cited by secondary sources)."""

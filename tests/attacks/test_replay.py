@@ -18,8 +18,7 @@ from markone import tracking
 from markone.cli import main
 from markone.draw.style import new_figure
 from markone.learners import Perceptron, save
-from markone.study import Measured, Study
-from markone.suite import command
+from markone.study import Measured, Study, command
 from markone.tracking import reading
 
 

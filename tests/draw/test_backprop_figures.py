@@ -5,14 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from markone.draw.activations import activations
 from markone.draw.approximation import error_by_width, fits
-from markone.draw.chain import chain
 from markone.draw.forgetting import lessons
-from markone.draw.gradients import step_errors
 from markone.draw.layers import delta_norms
-from markone.draw.matched import matched_pair
 from markone.draw.stopping import loss_curves
+from markone.lecture.figures.activations import activations
+from markone.lecture.figures.chain import chain
+from markone.lecture.figures.gradients import step_errors
+from markone.lecture.figures.matched import matched_pair
 
 
 def texts(figure):

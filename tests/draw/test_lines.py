@@ -5,22 +5,22 @@ import pytest
 from ipywidgets import IntSlider
 from matplotlib.animation import FFMpegWriter
 from PIL import Image
+from xor_starts import census
 
 from markone import stimuli
 from markone.draw import film
 from markone.draw.bars import bars
-from markone.draw.census import census
 from markone.draw.curves import learning_curves
-from markone.draw.errors import Slice, slices, surface
-from markone.draw.line import animation, ends, passes, regions, within
 from markone.draw.sliders import sliders
 from markone.draw.spread import MEAN, MEDIAN, Panel, spreads
 from markone.draw.style import CLASSES
 from markone.draw.xor import answers, square, verdict
 from markone.learners import PerceptronStack
-from markone.learners import line as learnt
-from markone.learners.xor_net import HAND_CODED, outputs
-from markone.learners.xor_net import surface as error_surface
+from markone.lecture import line as learnt
+from markone.lecture.figures.errors import Slice, slices, surface
+from markone.lecture.figures.line import animation, ends, passes, regions, within
+from markone.lecture.xor_net import HAND_CODED, outputs
+from markone.lecture.xor_net import surface as error_surface
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ from conftest import ROOT
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Circle, FancyArrowPatch
 
-from markone.draw.net import RADIUS, columns, diagram, places
-from markone.draw.neuron import neuron
-from markone.draw.timing import timing
+from markone.lecture.figures.net import RADIUS, columns, diagram, places
+from markone.lecture.figures.neuron import neuron
+from markone.lecture.figures.timing import timing
 from markone.logic import cnf, counter, dnf, heat_illusion, latch, nor_latch, ring_oscillator, run, table
 
 NETS = {

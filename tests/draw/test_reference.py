@@ -11,17 +11,18 @@ import pytest
 from matplotlib.testing.compare import compare_images
 
 from markone import stimuli
-from markone.draw.activations import activations
-from markone.draw.errors import Slice, slices, surface
-from markone.draw.line import passes
-from markone.draw.net import diagram
 from markone.draw.racks import racks
-from markone.draw.timing import timing
 from markone.draw.votes import votes
 from markone.draw.xor import answers, square
 from markone.kernels.lesson import wipers
-from markone.learners import MarkOneClassifier, PerceptronStack, xor_net
-from markone.learners import line as learnt
+from markone.learners import MarkOneClassifier, PerceptronStack
+from markone.lecture import line as learnt
+from markone.lecture import xor_net
+from markone.lecture.figures.activations import activations
+from markone.lecture.figures.errors import Slice, slices, surface
+from markone.lecture.figures.line import passes
+from markone.lecture.figures.net import diagram
+from markone.lecture.figures.timing import timing
 from markone.logic import counter, dnf, run, table
 
 KEPT = Path(__file__).parent / "reference"

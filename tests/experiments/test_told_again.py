@@ -7,7 +7,7 @@ from conftest import ROOT
 from toss import table
 
 from markone import tracking
-from markone.suite.measured import CLOCKED, NAMES
+from markone.study.measured import CLOCKED, NAMES
 
 STUDIES = sorted(
     path.stem for path in (ROOT / "experiments").glob("*.py") if "STUDY = " in path.read_text("utf-8")

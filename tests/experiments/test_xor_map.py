@@ -5,12 +5,11 @@ import io
 import numpy as np
 import pytest
 from rich.console import Console
-from xor_map import PLANE, SIZES, STUDY, Config, answer, cases, figures, measure
+from xor_map import PLANE, SIZES, STUDY, Config, answer, cases, coloured, figures, measure
 
-from markone.draw.outcomes import coloured
 from markone.learners import train_many
 from markone.stimuli import xor
-from markone.study import Measured
+from markone.study.study import Measured
 from markone.terminal import progress_bar
 
 SMALL = Config(side=24, epochs=300)

@@ -92,18 +92,18 @@ class Screen(io.StringIO):
 @pytest.mark.parametrize(("terminal", "lines"), [(True, 1), (False, 0)])
 def test_a_terminal_is_told_once_that_kernels_are_compiled(terminal, lines):
     screen = Screen(terminal)
-    teller, of_ours = jit.Teller(screen), Event("numba:compile", "START", data={"dispatcher": lesson})
+    notice, of_ours = jit.CompileNotice(screen), Event("numba:compile", "START", data={"dispatcher": lesson})
     theirs = Event("numba:compile", "START", data={"dispatcher": numba.njit(lambda x: x)})
     nobodys = Event("numba:compile", "START", data={"dispatcher": numba.njit(eval("lambda x: x", {}))})
     for event in (theirs, nobodys, of_ours, of_ours):
-        teller.on_start(event)
-        teller.on_end(event)
+        notice.on_start(event)
+        notice.on_end(event)
     assert screen.getvalue().count("markone warmup") == lines
 
 
 def test_a_stream_that_was_closed_does_not_stop_the_compiler():
     screen = Screen(True)
-    teller = jit.Teller(screen)
+    notice = jit.CompileNotice(screen)
     screen.close()
-    teller.on_start(Event("numba:compile", "START", data={"dispatcher": lesson}))
-    assert not teller.told
+    notice.on_start(Event("numba:compile", "START", data={"dispatcher": lesson}))
+    assert not notice.told

@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from leaves import leaves, same
 
+from markone.fast.bits import engine
+from markone.fast.bits import machine as room_of_bits
 from markone.faults import PARTS, Fault, at_random
 from markone.kernels.association import trace_wires
 from markone.kernels.lesson import lesson
 from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import BIPOLAR, GAMMA, LAWS, MODES
-from markone.learners import in_bits as room_of_bits
 from markone.learners import untimed
 from markone.spec import IDEAL_PHOTOCELL, IDEAL_POT, WORN_POT, Spec, build, copy
 from markone.switchboard import plug
@@ -178,13 +179,13 @@ def test_more_plugs_than_a_byte_counts(in_bits, rng):
 @pytest.mark.parametrize(("stop_v", "all_of_them"), [(700.0, True), (220.0, False), (np.inf, True)])
 @pytest.mark.parametrize("patching", ["shares", "full", "overlap"])
 def test_few_slides_shown_often_go_by_a_gram_matrix(monkeypatch, rng, stop_v, all_of_them, patching):
-    turns, react = [], untimed.react_by_gram
+    turns, react = [], engine.react_by_gram
 
     def count(*given):
         turns.append(react(*given))
         return turns[-1]
 
-    monkeypatch.setattr(untimed, "react_by_gram", count)
+    monkeypatch.setattr(engine, "react_by_gram", count)
     parts = build(plug(3, patching, 70), pot=Pot(stop_v=stop_v))
     assert_agrees(parts, [shown(rng, parts, 20, 900)], MODES["forced"])
     assert (turns[0] == 899) == all_of_them

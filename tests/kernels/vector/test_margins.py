@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from margins import with_any_margins
 
+from markone.fast.many import train as many
+from markone.fast.many.backward import backward
+from markone.fast.many.forward import forward
+from markone.fast.many.plan import Plan, units_of, weights_of
+from markone.fast.many.start import NORMAL
 from markone.kernels.activation import IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.jit import jit
-from markone.kernels.many import train as many
-from markone.kernels.many.backward import backward
-from markone.kernels.many.forward import forward
-from markone.kernels.many.plan import Plan, units_of, weights_of
-from markone.kernels.many.start import NORMAL
 from markone.kernels.vector.lanes import WIDTH, load, spread, store
 from markone.kernels.vector.math import exp, logistic, tanh
 from markone.kernels.vector.processor import TILE

@@ -1,0 +1,146 @@
+"""The door of this engine: lessons on machines whose pots, motors and photocells are ideal."""
+
+import numpy as np
+
+from markone.fast.bits.association import MOST_CELLS, SLIDES
+from markone.fast.bits.gram import all_totals, overlaps, pay_out, react_by_gram
+from markone.fast.bits.lesson import Tally, see_together
+from markone.fast.bits.lesson import teach as teach_in_bits
+from markone.fast.bits.machine import Bits, StepSize, aligned, in_bits, pack, show, step_size
+from markone.fast.bits.react import Steps
+from markone.fast.bits.shafts import turn_shafts
+from markone.fast.bits.wires import PERMUTES
+from markone.fast.tier import Tier
+from markone.kernels.jit import compiles
+from markone.kernels.machine import Parts
+from markone.kernels.pot import Pot
+from markone.kernels.rule import BIPOLAR, ERROR_CORRECTION, FORCED, SPONTANEOUS, TEST
+from markone.kernels.vector.bits import LANES
+
+FEWEST = 16
+"""Fewer slides are not worth packing a machine."""
+SINGLY = 96
+"""So many slides or fewer go through the A-units one by one, where the processor is quick at that."""
+OFTEN = 4
+"""Slides that are shown so often are worth a Gram matrix."""
+
+TIER = Tier(teach_in_bits, worth=1_000_000)
+"""Slides: without the engine they take about as long as it is compiled."""
+
+
+def can(parts: Parts, slides: np.ndarray, left: int, mode: int, law: int) -> tuple[int, StepSize | None]:
+    """How many of the slides `left` go one way: in bits, by these steps of the pots, or by `lesson`."""
+    if not _is_ideal(parts, slides, mode, law):
+        return left, None
+    cycles = left
+    faults, clock = parts.faults, parts.clock
+    if clock.struck[0] < faults.ms.size:
+        cycles = int(faults.ms[clock.struck[0]] - clock.now_ms[0] - 1) // parts.spec.cycle_ms
+        if cycles < FEWEST:
+            return min(max(cycles, 0) + 1, left), None
+    cycles = min(cycles, left)
+    step = step_size(parts, cycles)
+    if cycles < FEWEST or step is None:
+        return cycles, None
+    return min(cycles, step.room), step
+
+
+def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, law: int) -> bool:
+    """Whether all but the shafts allow steps: cells without memory, a pot with a speed and stops only."""
+    pot, photocell, spec, clock = parts.pot, parts.photocell, parts.spec, parts.clock
+    free = photocell._replace(threshold=0.5) == type(photocell)() and 0 < photocell.threshold <= 1
+    return (
+        compiles()
+        and law == BIPOLAR
+        and mode in (TEST, FORCED, ERROR_CORRECTION, SPONTANEOUS)
+        and pot == Pot(speed_v_per_s=pot.speed_v_per_s, stop_v=pot.stop_v)
+        and free
+        and LANES <= slides.shape[1] <= MOST_CELLS
+        and min(spec.expose_ms, spec.settle_ms, spec.operate_ms, spec.release_ms) >= 0
+        and 0 < spec.pulse_ms >= spec.release_ms
+        and spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms <= spec.cycle_ms
+        and clock.mains[0] == 1
+        and clock.now_ms[0] >= clock.power_from_ms[0]
+        and bool(((parts.retina.gain == 1) | (parts.retina.gain == 0)).all())
+    )
+
+
+def teach(
+    parts: Parts,
+    slides: np.ndarray,
+    targets: np.ndarray,
+    rows: np.ndarray,
+    mode: int,
+    step: StepSize,
+    lamps: np.ndarray,
+) -> int:
+    """Teach all but the last slide in bits; how many, 0 if it could not be done.
+
+    The slide after them has to be taught by `lesson`, which leaves all else as it must be.
+    """
+    bits, before = in_bits(parts, step), rows[:-1]
+    if bits is None:
+        return 0
+    found = _by_gram(bits, parts, slides, targets, before, mode, lamps)
+    if found is None:
+        singly = (PERMUTES and rows.size <= SINGLY) or not bits.can_be_many
+        tally = show(bits, parts, pack(parts, slides), targets, before, mode, singly, lamps[:-1])
+        found = before.size, tally
+    count, tally = found
+    _leave(parts, bits.steps, tally, mode, lamps[:count], targets, rows[:count])
+    lamps[:count, ~parts.bulb] = -1
+    return count
+
+
+def _by_gram(
+    bits: Bits,
+    parts: Parts,
+    slides: np.ndarray,
+    targets: np.ndarray,
+    rows: np.ndarray,
+    mode: int,
+    lamps: np.ndarray,
+) -> tuple[int, Tally] | None:
+    """Teach few slides that are shown often; how many turns, and what motors did. None if not worth it."""
+    steps, buffers = bits.steps, bits.buffers
+    left = (steps.most - np.abs(steps.at).max(axis=1).astype(np.int64)) // steps.by
+    if not bits.can_be_many or rows.size < OFTEN * SINGLY or left.min() < OFTEN * SINGLY:
+        return None
+    used, places = np.unique(rows, return_inverse=True)
+    if used.size > SLIDES or rows.size < OFTEN * used.size:
+        return None
+    responses, shape = parts.lamp.size, steps.at.shape
+    see_together(bits.board, buffers, pack(parts, slides[used]), np.arange(used.size))
+    active = buffers.active[: used.size]
+    banks = steps.plugged[:1] if (steps.plugged == steps.plugged[0]).all() else steps.plugged
+    gram = aligned((len(banks), used.size, used.size), np.int32)
+    for plugged, matrix in zip(banks, gram, strict=True):
+        overlaps(active, plugged, matrix)
+    totals, moved = aligned((responses, used.size), np.int32), np.zeros((3, responses, used.size), np.int64)
+    all_totals(steps, active, totals)
+    count = react_by_gram(
+        steps, parts.spec, mode, gram, totals, left, targets, rows, places, moved, parts.lamp, lamps
+    )
+    tally = Tally(*(np.zeros(shape, kind) for kind in (np.int64, np.uint64, np.int64)))
+    pay_out(steps, active, moved, tally)
+    return count, tally
+
+
+def _leave(
+    parts: Parts,
+    steps: Steps,
+    tally: Tally,
+    mode: int,
+    lamps: np.ndarray,
+    targets: np.ndarray,
+    rows: np.ndarray,
+) -> None:
+    """Turn the shafts and set the clock as `lesson` would have."""
+    spec, clock, last = parts.spec, parts.clock, np.empty(parts.lamp.size, np.int64)
+    closed_ms = int(clock.now_ms[0]) + spec.expose_ms + spec.settle_ms + spec.operate_ms
+    ended_ms = closed_ms + spec.pulse_ms
+    turn_shafts(parts, steps, tally, mode, lamps, targets, rows, ended_ms, last)
+    if last.max() >= 0:
+        clock.pulse_end_ms[0] = ended_ms + last.max() * spec.cycle_ms
+        parts.let_go[:] = (last == last.max()) & (spec.release_ms > 0)
+    clock.now_ms[0] += rows.size * spec.cycle_ms

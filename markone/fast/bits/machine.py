@@ -1,0 +1,204 @@
+"""A machine without a clock as the kernels of bits see it: steps of pots, boards, and buffers to work in."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from markone.fast.bits.association import MOST_PLUGS, SLIDES, Board, plug_board, start_of
+from markone.fast.bits.batch import BATCH
+from markone.fast.bits.lesson import Buffers, Tally
+from markone.fast.bits.lesson import teach as teach_in_bits
+from markone.fast.bits.react import Steps, Workspace
+from markone.fast.bits.retina import pack_masks, pack_slides
+from markone.fast.bits.shafts import farthest, take_steps
+from markone.fast.bits.wires import MOST_WIRES
+from markone.fields import explained
+from markone.kernels.machine import Parts
+from markone.kernels.pot import PER_VOLT
+from markone.kernels.vector.bits import BLOCK, LANES
+
+MOST_STEPS = 2**15 - 1
+"""What 16 bits hold."""
+MOST_PV, LONGEST_STEP_PV, LONGEST_ODD_PV = 2**51, 2**43, 2**34
+"""How far a wiper may go for a float to tell its picovolts; the longest step, whole and without factors of
+two. Of these 2^19, more than come together, are a whole number that a float holds."""
+
+
+@explained
+class StepSize(NamedTuple):
+    """The whole steps of a machine's pots."""
+
+    picovolts: int
+    """One step, of which a pulse and the end stops are multiples."""
+    by: int
+    """Steps of a pulse."""
+    most: int
+    """Steps from the middle to an end stop, or as far as steps can be counted if there is none."""
+    room: int
+    """Slides that can be shown before a pot without end stops could come so far."""
+
+
+def step_size(parts: Parts, slides: int) -> StepSize | None:
+    """The steps of a machine, None if its pots do not move in steps or too many of them."""
+    pot, goes_on = parts.pot, math.isinf(parts.pot.stop_v * PER_VOLT)
+    pulse = round(pot.speed_v_per_s * float(parts.spec.pulse_ms) / 1000.0 * PER_VOLT)
+    stop = 0 if goes_on else round(pot.stop_v * PER_VOLT)
+    step = math.gcd(pulse, stop)
+    if not pulse or step > LONGEST_STEP_PV or step // (step & -step) > LONGEST_ODD_PV:
+        return None
+    countable = min(MOST_STEPS // (4 * -(-len(parts.stuck) // LANES)), MOST_PV // step)
+    by, most = pulse // step, countable if goes_on else stop // step
+    if max(by, most) > countable or most + by > MOST_STEPS or not (goes_on or stop / PER_VOLT == pot.stop_v):
+        return None
+    far = int(farthest(parts.shafts, parts.relay, parts.due_ms, pot.stop_v, step))
+    room = (countable - far) // by if goes_on else slides
+    return StepSize(step, by, most, room) if 0 <= far <= countable and room >= min(slides, SLIDES) else None
+
+
+def aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
+    """Zeros that begin where a line of the processor's cache begins."""
+    size = math.prod(shape) * np.dtype(kind).itemsize
+    raw = np.zeros(size + 64, np.uint8)
+    start = -raw.ctypes.data % 64
+    return raw[start : start + size].view(kind).reshape(shape)
+
+
+def _board(parts: Parts, steps: Steps) -> Board:
+    """The S-A board in bits. A-units that feed no pot need not fire."""
+    wiring, units = parts.wiring, steps.at.shape[1]
+    feeds = np.unpackbits(np.bitwise_or.reduce(steps.plugged).view(np.uint8), bitorder="little")
+    excitatory, inhibitory = wiring.excitatory.shape[1], wiring.inhibitory.shape[1]
+    flipped, width = -(-excitatory // 8) * 8, -(-inhibitory // 8) * 8
+    plugs = (units // LANES, excitatory + inhibitory, LANES)
+    board = Board(
+        wires=aligned((len(parts.stuck), flipped + width), np.int32),
+        flipped=flipped,
+        start=start_of(parts.spec.theta, inhibitory),
+        bytes_of=aligned(plugs, np.uint8),
+        bits_of=aligned(plugs, np.uint8),
+        bound=aligned((units,), np.uint8),
+        excitatory=excitatory,
+        stuck=np.where(feeds[: len(parts.stuck)], parts.stuck, np.int8(-1)),
+    )
+    plug_board(wiring.excitatory, wiring.inhibitory, parts.spec.theta, board)
+    return board
+
+
+def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
+    """Which cells each slide lights: (n, 8) uint64."""
+    packed = aligned((len(slides), BLOCK), np.uint64)
+    retina = parts.retina
+    stuck = np.zeros((2, SLIDES), np.uint8)
+    stuck[0, : retina.stuck.size] = retina.stuck > 0
+    stuck[1, : retina.stuck.size] = (retina.stuck < 0) | (retina.gain == 0)
+    lit, dark = np.packbits(stuck, axis=1, bitorder="little").view(np.uint64)
+    if slides.dtype == np.float64:
+        pack_slides(slides, parts.photocell.threshold, lit, dark, packed)
+    else:
+        pack_masks(slides.view(np.uint8), lit, dark, packed)
+    return packed
+
+
+def _steps(parts: Parts, units: int, step: StepSize) -> tuple[Steps, bool]:
+    """The pots as whole steps, and whether no A-unit has two of one bank."""
+    responses = parts.lamp.size
+    steps = Steps(
+        at=aligned((responses, units), np.int16),
+        plugged=aligned((responses, units // LANES), np.uint64),
+        first=np.zeros(responses, np.int64),
+        words=np.zeros(responses, np.int64),
+        by=step.by,
+        most=step.most,
+        picovolts=step.picovolts,
+        are_alike=False,
+    )
+    is_board = take_steps(parts.shafts.anchor_v, parts.wiring, steps)
+    are_alike = responses <= BLOCK and bool((steps.plugged == steps.plugged[0]).all())
+    return steps._replace(are_alike=are_alike), is_board
+
+
+def _buffers(units: int, responses: int) -> Buffers:
+    """`units` are rounded up to 512."""
+    return Buffers(
+        lines=aligned((SLIDES, BLOCK), np.uint64),
+        units=aligned((units, BLOCK), np.uint64),
+        across=aligned((BLOCK, units + BLOCK), np.uint64),
+        active=aligned((SLIDES, units // LANES), np.uint64),
+        driven=aligned((responses, BLOCK), np.uint64),
+    )
+
+
+def _workspace(units: int) -> Workspace:
+    """`units` are rounded up to 512."""
+    return Workspace(
+        at=aligned((BLOCK, units), np.int8),
+        totals=aligned((SLIDES, BLOCK), np.int32),
+        driven=aligned((SLIDES,), np.uint8),
+        overlaps=aligned((BATCH, BATCH), np.int32),
+        ways=aligned((BATCH, BLOCK), np.int32),
+        policy=aligned((2, 3), np.int8),
+    )
+
+
+@explained
+class Bits(NamedTuple):
+    """A machine as the kernels of bits see it, and room to work in."""
+
+    board: Board
+    steps: Steps
+    buffers: Buffers
+    workspace: Workspace
+    can_be_many: bool
+    """Whether 512 of them can go together."""
+
+
+def in_bits(parts: Parts, step: StepSize) -> Bits | None:
+    """The machine in bits, None if its boards cannot be seen so."""
+    units, wiring = -(-len(parts.stuck) // SLIDES) * SLIDES, parts.wiring
+    steps, is_board = _steps(parts, units, step)
+    plugs = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1]
+    if not is_board or plugs > MOST_PLUGS:
+        return None
+    buffers, workspace = _buffers(units, parts.lamp.size), _workspace(units)
+    return Bits(_board(parts, steps), steps, buffers, workspace, plugs <= MOST_WIRES)
+
+
+def _as_eight(columns: np.ndarray) -> np.ndarray:
+    """An array that has at least eight columns, of which the first are `columns`."""
+    given = columns.shape[1]
+    return columns if given >= BLOCK else np.pad(columns, ((0, 0), (0, BLOCK - given)))
+
+
+def show(
+    bits: Bits,
+    parts: Parts,
+    packed: np.ndarray,
+    targets: np.ndarray,
+    rows: np.ndarray,
+    mode: int,
+    singly: bool,
+    lamps: np.ndarray,
+) -> Tally:
+    """Teach slides `packed` in bits: moves `bits.steps` and `parts.lamp`, writes `lamps`; what motors did."""
+    shape = bits.steps.at.shape
+    tally = Tally(*(np.zeros(shape, kind) for kind in (np.int64, np.uint64, np.int64)))
+    board, steps, buffers, workspace = bits.board, bits.steps, bits.buffers, bits.workspace
+    wished, shown = _as_eight(targets), _as_eight(lamps)
+    teach_in_bits(
+        board,
+        steps,
+        parts.spec,
+        packed,
+        wished,
+        rows,
+        mode,
+        singly,
+        parts.lamp,
+        shown,
+        tally,
+        buffers,
+        workspace,
+    )
+    lamps[:] = shown[:, : lamps.shape[1]]
+    return tally

@@ -1,0 +1,199 @@
+"""A net that trains whole epochs in one compiled call: what `Net` does, many times as fast."""
+
+from collections.abc import Callable, Sequence
+from math import ceil
+
+import numpy as np
+
+from markone.fast.fused.backward import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, SSE
+from markone.fast.fused.layout import arrange, pack, unpack
+from markone.fast.fused.optimiser import ADAM, SGD, Descent, State
+from markone.fast.fused.train import (
+    Workspace,
+    all_finite,
+    answer,
+    loss_of,
+    share_of,
+    there_and_back,
+    train,
+    update,
+)
+from markone.fast.fused.unrolled import MOST_SAMPLES, descend, plain, suits
+from markone.fast.threads import ThreadTeam
+from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
+from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
+from markone.kernels.vector.processor import TILE
+from markone.kernels.vector.product import width
+
+LOSSES = {sse: SSE, cross_entropy: CROSS_ENTROPY, binary_cross_entropy: BINARY_CROSS_ENTROPY}
+KNOWN = frozenset((IDENTITY, TANH, LOGISTIC, RELU, HEAVISIDE, SOFTMAX))
+"""Codes of activations that `fast.fused` has an instruction for."""
+WORTH = 2.5e8
+"""Multiplications and additions that are worth a thread: some ms, of which calling it takes some tenths."""
+LONGEST = 4e9
+"""Multiplications and additions after which Python is asked for signals: at most some tenths of a second."""
+OVERHEAD = 100
+"""Weights that take as long as the rest of what is done for a sample."""
+FINER = 2
+"""Parts of a step for each thread, so that none waits long for another."""
+
+
+def can(codes: Sequence[object], loss: object) -> bool:
+    """Whether the kernels of this engine know these activations and this loss."""
+    return all(code in KNOWN for code in codes) and loss in LOSSES
+
+
+class FusedNet:
+    """Layers of weights (J, I) with their activation codes, and how they descend.
+
+    It has the verbs of `Net`, and its numbers but for the last digits. The weights are read when an epoch
+    begins and written when it has ended; those of an epoch that left the finite numbers are not written. All
+    arrays have the dtype of the weights, float32 or float64. Of `threads` as many share a step as it is
+    worth; they change no number.
+    """
+
+    def __init__(
+        self,
+        weights: Sequence[np.ndarray],
+        codes: Sequence[int],
+        loss: Callable[[np.ndarray, np.ndarray, np.ndarray], float],
+        descent: Descent,
+        batch: int,
+        threads: int = 1,
+    ) -> None:
+        if loss not in LOSSES:
+            raise ValueError(
+                f"the loss is {loss!r}; give sse, cross_entropy or binary_cross_entropy of kernels.loss"
+            )
+        if descent.solver not in (SGD, ADAM):
+            raise ValueError(f"the solver is {descent.solver!r}; give SGD or ADAM of fast.fused.optimiser")
+        self.weights, self.loss, self.descent = weights, loss, descent
+        self.batch = batch
+        self.dtype = weights[0].dtype
+        self.codes, self.sizes = tuple(codes), (weights[0].shape[1] - 1, *(len(W) for W in weights))
+        forgets = descent == Descent(SGD, descent.rate) and self.dtype == np.float32
+        self._is_straight = forgets and suits(self.sizes, self.codes)
+        self.layout, count, room = arrange(self.sizes, codes, batch, self.dtype)
+        self._work = 6.0 * batch * (sum(W.size for W in weights) + OVERHEAD)  # of a step
+        self.threads = int(max(1, min(threads, self._work // WORTH)))
+        self._parts = max(ceil(self._work / LONGEST), FINER * self.threads if self.threads > 1 else 1)
+        self.packed = np.zeros(count, self.dtype)
+        self.acts = np.zeros(room, self.dtype)
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """The outputs for X (N, features)."""
+        pack(self.layout, self.weights, self.packed)
+        Y = np.empty((len(X), len(self.weights[-1])), self.dtype)
+        answer(self.layout, self.packed, self.acts, self._own(X), Y)
+        return Y
+
+    def mean_loss(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
+        """Weighted mean loss of X against targets T."""
+        return self.loss(self.predict(X), self._own(T), self._own(weight)) / weight.sum()
+
+    def epoch(
+        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator
+    ) -> float:
+        """One pass over X in a new order, a step per batch; the mean loss met on the way."""
+        order = rng.permutation(len(X)) if batch < len(X) else np.arange(len(X))
+        return self.train(X, T, weight, order[None], 1)[0]
+
+    def train(
+        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, epochs: int
+    ) -> np.ndarray:
+        """The mean loss of each epoch; epoch e takes row e of `orders`, and begins again after the last."""
+        X, T, weight = self._own(X), self._own(T), self._own(weight)
+        if self._is_tiny(X, T, weight, epochs):
+            return descend(self.weights, self.sizes, self.codes, X, T, self.descent.rate, epochs)
+        self._allocate()
+        pack(self.layout, self.weights, self.packed)
+        curve = np.empty(epochs)
+        teach = self._in_parts if self._parts > 1 else self._at_once
+        teach(X, T, weight, orders, curve)
+        if not all_finite(self.packed):
+            curve[-1] = np.nan
+        if np.isfinite(curve[-1]):
+            unpack(self.layout, self.packed, self.weights)
+        return curve / weight.sum()
+
+    def _at_once(
+        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, curve: np.ndarray
+    ) -> None:
+        """Many steps in each call of the kernel."""
+        net = self.layout, self.descent, LOSSES[self.loss], self._state, self._workspace
+        run = self.batch * max(1, int(LONGEST // self._work))
+        if orders.shape[1] * len(curve) <= run:
+            train(*net, X, T, weight, orders, self.batch, curve)
+            return
+        curve[:], loss = 0.0, np.empty(1)
+        for epoch in range(len(curve)):
+            order = orders[epoch % len(orders)]
+            for first in range(0, len(order), run):
+                train(*net, X, T, weight, order[None, first : first + run], self.batch, loss)
+                curve[epoch] += loss[0]
+
+    def _in_parts(
+        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, curve: np.ndarray
+    ) -> None:
+        """Each step cut into parts, which the threads share."""
+        self._compile(X, T, weight, orders[0, :0])
+        curve[:] = 0.0
+        with ThreadTeam(self.threads) as team:
+            for epoch in range(len(curve)):
+                order = orders[epoch % len(orders)]
+                for first in range(0, len(order), self.batch):
+                    curve[epoch] += self._step(team, X, T, weight, order[first : first + self.batch])
+
+    def _compile(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, nobody: np.ndarray) -> None:
+        """Call the kernels of `_step` on nothing: a thread that compiled would have to be waited for."""
+        net = self.layout, self.descent, LOSSES[self.loss], self._state, self._workspace
+        there_and_back(*net, X, T, weight, nobody, 1.0, 0, 1)
+        update(self.layout, self.descent, self._state, self._workspace, 0, 1.0, 0, 2**40)
+
+    def _step(
+        self, team: ThreadTeam, X: np.ndarray, T: np.ndarray, weight: np.ndarray, samples: np.ndarray
+    ) -> float:
+        """One step, and the loss before it."""
+        parts, share = self._parts, share_of(weight, samples)
+        if share == 0.0:
+            return 0.0
+        state, workspace = self._state, self._workspace
+        net = self.layout, self.descent, LOSSES[self.loss], state, workspace
+        team.share(lambda part: there_and_back(*net, X, T, weight, samples, share, part, parts), parts)
+        loss = loss_of(*net, weight, samples)
+        state.steps[0] += 1
+        how = self.layout, self.descent, state, workspace, len(samples), share
+        team.share(lambda part: update(*how, part, parts), parts)
+        return loss
+
+    def _is_tiny(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, epochs: int) -> bool:
+        """Whether many steps of all samples at once are worth a program of their own."""
+        many = self._is_straight and len(X) <= min(self.batch, MOST_SAMPLES) and epochs >= 100
+        return many and plain(weight, T)
+
+    def _allocate(self) -> None:
+        """Room for the optimiser and for one batch, once; what the solver does not use is empty."""
+        if hasattr(self, "_state"):
+            return
+        none = np.zeros(0, self.dtype)
+        moves = self.descent.solver == ADAM or self.descent.momentum > 0
+        wide = width(TILE, self.dtype)
+        units = int(self.layout.outputs.max()) + wide
+        self._state = State(
+            self.packed,
+            np.zeros_like(self.packed) if moves else none,
+            np.zeros_like(self.packed) if self.descent.solver == ADAM else none,
+            np.zeros(1, np.int64),
+        )
+        self._workspace = Workspace(
+            self.acts,
+            np.zeros_like(self.acts),
+            np.zeros((self._parts, units * wide), self.dtype),
+            np.zeros((self._parts, max(TILE.rows * wide, units)), self.dtype),
+            np.zeros(self.batch),
+            np.zeros(self.batch),
+            np.ones(1, self.dtype),
+        )
+
+    def _own(self, array: np.ndarray) -> np.ndarray:
+        return np.ascontiguousarray(array, self.dtype)

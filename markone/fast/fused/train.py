@@ -1,0 +1,152 @@
+"""Epoch after epoch: gather a batch, forward, backward, update."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from markone.fast.fused.backward import backward, meet_targets, summed_loss
+from markone.fast.fused.forward import forward, gather
+from markone.fast.fused.gemm import ROWS
+from markone.fast.fused.optimiser import scale_of
+from markone.fast.fused.update import move_weights
+from markone.kernels.jit import inlined, jit
+
+
+class Workspace(NamedTuple):
+    """Room for one batch; `turned` and `gradient` have a row for each part of the work."""
+
+    acts: np.ndarray
+    deltas: np.ndarray
+    turned: np.ndarray
+    gradient: np.ndarray
+    losses: np.ndarray
+    chances: np.ndarray
+    """What the loss of each sample of a batch is made of, float64 (`backward._chance`)."""
+    one: np.ndarray
+    """(1,) one: what biases are multiplied by."""
+
+
+@inlined
+def _penalty(layout, descent, weights):
+    """alpha / 2 * the sum of squared weights, biases left out; summed in lanes."""
+    if descent.alpha == 0.0:
+        return 0.0
+    lanes, total = np.zeros(ROWS * 32, weights.dtype), 0.0
+    for layer in range(layout.code.size):
+        part = weights[layout.weights[layer] : layout.bias[layer]]
+        whole = part.size - part.size % lanes.size
+        for first in range(0, whole, lanes.size):
+            run = part[first : first + lanes.size]
+            for i in range(lanes.size):
+                lanes[i] += run[i] * run[i]
+        for i in range(whole, part.size):
+            lanes[i - whole] += part[i] * part[i]
+    for lane in lanes:
+        total += lane
+    return 0.5 * descent.alpha * total
+
+
+@inlined
+def _share(weight, samples):
+    """The sum of the weights of a batch."""
+    share = 0.0
+    for sample in samples:
+        share += weight[sample]
+    return share
+
+
+@inlined
+def _there_and_back(layout, descent, loss, weights, workspace, X, T, weight, samples, share, me, of):
+    """Part `me` of `of` parts of a batch, forward and backward: some of its samples."""
+    count = -(-samples.size // ROWS)
+    tiles = count * me // of, count * (me + 1) // of
+    first, last = min(tiles[0] * ROWS, samples.size), min(tiles[1] * ROWS, samples.size)
+    gather(layout, X, samples, workspace.acts, first, last)
+    forward(layout, weights, workspace.acts, tiles)
+    scale = scale_of(descent, share)
+    meet_targets(layout, loss, T, weight, samples, scale, workspace, first, last)
+    backward(layout, weights, workspace.acts, workspace.deltas, workspace.turned[me], tiles)
+
+
+@jit
+def train(layout, descent, loss, state, workspace, X, T, weight, orders, batch, curve):
+    """Train `curve.size` epochs and write the summed loss of each, as met on the way, into `curve` (float64).
+
+    X (n, inputs), T (n, outputs) and weight (n,) have the dtype of the weights. Epoch e takes the samples in
+    the order of row e of `orders` (int64), beginning again after its last row.
+    """
+    step = state.steps[0]
+    for epoch in range(curve.size):
+        order = orders[epoch % len(orders)]
+        total = 0.0
+        for first in range(0, order.size, batch):
+            samples = order[first : first + batch]
+            share = _share(weight, samples)
+            if share == 0.0:
+                continue
+            _there_and_back(
+                layout, descent, loss, state.weights, workspace, X, T, weight, samples, share, 0, 1
+            )
+            penalty = _penalty(layout, descent, state.weights)
+            step += 1
+            move_weights(
+                layout, descent, step, state, workspace, samples.size, share, workspace.gradient[0], 0, 1
+            )
+            total += penalty + summed_loss(loss, weight, samples, workspace)
+        curve[epoch] = total
+    state.steps[0] = step
+
+
+@jit
+def share_of(weight, samples):
+    """The sum of the weights of the `samples` of one batch."""
+    return _share(weight, samples)
+
+
+@jit
+def there_and_back(layout, descent, loss, state, workspace, X, T, weight, samples, share, me, of):
+    """Part `me` of `of` parts of a step's first half: samples forward, and what they did wrong backward.
+
+    Every sum is made by one part, in one order, so that the numbers do not depend on how many there are. The
+    same holds for `update`, the second half, which must not begin before all parts of the first have ended.
+    """
+    _there_and_back(layout, descent, loss, state.weights, workspace, X, T, weight, samples, share, me, of)
+
+
+@jit
+def loss_of(layout, descent, loss, state, workspace, weight, samples):
+    """The loss of a batch before its step, penalty included; between the halves of the step."""
+    return _penalty(layout, descent, state.weights) + summed_loss(loss, weight, samples, workspace)
+
+
+@jit
+def update(layout, descent, state, workspace, samples, share, me, of):
+    """Part `me` of `of` parts of a step's second half: weights, moved as step number `state.steps`."""
+    move_weights(
+        layout, descent, state.steps[0], state, workspace, samples, share, workspace.gradient[me], me, of
+    )
+
+
+@jit
+def answer(layout, weights, acts, X, Y):
+    """The outputs Y (n, outputs) for X (n, inputs), as many at a time as there is room for in `acts`."""
+    last = layout.code.size
+    room = (acts.size - layout.place[last]) // layout.stride[last]
+    order = np.arange(room)
+    for first in range(0, len(X), room):
+        some, said = X[first : first + room], Y[first : first + room]
+        gather(layout, some, order, acts, 0, len(some))
+        forward(layout, weights, acts, (0, -(-len(some) // ROWS)))
+        for row in range(len(some)):
+            at = layout.place[last] + row * layout.stride[last]
+            for unit in range(Y.shape[1]):
+                said[row, unit] = acts[at + unit]
+
+
+@jit
+def all_finite(numbers):
+    """Whether no number is infinite or not a number."""
+    wrong = 0
+    for i in range(numbers.size):
+        wrong += not abs(numbers[i]) < np.inf
+    return wrong == 0

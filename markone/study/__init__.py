@@ -1,0 +1,18 @@
+"""Studies: a question, cases, seeds. Each run has a key and is done once, here, on cores or on a cluster."""
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markone.study.measured import Measured
+    from markone.study.study import Found, Study, medians, titled
+
+_HOMES = {"Found": "study", "Measured": "measured", "Study": "study", "medians": "study", "titled": "study"}
+
+__all__ = ["Found", "Measured", "Study", "medians", "titled"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'markone.study' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"markone.study.{_HOMES[name]}"), name)

@@ -1,0 +1,164 @@
+"""`--search N`: Optuna chooses the next points by what the last ones gave.
+
+It asks in rounds of a fixed size, each point from a seed of its own, so that the points are the same
+whatever the number of workers, and the same after a kill.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from filelock import FileLock
+
+from markone.store import StoreError, address, project_folder, shown, sqlite_path
+from markone.study.grid import Tried
+from markone.study.key import key_of
+from markone.study.measured import Measured
+from markone.study.parent import Lead
+from markone.study.sweep import Axes, Point
+from markone.tracking import Store
+
+if TYPE_CHECKING:
+    from markone.study.perform import Plan
+    from markone.study.study import Found
+
+ROUND = 8
+"""Points that are asked for before the answers to them are known."""
+
+
+def goal(plan: "Plan") -> tuple[str, Literal["maximize", "minimize"]]:
+    """The metric that is looked at, and which way; a ValueError says what is missing."""
+    how = plan.how
+    if not plan.axes:
+        raise ValueError("nothing to search: say with --sweep key=a,b,c or key=lo:hi:n what is varied")
+    if bool(how.maximise) == bool(how.minimise):
+        raise ValueError("--search needs one goal: --maximise METRIC or --minimise METRIC")
+    return (how.maximise, "maximize") if how.maximise else (str(how.minimise), "minimize")
+
+
+def search(plan: "Plan", lead: Lead, store: Store) -> Tried:
+    """Try N points; what each gave, in the order in which they were tried."""
+    from markone.study.perform import by_case
+
+    (metric, _), wanted = goal(plan), plan.how.search or 0
+    study = _opened(plan, store)
+    tried: Tried = []
+    while len(tried) < wanted:
+        numbers = range(len(tried), min(len(tried) + ROUND, wanted))
+        points = [_asked(study, number, plan) for number in numbers]
+        works = [plan.works(point) for point in points]
+        measured = lead.do([work for group in works for work in group])
+        for number, point, group in zip(numbers, points, works, strict=True):
+            tried.append((point, by_case(group, measured)))
+            _tell(study, number, _value(tried[-1][1], metric) if len(tried[-1][1]) else None)
+    return tried
+
+
+def best(plan: "Plan", tried: Tried) -> tuple[Point, float] | None:
+    """The point that came nearest to the goal, and what it gave."""
+    metric, direction = goal(plan)
+    sign = -1 if direction == "maximize" else 1
+    values = [(point, _value(found, metric)) for point, found in tried if found]
+    return min(values, key=lambda pair: sign * pair[1], default=None)
+
+
+def _value(found: "Found", metric: str) -> float:
+    """The metric's mean over cases and seeds."""
+    return float(np.mean([_of(one, metric) for group in found.values() for one in group]))
+
+
+def _of(measured: Measured, metric: str) -> float:
+    if metric in measured.metrics:
+        return measured.metrics[metric]
+    if metric in measured.curves:
+        return measured.curves[metric][-1]
+    known = ", ".join([*measured.metrics, *measured.curves])
+    raise ValueError(f"no metric is called {metric!r}; there is {known}")
+
+
+def _asked(study: Any, number: int, plan: "Plan") -> Point:
+    """The point of a trial: what it was before a kill, or else a new one."""
+    from optuna.trial import Trial
+
+    trials = study.get_trials(deepcopy=False)
+    trial = Trial(study, trials[number]._trial_id) if number < len(trials) else study.ask()
+    if number < len(trials) and trials[number].state.is_finished():
+        indices = trials[number].params
+    else:
+        indices = {key: _suggested(study, trial, key, plan) for key in plan.axes}
+    return {key: values[indices[key]] for key, values in plan.axes.items()}
+
+
+def _suggested(study: Any, trial: Any, key: str, plan: "Plan") -> int:
+    """The place of a parameter's value in its list; numbers have an order, texts have none."""
+    from optuna.samplers import TPESampler
+
+    study.sampler = TPESampler(seed=int(key_of(plan=plan.key, trial=trial.number, key=key)[:8], 16))
+    values = plan.axes[key]
+    if isinstance(values[0], str | bool):
+        return trial.suggest_categorical(key, list(range(len(values))))
+    return trial.suggest_int(key, 0, len(values) - 1)
+
+
+def _tell(study: Any, number: int, value: float | None) -> None:
+    from optuna.trial import TrialState
+
+    if not study.get_trials(deepcopy=False)[number].state.is_finished():
+        lost = value is None or not np.isfinite(value)
+        study.tell(number, None if lost else value, TrialState.FAIL if lost else TrialState.COMPLETE)
+
+
+def ordered(varied: Axes) -> Axes:
+    """The same axes with numbers in their order, as neighbours are near each other."""
+    return {key: values if isinstance(values[0], str) else sorted(values) for key, values in varied.items()}
+
+
+def _opened(plan: "Plan", store: Store) -> Any:
+    """The search of this plan in Optuna's own database."""
+    try:
+        import optuna
+    except ImportError:
+        raise StoreError("--search needs Optuna: pip install 'markone[scale]'") from None
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    place = database(store.uri)
+    path = sqlite_path(place)
+    try:
+        with FileLock(f"{path}.lock") if path else _made(place):
+            return optuna.create_study(
+                storage=place, study_name=plan.key, direction=goal(plan)[1], load_if_exists=True
+            )
+    except Exception as error:
+        reason = str(error).strip().splitlines()[0]
+        raise StoreError(f"Optuna cannot keep its trials in {shown(place)} ({reason})") from None
+
+
+def database(uri: str) -> str:
+    """Where Optuna keeps its trials: beside the store, or in a database of its own on the same server.
+
+    It cannot share one with MLflow. A tracking server does not say where its database is; then the
+    trials are kept in the project's folder.
+    """
+    path = sqlite_path(uri) if uri else None
+    if uri and path is None and not uri.startswith("http"):
+        return re.sub(r"^(\w+)(\+\w+)?(://[^/]*)/[^?]*", r"\1\2\3/optuna", uri)
+    folder = path.parent if path else project_folder()
+    return address(Path(folder) / "optuna.db")
+
+
+@contextlib.contextmanager
+def _made(place: str) -> Iterator[None]:
+    """Make a server's database `optuna` if it is not there."""
+    import sqlalchemy
+
+    url = sqlalchemy.make_url(place)
+    engine = sqlalchemy.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    if url.get_backend_name() == "postgresql":
+        with engine.connect() as connection:
+            there = sqlalchemy.text("select 1 from pg_database where datname = 'optuna'")
+            if connection.execute(there).first() is None:
+                connection.execute(sqlalchemy.text("create database optuna"))
+    engine.dispose()
+    yield

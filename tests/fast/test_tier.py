@@ -1,0 +1,64 @@
+"""An engine is entered when the work pays for compiling it."""
+
+import numba
+import numpy as np
+import pytest
+
+from markone import build, plug
+from markone.fast.bits import engine
+from markone.fast.tier import Tier
+from markone.learners import untimed
+from markone.spec import copy
+
+
+@pytest.fixture
+def kernel():
+    """A kernel that nobody has called, and that no cache knows."""
+    return numba.njit(lambda x: x + 1)
+
+
+def test_it_is_closed_until_so_much_was_done_without_it(kernel):
+    tier = Tier(kernel, worth=100)
+    tier.count(99)
+    assert not tier.is_open()
+    tier.count(1)
+    assert tier.is_open()
+
+
+def test_it_is_open_once_the_kernel_is_compiled(kernel):
+    tier = Tier(kernel, worth=10**9)
+    kernel(1)
+    assert tier.is_open()
+
+
+def test_which_of_the_two_teaches_shows_in_no_bit(monkeypatch, kernel):
+    rng = np.random.default_rng(0)
+    slides, targets = rng.random((40, 400)), rng.choice([-1, 1], (40, 2))
+    machine = build(plug(2))
+    other, order = copy(machine), np.tile(np.arange(40), 3)
+    entered = []
+    monkeypatch.setattr(
+        engine, "teach", lambda *given, teach=engine.teach: entered.append(1) or teach(*given)
+    )
+    one = untimed.teach(machine, slides, targets, order, 2, 0)
+    assert entered
+    entered.clear()
+    monkeypatch.setattr(engine, "TIER", Tier(kernel, worth=10**9))
+    two = untimed.teach(other, slides, targets, order, 2, 0)
+    assert not entered
+    assert np.array_equal(one, two)
+    assert machine.shafts.anchor_v.tobytes() == other.shafts.anchor_v.tobytes()
+
+
+@pytest.mark.parametrize(("worth", "enters"), [(121, False), (120, True)])
+def test_what_it_counts_are_slides_and_not_the_time_of_compiling(monkeypatch, kernel, worth, enters):
+    """The first 120 of 240 slides go without the engine, whether kernels have to be compiled or not."""
+    slides, targets, order = np.ones((40, 400)), np.ones((40, 1)), np.tile(np.arange(40), 3)
+    entered, teach = [], engine.teach
+    monkeypatch.setattr(engine, "teach", lambda *given: entered.append(1) or teach(*given))
+    monkeypatch.setattr(engine, "TIER", Tier(kernel, worth))
+    machine = build(plug())
+    untimed.teach(machine, slides, targets, order, 2, 0)
+    assert not entered
+    untimed.teach(machine, slides, targets, order, 2, 0)
+    assert bool(entered) is enters
