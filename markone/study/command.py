@@ -16,7 +16,7 @@ from markone.study.found import HOME, name_of, path_of
 from markone.study.imports import PACKAGE
 from markone.study.options import how_options
 from markone.terminal import pasted
-from markone.tracking.process import ASKED
+from markone.tracking.tags import ASKED
 
 COMMAND = "command"
 WHAT = ("seeds", "quick", "sweep", "search", "maximise", "minimise", "case", "seed", "models")

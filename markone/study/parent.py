@@ -10,14 +10,12 @@ from filelock import FileLock, Timeout
 
 from markone import tracking
 from markone.store import StoreError
-from markone.study.job import CODE, KEY, Job, Outcome, Work, discard
+from markone.study.job import Job, Outcome, Work, discard
 from markone.study.key import key_of
 from markone.study.measured import Measured, recall
 from markone.study.pool import Pool
 from markone.tracking import Run, Store
-
-NOTE = "mlflow.note.content"
-"""The tag of a run's description, which an earlier answer keeps."""
+from markone.tracking.tags import CODE, KEY, NOTE, PARENT
 
 
 @contextlib.contextmanager
@@ -130,10 +128,8 @@ class Lead:
 
     def _adopt(self, run: Any) -> None:
         """Show a run below the parent that asked for it last."""
-        if run.data.tags.get(tracking.PARENT) != self.job.parent:
-            self.store.took(
-                lambda: self.store.client.set_tag(run.info.run_id, tracking.PARENT, self.job.parent)
-            )
+        if run.data.tags.get(PARENT) != self.job.parent:
+            self.store.took(lambda: self.store.client.set_tag(run.info.run_id, PARENT, self.job.parent))
 
     @property
     def failures(self) -> list[Outcome]:

@@ -12,15 +12,15 @@ from rich.progress import Progress, TaskID
 
 from markone import tracking
 from markone.study import command, grid, sweep
-from markone.study.job import CODE, Job, Outcome, Work
+from markone.study.job import Job, Outcome, Work
 from markone.study.key import key_of
 from markone.study.measured import Measured
 from markone.study.options import How
-from markone.study.parent import NOTE, Lead, parent_of, session
+from markone.study.parent import Lead, parent_of, session
 from markone.study.pool import Pool
 from markone.study.search import goal, ordered, search
 from markone.terminal import progress_bar
-from markone.tracking.reading import SHORT
+from markone.tracking.tags import CODE, NOTE, SHORT
 
 if TYPE_CHECKING:
     from markone.study.study import Found, Study
