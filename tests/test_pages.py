@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from markone.cli import main
 from markone.learners import Perceptron, save
-from markone.study.study import Measured, Study
+from markone.study import Measured, Study
 from markone.tracking import reading
 from markone.tracking.comparison import comparison
 

@@ -11,10 +11,9 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from markone.study.experiment import options
 from markone.study.found import HOME, name_of, path_of
 from markone.study.imports import PACKAGE
-from markone.study.options import how_options
+from markone.study.options import how_options, options
 from markone.terminal import pasted
 from markone.tracking.tags import ASKED
 

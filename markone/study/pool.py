@@ -13,7 +13,7 @@ from markone.fields import explained
 from markone.store import StoreError
 from markone.study.job import Job, Outcome, Work
 from markone.study.key import code_of
-from markone.study.payload import do, pack, place_of
+from markone.study.payload import do, location_of, pack
 from markone.tracking import Store
 from markone.tracking.tags import KEY, SESSION
 
@@ -107,7 +107,7 @@ def on_cluster(job: Job, works: list[Work], address: str) -> Iterator[Outcome]:
             packed = [pack(job, work) for work in works]
         except Exception as error:
             raise _stays(error) from None
-        submit = functools.partial(client.submit, do, place_of(job), pure=False)
+        submit = functools.partial(client.submit, do, location_of(job), pure=False)
         futures = {submit(one): one for one in packed}
         waiting = distributed.as_completed(list(futures))
         try:

@@ -18,5 +18,6 @@ SHORT = "short"
 """Whether a comparison is a short version."""
 PARENT, NOTE = "mlflow.parentRunId", "mlflow.note.content"
 """The run that a run stands below; what MLflow's pages say of a run or an experiment."""
-OPENED = "mlflow.markone.opened"
-"""When an experiment was opened last. MLflow's pages show no tag that begins with its name."""
+OPENED, SCHEME = "mlflow.markone.opened", "mlflow.markone.keys"
+"""When an experiment was opened last, and how keys were made then. MLflow's pages show no tag that begins
+with its name."""
