@@ -11,7 +11,7 @@ from toss import COINS
 
 from markone.cli import main
 from markone.study import command as commands
-from markone.study.study import found as experiments
+from markone.study import found as experiments
 from markone.study.study import studies_in
 
 FILES = sorted(path for path in (ROOT / "experiments").glob("*.py") if "STUDY = " in path.read_text("utf-8"))
