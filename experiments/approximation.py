@@ -37,11 +37,11 @@ Net = Callable[[int, int, "Config"], np.ndarray]
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, the widths, and the passes of training."""
+    """How many seeds, the widths, and the epochs of training."""
 
     seeds: int = 5
     widths: tuple[int, ...] = (2, 4, 8, 16, 32)
-    passes: int = 600
+    epochs: int = 600
 
 
 def curve(x: np.ndarray) -> np.ndarray:
@@ -56,13 +56,13 @@ def trained(activation: str, width: int, seed: int, config: Config) -> np.ndarra
         activation,
         alpha=0.0,
         batch_size=20,
-        max_iter=config.passes,
-        n_iter_no_change=config.passes,
+        max_iter=config.epochs,
+        n_iter_no_change=config.epochs,
         warm_start=True,
         random_state=seed,
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
         for rate in (0.01, 0.001):
             net.set_params(learning_rate_init=rate).fit(X[:, None], curve(X))
     return net.predict(X[:, None])
@@ -141,7 +141,7 @@ STUDY = Study(
     question="How near does a net of one hidden layer come to a curve, by its width?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, widths=(2, 8, 32), passes=400),
+    quick=Config(seeds=2, widths=(2, 8, 32), epochs=400),
     cases=cases,
     measure=measure,
     figures=figures,

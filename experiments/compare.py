@@ -49,18 +49,18 @@ LEARNERS = {
 
 @dataclass(frozen=True)
 class Config:
-    """What the experiment varies: how many seeds, and how many passes at most."""
+    """What the experiment varies: how many seeds, and how many epochs at most."""
 
     seeds: int = 5
-    mark_one_passes: int = 30
-    perceptron_passes: int = 100
-    small_mlp_passes: int = 300
-    digits_mlp_passes: int = 60
+    mark_one_epochs: int = 30
+    perceptron_epochs: int = 100
+    small_mlp_epochs: int = 300
+    digits_mlp_epochs: int = 60
     digits: int = 1797
 
     @classmethod
     def quick(cls, seeds: int = 2) -> "Config":
-        """Few passes, fewer digits: to see it run, not to believe its numbers."""
+        """Few epochs, fewer digits: to see it run, not to believe its numbers."""
         return cls(seeds, 4, 20, 120, 8, digits=800)
 
 
@@ -83,17 +83,17 @@ def contenders(name: str, config: Config) -> dict[str, Callable[..., Any]]:
     """For each learner that takes part in one data set, how to make it from seed and callbacks."""
 
     def mark_one(patching: str) -> Callable[..., Any]:
-        return lambda **given: MarkOneClassifier(patching, max_iter=config.mark_one_passes, **given)
+        return lambda **given: MarkOneClassifier(patching, max_iter=config.mark_one_epochs, **given)
 
     def perceptron(**given: Any) -> Perceptron:
-        return Perceptron(max_iter=config.perceptron_passes, **given)
+        return Perceptron(max_iter=config.perceptron_epochs, **given)
 
     def small_mlp(**given: Any) -> MLPClassifier:
-        passes = config.small_mlp_passes
-        return MLPClassifier((8,), "tanh", learning_rate_init=0.05, max_iter=passes, **given)
+        epochs = config.small_mlp_epochs
+        return MLPClassifier((8,), "tanh", learning_rate_init=0.05, max_iter=epochs, **given)
 
     def digits_mlp(**given: Any) -> MLPClassifier:
-        return MLPClassifier((64,), batch_size=32, max_iter=config.digits_mlp_passes, **given)
+        return MLPClassifier((64,), batch_size=32, max_iter=config.digits_mlp_epochs, **given)
 
     made = {
         "mark_one_shares": mark_one("shares"),
@@ -133,7 +133,7 @@ def measure(case: tuple[str, str], seed: int, config: Config, run: tracking.Run)
     answers = learner.predict(task.X_test)
     metrics = {
         "test/mistakes": int((answers != task.y_test).sum()),
-        "train/passes": learner.n_iter_,
+        "train/epochs": learner.n_iter_,
         "train/weights": learner.n_weights_,
         "time/train_s": seconds,
     }
@@ -157,7 +157,7 @@ def train(
     run.dataset(f"{name} test", "test", task.X_test, task.y_test)
     start = time.perf_counter()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
         learner.fit(task.X, task.y)
     seconds = time.perf_counter() - start - sum(one.seconds for one in watchers)
     answers = learner.predict(task.X)

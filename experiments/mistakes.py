@@ -18,7 +18,7 @@ from rich.table import Table
 
 from markone import theory
 from markone.draw.spread import MEDIAN, Panel, spreads
-from markone.lecture.line import passes
+from markone.lecture.line import epochs
 from markone.separability import widest
 from markone.statistics import quartiles_of
 from markone.study import Found, Measured, Study, medians
@@ -26,12 +26,12 @@ from markone.study import Found, Measured, Study, medians
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, data sets for each, points in each, and passes at most."""
+    """How many seeds, data sets for each, points in each, and epochs at most."""
 
     seeds: int = 5
     sets: int = 40
     points: int = 50
-    passes: int = 20_000
+    epochs: int = 20_000
 
 
 def gaps(config: Config) -> Mapping[str, float]:
@@ -59,7 +59,7 @@ def measure(gap: float, seed: int, config: Config) -> Measured:
     made, most = [], []
     for data_seed in np.random.SeedSequence(seed).spawn(config.sets):
         X, y = apart(config.points, gap, data_seed)
-        _, mistakes = passes(X, y, config.passes, 1.0, (0.0, 0.0, 0.0))
+        _, mistakes = epochs(X, y, config.epochs, 1.0, (0.0, 0.0, 0.0))
         made.append(int(mistakes.sum()))
         most.append(bound(X, y))
     share = np.array(made) / np.array(most)

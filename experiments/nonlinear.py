@@ -34,32 +34,32 @@ from markone.study import Found, Measured, Study
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, points to learn and to be asked, and passes at most."""
+    """How many seeds, points to learn and to be asked, and epochs at most."""
 
     seeds: int = 10
     points: int = 200
     fresh: int = 1000
-    passes: int = 200
+    epochs: int = 200
 
 
 def learners(config: Config) -> Mapping[str, Callable[..., Any]]:
     """How each learner is made from seed and callbacks, by title."""
 
-    def with_passes(kind: Callable[..., Any], **fixed: Any) -> Callable[..., Any]:
-        return lambda **given: kind(max_iter=config.passes, **fixed, **given)
+    def with_epochs(kind: Callable[..., Any], **fixed: Any) -> Callable[..., Any]:
+        return lambda **given: kind(max_iter=config.epochs, **fixed, **given)
 
     mlp = {"hidden_layer_sizes": (16,), "activation": "tanh", "learning_rate_init": 0.03, "tol": 0.0}
     return {
-        "Perceptron": with_passes(Perceptron),
-        "Pocket": with_passes(PocketPerceptron),
-        "Mark I": with_passes(MarkOneClassifier),
-        "Random units": with_passes(PerceptronStack, n_hidden=512),
-        "MLP": with_passes(MLPClassifier, **mlp),
+        "Perceptron": with_epochs(Perceptron),
+        "Pocket": with_epochs(PocketPerceptron),
+        "Mark I": with_epochs(MarkOneClassifier),
+        "Random units": with_epochs(PerceptronStack, n_hidden=512),
+        "MLP": with_epochs(MLPClassifier, **mlp),
     }
 
 
 def measure(make: Callable[..., Any], seed: int, config: Config) -> Measured:
-    """Learn one data set, asked about fresh points after each pass."""
+    """Learn one data set, asked about fresh points after each epoch."""
     ours, theirs = np.random.SeedSequence(seed).spawn(2)
     (X, y), (fresh, wanted) = stimuli.disc(config.points, ours), stimuli.disc(config.fresh, theirs)
     train: list[float] = []
@@ -71,16 +71,16 @@ def measure(make: Callable[..., Any], seed: int, config: Config) -> Measured:
 
     learner = make(random_state=seed, callbacks=[watch])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
         learner.fit(X, y)
-    metrics = {"train": learner.score(X, y), "test": learner.score(fresh, wanted), "passes": learner.n_iter_}
+    metrics = {"train": learner.score(X, y), "test": learner.score(fresh, wanted), "epochs": learner.n_iter_}
     shown = (X, y, learner.predict(within()).astype(np.int8)) if seed == 0 else None
     curves = {"train accuracy": train, "test accuracy": test}
     return Measured(metrics, curves, {**curves, "shown": shown})
 
 
 def figures(found: Found, config: Config) -> Mapping[str, Any]:
-    """Accuracy pass by pass, and what each learner of seed 0 answers all over the square."""
+    """Accuracy epoch by epoch, and what each learner of seed 0 answers all over the square."""
     panels = {
         title: {name: [one.data[which] for one in group] for name, group in found.items()}
         for which, title in (("train accuracy", "The points taught"), ("test accuracy", "Fresh points"))
@@ -107,7 +107,7 @@ STUDY = Study(
     question="What happens when the boundary is no line, and how is it mended?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, points=200, fresh=300, passes=150),
+    quick=Config(seeds=2, points=200, fresh=300, epochs=150),
     cases=learners,
     measure=measure,
     figures=figures,

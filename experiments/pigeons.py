@@ -41,11 +41,11 @@ PIGEONS = {"seen": 0.95, "unseen": 0.85}
 
 @dataclass(frozen=True)
 class Config:
-    """Repetitions, unseen paintings of each style, and passes at most."""
+    """Repetitions, unseen paintings of each style, and epochs at most."""
 
     seeds: int = 20
     unseen: int = 200
-    passes: int = 30
+    epochs: int = 30
 
 
 def cases(config: Config) -> dict[str, int]:
@@ -66,7 +66,7 @@ def measure(number: int, seed: int, config: Config) -> Measured:
     """Train on `number` paintings of each style and score all that is shown afterwards."""
     train, test, ways = np.random.SeedSequence((number, seed)).spawn(3)
     X, y = paintings(number, train)
-    machine = MarkOneClassifier(max_iter=config.passes, random_state=seed).fit(X, y)
+    machine = MarkOneClassifier(max_iter=config.epochs, random_state=seed).fit(X, y)
     other = changed(X, np.random.default_rng(ways))
     right = machine.predict(other["turned"]) == y
     return Measured(

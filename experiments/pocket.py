@@ -25,11 +25,11 @@ LINES = {"best line": "best", "pocket": "pocket", "perceptron": "perceptron"}
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, points and passes."""
+    """How many seeds, points and epochs."""
 
     seeds: int = 10
     points: int = 50
-    passes: int = 1000
+    epochs: int = 1000
 
 
 def shares(config: Config) -> Mapping[str, float]:
@@ -58,8 +58,8 @@ def measure(share: float, seed: int, config: Config) -> Measured:
     X, y = stimuli.points(config.points, seed)
     turned = np.random.default_rng([seed, 1]).random(config.points) < share
     y = np.where(turned, 1 - y, y)
-    plain = Perceptron(max_iter=config.passes, random_state=seed).fit(X, y)
-    pocket = PocketPerceptron(max_iter=config.passes, random_state=seed).fit(X, y)
+    plain = Perceptron(max_iter=config.epochs, random_state=seed).fit(X, y)
+    pocket = PocketPerceptron(max_iter=config.epochs, random_state=seed).fit(X, y)
     best = 1 - fewest_mistakes(X, y) / config.points
     return Measured({"best": best, "pocket": pocket.score(X, y), "perceptron": plain.score(X, y)})
 
@@ -91,7 +91,7 @@ STUDY = Study(
     question="What does Gallant's pocket save when no line parts the data?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, points=30, passes=200),
+    quick=Config(seeds=2, points=30, epochs=200),
     cases=shares,
     measure=measure,
     figures=figures,

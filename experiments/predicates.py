@@ -45,11 +45,11 @@ WINDOW_RAILS = 16, 6
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, figures to learn and to be asked, passes, and cells of the largest exact retina."""
+    """How many seeds, figures to learn and to be asked, epochs, and cells of the largest exact retina."""
 
     seeds: int = 5
     figures: int = 1000
-    passes: int = 30
+    epochs: int = 30
     cells: int = 9
 
 
@@ -65,7 +65,7 @@ def measure(case: tuple[str, int], seed: int, config: Config) -> Measured:
         excitatory=(k + 1) // 2,
         inhibitory=k // 2,
         spec=Spec(theta=1),
-        max_iter=config.passes,
+        max_iter=config.epochs,
         random_state=seed,
     )
     machine.fit(*QUESTIONS[name](config.figures, ours))
@@ -191,7 +191,7 @@ STUDY = Study(
     question="How many cells must a predicate see, to find parity or connectedness?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, figures=150, passes=8, cells=6),
+    quick=Config(seeds=2, figures=150, epochs=8, cells=6),
     cases=wires,
     measure=measure,
     figures=figures,

@@ -27,40 +27,40 @@ from markone.study import Found, Measured, Study
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, and passes at most."""
+    """How many seeds, and epochs at most."""
 
     seeds: int = 100
-    passes: int = 100
+    epochs: int = 100
 
 
-def one_perceptron(seed: int, passes: int) -> Any:
+def one_perceptron(seed: int, epochs: int) -> Any:
     """A perceptron alone."""
-    return Perceptron(max_iter=passes, random_state=seed)
+    return Perceptron(max_iter=epochs, random_state=seed)
 
 
-def by_hand(seed: int, passes: int) -> Any:
+def by_hand(seed: int, epochs: int) -> Any:
     """OR and NAND below AND: the rule finds nothing to mend."""
-    return PerceptronStack.xor(max_iter=passes, random_state=seed)
+    return PerceptronStack.xor(max_iter=epochs, random_state=seed)
 
 
-def top_learns(seed: int, passes: int) -> Any:
+def top_learns(seed: int, epochs: int) -> Any:
     """OR and NAND given, the unit on top from zero."""
-    return PerceptronStack.xor(max_iter=passes, random_state=seed).set_params(start=None)
+    return PerceptronStack.xor(max_iter=epochs, random_state=seed).set_params(start=None)
 
 
-def drawn(seed: int, passes: int) -> Any:
+def drawn(seed: int, epochs: int) -> Any:
     """Two hidden units at random, the unit on top from zero."""
-    return PerceptronStack(n_hidden=2, max_iter=passes, random_state=seed)
+    return PerceptronStack(n_hidden=2, max_iter=epochs, random_state=seed)
 
 
-def hidden_taught(seed: int, passes: int) -> Any:
+def hidden_taught(seed: int, epochs: int) -> Any:
     """Two perceptrons taught XOR itself from weights of their own, and a perceptron on top of them."""
     rng = np.random.default_rng(seed)
     hidden = []
     for start in rng.normal(size=(2, 3)):
-        unit = Perceptron(start=[start], max_iter=passes, random_state=rng).fit(*stimuli.xor())
+        unit = Perceptron(start=[start], max_iter=epochs, random_state=rng).fit(*stimuli.xor())
         hidden.append([*unit.coef_[0], unit.intercept_[0]])
-    return PerceptronStack(hidden=hidden, max_iter=passes, random_state=seed)
+    return PerceptronStack(hidden=hidden, max_iter=epochs, random_state=seed)
 
 
 def stacks(config: Config) -> Mapping[str, Callable[[int, int], Any]]:
@@ -77,7 +77,7 @@ def stacks(config: Config) -> Mapping[str, Callable[[int, int], Any]]:
 def measure(make: Callable[[int, int], Any], seed: int, config: Config) -> Measured:
     """How many rows are right, and whether all are."""
     X, y = stimuli.xor()
-    right = (make(seed, config.passes).fit(X, y).predict(X) == y).mean()
+    right = (make(seed, config.epochs).fit(X, y).predict(X) == y).mean()
     return Measured({"rows right": right, "solved": float(right == 1)})
 
 
@@ -117,7 +117,7 @@ STUDY = Study(
     question="Which part of a stack of perceptrons can the rule train on XOR?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=4, passes=30),
+    quick=Config(seeds=4, epochs=30),
     cases=stacks,
     measure=measure,
     figures=figures,

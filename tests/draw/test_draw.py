@@ -25,7 +25,7 @@ def test_learning_curves_show_mean_and_band():
     assert right.get_lines()[0].get_xdata().tolist() == [1, 2, 3]
     assert right.get_lines()[0].get_color() == b.get_color() != a.get_color()
     assert left.get_ylabel() == "accuracy on test data"
-    assert right.get_xlabel() == "pass over the training data"
+    assert right.get_xlabel() == "epoch"
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["A", "B"]
 
 

@@ -78,7 +78,7 @@ def test_every_learner_is_recorded_with_every_seed(quick):
         }
         assert {"seed", "version/markone", "version/numpy"} <= set(run.data.params)
         steps = store.client.get_metric_history(run.info.run_id, "test/accuracy")
-        assert [point.step for point in steps] == list(range(1, int(run.data.metrics["train/passes"]) + 1))
+        assert [point.step for point in steps] == list(range(1, int(run.data.metrics["train/epochs"]) + 1))
 
 
 def test_the_machine_is_described_constant_by_constant(quick):
@@ -89,7 +89,7 @@ def test_the_machine_is_described_constant_by_constant(quick):
     assert run.data.params["photocell.threshold"] == "0.5"
     assert (
         run.data.metrics["machine/time_s"]
-        == run.data.metrics["train/passes"]
+        == run.data.metrics["train/epochs"]
         * 5
         * ({"xor": 4, "points": 50, "digits": 600}[run.data.tags["stimuli"]])
     )
@@ -217,7 +217,7 @@ def test_stopped_while_the_store_is_made(tmp_path, sent):
         (["--sedes", "3"], "Did you mean one of: '--seed', '--seeds'"),
         (
             ["--sweep", "pases=1,2"],
-            "'pases' cannot be swept; there is mark_one_passes (int), ",
+            "'pases' cannot be swept; there is mark_one_epochs (int), ",
         ),
         (["--search", "3"], "nothing to search: say with --sweep"),
         (["--scheduler", "tcp://127.0.0.1:9"], "no Dask scheduler answers at tcp://127.0.0.1:9"),
@@ -290,7 +290,7 @@ def test_the_dashboard_explains_itself(quick, tmp_path):
 
             opened("runs", "runs", "Who learns XOR", "27 matching runs")
             opened(
-                "parent", f"runs/{parent.info.run_id}", "On XOR the perceptron is right on", "mark_one_passes"
+                "parent", f"runs/{parent.info.run_id}", "On XOR the perceptron is right on", "mark_one_epochs"
             )
             opened("run", f"runs/{machine}", "Digits, Mark I, full, seed 0", "machine/time_s", "digits train")
             opened("charts", f"runs/{machine}/model-metrics", "exact_code_words")
