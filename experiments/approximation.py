@@ -1,4 +1,4 @@
-"""How near does a net of one hidden layer come to a curve, by its width?
+"""How well does a net of one hidden layer approximate a curve, by its width?
 
 The curve is cos(2x) exp(-x^2 / 4) + sin(x) / 2 on [-3, 3]. Four nets are trained by backpropagation,
 with tanh, logistic, ReLU and identity units; one is built by hand from bumps, two logistic units to
@@ -26,7 +26,7 @@ from sklearn.exceptions import ConvergenceWarning
 from markone.draw.approximation import error_by_width, fits
 from markone.learners import MLPRegressor
 from markone.learners.propagate import propagate
-from markone.lecture.bumps import bumps
+from markone.lecture.universal_approximation import bumps
 from markone.study import Found, Measured, Study
 from markone.study.experiment import interval
 
@@ -69,7 +69,7 @@ def trained(activation: str, width: int, seed: int, config: Config) -> np.ndarra
 
 
 def built(width: int, seed: int, config: Config) -> np.ndarray:
-    """By hand; nothing is drawn, so that every seed gives the same."""
+    """By hand; nothing is random, so that every seed gives the same."""
     weights = bumps(curve, -3, 3, width // 2)
     return propagate(weights, ["logistic", "identity"], X[:, None], curve(X)[:, None]).outputs[-1][:, 0]
 
@@ -138,7 +138,7 @@ def polynomial_error(degree: int) -> float:
 
 STUDY = Study(
     name="approximation",
-    question="How near does a net of one hidden layer come to a curve, by its width?",
+    question="How well does a net of one hidden layer approximate a curve, by its width?",
     doc=__doc__,
     config=Config(),
     quick=Config(seeds=2, widths=(2, 8, 32), epochs=400),

@@ -28,7 +28,7 @@ from sklearn.model_selection import train_test_split
 from markone import stimuli, tracking
 from markone.draw.confusion import confusion
 from markone.draw.curves import learning_curves
-from markone.draw.racks import racks
+from markone.draw.potentiometers import potentiometers
 from markone.draw.retina import slides
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
@@ -141,7 +141,7 @@ def measure(case: tuple[str, str], seed: int, config: Config, run: tracking.Run)
         metrics["machine/time_s"] = learner.machine_ms_ / 1000
         metrics["machine/exact_code_words"] = learner.is_code_word(task.X_test).mean()
     curves = {"train/accuracy": watch.train, "test/accuracy": watch.test}
-    return Measured(metrics, curves, drawn(case, seed, task, learner, answers))
+    return Measured(metrics, curves, figure_data(case, seed, task, learner, answers))
 
 
 def train(
@@ -166,18 +166,18 @@ def train(
 
 
 def album(name: str, seed: int, make: Callable[..., Any], run: tracking.Run) -> list[Album]:
-    """Pictures of the racks while the first Mark I learns the digits."""
+    """Pictures of the potentiometers while the first Mark I learns the digits."""
     if name != "digits" or seed or not isinstance(make(), MarkOneClassifier):
         return []
 
     def draw(learner: MarkOneClassifier) -> Any:
         parts = learner.parts_
-        return racks({"volts": (parts.wiring, wipers(parts))}, limit=parts.pot.stop_v)
+        return potentiometers({"volts": (parts.wiring, wipers(parts))}, limit=parts.pot.stop_v)
 
-    return [Album(run, "racks", draw)]
+    return [Album(run, "potentiometers", draw)]
 
 
-def drawn(
+def figure_data(
     case: tuple[str, str], seed: int, task: Task, learner: Any, answers: np.ndarray
 ) -> dict[str, Any] | None:
     """What the figures need of one learner: its answers to the digits; of the Mark I of seed 0 the rest."""
@@ -280,7 +280,7 @@ def line(title: str, group: list[Measured]) -> str:
 
 
 def figures(found: Found, config: Config) -> dict[str, Any]:
-    """Learning curves, confusion matrices, the retina and the racks."""
+    """Learning curves, confusion matrices, the retina and the potentiometers."""
     curves: dict[str, dict[str, list]] = {title: defaultdict(list) for title in STIMULI.values()}
     answers: dict[str, np.ndarray] = {}
     machines: dict[str, tuple[Any, np.ndarray]] = {}
@@ -300,7 +300,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
         "learning_curves": learning_curves(curves),
         "confusion": confusion(answers, list("0123456789"), "Answers to the test digits, all seeds together"),
         "retina": slides(shown),
-        "racks": racks(machines, limit=stop_v),
+        "potentiometers": potentiometers(machines, limit=stop_v),
     }
 
 

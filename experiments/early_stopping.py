@@ -1,11 +1,11 @@
 """When should training end? A net that has seen too little, with and without early stopping.
 
 A hundred and fifty digits, a fifth of them wrongly labelled, are learnt by a net with 100 hidden
-units that could hold them all by heart; two hundred more are held back for validation, and a
-quarter of all digits are the test. Expect that the training loss falls to the end while the
+units that can memorise them all; two hundred more are held back for validation, and a
+quarter of all digits are the test. Expect overfitting: the training loss falls to the end while the
 validation loss turns round early; that the weights kept by early stopping, those of the best
 validation score, do better on the test data than the last ones; and that dropout alone, another
-cure, does less for so long a training.
+regulariser, does less for so long a training.
 
 With five seeds it takes about half a minute on two cores, with --quick a few seconds.
 """
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
-from markone.draw.stopping import loss_curves
+from markone.draw.loss_curves import loss_curves
 from markone.learners import MLPClassifier
 from markone.study import Found, Measured, Study
 from markone.study.experiment import accuracy, interval, small_digits

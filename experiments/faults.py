@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from markone import stimuli
-from markone.draw.spread import MEAN, Panel, spreads
+from markone.draw.line_plots import MEAN, Panel, line_plots
 from markone.faults import Fault, schedule
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
@@ -121,7 +121,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
             for name in KINDS.values()
         }
         panels.append(Panel(title, "parts that broke (%)", "letters right", curves, ylim=(0, 1.03)))
-    return {"faults": spreads(panels, MEAN)}
+    return {"faults": line_plots(panels, MEAN)}
 
 
 def values(found: Found, name: str, share: float, metric: str) -> list[float]:

@@ -1,4 +1,4 @@
-"""What does the second lesson leave of the first? The MLP and the Mark I, with and without replay.
+"""What does the second lesson leave of the first? Catastrophic forgetting and replay, MLP and Mark I.
 
 Both learners say whether a handwritten digit is odd. Lesson A shows them 0 to 4, lesson B shows 5 to
 9, and then A comes once more. With replay, lesson B has a share of A's slides among its own. The Mark
@@ -21,7 +21,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 
 from markone import stimuli
-from markone.draw.forgetting import lessons
+from markone.draw.forgetting import forgetting_curves
 from markone.learners import MarkOneClassifier, MLPClassifier
 from markone.study import Found, Measured, Study
 from markone.study.experiment import Task, accuracy, interval
@@ -58,7 +58,7 @@ def cases(config: Config) -> dict[str, Case]:
     }
 
 
-def oddness(numerals: tuple[int, ...], seed: int, config: Config) -> Task:
+def odd_or_even(numerals: tuple[int, ...], seed: int, config: Config) -> Task:
     """Slides of some numerals, and whether each is odd."""
     X, y = stimuli.digits()
     X, y = X[: config.digits], y[: config.digits]
@@ -115,7 +115,7 @@ def one_more(learner: Any, task: Task, row: int, first: Task) -> np.ndarray:
 
 def measure(case: Case, seed: int, config: Config) -> Measured:
     """Teach A, B and A again, and score both after every epoch."""
-    first, second = (oddness(numerals, seed, config) for numerals in (A, B))
+    first, second = (odd_or_even(numerals, seed, config) for numerals in (A, B))
     learner = new_learner(case.learner, seed)
     scores: dict[str, list[float]] = {"A": [], "B": []}
 
@@ -147,7 +147,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
         }
         for title, group in found.items()
     }
-    return {"forgetting": lessons(panels, TAUGHT)}
+    return {"forgetting": forgetting_curves(panels, TAUGHT)}
 
 
 def answer(found: Found, config: Config) -> str:

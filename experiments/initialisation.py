@@ -1,7 +1,7 @@
-"""Which start lets the gradient through? Zero, small, Glorot's and He's weights under the same net.
+"""Which initialisation lets the gradient through? Zero, small, Glorot's and He's weights under the same net.
 
-A net with three hidden layers of 64 units learns scikit-learn's digits by plain descent, with tanh
-and with ReLU, from four starts: all weights zero; independent normal draws with standard deviation
+A net with three hidden layers of 64 units learns scikit-learn's digits by gradient descent, with tanh
+and with ReLU, from four initialisations: all weights zero; independent normal draws with standard deviation
 0.05; Glorot and Bengio (2010); He and others (2015). Expect that from zero only the biases of the
 output ever move, and the units of a layer stay alike; that from small weights so little comes back
 to the first layer that learning waits; and that both scaled starts set off at once.
@@ -109,12 +109,12 @@ def answer(found: Found, config: Config) -> str:
         f"{name}: " + ", ".join(f"{title} {after(f'{name}, {title}')}" for title in STARTS.values())
         for name in ACTIVATIONS.values()
     ]
-    return f"Test accuracy after {config.epochs} epochs, by start. {'; '.join(said)}."
+    return f"Test accuracy after {config.epochs} epochs, by initialisation. {'; '.join(said)}."
 
 
 STUDY = Study(
     name="initialisation",
-    question="Which start lets the gradient through?",
+    question="Which initialisation lets the gradient through?",
     doc=__doc__,
     config=Config(),
     quick=Config(seeds=2, epochs=6, digits=400, units=32),

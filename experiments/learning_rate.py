@@ -1,6 +1,6 @@
 """What does the learning rate do to the perceptron?
 
-Fifty points, a line that parts them, and the rule with rates from 0.001 to 1: once from the lecture's
+Fifty linearly separable points, and the perceptron rule with rates from 0.001 to 1: once from the lecture's
 weights (0.1, -0.1, 0.02) and once from zero. Expect that from zero the rate changes nothing, because it
 only scales all weights alike. From the lecture's start it matters only as far as the start does: those
 weights are small, so a rate of 0.01 and more forgets them within an epoch or so, and only rates far below
@@ -17,8 +17,8 @@ import numpy as np
 from rich.table import Table
 
 from markone import stimuli
-from markone.draw.spread import MEDIAN, Panel, spreads
-from markone.lecture.line import START, first_clean, epochs
+from markone.draw.line_plots import MEDIAN, Panel, line_plots
+from markone.lecture.perceptron import START, first_error_free, perceptron_epochs
 from markone.statistics import quartiles_of
 from markone.study import Found, Measured, Study, medians
 
@@ -49,8 +49,8 @@ def measure(rate: float, seed: int, config: Config) -> Measured:
     for data_seed in np.random.SeedSequence(seed).spawn(config.sets):
         X, y = stimuli.points(config.points, data_seed)
         for name, start in STARTS.items():
-            _, mistakes = epochs(X, y, config.epochs, rate, start)
-            first[name].append(min(first_clean(mistakes), config.epochs))
+            _, mistakes = perceptron_epochs(X, y, config.epochs, rate, start)
+            first[name].append(min(first_error_free(mistakes), config.epochs))
             if name == "lecture's start":
                 wrong.append(mistakes[: config.shown] / config.points)
     curve, ours, zero = np.mean(wrong, axis=0), *(np.array(each) for each in first.values())
@@ -64,7 +64,7 @@ def measure(rate: float, seed: int, config: Config) -> Measured:
 
 
 def pooled(found: Found, case: str, start: str) -> list[float]:
-    """First clean epochs of all data sets of all seeds."""
+    """First epochs without a mistake of all data sets of all seeds."""
     return [each for measured in found[case] for each in measured.data["first"][start]]
 
 
@@ -72,7 +72,7 @@ def table(found: Found, config: Config) -> Table:
     """What the figure draws and the answer says: medians over the data sets of all seeds."""
     columns = {f"from {name}": {case: pooled(found, case, name) for case in found} for name in STARTS}
     sets = config.sets * max(map(len, found.values()))
-    return medians(f"Median of {sets} data sets: epochs until the first clean one", columns)
+    return medians(f"Median of {sets} data sets: epochs until the first without a mistake", columns)
 
 
 def figures(found: Found, config: Config) -> Mapping[str, Any]:
@@ -85,10 +85,10 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         for case, group in found.items()
     }
     return {
-        "learning_rate": spreads(
+        "learning_rate": line_plots(
             [
-                Panel("Until the first clean epoch", "learning rate", "epochs", by_rate, log="xy"),
-                Panel("From the lecture's start", "epoch", "share of mistakes in it", by_epoch, log="y"),
+                Panel("Until an epoch without a mistake", "learning rate", "epochs", by_rate, log="xy"),
+                Panel("From the lecture's start", "epoch", "training error", by_epoch, log="y"),
             ],
             MEDIAN,
             ", left of the data sets, right of the seeds' means",

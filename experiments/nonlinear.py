@@ -1,11 +1,11 @@
-"""What happens when the boundary is no line, and how is it mended?
+"""What if the decision boundary is no line: who learns it?
 
 Points in the unit square are to be told by whether they lie in a disc of half its area. Expect the
-perceptron to stay near chance and never to rest; its pocket (Gallant) to keep the best line it met, which
-cuts off a part of the square and is right on some two thirds; and both cures to come near to the truth: a
-layer of units that is drawn at random and never learns below a perceptron (the Mark I's own answer, with
-the points shown as bars of light on its retina, or threshold units on the bare numbers), and an MLP, whose
-hidden units learn too.
+perceptron to stay near chance and never to converge; its pocket (Gallant) to keep the best line it met,
+which cuts off a part of the square and is right on some two thirds; and both cures to come near to the
+disc: a layer of units that is drawn at random and never learns below a perceptron (the Mark I's own
+answer, with the points shown as bars of light on its retina, or threshold units on the bare numbers), and
+an MLP, whose hidden units learn too.
 
 With ten seeds it takes about half a minute on two cores, with --quick about five seconds.
 """
@@ -27,7 +27,7 @@ from markone.learners import (
     PerceptronStack,
     PocketPerceptron,
 )
-from markone.lecture.figures.line import regions, within
+from markone.lecture.figures.decision_boundary import decision_regions, grid_points
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 
@@ -74,7 +74,7 @@ def measure(make: Callable[..., Any], seed: int, config: Config) -> Measured:
         warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
         learner.fit(X, y)
     metrics = {"train": learner.score(X, y), "test": learner.score(fresh, wanted), "epochs": learner.n_iter_}
-    shown = (X, y, learner.predict(within()).astype(np.int8)) if seed == 0 else None
+    shown = (X, y, learner.predict(grid_points()).astype(np.int8)) if seed == 0 else None
     curves = {"train accuracy": train, "test accuracy": test}
     return Measured(metrics, curves, {**curves, "shown": shown})
 
@@ -83,12 +83,12 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
     """Accuracy epoch by epoch, and what each learner of seed 0 answers all over the square."""
     panels = {
         title: {name: [one.data[which] for one in group] for name, group in found.items()}
-        for which, title in (("train accuracy", "The points taught"), ("test accuracy", "Fresh points"))
+        for which, title in (("train accuracy", "Training data"), ("test accuracy", "Test data"))
     }
     shown = {name: group[0].data["shown"] for name, group in found.items()}
     return {
         "nonlinear": learning_curves(panels, "accuracy on a disc in the square"),
-        "regions": regions(shown),
+        "regions": decision_regions(shown),
     }
 
 
@@ -104,7 +104,7 @@ def answer(found: Found, config: Config) -> str:
 
 STUDY = Study(
     name="nonlinear",
-    question="What happens when the boundary is no line, and how is it mended?",
+    question="What if the decision boundary is no line: who learns it?",
     doc=__doc__,
     config=Config(),
     quick=Config(seeds=2, points=200, fresh=300, epochs=150),

@@ -51,7 +51,7 @@ def _draw(axes: Axes, curves: Curves, names: Sequence[str]) -> None:
     axes.grid(alpha=0.3)
 
 
-def learning_curves(panels: Mapping[str, Curves], ylabel: str = "accuracy on test data") -> Figure:
+def learning_curves(panels: Mapping[str, Curves], ylabel: str = "test accuracy") -> Figure:
     """One panel per data set: the mean over seeds as a line, least to greatest as a band."""
     figure = new_figure(max(5.2, 4.2 * len(panels)), 3.8)
     names = list(dict.fromkeys(name for curves in panels.values() for name in curves))

@@ -1,4 +1,4 @@
-"""One task after another, and what is left of the first."""
+"""Catastrophic forgetting: one task after another, and what is left of the first."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from markone.draw.curves import band
 from markone.draw.style import new_figure
 
 
-def lessons(
+def forgetting_curves(
     panels: Mapping[str, Mapping[str, np.ndarray]],
     taught: Sequence[str],
     columns: int = 2,
@@ -39,7 +39,7 @@ def lessons(
     for axes in grid[-1]:
         axes.set_xlabel("epoch")
     for axes in grid[:, 0]:
-        axes.set_ylabel("accuracy on unseen digits")
+        axes.set_ylabel("test accuracy")
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(
         handles,

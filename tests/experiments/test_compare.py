@@ -132,7 +132,7 @@ def test_models_come_back_from_the_store(quick):
 
 def test_figures_are_written_and_recorded(quick):
     _, store, folder = quick
-    names = {"learning_curves.png", "confusion.png", "retina.png", "racks.png"}
+    names = {"learning_curves.png", "confusion.png", "retina.png", "potentiometers.png"}
     assert {path.name for path in folder.iterdir()} == names
     parent = store.client.get_run(children(store)[0].data.tags["mlflow.parentRunId"])
     kept = store.client.list_artifacts(parent.info.run_id, "figures")
@@ -299,7 +299,7 @@ def test_the_dashboard_explains_itself(quick, tmp_path):
             page.mouse.move(500, 700)
             page.mouse.wheel(0, 5000)
             page.locator("img[src^='data:image'], img[src*='images']").first.wait_for(timeout=60_000)
-            page.get_by_text("racks").first.wait_for(timeout=60_000)
+            page.get_by_text("potentiometers").first.wait_for(timeout=60_000)
             page.screenshot(path=shots(tmp_path) / "dashboard-images.png")
             opened("files", f"runs/{parent.info.run_id}/artifacts", "figures", "tables")
     finally:

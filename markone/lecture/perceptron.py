@@ -11,7 +11,7 @@ START = (0.1, -0.1, 0.02)
 RATE = 0.1
 
 
-def epochs(
+def perceptron_epochs(
     X: ArrayLike, y: ArrayLike, count: int, rate: float = RATE, start: ArrayLike = START
 ) -> tuple[np.ndarray, np.ndarray]:
     """Weights *before* each of `count` epochs, (count, d + 1), bias last, and the mistakes in it, (count,).
@@ -30,7 +30,7 @@ def epochs(
     rate = checks.amount("rate", rate, 0, 1, includes="high")
     classes, index = checks.classes(labels)
     if len(classes) > 2:
-        raise ValueError(f"y holds {len(classes)} classes, {classes.tolist()[:5]}; one line parts two")
+        raise ValueError(f"y holds {len(classes)} classes, {classes.tolist()[:5]}; give two")
     target, left = index.astype(float), checks.count("count", count)
     before, mistakes = [w.copy()], [perceptron_epoch(rows, target, w, rate)]
     while len(mistakes) < left and mistakes[-1]:
@@ -40,7 +40,7 @@ def epochs(
     return np.pad(before, ((0, idle), (0, 0)), mode="edge"), np.pad(mistakes, (0, idle))
 
 
-def first_clean(mistakes: np.ndarray) -> float:
+def first_error_free(mistakes: np.ndarray) -> float:
     """The number, from 1, of the first epoch without a mistake; infinity where there is none."""
     clean = np.flatnonzero(np.asarray(mistakes) == 0)
     return float(clean[0] + 1) if clean.size else float("inf")

@@ -1,4 +1,4 @@
-"""Training and validation loss, and where training should have ended."""
+"""Training and validation loss, and the epoch of early stopping."""
 
 from collections.abc import Mapping, Sequence
 
