@@ -3,7 +3,7 @@
 First the proof that one perceptron cannot do it: a linear programme finds no separating line, and its
 multipliers show why (the middle of the square is the mean of both classes). Then stacks of two hidden
 units: with OR, NAND and AND set by hand, nothing is left to learn; with OR and NAND given, the rule
-learns the unit on top. The rule has nothing to say to hidden units, because nobody knows what they should
+learns the output unit. The rule has nothing to say to hidden units, because nobody knows what they should
 have answered (the credit assignment problem): drawn at random they only sometimes serve, and taught to
 give the answer itself they become two perceptrons that fail at XOR, and the one on top with them.
 
@@ -45,12 +45,12 @@ def by_hand(seed: int, epochs: int) -> Any:
 
 
 def top_learns(seed: int, epochs: int) -> Any:
-    """OR and NAND given, the unit on top from zero."""
+    """OR and NAND given, the output unit from zero."""
     return PerceptronStack.xor(max_iter=epochs, random_state=seed).set_params(start=None)
 
 
 def random_hidden(seed: int, epochs: int) -> Any:
-    """Two hidden units at random, the unit on top from zero."""
+    """Two hidden units at random, the output unit from zero."""
     return PerceptronStack(n_hidden=2, max_iter=epochs, random_state=seed)
 
 

@@ -133,8 +133,8 @@ def local_minima(values: ArrayLike) -> np.ndarray:
 
 def solutions(count: int = 2, seed: int = 0) -> np.ndarray:
     """Different sets of weights that solve XOR, (count, 9): those of 60 random starts that got there first
-    in order of drawing. Starts are normal with deviation 0.5, then come 5,000 steps of gradient
-    descent at a rate of 2."""
+    in order of drawing. Starts are normal with deviation 0.5, then come
+    5,000 steps of gradient descent at a learning rate of 2."""
     starts = np.random.default_rng(seed).normal(scale=0.5, size=(60, 9))
     found, history = gradient_descent(starts, rate=2, steps=5000)
     solved = found[history[-1] < SOLVED]
