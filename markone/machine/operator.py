@@ -8,7 +8,7 @@ import simpy
 from numpy.typing import ArrayLike
 
 from markone.machine.mark_one import MarkOne
-from markone.stimuli import check_light, check_wishes
+from markone.stimuli import check_light, check_targets
 from markone.validation import array, is_series, shown
 
 
@@ -46,7 +46,7 @@ def teach(
         )
     for target in targets:
         machine.panel.set_targets(target)
-    check_wishes(targets)
+    check_targets(targets)
     if order is not None and not is_series(order):
         raise ValueError(f"order is {shown(order)}; give the numbers of the slides to show, counted from 0")
     rows = range(len(slides)) if order is None else list(order)
