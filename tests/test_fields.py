@@ -13,7 +13,7 @@ from markone.fields import explained
 from markone.learners.fleet import Fleet
 from markone.learners.gradients import GradientCheck
 from markone.learners.many import ManyNets
-from markone.machine.history import Kept
+from markone.machine.history import Snapshot
 
 ROOMS = (faults, logic, machine, procedure, spec, statistics, switchboard, trace)
 KINDS = {one for room in ROOMS for one in vars(room).values() if isinstance(one, type)}
@@ -52,7 +52,7 @@ def test_the_words_are_those_below_the_field():
     assert spec.Pot.sag.__doc__.endswith("as above, from those they have.")
     assert spec.Spec.theta.__doc__.startswith("An A-unit fires when")
     assert machine.Move.mode.__doc__.startswith("Of `kernels.rule.MODES`")
-    assert Kept.parts.__doc__ == "Parts"  # its type, where there are no words
+    assert Snapshot.parts.__doc__ == "Parts"  # its type, where there are no words
 
 
 def test_what_has_no_source_stays_as_it_is():
