@@ -202,7 +202,7 @@ from markone.study.results import table
 from markone.terminal import plain_console
 
 def measured(case, seed):
-    wide = {"train/weights": 40960, "test/mistakes": seed, "train/passes": 4, "time/train_s": 0.5}
+    wide = {"train/weights": 40960, "test/mistakes": seed, "train/epochs": 4, "time/train_s": 0.5}
     curves = dict.fromkeys(("train/accuracy", "test/accuracy"), [seed / 8])
     return Measured({**wide, "machine/time_s": 12345.0}, curves)
 

@@ -1,4 +1,4 @@
-"""The lecture's perceptron of two inputs, seen pass by pass."""
+"""The lecture's perceptron of two inputs, seen epoch by epoch."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,13 +11,13 @@ START = (0.1, -0.1, 0.02)
 RATE = 0.1
 
 
-def passes(
+def perceptron_epochs(
     X: ArrayLike, y: ArrayLike, count: int, rate: float = RATE, start: ArrayLike = START
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Weights *before* each of `count` passes, (count, d + 1), bias last, and the mistakes in it, (count,).
+    """Weights *before* each of `count` epochs, (count, d + 1), bias last, and the mistakes in it, (count,).
 
     X: (n, d); y: (n,) of two labels, the greater of which is to be answered with 1. Samples come as they
-    are stored; after a pass without a mistake nothing moves. `rate` in (0, 1].
+    are stored; after an epoch without a mistake nothing moves. `rate` in (0, 1].
     """
     rows = np.ascontiguousarray(X, dtype=np.float64)
     labels, w = np.asarray(y), np.array(start, dtype=np.float64)
@@ -30,7 +30,7 @@ def passes(
     rate = checks.amount("rate", rate, 0, 1, includes="high")
     classes, index = checks.classes(labels)
     if len(classes) > 2:
-        raise ValueError(f"y holds {len(classes)} classes, {classes.tolist()[:5]}; one line parts two")
+        raise ValueError(f"y holds {len(classes)} classes, {classes.tolist()[:5]}; give two")
     target, left = index.astype(float), checks.count("count", count)
     before, mistakes = [w.copy()], [perceptron_epoch(rows, target, w, rate)]
     while len(mistakes) < left and mistakes[-1]:
@@ -40,7 +40,7 @@ def passes(
     return np.pad(before, ((0, idle), (0, 0)), mode="edge"), np.pad(mistakes, (0, idle))
 
 
-def first_clean(mistakes: np.ndarray) -> float:
-    """The number, from 1, of the first pass without a mistake; infinity where there is none."""
+def first_error_free(mistakes: np.ndarray) -> float:
+    """The number, from 1, of the first epoch without a mistake; infinity where there is none."""
     clean = np.flatnonzero(np.asarray(mistakes) == 0)
     return float(clean[0] + 1) if clean.size else float("inf")

@@ -1,4 +1,4 @@
-"""How a number depends on another, over many repetitions: means or medians, with bands."""
+"""Line plots of one number against another, over many repetitions: means or medians, with bands."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -76,7 +76,7 @@ def _draw(axes: Axes, panel: Panel, summary: Summary) -> None:
     axes.legend(fontsize=8)
 
 
-def spreads(
+def line_plots(
     panels: Sequence[Panel], summary: Summary = MEDIAN, of: str = "", title: str | None = None
 ) -> Figure:
     """The panels side by side: of each curve the line and the band of its `summary`, and `of` what it is.

@@ -17,7 +17,7 @@ def rows(inputs: int, most: int = MOST_INPUTS) -> np.ndarray:
     return (np.arange(2**inputs)[:, None] >> places & 1).astype(bool)
 
 
-def table(function: Callable[..., object], inputs: int) -> np.ndarray:
+def truth_table(function: Callable[..., object], inputs: int) -> np.ndarray:
     """The truth table of a Python function of `inputs` truth values: (2^n,) bool."""
     return np.array([bool(function(*row)) for row in rows(inputs).tolist()])
 

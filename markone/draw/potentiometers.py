@@ -1,4 +1,4 @@
-"""The machine's potentiometers where they stand on its racks."""
+"""The machine's weights: its potentiometers where they stand on its racks."""
 
 from collections.abc import Mapping
 
@@ -48,7 +48,7 @@ def _panels(wiring: Wiring) -> dict[str, slice]:
     return {whole: slice(0, len(wiring.unit))} if alone else named
 
 
-def racks(machines: Mapping[str, tuple[Wiring, np.ndarray]], limit: float) -> Figure:
+def potentiometers(machines: Mapping[str, tuple[Wiring, np.ndarray]], limit: float) -> Figure:
     """One row per machine (wiring, volts (pots,)); colours from minus to plus `limit` volts."""
     figure = new_figure(10.5, 2.6 * len(machines))
     rows = {name: _panels(wiring) for name, (wiring, _) in machines.items()}

@@ -1,4 +1,4 @@
-"""Training and validation loss, and where training should have ended."""
+"""Training and validation loss, and the epoch of early stopping."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +13,7 @@ Losses = tuple[Sequence[Sequence[float]], Sequence[Sequence[float]]]
 
 
 def loss_curves(panels: Mapping[str, Losses], stops: Mapping[str, Sequence[int]]) -> Figure:
-    """A panel per way to train: both losses by pass, and a mark at each pass whose weights were kept."""
+    """A panel per way to train: both losses by epoch, and a mark at each epoch whose weights were kept."""
     figure = new_figure(4.2 * len(panels), 4.2)
     grid = figure.subplots(1, len(panels), squeeze=False, sharey=True, sharex=True)[0]
     for axes, (title, losses) in zip(grid, panels.items(), strict=True):
@@ -22,7 +22,7 @@ def loss_curves(panels: Mapping[str, Losses], stops: Mapping[str, Sequence[int]]
             band(axes, np.arange(1, values.shape[1] + 1), values, number, name)
         for seed, stop in enumerate(stops[title]):
             axes.axvline(stop, color=COLOURS[4], lw=1, alpha=0.7, label="_" if seed else "weights kept")
-        axes.set(title=title, xlabel="pass over the training data", xscale="log", yscale="log")
+        axes.set(title=title, xlabel="epoch", xscale="log", yscale="log")
         plain_log(axes.xaxis, axes.yaxis)
         axes.grid(alpha=0.3)
     grid[0].set_ylabel("mean loss")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from markone.learners.propagate import propagate
-from markone.lecture.bumps import bumps
+from markone.lecture.universal_approximation import bumps
 
 
 def wave(x):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from markone.logic import Net, Unit, cnf, dnf, gate, ring_oscillator, table, verdict
+from markone.logic import Net, Unit, cnf, dnf, gate, grade, ring_oscillator, truth_table
 
 NAND = [1, 1, 1, 0]
 
@@ -10,9 +10,9 @@ NAND = [1, 1, 1, 0]
 def test_a_right_net_of_any_depth_is_right():
     deep = Net(("a", "b"), {"y": Unit((), ("n",), 0), "n": Unit(("m",)), "m": Unit(("a", "b"), (), 2)})
     for net in (deep, dnf(NAND), cnf(NAND)):
-        assert verdict(net, NAND) == "Right: all 4 rows."
-    parity = table(lambda *x: sum(x) % 2, 5)
-    assert verdict(dnf(parity), parity) == "Right: all 32 rows."
+        assert grade(net, NAND) == "Right: all 4 rows."
+    parity = truth_table(lambda *x: sum(x) % 2, 5)
+    assert grade(dnf(parity), parity) == "Right: all 32 rows."
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_right_net_of_any_depth_is_right():
     ],
 )
 def test_a_wrong_net_hears_where(net, said):
-    assert verdict(net, NAND) == said
+    assert grade(net, NAND) == said
 
 
 def test_every_single_wrong_row_is_found():
@@ -40,7 +40,7 @@ def test_every_single_wrong_row_is_found():
     for row in range(8):
         other = [answer != (number == row) for number, answer in enumerate(right)]
         bits = f"{row:03b}"
-        assert verdict(dnf(right), other) == (
+        assert grade(dnf(right), other) == (
             f"Wrong: with x1 = {bits[0]}, x2 = {bits[1]}, x3 = {bits[2]} "
             f"the unit 'y' says {right[row]} instead of {1 - right[row]}."
         )
@@ -48,4 +48,4 @@ def test_every_single_wrong_row_is_found():
 
 def test_a_wrong_table_is_refused():
     with pytest.raises(ValueError, match=r"a truth table of shape \(3,\) came"):
-        verdict(ring_oscillator(3), [0, 1, 1])
+        grade(ring_oscillator(3), [0, 1, 1])

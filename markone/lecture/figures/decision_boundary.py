@@ -1,4 +1,4 @@
-"""The perceptron's line among its points: one picture, twelve passes, an animation."""
+"""The decision boundary of a perceptron among its points: one picture, twelve epochs, an animation."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ LOW, HIGH = -0.1, 1.1
 """The lecture's axes."""
 
 
-def ends(w: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+def line_ends(w: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     """Where the line w1 x1 + w2 x2 + b = 0 enters and leaves the strip of the axes: (2,) x1 and (2,) x2.
 
     It is x2 = -(w1 x1 + b) / w2, or where it is steep x1 = -(w2 x2 + b) / w1, so w2 = 0 does no harm.
@@ -29,14 +29,14 @@ def ends(w: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     return -(w2 * run + b) / w1, run
 
 
-def plane(axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None = None) -> None:
-    """Points X (n, 2) with labels y of 0 and 1; with weights, their line, and their answer 1 shaded."""
+def scatter(axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None = None) -> None:
+    """Points X (n, 2) with labels y of 0 and 1; with weights, their boundary, and answer 1 shaded."""
     if w is not None:
         corner = np.array([LOW, HIGH])
         net = w[0] * corner + w[1] * corner[:, None] + w[2]
         if net.max() > 0:
             axes.contourf(corner, corner, net, levels=[0, 2 * net.max()], colors=[CLASSES[1][0]], alpha=0.12)
-        axes.plot(*ends(w), color="black", lw=1.5)
+        axes.plot(*line_ends(w), color="black", lw=1.5)
     for label, (colour, marker) in enumerate(CLASSES):
         axes.scatter(
             X[y == label, 0], X[y == label, 1], s=16, color=colour, marker=marker, label=f"y = {label}"
@@ -44,12 +44,12 @@ def plane(axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None = 
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xlabel="x1", ylabel="x2")
 
 
-def passes(
+def epoch_panels(
     X: np.ndarray, y: np.ndarray, weights: np.ndarray, mistakes: Sequence[int], title: str = ""
 ) -> Figure:
-    """A panel for each pass: the line as it stands before the pass, and the mistakes made in it.
+    """A panel for each epoch: the decision boundary before the epoch, and the mistakes made in it.
 
-    X (n, 2), y (n,) of 0 and 1, weights (passes, 3), mistakes (passes,).
+    X (n, 2), y (n,) of 0 and 1, weights (epochs, 3), mistakes (epochs,).
     """
     columns = min(4, len(weights))
     rows = -(-len(weights) // columns)
@@ -57,8 +57,8 @@ def passes(
     figure.suptitle(title)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for number, (axes, w, wrong) in enumerate(zip(grid, weights, mistakes, strict=False), 1):
-        plane(axes, X, y, w)
-        axes.set_title(f"before pass {number}: {wrong} mistake{'' if wrong == 1 else 's'} in it", fontsize=9)
+        scatter(axes, X, y, w)
+        axes.set_title(f"before epoch {number}: {wrong} mistake{'' if wrong == 1 else 's'} in it", fontsize=9)
         axes.label_outer()
     for axes in grid[len(weights) :]:
         axes.set_axis_off()
@@ -67,15 +67,15 @@ def passes(
 
 
 def animation(X: np.ndarray, y: np.ndarray, weights: np.ndarray) -> FuncAnimation:
-    """Frame 0 the data alone, then a frame for each row of weights (passes, 3)."""
+    """Frame 0 the data alone, then a frame for each row of weights (epochs, 3)."""
     figure = new_figure(4.4, 4.6)
     FigureCanvasAgg(figure)
     axes = figure.subplots()
 
     def draw(frame: int) -> list[Axes]:
         axes.clear()
-        plane(axes, X, y, weights[frame - 1] if frame else None)
-        axes.set_title(f"before pass {frame}" if frame else "the data")
+        scatter(axes, X, y, weights[frame - 1] if frame else None)
+        axes.set_title(f"before epoch {frame}" if frame else "the data")
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
         return [axes]
 
@@ -85,14 +85,14 @@ def animation(X: np.ndarray, y: np.ndarray, weights: np.ndarray) -> FuncAnimatio
     return FuncAnimation(figure, draw, frames=len(weights) + 1)
 
 
-def within(points: int = 301) -> np.ndarray:
-    """Where a learner is asked for `regions`: a grid over the axes, (points^2, 2), x1 running first."""
+def grid_points(points: int = 301) -> np.ndarray:
+    """Where `decision_regions` asks a learner: a grid over the axes, (points^2, 2), x1 running first."""
     ticks = np.linspace(LOW, HIGH, points)
     return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
 
 
-def regions(shown: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Figure:
-    """A panel for each learner (X (n, 2), y (n,), its answers to `within()`): answer 1 shaded."""
+def decision_regions(shown: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Figure:
+    """A panel for each learner (X (n, 2), y (n,), its answers to `grid_points()`): answer 1 shaded."""
     figure = new_figure(2.7 * len(shown) + 0.4, 3.9)
     grid = figure.subplots(1, len(shown), sharex=True, sharey=True, squeeze=False)[0]
     for axes, (title, (X, y, said)) in zip(grid, shown.items(), strict=True):
@@ -101,7 +101,7 @@ def regions(shown: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> F
         if said.any():
             field = said.reshape(side, side)
             axes.contourf(ticks, ticks, field, levels=[0.5, 1.5], colors=[CLASSES[1][0]], alpha=0.2)
-        plane(axes, X, y)
+        scatter(axes, X, y)
         axes.set_title(title)
         axes.label_outer()
     figure.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)

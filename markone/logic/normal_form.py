@@ -1,10 +1,10 @@
-"""Any Boolean function as two layers of units: by DNF, by CNF, and with fewer units.
+"""Any Boolean function as two layers of units: by its disjunctive or conjunctive normal form, also minimised.
 
-A pattern is a row of ones, zeros and `EITHER`, one for each input. One unit can watch for one
-pattern: the ones excite it, the zeros inhibit it, and its threshold is the number of ones. A
-disjunctive form (DNF) has a watcher for patterns that together make up the rows that are true, and
-says yes when one of them fires. A conjunctive form (CNF) does so for the rows that are false, and
-says no when one of them fires. All rows themselves are such patterns; fewer ones come from SymPy.
+An implicant is a row of ones, zeros and `DONT_CARE`, one for each input. One unit can stand for one
+implicant: the ones excite it, the zeros inhibit it, and its threshold is the number of ones. A
+disjunctive normal form (DNF) has a unit for each of the implicants that together cover the rows that
+are true, and is true when one of them fires. A conjunctive one (CNF) covers the rows that are false,
+and is false when one of them fires. All rows themselves (minterms) are implicants; SymPy finds fewer.
 """
 
 from collections.abc import Sequence
@@ -12,18 +12,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from markone.logic.net import LAWS, Net, Unit, check_net, run
-from markone.logic.table import MOST_INPUTS, check_table, rows
+from markone.logic.net import INHIBITIONS, Net, Unit, check_net, run
+from markone.logic.truth_table import MOST_INPUTS, check_table, rows
 
-EITHER = -1
-"""In a pattern: an input that does not matter."""
+DONT_CARE = -1
+"""In an implicant: an input that does not matter."""
 OUTPUT, LAYERS = "y", 2
 MOST_MINIMISED = 8
 """Inputs of a form that is to be minimised: with nine SymPy takes up to a minute, with ten minutes."""
 
 
-def _patterns(true: np.ndarray, minimise: bool) -> np.ndarray:
-    """Patterns that together make up the rows at which `true` (2^n,) is: (patterns, n) int8."""
+def _implicants(true: np.ndarray, minimise: bool) -> np.ndarray:
+    """Implicants that together cover the rows at which `true` (2^n,) is: (implicants, n) int8."""
     inputs = true.size.bit_length() - 1
     if not minimise:
         return rows(inputs)[true].astype(np.int8)
@@ -36,10 +36,10 @@ def _patterns(true: np.ndarray, minimise: bool) -> np.ndarray:
 
 
 def _minimised(numbers: list[int], inputs: int) -> np.ndarray:
-    """Few patterns for the rows of these numbers, found by SymPy (Quine and McCluskey's method).
+    """Few implicants for the rows of these numbers, found by SymPy (Quine and McCluskey's method).
 
-    It returns prime patterns only. Among them it picks by dominance and then by a rule of thumb,
-    so that now and then one pattern more is left than need be.
+    It returns prime implicants only. Among them it picks by dominance and then by a rule of thumb,
+    so that now and then one implicant more is left than need be.
     """
     from sympy import And, Or, SOPform, symbols
 
@@ -49,7 +49,7 @@ def _minimised(numbers: list[int], inputs: int) -> np.ndarray:
     for term in Or.make_args(form) if numbers else ():
         literals = And.make_args(term)
         signs = dict.fromkeys(literals, 1) | {~literal: 0 for literal in literals}
-        found.append([signs.get(variable, EITHER) for variable in variables])
+        found.append([signs.get(variable, DONT_CARE) for variable in variables])
     return np.array(found, np.int8).reshape(-1, inputs)
 
 
@@ -60,34 +60,34 @@ def _names(names: Sequence[str] | None, inputs: int) -> tuple[str, ...]:
     return names
 
 
-def _watcher(pattern: np.ndarray, names: tuple[str, ...]) -> Unit:
-    """The unit that fires at one pattern and at nothing else."""
-    ones = tuple(name for name, value in zip(names, pattern, strict=True) if value == 1)
-    zeros = tuple(name for name, value in zip(names, pattern, strict=True) if value == 0)
+def _detector(implicant: np.ndarray, names: tuple[str, ...]) -> Unit:
+    """The unit that fires at one implicant and at nothing else."""
+    ones = tuple(name for name, value in zip(names, implicant, strict=True) if value == 1)
+    zeros = tuple(name for name, value in zip(names, implicant, strict=True) if value == 0)
     return Unit(ones, zeros, len(ones))
 
 
-def _clause(pattern: np.ndarray, names: tuple[str, ...]) -> Unit:
-    """The unit that fires at everything but one pattern, by subtraction: an OR of literals."""
-    watcher = _watcher(pattern, names)
-    return Unit(watcher.inhibited_by, watcher.excited_by, 1 - len(watcher.excited_by))
+def _clause(implicant: np.ndarray, names: tuple[str, ...]) -> Unit:
+    """The unit that fires at everything but one implicant, by subtraction: an OR of literals."""
+    detector = _detector(implicant, names)
+    return Unit(detector.inhibited_by, detector.excited_by, 1 - len(detector.excited_by))
 
 
-def _name(pattern: np.ndarray) -> str:
-    """A pattern as it is written, such as 10-."""
-    return "".join("-" if value == EITHER else str(value) for value in pattern)
+def _name(implicant: np.ndarray) -> str:
+    """An implicant as it is written, such as 10-."""
+    return "".join("-" if value == DONT_CARE else str(value) for value in implicant)
 
 
 def dnf(answers: ArrayLike, names: Sequence[str] | None = None, minimise: bool = False) -> Net:
     """A net of two layers for a truth table (2^n,) of 0 and 1, by its disjunctive normal form.
 
-    One unit for each true row (or pattern), and the output y that is excited by all. Right under
-    both laws of inhibition. The table is in the order of `rows`; `names` are those of the inputs.
+    One unit for each true row (or implicant), and the output y that is excited by all. Right under
+    both kinds of inhibition. The table is in the order of `rows`; `names` are those of the inputs.
     All thresholds of the first layer are positive just where the table begins with 0 (theorem 3).
     """
     true = check_table(answers)
     inputs = _names(names, true.size.bit_length() - 1)
-    first = {_name(pattern): _watcher(pattern, inputs) for pattern in _patterns(true, minimise)}
+    first = {_name(each): _detector(each, inputs) for each in _implicants(true, minimise)}
     return Net(inputs, {**first, OUTPUT: Unit(tuple(first), (), 1)})
 
 
@@ -99,28 +99,28 @@ def cnf(
 ) -> Net:
     """A net of two layers for a truth table (2^n,) of 0 and 1, by its conjunctive normal form.
 
-    One unit for each false row (or pattern). With absolute inhibition no unit can be an OR in which
-    a negated input stands beside others, so the first layer watches for false rows and each of them
+    One unit for each false row (or implicant). With absolute inhibition no unit can be an OR in which
+    a negated input stands beside others, so the first layer detects false rows and each of them
     silences the output, whose threshold is 0. With relative inhibition the first layer are
     the clauses themselves and the output fires when all of them do.
     """
     true = check_table(answers)
-    if inhibition not in LAWS:
-        raise ValueError(f"inhibition is {inhibition!r}; choose one of {', '.join(LAWS)}")
+    if inhibition not in INHIBITIONS:
+        raise ValueError(f"inhibition is {inhibition!r}; choose one of {', '.join(INHIBITIONS)}")
     inputs = _names(names, true.size.bit_length() - 1)
-    patterns = _patterns(~true, minimise)
+    implicants = _implicants(~true, minimise)
     if inhibition == "absolute":
-        first = {_name(pattern): _watcher(pattern, inputs) for pattern in patterns}
+        first = {_name(each): _detector(each, inputs) for each in implicants}
         return Net(inputs, {**first, OUTPUT: Unit((), tuple(first), 0)})
-    first = {f"not {_name(pattern)}": _clause(pattern, inputs) for pattern in patterns}
+    first = {f"not {_name(each)}": _clause(each, inputs) for each in implicants}
     return Net(inputs, {**first, OUTPUT: Unit(tuple(first), (), len(first))}, inhibition)
 
 
-def truth(net: Net, output: str = OUTPUT, layers: int = LAYERS) -> np.ndarray:
+def net_truth_table(net: Net, output: str = OUTPUT, layers: int = LAYERS) -> np.ndarray:
     """The truth table that a net computes, found by running it: (2^n,) bool, in the order of `rows`.
 
     The net is a pipeline: every step brings the next row, and the answer comes out as many steps
-    later as there are layers. It must have no circles, and each line must lead to the next layer.
+    later as there are layers. It must be without cycles, and each line must lead to the next layer.
     """
     check_net(net)
     inputs = len(net.inputs)

@@ -35,19 +35,19 @@ def _arrow(axes: Axes, start: Annotation, end: Annotation, factor: str) -> None:
     )
 
 
-def chain(
+def chain_rule(
     x: float,
     h: float,
-    hidden_slope: float,
+    hidden_derivative: float,
     v: Sequence[float] | np.ndarray,
     y: Sequence[float] | np.ndarray,
-    output_slope: Sequence[float] | np.ndarray,
+    output_derivative: Sequence[float] | np.ndarray,
     miss: Sequence[float] | np.ndarray,
     error: float,
 ) -> Figure:
     """From one weight to the error: values in the boxes, the derivative of each step on its arrow.
 
-    `v`, `y`, `output_slope` and `miss` have one number for each output. The path from the weight
+    `v`, `y`, `output_derivative` and `miss` have one number for each output. The path from the weight
     to the hidden unit is one; from there it parts, one way through each output.
     """
     figure = new_figure(12, 0.8 + 0.9 * len(v))
@@ -58,15 +58,15 @@ def chain(
     hidden = _box(axes, (2, 0), f"h = {h:.4f}")
     end = _box(axes, (5.4, 0), f"E = {error:.4f}")
     _arrow(axes, weight, net, f"x = {x:g}")
-    _arrow(axes, net, hidden, f"f' = {hidden_slope:.4f}")
+    _arrow(axes, net, hidden, f"f' = {hidden_derivative:.4f}")
     for k, row in enumerate(rows[::-1]):
         name = f"$_{k + 1}$" if len(v) > 1 else ""
         above = _box(axes, (3, row), f"net{name}")
         output = _box(axes, (4, row), f"y{name} = {y[k]:.4f}")
         _arrow(axes, hidden, above, f"v{name} = {v[k]:.4g}")
-        _arrow(axes, above, output, f"f' = {output_slope[k]:.4f}")
+        _arrow(axes, above, output, f"f' = {output_derivative[k]:.4f}")
         _arrow(axes, output, end, f"y{name} - t{name} = {miss[k]:+.4f}")
-    gradient = x * hidden_slope * float(np.dot(np.multiply(v, output_slope), miss))
+    gradient = x * hidden_derivative * float(np.dot(np.multiply(v, output_derivative), miss))
     way = "the product of the arrows" if len(v) == 1 else "the product along each way, added up"
     axes.set_title(f"dE/dw = {gradient:+.6f}: {way}")
     axes.spines[:].set_visible(False)

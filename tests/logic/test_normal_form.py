@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from markone.logic import check_table, cnf, dnf, gate, rows, table, truth
+from markone.logic import check_table, cnf, dnf, gate, net_truth_table, rows, truth_table
 
 ALL_OF_THREE = [np.array(answers) for answers in product((0, 1), repeat=8)]
 FORMS = {
@@ -38,7 +38,7 @@ def fewest_patterns(answers):
 def test_all_256_functions_of_three_inputs(form, minimise):
     for answers in ALL_OF_THREE:
         net = FORMS[form](answers, minimise=minimise)
-        assert truth(net).tolist() == answers.tolist()
+        assert net_truth_table(net).tolist() == answers.tolist()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -48,7 +48,7 @@ def test_random_functions_of_up_to_ten_inputs(form, inputs):
     for share in (0.1, 0.5, 0.9):
         answers = rng.random(2**inputs) < share
         net = FORMS[form](answers)
-        assert np.array_equal(truth(net), answers)
+        assert np.array_equal(net_truth_table(net), answers)
         watched = answers if form == "DNF" else ~answers
         assert len(net.units) == watched.sum() + 1
         assert net.synapses == watched.sum() * (inputs + 1)
@@ -59,7 +59,7 @@ def test_random_functions_of_up_to_ten_inputs(form, inputs):
 def test_random_functions_minimised(form, inputs):
     answers = np.random.default_rng(inputs).random(2**inputs) < 0.5
     net = FORMS[form](answers, minimise=True)
-    assert np.array_equal(truth(net), answers)
+    assert np.array_equal(net_truth_table(net), answers)
     assert len(net.units) < len(FORMS[form](answers).units)
 
 
@@ -83,7 +83,7 @@ def test_dnf_is_right_under_the_relative_law_too():
     for answers in ALL_OF_THREE:
         for net in (dnf(answers), cnf(answers)):
             other = type(net)(net.inputs, net.units, "relative")
-            assert truth(other).tolist() == answers.tolist()
+            assert net_truth_table(other).tolist() == answers.tolist()
 
 
 def test_theorem_3_thresholds_are_positive_just_where_silence_is_answered_by_silence():
@@ -95,12 +95,12 @@ def test_theorem_3_thresholds_are_positive_just_where_silence_is_answered_by_sil
 
 def test_parity_cannot_be_minimised():
     for inputs in (2, 3, 4, 5):
-        parity = table(lambda *x: sum(x) % 2, inputs)
+        parity = truth_table(lambda *x: sum(x) % 2, inputs)
         assert len(dnf(parity, minimise=True).units) == len(dnf(parity).units) == 2 ** (inputs - 1) + 1
 
 
 def test_majority_takes_three_pairs():
-    net = dnf(table(lambda a, b, c: a + b + c >= 2, 3), names="abc", minimise=True)
+    net = dnf(truth_table(lambda a, b, c: a + b + c >= 2, 3), names="abc", minimise=True)
     pairs = {unit.excited_by for name, unit in net.units.items() if name != "y"}
     assert pairs == {("a", "b"), ("b", "c"), ("a", "c")}
     assert all(unit.threshold == 2 for name, unit in net.units.items() if name != "y")
@@ -111,13 +111,13 @@ def test_majority_takes_three_pairs():
     [("AND", [0, 0, 0, 1]), ("OR", [0, 1, 1, 1]), ("NOR", [1, 0, 0, 0]), ("AND NOT", [0, 0, 1, 0])],
 )
 def test_the_gates(name, answers):
-    for law in ("absolute", "relative"):
+    for inhibition in ("absolute", "relative"):
         net = gate(name)
-        assert truth(type(net)(net.inputs, net.units, law), layers=1).tolist() == answers
+        assert net_truth_table(type(net)(net.inputs, net.units, inhibition), layers=1).tolist() == answers
 
 
 def test_not_is_a_unit_that_fires_until_it_is_inhibited():
-    assert truth(gate("NOT"), layers=1).tolist() == [True, False]
+    assert net_truth_table(gate("NOT"), layers=1).tolist() == [True, False]
 
 
 def test_an_unknown_gate_is_refused():
@@ -127,7 +127,7 @@ def test_an_unknown_gate_is_refused():
 
 def test_rows_count_upwards():
     assert rows(2).tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
-    assert table(lambda a, b: a and not b, 2).tolist() == [0, 0, 1, 0]
+    assert truth_table(lambda a, b: a and not b, 2).tolist() == [0, 0, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -163,4 +163,4 @@ def test_what_cannot_be_built_is_refused():
         with pytest.raises(ValueError, match=f"{inputs} inputs; give a whole number from 1 to 12"):
             rows(inputs)
     with pytest.raises(ValueError, match=r"a net of 2 inputs came, with the units y; .* the unit 'z'"):
-        truth(gate("AND"), output="z")
+        net_truth_table(gate("AND"), output="z")

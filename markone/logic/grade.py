@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.logic.net import Net, run
-from markone.logic.table import check_table, rows
+from markone.logic.truth_table import check_table, rows
 
 
-def verdict(net: Net, answers: ArrayLike, output: str = "y") -> str:
+def grade(net: Net, answers: ArrayLike, output: str = "y") -> str:
     """ "Right", or the first row at which the unit `output` does not settle to the truth table (2^n,).
 
     The inputs of each row are held until the net has had time to settle, a step for each unit; so

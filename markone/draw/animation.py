@@ -43,7 +43,7 @@ def save(moving: FuncAnimation, path: Path, frame_ms: int) -> list[Path]:
     return list(found)
 
 
-def inline(moving: FuncAnimation, frame_ms: int) -> str:
+def to_html(moving: FuncAnimation, frame_ms: int) -> str:
     """The animation as a piece of HTML with buttons, its pictures inside; nothing is fetched from the net."""
     frames_per_s: Any = 1000 / (frame_ms + 0.5)  # it takes whole ms by cutting, so a hair more is given
     html = moving.to_jshtml(fps=frames_per_s, default_mode="once")

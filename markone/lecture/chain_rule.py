@@ -16,7 +16,7 @@ SINGLE = ("identity", "tanh", "logistic", "relu")
 
 
 @explained
-class Chain(NamedTuple):
+class ChainRule(NamedTuple):
     """What stands between one weight w into a hidden unit and the error E = 1/2 sum (y - t)^2."""
 
     error: float
@@ -25,13 +25,13 @@ class Chain(NamedTuple):
     """dnet/dw: what the weight is multiplied with; 1 for a bias."""
     h: float
     """Output of the hidden unit."""
-    hidden_slope: float
+    hidden_derivative: float
     """dh/dnet = f'(net)."""
     v: np.ndarray
     """dnet_k/dh: the weight from the hidden unit on to each output, (outputs,)."""
     y: np.ndarray
     """The outputs, (outputs,)."""
-    output_slope: np.ndarray
+    output_derivative: np.ndarray
     """dy_k/dnet_k = f'(net_k), (outputs,)."""
     miss: np.ndarray
     """dE/dy_k = y_k - t_k, (outputs,)."""
@@ -39,7 +39,7 @@ class Chain(NamedTuple):
     @property
     def delta(self) -> float:
         """dE/dnet of the hidden unit: f'(net) sum_k v_k f'(net_k) (y_k - t_k)."""
-        return float(self.hidden_slope * (self.v * self.output_slope * self.miss).sum())
+        return float(self.hidden_derivative * (self.v * self.output_derivative * self.miss).sum())
 
     @property
     def gradient(self) -> float:
@@ -49,23 +49,23 @@ class Chain(NamedTuple):
     def __str__(self) -> str:
         paths = [
             f"({miss:+.4f}) · {slope:.4f} · ({v:+.4f})"
-            for miss, slope, v in zip(self.miss, self.output_slope, self.v, strict=True)
+            for miss, slope, v in zip(self.miss, self.output_derivative, self.v, strict=True)
         ]
         return (
             "dE/dw = [sum over outputs of (y - t) · f'(net) · v] · f'(net) · x\n"
-            f"      = [{' + '.join(paths)}] · {self.hidden_slope:.4f} · {self.x:g}\n"
+            f"      = [{' + '.join(paths)}] · {self.hidden_derivative:.4f} · {self.x:g}\n"
             f"      = {self.gradient:+.6f}"
         )
 
 
-def chain(
+def chain_rule(
     weights: Sequence[ArrayLike],
     activations: Sequence[str],
     x: ArrayLike,
     t: ArrayLike,
     unit: int,
     source: int,
-) -> Chain:
+) -> ChainRule:
     """The factors of dE/dw for the weight from input `source` to hidden `unit`, both from 0.
 
     `weights` are those of one hidden layer and one output layer, the bias last, so that `source` may
@@ -84,14 +84,14 @@ def chain(
         pull_back(ACTIVATIONS[name], Y, np.ones_like(Y))[0]
         for name, Y in zip(activations, passed.outputs, strict=True)
     ]
-    return Chain(
+    return ChainRule(
         error=passed.loss,
         x=float([*row, 1.0][source]),
         h=float(h[unit]),
-        hidden_slope=float(slopes[0][unit]),
+        hidden_derivative=float(slopes[0][unit]),
         v=np.array(weights[1], float)[:, unit],
         y=y,
-        output_slope=slopes[1],
+        output_derivative=slopes[1],
         miss=y - np.atleast_1d(t),
     )
 

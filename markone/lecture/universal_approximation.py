@@ -1,4 +1,4 @@
-"""A net that nobody trains: two logistic units make a bump, and enough bumps make any curve."""
+"""Universal approximation by hand: two logistic units make a bump, and enough bumps make any curve."""
 
 from collections.abc import Callable
 

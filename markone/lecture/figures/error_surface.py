@@ -10,7 +10,7 @@ from markone.draw.style import COLOURS, LINES, new_figure
 from markone.fields import explained
 
 
-def surface(ticks: np.ndarray, error: np.ndarray, i: int, j: int) -> Figure:
+def surface_plot(ticks: np.ndarray, error: np.ndarray, i: int, j: int) -> Figure:
     """E (ticks, ticks), a row for each value of w_j, over a pair of weights in three dimensions."""
     figure = new_figure(6.2, 5.2)
     axes = figure.add_subplot(projection="3d")
@@ -28,7 +28,7 @@ def surface(ticks: np.ndarray, error: np.ndarray, i: int, j: int) -> Figure:
 
 @explained
 class Slice(NamedTuple):
-    """A walk through the weights."""
+    """A line through the weights."""
 
     along: np.ndarray
     """(ticks,)."""
@@ -39,19 +39,19 @@ class Slice(NamedTuple):
     """Indices of the interior minima of the sum."""
 
 
-def slices(walks: Mapping[str, Slice]) -> Figure:
-    """A panel for each walk: the error of each row, their sum, and its interior minima."""
-    figure = new_figure(4.6 * len(walks), 3.9)
-    grid = figure.subplots(1, len(walks), squeeze=False)[0]
-    for axes, (title, walk) in zip(grid, walks.items(), strict=True):
-        for number, one in enumerate(walk.errors, 1):
-            colour, line = COLOURS[number - 1], LINES[(number - 1) % len(LINES)]
-            axes.plot(walk.along, one, line, color=colour, lw=1.3, label=f"E({number})")
-        total = walk.errors.sum(axis=0)
-        axes.plot(walk.along, total, color="black", lw=2.2, label="their sum E")
-        axes.plot(walk.along[walk.minima], total[walk.minima], "v", color="black", ms=8, label="minimum of E")
-        count = len(walk.minima)
-        axes.set(xlabel=walk.xlabel, title=f"{title}\n{count} interior minim{'um' if count == 1 else 'a'}")
+def slices(lines: Mapping[str, Slice]) -> Figure:
+    """A panel for each line through the weights: the error of each row, their sum and its minima."""
+    figure = new_figure(4.6 * len(lines), 3.9)
+    grid = figure.subplots(1, len(lines), squeeze=False)[0]
+    for axes, (title, line) in zip(grid, lines.items(), strict=True):
+        for number, one in enumerate(line.errors, 1):
+            colour, dashes = COLOURS[number - 1], LINES[(number - 1) % len(LINES)]
+            axes.plot(line.along, one, dashes, color=colour, lw=1.3, label=f"E({number})")
+        total = line.errors.sum(axis=0)
+        axes.plot(line.along, total, color="black", lw=2.2, label="their sum E")
+        axes.plot(line.along[line.minima], total[line.minima], "v", color="black", ms=8, label="minimum of E")
+        count = len(line.minima)
+        axes.set(xlabel=line.xlabel, title=f"{title}\n{count} interior minim{'um' if count == 1 else 'a'}")
         axes.set_ylim(-0.08, None)
         axes.grid(alpha=0.3)
     grid[0].set_ylabel("squared error, no 1/2")
