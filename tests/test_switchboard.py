@@ -258,10 +258,10 @@ def test_the_list_to_plug_from_names_every_cord():
 
 @pytest.fixture
 def ask(command):
-    """The plugboard command, in an empty folder with one board in both forms."""
+    """The switchboard command, in an empty folder with one board in both forms."""
 
     def run(*arguments):
-        return command(main, "plugboard", *arguments)
+        return command(main, "switchboard", *arguments)
 
     for name in ("a.csv", "b.json"):
         assert run("plug", name, "--responses", "3", "--units", "30").exit_code == 0
