@@ -34,7 +34,7 @@ def learn(
     folder: Path,
     out: Path,
     patching: str,
-    passes: int,
+    epochs: int,
     held: float,
     seed: int,
     negative: bool,
@@ -50,7 +50,7 @@ def learn(
         X = X.reshape(-1, ROWS, COLUMNS).transpose(0, 2, 1).reshape(X.shape)
     _warn(console, X)
     train, test = _split(console, X, y, held, seed)
-    machine = MarkOneClassifier(patching, max_iter=passes, retina="image", random_state=seed)
+    machine = MarkOneClassifier(patching, max_iter=epochs, retina="image", random_state=seed)
     machine.fit(*train)
     save(machine, out)
     (out / POLARITY).write_text(json.dumps({"dark_on_light": negative}), encoding="utf-8")

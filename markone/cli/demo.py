@@ -3,10 +3,11 @@
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
+from markone.fields import explained
 from markone.streams import say
 from markone.text import printable
 
@@ -75,7 +76,7 @@ def demo(procedure: str, listed: bool, text: bool, words: bool, **how: Any) -> N
         elif text:
             click.echo(printable(procedures.text_of(procedure)[0]), nl=False)
         else:
-            _run(procedure, **how)
+            _run(procedure, Asked(**how))
     except ValueError as error:
         raise click.ClickException(str(error)) from None
 
@@ -97,57 +98,70 @@ def _check_out(out: Path) -> None:
         ) from None
 
 
-def _run(
-    name: str,
-    seed: int | None,
-    pause: float,
-    speed: float | None,
-    step: bool,
-    state: Path | None,
-    trace: tuple[Path, ...],
-    window: str | None,
-    why: str | None,
-    out: Path,
-) -> None:
-    if step and not (sys.stdin and sys.stdin.isatty()):
+@explained
+class Asked(NamedTuple):
+    """What the options say."""
+
+    seed: int | None
+    pause: float
+    speed: float | None
+    step: bool
+    state: Path | None
+    trace: tuple[Path, ...]
+    window: str | None
+    why: str | None
+    out: Path
+
+
+def _run(name: str, asked: Asked) -> None:
+    """Look at all that was asked before anything is compiled, then show it."""
+    if asked.step and not (sys.stdin and sys.stdin.isatty()):
         raise click.BadParameter("there is no keyboard to wait for; leave it out", param_hint="--step")
-    if not pause >= 0:
-        raise click.BadParameter(f"{pause} is no number of seconds; give 0 to 10", param_hint="--pause")
+    if not asked.pause >= 0:
+        raise click.BadParameter(f"{asked.pause} is no number of seconds; give 0 to 10", param_hint="--pause")
     from markone.procedure import load
 
-    procedure = load(name, seed)
-    if why:
-        procedure.number(why, "P")
-    _check_out(out)
-    from markone.demo import Demonstration
+    procedure = load(name, asked.seed)
+    if asked.why:
+        procedure.number(asked.why, "P")
+    _check_out(asked.out)
     from markone.kernels.jit import is_warm
     from markone.machine import load_state
     from markone.terminal import plain_console
-    from markone.trace import ALWAYS, Window, record
 
     console = plain_console()
     if not is_warm():
         console.print("First run: kernels are compiled, which takes some twenty seconds.")
-    begun = load_state(state) if state and state.exists() else None
+    begun = load_state(asked.state) if asked.state and asked.state.exists() else None
+    _check_traces(asked.trace, asked.state, begun is not None)
+    shown = _shown(console, procedure, begun, asked)
+    for path in asked.trace:
+        shown.say(f"Saved {path}")
+    shown.animate(asked.out)
+    if asked.why:
+        _say_why(shown, asked.why)
+
+
+def _shown(console: Any, procedure: Any, begun: Any, asked: Asked) -> Any:
+    """The demonstration after it has run to its end, traced where that was asked."""
+    from markone.demo import Demonstration
+    from markone.trace import ALWAYS, Window, record
+
     parts = procedure.build() if begun is None else begun.parts
-    _check_traces(trace, state, begun is not None)
-    with record(trace, parts, Window.parse(window) if window else ALWAYS) as sink:
+    window = Window.parse(asked.window) if asked.window else ALWAYS
+    with record(asked.trace, parts, window) as sink:
         shown = Demonstration(
             console,
             procedure,
             begun,
-            state,
-            speed,
-            pause,
+            asked.state,
+            asked.speed,
+            asked.pause,
             sinks=() if sink is None else (sink,),
-            ask=_wait_for_key if step else None,
+            ask=_wait_for_key if asked.step else None,
         )
-        _follow(shown, state)
-    for path in trace:
-        shown.say(f"Saved {path}")
-    shown.animate(out)
-    if why:
-        _say_why(shown, why)
+        _follow(shown, asked.state)
+    return shown
 
 
 def _say_why(shown: Any, pot: str) -> None:
