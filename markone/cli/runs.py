@@ -20,7 +20,6 @@ STATES = ("FINISHED", "FAILED", "KILLED", "RUNNING")
 @click.option("--where", multiple=True, metavar="KEY=VALUE", help="Only runs with this tag or parameter.")
 @click.option(
     "--filter",
-    "wanted",
     default="",
     metavar="TEXT",
     help='Only runs that MLflow\'s own filter lets through, such as "metrics.`test/accuracy` > 0.9".',
@@ -29,35 +28,13 @@ STATES = ("FINISHED", "FAILED", "KILLED", "RUNNING")
 @click.option("--limit", type=click.IntRange(1), default=40, show_default=True, help="The last so many.")
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV, of all and not only of the last.")
 @tracking_uri
-def runs(
-    experiment: str | None,
-    everything: bool,
-    below: str | None,
-    status: str | None,
-    where: tuple[str, ...],
-    wanted: str,
-    show: tuple[str, ...],
-    limit: int,
-    as_csv: bool,
-    tracking_uri: str | None,
-) -> None:
+def runs(show: tuple[str, ...], limit: int, as_csv: bool, **wanted: Any) -> None:
     """List the runs of EXPERIMENT, or of every one, the last first.
 
     Without a choice only comparisons are listed, not the runs below them.
     """
-    from markone import tracking
-    from markone.tracking import reading
-
     with sentences():
-        pairs = [_pair(text) for text in where]
-        _, client = reading.connect(tracking_uri)
-        names = [experiment] if experiment else reading.names(client)
-        experiments = {reading.experiment_of(client, name).experiment_id: name for name in names}
-        found = reading.chosen(client, list(experiments), wanted, pairs, status)
-        if below:
-            found = [run for run in found if run.data.tags.get(tracking.PARENT) == below]
-        elif not (everything or status or where or wanted):
-            found = [run for run in found if tracking.PARENT not in run.data.tags]
+        found, experiments = _found(**wanted)
     heads = ["run", "experiment", "state", "UTC", "seconds", "name", *show]
     if as_csv:  # all of it
         metrics = sorted({name for run in found for name in run.data.metrics} - set(show))
@@ -67,6 +44,25 @@ def runs(
     else:
         rows = [_row(run, experiments[run.info.experiment_id], show) for run in found]
         _print(heads, rows[:limit], len(rows))
+
+
+def _found(
+    experiment: str | None, tracking_uri: str | None, everything: bool, below: str | None, **choice: Any
+) -> tuple[list[Any], dict[str, str]]:
+    """The runs that were asked for, and the names of experiments by their ids."""
+    from markone import tracking
+    from markone.tracking import reading
+
+    pairs = [_pair(text) for text in choice["where"]]
+    _, client = reading.connect(tracking_uri)
+    names = [experiment] if experiment else reading.names(client)
+    experiments = {reading.experiment_of(client, name).experiment_id: name for name in names}
+    found = reading.chosen(client, list(experiments), choice["filter"], pairs, choice["status"])
+    if below:
+        found = [run for run in found if run.data.tags.get(tracking.PARENT) == below]
+    elif not (everything or any(choice.values())):
+        found = [run for run in found if tracking.PARENT not in run.data.tags]
+    return found, experiments
 
 
 def _pair(text: str) -> tuple[str, str]:

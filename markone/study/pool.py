@@ -4,7 +4,7 @@ A worker that dies loses only its own run, which is taken up again.
 """
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pickle import PicklingError
 from typing import Any, NamedTuple
@@ -107,21 +107,26 @@ def on_cluster(job: Job, works: list[Work], address: str) -> Iterator[Outcome]:
             packed = [pack(job, work) for work in works]
         except Exception as error:
             raise _stays(error) from None
-        submit = functools.partial(client.submit, do, location_of(job), pure=False)
-        futures = {submit(one): one for one in packed}
-        waiting = distributed.as_completed(list(futures))
-        try:
-            for future in waiting:
-                if future.status == "error" and isinstance(
-                    future.exception(), distributed.scheduler.KilledWorker
-                ):
-                    retry = submit(futures[future])
-                    futures[retry] = futures[future]
-                    waiting.add(retry)
-                    continue
+        yield from _submitted(distributed, client, functools.partial(do, location_of(job)), packed)
+
+
+def _submitted(
+    distributed: Any, client: Any, work: Callable[[bytes], Outcome], packed: list[bytes]
+) -> Iterator[Outcome]:
+    """What the workers of a cluster answer, as it comes; asked again where one was killed."""
+    futures = {client.submit(work, one, pure=False): one for one in packed}
+    waiting = distributed.as_completed(list(futures))
+    try:
+        for future in waiting:
+            error = future.exception() if future.status == "error" else None
+            if isinstance(error, distributed.scheduler.KilledWorker):
+                again = client.submit(work, futures[future], pure=False)
+                futures[again] = futures[future]
+                waiting.add(again)
+            else:
                 yield future.result()
-        finally:
-            client.cancel(list(futures))
+    finally:
+        client.cancel(list(futures))
 
 
 def _check(client: Any, address: str) -> None:

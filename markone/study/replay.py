@@ -46,20 +46,24 @@ def replay(
     then = _numbers(client, run)
     if not then:
         raise ValueError(f"run {run_id} has measured nothing that could be compared; give a finished one")
-    with tempfile.TemporaryDirectory(prefix="markone-replay-") as folder:
-        place = str(Path(folder) / "mlflow.db")
-        where = ["--tracking-uri", place, "--figures", str(Path(folder) / "figures")]
-        if subprocess.run([*again, *where], check=False).returncode:
-            raise StoreError("the command did not end well; what it said stands above")
-        made = reading.connect(place)[1]
-        now = {
-            name: number for one in reading.everything(made) for name, number in _of_one(made, one).items()
-        }
+    now = _measured_by(again)
     return len(then), [
         Difference(*name, number, now.get(name, math.nan))
         for name, number in then.items()
         if not _same(number, now.get(name))
     ]
+
+
+def _measured_by(command: list[str]) -> dict[tuple[str, str], float]:
+    """The numbers that a command measures, in a store of its own; StoreError where it does not end well."""
+    with tempfile.TemporaryDirectory(prefix="markone-replay-") as folder:
+        place = str(Path(folder) / "mlflow.db")
+        where = ["--tracking-uri", place, "--figures", str(Path(folder) / "figures")]
+        if subprocess.run([*command, *where], check=False).returncode:
+            raise StoreError("the command did not end well; what it said stands above")
+        client = reading.connect(place)[1]
+        runs = reading.everything(client)
+        return {name: number for run in runs for name, number in _of_one(client, run).items()}
 
 
 def _notes(run: Any) -> Iterator[str]:

@@ -81,12 +81,6 @@ def local(location: str) -> Path | None:
         return None
 
 
-def is_own(location: str, database: Path) -> bool:
-    """Whether an address names a folder right below one that is the database's own."""
-    folder = local(location)
-    return folder is not None and is_marked(folder.parent, database)
-
-
 def _is_lost(folder: Path, database: Path) -> bool:
     """Whether a folder would be the database's own, by its place and name, and is not there."""
     own = re.fullmatch(rf"{re.escape(database.stem)}-artifacts(-\d+)?", folder.name)
