@@ -28,7 +28,7 @@ from markone.learners import MLPRegressor
 from markone.learners.propagate import propagate
 from markone.lecture.universal_approximation import bumps
 from markone.study import Found, Measured, Study
-from markone.study.experiment import interval
+from markone.study.results import interval
 
 X = np.linspace(-3, 3, 201)
 Net = Callable[[int, int, "Config"], np.ndarray]

@@ -34,7 +34,10 @@ from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
 from markone.spec import provenance
 from markone.study import Found, Measured, Study, titled
-from markone.study.experiment import Album, Task, Watch, accuracy_text, interval, warm_up
+from markone.study.callbacks import AccuracyCallback, PictureCallback
+from markone.study.data import Task
+from markone.study.recording import warm_up
+from markone.study.results import accuracy_text, interval
 from markone.terminal import duration
 
 STIMULI = {"xor": "XOR", "points": "Points", "digits": "Digits"}
@@ -146,11 +149,11 @@ def measure(case: tuple[str, str], seed: int, config: Config, run: tracking.Run)
 
 def train(
     name: str, task: Task, make: Callable[..., Any], seed: int, run: tracking.Run
-) -> tuple[Any, Watch, float]:
+) -> tuple[Any, AccuracyCallback, float]:
     """Fit one learner under watch and record it: the learner, what was watched, and the seconds taken."""
     warm_up()
-    watch = Watch(task, run)
-    watchers: list[Watch | Album] = [watch, *album(name, seed, make, run)]
+    watch = AccuracyCallback(task, run)
+    watchers: list[AccuracyCallback | PictureCallback] = [watch, *pictures(name, seed, make, run)]
     learner = make(random_state=seed, callbacks=watchers)
     run.params(described(learner))
     run.dataset(f"{name} train", "train", task.X, task.y)
@@ -165,7 +168,7 @@ def train(
     return learner, watch, seconds
 
 
-def album(name: str, seed: int, make: Callable[..., Any], run: tracking.Run) -> list[Album]:
+def pictures(name: str, seed: int, make: Callable[..., Any], run: tracking.Run) -> list[PictureCallback]:
     """Pictures of the potentiometers while the first Mark I learns the digits."""
     if name != "digits" or seed or not isinstance(make(), MarkOneClassifier):
         return []
@@ -174,7 +177,7 @@ def album(name: str, seed: int, make: Callable[..., Any], run: tracking.Run) -> 
         parts = learner.parts_
         return potentiometers({"volts": (parts.wiring, wipers(parts))}, limit=parts.pot.stop_v)
 
-    return [Album(run, "potentiometers", draw)]
+    return [PictureCallback(run, "potentiometers", draw)]
 
 
 def figure_data(

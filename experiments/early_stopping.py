@@ -20,7 +20,8 @@ from sklearn.exceptions import ConvergenceWarning
 from markone.draw.loss_curves import loss_curves
 from markone.learners import MLPClassifier
 from markone.study import Found, Measured, Study
-from markone.study.experiment import accuracy, interval, small_digits
+from markone.study.data import accuracy, small_digits
+from markone.study.results import interval
 
 
 @dataclass(frozen=True)

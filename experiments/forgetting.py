@@ -24,7 +24,8 @@ from markone import stimuli
 from markone.draw.forgetting import forgetting_curves
 from markone.learners import MarkOneClassifier, MLPClassifier
 from markone.study import Found, Measured, Study
-from markone.study.experiment import Task, accuracy, interval
+from markone.study.data import Task, accuracy
+from markone.study.results import interval
 
 A, B = (0, 1, 2, 3, 4), (5, 6, 7, 8, 9)
 TAUGHT = ("A: 0 to 4", "B: 5 to 9", "A again")

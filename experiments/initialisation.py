@@ -21,7 +21,8 @@ from markone.draw.curves import learning_curves
 from markone.learners import MLPClassifier
 from markone.learners.propagate import propagate
 from markone.study import Found, Measured, Study
-from markone.study.experiment import Task, accuracy, interval, small_digits
+from markone.study.data import Task, accuracy, small_digits
+from markone.study.results import interval
 
 ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU"}
 STARTS = {"zero": "zero", "small": "N(0, 0.05)", "glorot": "Glorot", "he": "He"}

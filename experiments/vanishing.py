@@ -19,7 +19,8 @@ from markone.draw.layers import delta_norms
 from markone.learners.initialise import INITIALISERS
 from markone.learners.propagate import propagate
 from markone.study import Found, Measured, Study
-from markone.study.experiment import interval, small_digits
+from markone.study.data import small_digits
+from markone.study.results import interval
 
 ACTIVATIONS = {"logistic": "logistic", "tanh": "tanh", "relu": "ReLU"}
 STARTS = {"small": "N(0, 0.05)", "glorot": "Glorot", "he": "He"}

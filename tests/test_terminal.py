@@ -197,8 +197,8 @@ TABLES = """
 import sys
 sys.path.insert(0, "experiments")
 import compare
-from markone.study.study import study
 from markone.study.measured import Measured
+from markone.study.results import table
 from markone.terminal import plain_console
 
 def measured(case, seed):
@@ -208,7 +208,7 @@ def measured(case, seed):
 
 found = {case: [measured(case, seed) for seed in range(3)] for case in compare.cases(compare.Config())}
 plain_console().print(compare.table(found, compare.Config()))
-plain_console().print(study.table(found, compare.Config()))
+plain_console().print(table(found, compare.Config()))
 """
 
 

@@ -13,7 +13,7 @@ import vanishing
 
 from markone.learners.initialise import INITIALISERS
 from markone.learners.propagate import propagate
-from markone.study.study import Measured
+from markone.study import Measured
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from compare import STUDY
 from conftest import ROOT, MlflowServer
 
 from markone import stimuli, tracking
-from markone.study.experiment import warm_up
+from markone.study.recording import warm_up
 from markone.tracking import models
 
 SCRIPT = ROOT / "experiments" / "compare.py"
@@ -261,7 +261,7 @@ def test_durations_are_short(seconds, said):
 
 
 def test_an_interval_is_students():
-    from markone.study.experiment import accuracy_text, interval
+    from markone.study.results import accuracy_text, interval
 
     mean, half = interval([0.1, 0.2, 0.4])
     assert mean == pytest.approx(0.7 / 3)

@@ -17,7 +17,7 @@ import xor_starts
 
 from markone import stimuli
 from markone.separability import masks, separable
-from markone.study.study import Measured
+from markone.study import Measured
 
 
 @pytest.mark.parametrize(

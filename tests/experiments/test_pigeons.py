@@ -5,7 +5,7 @@ import pytest
 from pigeons import STUDY, Config, answer, cases, changed, figures, measure
 
 from markone.stimuli import paintings
-from markone.study.study import Measured
+from markone.study import Measured
 
 
 def test_it_runs_quickly(quickly):

@@ -1,7 +1,7 @@
 """What may be written to a run, and nothing else: checked, and made such as every store takes it.
 
 Texts lose what no database holds, keys get the form that MLflow asks for, steps stay within 64 bits.
-The same form is asked of what is written at once and of what a journal on the disk says.
+The same schema is asked of what is written at once and of what a journal on the disk says.
 """
 
 import hashlib
@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+from markone.tracking.tags import ATTEMPT
 
 LONGEST_KEY, LONGEST_NAME, LONGEST_PARAM, LONGEST_TAG = 250, 250, 6000, 8000
 LAST = (1 << 63) - 1
@@ -64,13 +66,13 @@ Tags = dict[Key, Annotated[Text, _up_to(LONGEST_TAG)]]
 Digest = Annotated[Text, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
-class Form(BaseModel):
+class Schema(BaseModel):
     """Named parts and no others."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Head(Form):
+class Header(Schema):
     """Which run it is."""
 
     uri: Text
@@ -81,7 +83,7 @@ class Head(Form):
     run_id: Digest | None
 
 
-class Batch(Form):
+class Batch(Schema):
     """Metrics (key, value, ms, step), parameters and tags."""
 
     metrics: list[tuple[Key, Number, Whole, Whole]] = []
@@ -89,44 +91,44 @@ class Batch(Form):
     tags: Tags = {}
 
 
-class End(Form):
+class End(Schema):
     """How a run ended, and when."""
 
     status: Literal["FINISHED", "FAILED", "KILLED"]
     ended: Whole
 
 
-class File(Form):
+class File(Schema):
     """A file, and the run's folder that it goes to."""
 
     path: str
     folder: Annotated[Text, AfterValidator(_relative)]
 
 
-class Used(Form):
+class DatasetUse(Schema):
     """A data set, and what for."""
 
     data: dict[Literal["name", "digest", "source_type", "source", "schema", "profile"], Text | None]
     context: Text
 
 
-class Model(Form):
+class Model(Schema):
     """The folder of a learner in MLflow's form, and what the model is called."""
 
     path: str
     name: Annotated[Text, AfterValidator(model_name)] = "model"
 
 
-VERBS: dict[str, type[Form]] = {
+VERBS: dict[str, type[Schema]] = {
     "batch": Batch,
     "end": End,
     "file": File,
-    "dataset": Used,
+    "dataset": DatasetUse,
     "model": Model,
 }
 
 
-def what(verb: str, said: dict[str, Any]) -> dict[str, Any]:
+def checked(verb: str, said: dict[str, Any]) -> dict[str, Any]:
     """What a verb takes, made acceptable; a ValueError says what it does not take."""
     if verb not in VERBS:
         raise ValueError(f"{verb!r} is nothing that is done to a run")
@@ -135,10 +137,10 @@ def what(verb: str, said: dict[str, Any]) -> dict[str, Any]:
     return VERBS[verb].model_validate(said).model_dump(exclude_unset=True)
 
 
-def head(said: Any) -> dict[str, Any]:
+def header(said: Any) -> dict[str, Any]:
     """Which run it is, made acceptable; a ValueError says what is wrong."""
-    made = Head.model_validate(said).model_dump()
-    attempt = made["tags"].get("markone.attempt", "")
+    made = Header.model_validate(said).model_dump()
+    attempt = made["tags"].get(ATTEMPT, "")
     if not re.fullmatch(r"[\w-]{1,64}", attempt):
         raise ValueError("it names no attempt")
     return made

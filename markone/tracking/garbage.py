@@ -7,13 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import mlflow
-from mlflow.entities import Experiment, ViewType
-
 from markone.fields import explained
 from markone.store import sqlite_path
 from markone.tracking import artifacts, reading
-from markone.tracking.process import PARENT
+from markone.tracking.mlflow_api import entities, mlflow
+from markone.tracking.tags import PARENT
 from markone.tracking.verbs import is_gone
 
 RUN_OR_MODEL = "[0-9a-f]{32}|m-[0-9a-f]{32}"
@@ -21,7 +19,7 @@ RUN_OR_MODEL = "[0-9a-f]{32}|m-[0-9a-f]{32}"
 
 
 @explained
-class Waste(NamedTuple):
+class Garbage(NamedTuple):
     """What may go, each once."""
 
     aside: list[Any]
@@ -40,7 +38,7 @@ class Waste(NamedTuple):
     models: dict[str, list[Any]]
     """The models of runs, by the run's id."""
 
-    def only(self, kinds: Collection[str]) -> "Waste":
+    def only(self, kinds: Collection[str]) -> "Garbage":
         """What is of these kinds."""
         return self._replace(
             aside=self.aside if "aside" in kinds else [],
@@ -84,10 +82,10 @@ def _is_home(folder: Path, database: Path) -> bool:
     return artifacts.is_marked(folder.parent, database)
 
 
-def find(client: mlflow.MlflowClient, address: str, experiments: Sequence[Experiment]) -> Waste:
+def find(client: mlflow.MlflowClient, address: str, experiments: Sequence[entities.Experiment]) -> Garbage:
     """Look through experiments; nothing is changed."""
     ids = [one.experiment_id for one in experiments]
-    aside = list(reading.runs(client, ids, run_view_type=ViewType.DELETED_ONLY))
+    aside = list(reading.runs(client, ids, run_view_type=entities.ViewType.DELETED_ONLY))
     active = list(reading.runs(client, ids))
     known = {run.info.run_id for run in active}
     orphaned = [run for run in active if run.data.tags.get(PARENT, "") not in {"", *known}]
@@ -107,7 +105,7 @@ def find(client: mlflow.MlflowClient, address: str, experiments: Sequence[Experi
     by_run: dict[str, list[Any]] = {}
     for model in models:
         by_run.setdefault(model.source_run_id, []).append(model)
-    return Waste(aside, orphaned, broken, folders, database, by_run)
+    return Garbage(aside, orphaned, broken, folders, database, by_run)
 
 
 def _models(client: mlflow.MlflowClient, ids: Sequence[str]) -> list[Any]:
@@ -122,7 +120,7 @@ def _models(client: mlflow.MlflowClient, ids: Sequence[str]) -> list[Any]:
     return found
 
 
-def _of_nobody(database: Path, experiment: Experiment, known: set[str]) -> Iterator[Path]:
+def _of_nobody(database: Path, experiment: entities.Experiment, known: set[str]) -> Iterator[Path]:
     """The folders of an experiment, in the database's own, that belong to no run and no model."""
     home = artifacts.local(experiment.artifact_location)
     if home is None or not home.is_dir() or not _is_home(home, database):
@@ -138,19 +136,19 @@ def size(folders: Sequence[Path]) -> int:
     return sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
-def remove(client: mlflow.MlflowClient, address: str, waste: Waste) -> None:
+def remove(client: mlflow.MlflowClient, address: str, garbage: Garbage) -> None:
     """Delete for good what was found; on a tracking server runs are only put aside.
 
     A run's files go before its record, so that a run that is cut short is found again.
     """
-    for run in (*waste.orphaned, *waste.broken):
+    for run in (*garbage.orphaned, *garbage.broken):
         client.delete_run(run.info.run_id)
-    for folder in waste.everything:
+    for folder in garbage.everything:
         shutil.rmtree(folder, ignore_errors=True)
     if not address.startswith("http"):
         store = client._tracking_client.store  # MLflow's own gc asks it for the same
-        for run in waste.runs:
-            for model in waste.models.get(run.info.run_id, []):
+        for run in garbage.runs:
+            for model in garbage.models.get(run.info.run_id, []):
                 with _already():
                     store._hard_delete_logged_model(model.model_id)
             with _already():

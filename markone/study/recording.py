@@ -1,13 +1,12 @@
-"""What every experiment does the same way: options, store, progress, curves, intervals, figures."""
+"""Where an experiment is recorded: its store open, what goes wrong with it said, its figures kept."""
 
 import functools
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import click
 import numpy as np
@@ -15,113 +14,9 @@ from rich.console import Console
 
 from markone import store as stores
 from markone import tracking
-from markone.fields import explained
 from markone.kernels.jit import is_warm
-from markone.statistics import mean_of
 from markone.terminal import pasted
 from markone.tracking.reachable import sentence
-
-
-@explained
-class Task(NamedTuple):
-    """One data set, split."""
-
-    X: np.ndarray
-    y: np.ndarray
-    X_test: np.ndarray
-    y_test: np.ndarray
-
-
-def small_digits(seed: int, digits: int = 1797) -> Task:
-    """The first `digits` of scikit-learn's as they are, 64 columns in [0, 1], for learners without a retina.
-
-    75 % and 25 %, split anew for each seed.
-    """
-    from sklearn.datasets import load_digits
-    from sklearn.model_selection import train_test_split
-
-    data = load_digits()
-    X, y = data.data[:digits] / 16.0, data.target[:digits]
-    X, X_test, y, y_test = train_test_split(X, y, test_size=0.25, stratify=y, random_state=seed)
-    return Task(X, y, X_test, y_test)
-
-
-def accuracy(learner: Any, X: np.ndarray, y: np.ndarray) -> float:
-    """The share of right answers."""
-    return float((learner.predict(X) == y).mean())
-
-
-class Watch:
-    """Scores a learner after each pass, and knows how long that took, so that training can be timed."""
-
-    def __init__(self, task: Task, run: tracking.Run) -> None:
-        self.task, self.run = task, run
-        self.train: list[float] = []
-        self.test: list[float] = []
-        self.seconds = 0.0
-
-    def __call__(self, learner: Any, passed: int) -> None:
-        start = time.perf_counter()
-        self.train.append(accuracy(learner, self.task.X, self.task.y))
-        same = self.task.X_test is self.task.X
-        self.test.append(self.train[-1] if same else accuracy(learner, self.task.X_test, self.task.y_test))
-        self.run.metrics({"train/accuracy": self.train[-1], "test/accuracy": self.test[-1]}, step=passed)
-        self.seconds += time.perf_counter() - start
-
-
-class Album:
-    """A picture after passes 1, 2, 4, 8 and so on, and how long that took."""
-
-    def __init__(self, run: tracking.Run, key: str, draw: Callable[[Any], Any]) -> None:
-        self.run, self.key, self.draw = run, key, draw
-        self.seconds = 0.0
-
-    def __call__(self, learner: Any, passed: int) -> None:
-        start = time.perf_counter()
-        if passed & (passed - 1) == 0:
-            self.run.image(self.key, passed, lambda: self.draw(learner))
-        self.seconds += time.perf_counter() - start
-
-
-def interval(values: Sequence[float]) -> tuple[float, float]:
-    """Mean, and half the width of its 95 % interval, as `mean_of` has them; NaN for fewer than three."""
-    found = mean_of(values)
-    return found.mean, found.high - found.mean
-
-
-def accuracy_text(mean: float, half: float) -> str:
-    """A mean with half its interval, which two seeds are too few to show."""
-    return f"{mean:.3f}" if np.isnan(half) else f"{mean:.3f}±{half:.3f}"
-
-
-def options(command: Callable[..., None], seeds: int = 5, quick: int = 2) -> Callable[..., None]:
-    """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures.
-
-    So many `seeds` it has where none are asked for, and with --quick.
-    """
-    for option in (
-        click.option(
-            "--figures",
-            type=click.Path(file_okay=False, path_type=Path),
-            default="figures",
-            show_default=True,
-            help="Folder in which the experiment's folder of figures is made.",
-        ),
-        click.option(
-            "--tracking-uri",
-            metavar="URI",
-            help="MLflow store: sqlite:///FILE.db, a path that ends in .db, or http://HOST:PORT.  "
-            "[default: MLFLOW_TRACKING_URI, or mlflow.db in the project's folder]",
-        ),
-        click.option("--quick", is_flag=True, help="A short version: to see it run, not to believe it."),
-        click.option(
-            "--seeds",
-            type=click.IntRange(1, 1000),
-            help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from leaves import leaves
 
+from markone.archive import INSIDE
 from markone.machine import Operator, load_state, save_state
 from markone.procedure import load, parse, shipped
 
@@ -154,3 +155,24 @@ def test_a_state_whose_arrays_were_changed_is_refused(tmp_path):
     save_state(file, state)
     with pytest.raises(ValueError, match="an A-unit does not exist"):
         load_state(file)
+
+
+def test_a_state_of_before_is_taken(tmp_path):
+    """Its kinds had other names."""
+    old = {"Checkpoint": "Mark", "Progress": "Place", "PassResult": "Pass"}
+    procedure, file = parse(SMALL), tmp_path / "state.npz"
+    whole, operator = Operator(procedure), Operator(procedure)
+    whole.run()
+    operator.machine.env.process(operator.work())
+    operator.machine.run(27_000)
+    save_state(file, operator.state())
+    with np.load(file) as saved:
+        arrays = dict(saved)
+    text = str(arrays[INSIDE])
+    for name, before in old.items():
+        assert f'"{name}"' in text
+        text = text.replace(f'"{name}"', f'"{before}"')
+    np.savez_compressed(file, **(arrays | {INSIDE: np.array(text)}))
+    again = Operator(procedure, load_state(file))
+    again.run()
+    assert_same_end(again, whole)
