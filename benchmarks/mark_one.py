@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.bar import OURS, Acts, Bar
 from benchmarks.clock import in_processes, lesson
 from benchmarks.peers import installed, oracle
-from markone.fast.bits.machine import Bits, step_size, in_bits, pack, show
+from markone.fast.bits.machine import Bits, in_bits, pack, show, step_size
 from markone.kernels.machine import Parts
 from markone.kernels.pot import PER_VOLT, Pot
 from markone.kernels.rule import ERROR_CORRECTION
