@@ -18,7 +18,7 @@ from rich.table import Table
 
 from markone import stimuli
 from markone.draw.spread import MEDIAN, Panel, spreads
-from markone.lecture.line import START, first_clean, passes
+from markone.lecture.line import START, first_clean, learn
 from markone.statistics import quartiles_of
 from markone.study import Found, Measured, Study, medians
 
@@ -49,7 +49,7 @@ def measure(rate: float, seed: int, config: Config) -> Measured:
     for data_seed in np.random.SeedSequence(seed).spawn(config.sets):
         X, y = stimuli.points(config.points, data_seed)
         for name, start in STARTS.items():
-            _, mistakes = passes(X, y, config.passes, rate, start)
+            _, mistakes = learn(X, y, config.passes, rate, start)
             first[name].append(min(first_clean(mistakes), config.passes))
             if name == "lecture's start":
                 wrong.append(mistakes[: config.shown] / config.points)

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from markone import theory
 from markone.draw.spread import MEDIAN, Panel, spreads
-from markone.lecture.line import passes
+from markone.lecture.line import learn
 from markone.separability import widest
 from markone.statistics import quartiles_of
 from markone.study import Found, Measured, Study, medians
@@ -59,7 +59,7 @@ def measure(gap: float, seed: int, config: Config) -> Measured:
     made, most = [], []
     for data_seed in np.random.SeedSequence(seed).spawn(config.sets):
         X, y = apart(config.points, gap, data_seed)
-        _, mistakes = passes(X, y, config.passes, 1.0, (0.0, 0.0, 0.0))
+        _, mistakes = learn(X, y, config.passes, 1.0, (0.0, 0.0, 0.0))
         made.append(int(mistakes.sum()))
         most.append(bound(X, y))
     share = np.array(made) / np.array(most)

@@ -18,7 +18,7 @@ from markone.draw.xor import answers, square, verdict
 from markone.learners import PerceptronStack
 from markone.lecture import line as learnt
 from markone.lecture.figures.errors import Slice, slices, surface
-from markone.lecture.figures.line import animation, ends, passes, regions, within
+from markone.lecture.figures.line import animation, ends, epochs, regions, within
 from markone.lecture.xor_net import HAND_CODED, outputs
 from markone.lecture.xor_net import surface as error_surface
 
@@ -26,7 +26,7 @@ from markone.lecture.xor_net import surface as error_surface
 @pytest.fixture(scope="module")
 def lesson():
     X, y = stimuli.points(seed=0)
-    return X, y, *learnt.passes(X, y, 29)
+    return X, y, *learnt.learn(X, y, 29)
 
 
 def test_a_line_ends_at_the_axes_and_may_be_upright():
@@ -44,7 +44,7 @@ def test_a_line_ends_at_the_axes_and_may_be_upright():
 
 def test_golden_twelve_panels_the_first_is_x1_plus_a_fifth(lesson):
     X, y, weights, mistakes = lesson
-    figure = passes(X, y, weights[:12], mistakes[:12])
+    figure = epochs(X, y, weights[:12], mistakes[:12])
     panels = figure.axes
     assert len(panels) == 12
     line = panels[0].get_lines()[0]
@@ -54,7 +54,7 @@ def test_golden_twelve_panels_the_first_is_x1_plus_a_fifth(lesson):
         x1, x2 = axes.get_lines()[0].get_data()
         assert w[0] * np.asarray(x1) + w[1] * np.asarray(x2) + w[2] == pytest.approx(0, abs=1e-12)
         assert f": {wrong} mistake" in axes.get_title()
-    assert panels[0].get_title().startswith("before pass 1")
+    assert panels[0].get_title().startswith("before epoch 1")
     assert (panels[8].get_xlabel(), panels[8].get_ylabel()) == ("x1", "x2")
     zeros, ones = (each for each in panels[0].collections if each.get_label().startswith("y = "))
     assert np.array_equal(zeros.get_offsets(), X[y == 0])
@@ -228,7 +228,7 @@ def test_a_moved_slider_draws_anew_and_a_wrong_one_says_why():
 
 def test_a_title_stands_above_the_panels(lesson):
     X, y, weights, mistakes = lesson
-    figure = passes(X, y, weights[:4], mistakes[:4], "first pass without a mistake: 6")
+    figure = epochs(X, y, weights[:4], mistakes[:4], "first epoch without a mistake: 6")
     figure.draw_without_rendering()
     title = figure._suptitle.get_window_extent()
     assert title.y0 >= max(axes.title.get_window_extent().y1 for axes in figure.axes)

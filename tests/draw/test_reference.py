@@ -20,7 +20,7 @@ from markone.lecture import line as learnt
 from markone.lecture import xor_net
 from markone.lecture.figures.activations import activations
 from markone.lecture.figures.errors import Slice, slices, surface
-from markone.lecture.figures.line import passes
+from markone.lecture.figures.line import epochs
 from markone.lecture.figures.net import diagram
 from markone.lecture.figures.timing import timing
 from markone.logic import counter, dnf, run, table
@@ -32,8 +32,8 @@ MOST_RMS = 3.0
 
 def twelve_panels():
     X, y = stimuli.points(seed=0)
-    weights, mistakes = learnt.passes(X, y, 12)
-    return passes(X, y, weights[:12], mistakes[:12])
+    weights, mistakes = learnt.learn(X, y, 12)
+    return epochs(X, y, weights[:12], mistakes[:12])
 
 
 def xor_answers():

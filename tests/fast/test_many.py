@@ -154,7 +154,7 @@ def test_a_net_is_the_same_alone_and_among_many_for_any_number_of_threads():
     options = {"initialiser": 1.0, "epochs": 50, "learning_rate": 3.0}
     seeds = np.arange(5001)
     one = markone.train_many(X, y, seeds=seeds, **options)
-    two = markone.train_many(X, y, seeds=seeds, threads=2, **options)
+    two = markone.train_many(X, y, seeds=seeds, n_jobs=2, **options)
     assert all(np.array_equal(a, b) for a, b in zip(one[:2], two[:2], strict=True))
     assert np.array_equal(flat(one), flat(two))
     for at in (0, 31, 32, 2047, 4999, 5000):

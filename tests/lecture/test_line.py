@@ -6,12 +6,12 @@ import pytest
 
 from markone import stimuli
 from markone.learners import Perceptron
-from markone.lecture.line import RATE, START, first_clean, passes
+from markone.lecture.line import RATE, START, first_clean, learn
 
 
 def test_the_weights_are_those_before_each_pass():
     X, y = stimuli.points(seed=1)
-    before, mistakes = passes(X, y, 6)
+    before, mistakes = learn(X, y, 6)
     w = list(START)
     for number in range(6):
         assert before[number] == pytest.approx(w)
@@ -21,7 +21,7 @@ def test_the_weights_are_those_before_each_pass():
 
 def test_they_are_the_estimators():
     X, y = stimuli.points(seed=2)
-    before, mistakes = passes(X, y, 9, rate=0.3)
+    before, mistakes = learn(X, y, 9, rate=0.3)
     fitted = Perceptron(0.3, max_iter=8, shuffle=False, start=START).fit(X, y)
     assert before[fitted.n_iter_].tolist() == [*fitted.coef_[0], fitted.intercept_[0]]
     assert mistakes[: fitted.n_iter_].tolist() == fitted.mistakes_
@@ -29,7 +29,7 @@ def test_they_are_the_estimators():
 
 def test_after_a_clean_pass_nothing_moves():
     X, y = stimuli.points(seed=1)
-    before, mistakes = passes(X, y, 30)
+    before, mistakes = learn(X, y, 30)
     clean = int(first_clean(mistakes))
     assert mistakes[clean - 1] == 0 < mistakes[clean - 2]
     assert (before[clean - 1 :] == before[clean - 1]).all()
@@ -37,8 +37,8 @@ def test_after_a_clean_pass_nothing_moves():
 
 
 def test_golden_first_clean_passes_over_random_data():
-    """Median 10, quartiles 5 and 21, 59 % within 12 passes and 83 % within 30: of 4,000 data sets."""
-    first = np.array([first_clean(passes(*stimuli.points(seed=seed), 200)[1]) for seed in range(4000)])
+    """Median 10, quartiles 5 and 21, 59 % within 12 epochs and 83 % within 30: of 4,000 data sets."""
+    first = np.array([first_clean(learn(*stimuli.points(seed=seed), 200)[1]) for seed in range(4000)])
     low, median, high = np.percentile(first, (25, 50, 75))
     assert low == pytest.approx(5, abs=1)
     assert median == pytest.approx(10, abs=1)
@@ -56,10 +56,10 @@ def test_golden_first_clean_passes_over_random_data():
         ({"X": np.full((4, 2), np.nan)}, "NaN or infinity"),
         ({"start": [0.0, 1.0]}, r"start \(2,\)"),
         ({"rate": 2}, r"rate is 2; it must be a number in \(0, 1\]"),
-        ({"count": 0}, "count is 0"),
+        ({"epochs": 0}, "epochs is 0"),
     ],
 )
 def test_what_has_no_line_is_refused(wrong, said):
     X, y = stimuli.xor()
     with pytest.raises(ValueError, match=said):
-        passes(**{"X": X, "y": y, "count": 3, **wrong})
+        learn(**{"X": X, "y": y, "epochs": 3, **wrong})

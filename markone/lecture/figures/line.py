@@ -1,4 +1,4 @@
-"""The perceptron's line among its points: one picture, twelve passes, an animation."""
+"""The perceptron's line among its points: one picture, twelve epochs, an animation."""
 
 from collections.abc import Mapping, Sequence
 
@@ -44,12 +44,12 @@ def plane(axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None = 
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xlabel="x1", ylabel="x2")
 
 
-def passes(
+def epochs(
     X: np.ndarray, y: np.ndarray, weights: np.ndarray, mistakes: Sequence[int], title: str = ""
 ) -> Figure:
-    """A panel for each pass: the line as it stands before the pass, and the mistakes made in it.
+    """A panel for each epoch: the line as it stands before it, and the mistakes made in it.
 
-    X (n, 2), y (n,) of 0 and 1, weights (passes, 3), mistakes (passes,).
+    X (n, 2), y (n,) of 0 and 1, weights (epochs, 3), mistakes (epochs,).
     """
     columns = min(4, len(weights))
     rows = -(-len(weights) // columns)
@@ -58,7 +58,7 @@ def passes(
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for number, (axes, w, wrong) in enumerate(zip(grid, weights, mistakes, strict=False), 1):
         plane(axes, X, y, w)
-        axes.set_title(f"before pass {number}: {wrong} mistake{'' if wrong == 1 else 's'} in it", fontsize=9)
+        axes.set_title(f"before epoch {number}: {wrong} mistake{'' if wrong == 1 else 's'} in it", fontsize=9)
         axes.label_outer()
     for axes in grid[len(weights) :]:
         axes.set_axis_off()
@@ -67,7 +67,7 @@ def passes(
 
 
 def animation(X: np.ndarray, y: np.ndarray, weights: np.ndarray) -> FuncAnimation:
-    """Frame 0 the data alone, then a frame for each row of weights (passes, 3)."""
+    """Frame 0 the data alone, then a frame for each row of weights (epochs, 3)."""
     figure = new_figure(4.4, 4.6)
     FigureCanvasAgg(figure)
     axes = figure.subplots()
@@ -75,7 +75,7 @@ def animation(X: np.ndarray, y: np.ndarray, weights: np.ndarray) -> FuncAnimatio
     def draw(frame: int) -> list[Axes]:
         axes.clear()
         plane(axes, X, y, weights[frame - 1] if frame else None)
-        axes.set_title(f"before pass {frame}" if frame else "the data")
+        axes.set_title(f"before epoch {frame}" if frame else "the data")
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2)
         return [axes]
 
