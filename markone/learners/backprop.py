@@ -20,21 +20,15 @@ from markone.learners.parameters import (
     Callback,
     as_callbacks,
     as_random_state,
+    as_sizes,
     as_threads,
     generator,
     parameter,
 )
 from markone.learners.training import Samples, hold_back, train
-from markone.validation import amount, array, choice, count, truth
+from markone.validation import amount, choice, count, truth
 
 HIDDEN_ACTIVATIONS = ("identity", "tanh", "logistic", "relu")
-MOST_UNITS = 1_000_000
-"""Of a hidden layer."""
-
-
-def as_sizes(name: str, value: Any) -> list[int]:
-    """Units of each hidden layer; a single number is one layer."""
-    return [count(name, size, most=MOST_UNITS) for size in np.ravel(array(name, value)).tolist()]
 
 
 def as_activation(name: str, value: Any) -> Known:

@@ -9,29 +9,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.fast.many.judge import DIVERGED, SOLVED, STUCK
-from markone.fast.many.plan import Plan, units_of, weights_of
+from markone.fast.many.plan import Plan, weights_of
 from markone.fast.many.train import Nets, trainer
 from markone.fields import explained
-from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.vector.lanes import WIDTH
-from markone.learners.axes import as_float32, nets_of
+from markone.learners.axes import nets_of
 from markone.learners.parameters import as_callbacks, as_threads
-from markone.validation import amount, choice, count, shown
+from markone.learners.plans import ends_of, plan_of, samples_of
+from markone.validation import count
 
 CHUNK, WORK = 2048, 2**29
 """Nets that one call of the kernel trains at most, and about how many products of a weight and an input."""
 MOST_EPOCHS = 2**63 - 1
-MOST_UNITS = 1_000_000
-ROOM = 2**25
-"""Bytes that a thread may take for the lanes of its nets."""
-ACTIVATED = ("identity", "tanh", "logistic", "relu")
-"""Activations of hidden layers."""
-LOSSES = {
-    "logistic": {"squared": False, "logistic": True},
-    "identity": {"squared": True},
-    "softmax": {"cross-entropy": True},
-}
-"""Losses for each kind of output, the usual one first, and whether dL/dnet is then output minus target."""
 
 
 @explained
@@ -119,75 +108,15 @@ def train_many(
     ------
     ValueError : of what cannot be taken, in a sentence.
     """
-    matched = _matched(output, loss)
-    X, T = _data(X, y, output)
-    code = ACTIVATIONS[choice("activation", activation, ACTIVATED)]
-    sizes = X.shape[1], *_hidden(hidden), T.shape[1]
-    near = amount("near", near, 0, np.inf, includes="low")
-    plan = Plan(sizes, len(X), code, ACTIVATIONS[output], matched, _ones(X), near)
-    _check_room(plan)
+    ends = ends_of(output, loss, near)
+    X, T = samples_of(X, y, output)
+    plan = plan_of(X, T.shape[1], hidden, activation, ends)
     shape, nets = nets_of(seeds, learning_rate, initialiser, weights, plan)
     epochs = count("epochs", epochs, least=0, most=MOST_EPOCHS)
     threads = as_threads("n_jobs", n_jobs)
     as_callbacks("callbacks", callbacks, "how many nets are done, and of how many")
     _train(nets, X, T, epochs, plan, threads, callbacks)
     return _result(nets, shape, plan)
-
-
-def _matched(output: str, loss: str | None) -> bool:
-    """Whether loss and outputs are a matched pair."""
-    losses = LOSSES[choice("output", output, LOSSES)]
-    if loss is None:
-        return next(iter(losses.values()))
-    if not isinstance(loss, str) or loss not in losses:
-        allowed = " or ".join(map(repr, losses))
-        raise ValueError(f"loss is {shown(loss)}; for {output} outputs it is {allowed}")
-    return losses[loss]
-
-
-def _hidden(hidden: Any) -> list[int]:
-    """Units of each hidden layer."""
-    return [
-        count("hidden", units, most=MOST_UNITS) for units in np.ravel(np.asarray(hidden, object)).tolist()
-    ]
-
-
-def _check_room(plan: Plan) -> None:
-    rows = 2 * weights_of(plan) + (units_of(plan) + 1) * plan.samples
-    if rows * WIDTH * 4 > ROOM:
-        raise ValueError(
-            f"{WIDTH} nets {'-'.join(map(str, plan.sizes))} with {plan.samples} samples side by side take "
-            f"{rows * WIDTH * 4 // 2**20:,} MiB, and {ROOM // 2**20} are the most: take fewer units or "
-            "samples, or train one after the other with MLPClassifier or MLPRegressor"
-        )
-
-
-def _data(X: ArrayLike, y: ArrayLike, output: str) -> tuple[np.ndarray, np.ndarray]:
-    """Inputs (N, I) and targets (N, K), contiguous float32."""
-    inputs, targets = (as_float32(name, given) for name, given in (("X", X), ("y", y)))
-    if inputs.ndim != 2 or not inputs.size:
-        raise ValueError(f"X has shape {inputs.shape}; give (samples, inputs), at least one of each")
-    targets = targets[:, None] if targets.ndim == 1 else targets
-    if targets.ndim != 2 or len(targets) != len(inputs) or not targets.size:
-        raise ValueError(f"y has shape {np.shape(y)}; give a target for each of the {len(inputs)} samples")
-    if output != "identity" and (targets.min() < 0 or targets.max() > 1):
-        raise ValueError(
-            f"y goes from {targets.min():g} to {targets.max():g}; targets of {output} outputs lie from 0 to 1"
-        )
-    if output == "softmax" and (targets.shape[1] < 2 or not np.allclose(targets.sum(axis=1), 1, atol=1e-5)):
-        raise ValueError(
-            f"y has shape {np.shape(y)}; softmax takes a share for each of two or more classes, which sum to "
-            "1: for labels from 0 on give np.eye(classes)[labels]"
-        )
-    return np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
-
-
-def _ones(X: np.ndarray) -> int:
-    """Which inputs are 1, as bits, if all are 0 or 1 and they fit; else -1."""
-    flat = X.ravel()
-    if flat.size > 62 or not np.isin(flat, (0, 1)).all():
-        return -1
-    return sum(1 << int(bit) for bit in np.flatnonzero(flat))
 
 
 def _train(

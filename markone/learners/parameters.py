@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 from joblib import cpu_count
 
-from markone.validation import count, numbers, shown
+from markone.validation import array, count, numbers, shown
 
 Callback = Callable[[Any, int], object]
 """Called as callback(learner, epoch) after every epoch from 1 on; a true answer ends the training."""
 
 MOST_THREADS = 1024
+MOST_UNITS = 1_000_000
+"""Of a hidden layer."""
 
 
 def parameter(usual: Any, rule: Callable[..., Any], **limits: Any) -> Any:
@@ -83,3 +85,8 @@ def as_weights(name: str, value: Any) -> np.ndarray | None:
     if not np.isfinite(weights).all():
         raise ValueError(f"{name} is {shown(value)}; it must be finite numbers, the bias last")
     return weights
+
+
+def as_sizes(name: str, value: Any) -> list[int]:
+    """Units of each hidden layer; a single number is one layer."""
+    return [count(name, size, most=MOST_UNITS) for size in np.ravel(array(name, value)).tolist()]

@@ -13,6 +13,7 @@ from markone.kernels.activation import HEAVISIDE
 from markone.kernels.dense import fprop
 from markone.learners import checks, state
 from markone.learners.parameters import (
+    MOST_UNITS,
     Callback,
     as_callbacks,
     as_random_state,
@@ -26,9 +27,6 @@ from markone.validation import amount, count, truth
 
 OR, NAND, AND = (1.0, 1.0, -0.5), (-1.0, -1.0, 1.5), (1.0, 1.0, -1.5)
 """Threshold units of two binary inputs: two weights and the bias."""
-
-MOST_UNITS = 1_000_000
-"""Of the hidden layer."""
 
 
 @dataclass(eq=False, repr=False)
