@@ -74,6 +74,8 @@ def board_of(name):
 
 
 def a_fleet(**given):
+    if callable(given.get("machines")):
+        return None  # what a function of one's own raises is its own
     asked = {name: given.pop(name) for name in [*given] if name in markone.Lesson._fields}
     lesson = markone.Lesson(**{"epochs": 1, **asked})
     few = {"slides": np.zeros((2, 400)), "targets": [[1], [-1]], "number": 2, "lesson": lesson}
@@ -81,8 +83,10 @@ def a_fleet(**given):
 
 
 def some_machines(rates=None, **given):
-    struck = faults and partial(faults.at_random, rates or {}, 1.0)
-    return markone.random_machines(**{"board": SMALL, "faults": struck, **given})(0)
+    struck = None if rates is None else partial(faults.at_random, rates, 1.0)
+    asked = {"board": SMALL, "faults": struck, **given}
+    whose = markone.random_machines(**asked)
+    return None if any(callable(one) for one in given.values()) else whose(0)
 
 
 DOORS = {

@@ -11,12 +11,14 @@ from markone.faults import Fault
 from markone.fields import explained
 from markone.kernels.association import Wiring
 from markone.kernels.lesson import read
-from markone.kernels.machine import Parts
+from markone.kernels.machine import Parts, Spec
+from markone.kernels.pot import Pot
+from markone.kernels.retina import Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners.lesson import Course, Lesson, whole_course
 from markone.learners.parameters import as_callbacks, as_threads
 from markone.learners.untimed import teach
-from markone.spec import build, copy
+from markone.spec import HISTORICAL, IDEAL_PHOTOCELL, IDEAL_POT, build, copy
 from markone.switchboard import unreadable
 from markone.validation import count, shown
 
@@ -40,21 +42,26 @@ def random_machines(
     board: Callable[..., Wiring],
     *,
     seed: int = 0,
+    spec: Spec = HISTORICAL,
+    pot: Pot = IDEAL_POT,
+    photocell: Photocell = IDEAL_PHOTOCELL,
     faults: Callable[..., Iterable[Fault]] | None = None,
-    **constants: Any,
 ) -> Callable[[int], Parts]:
     """A function that builds machine k: its board, its shafts and its faults are drawn from (seed, k) only.
 
     `board(seed=...)` plugs a board, such as `partial(plug, 3, units=64)`; `faults(wiring=..., seed=...)`
-    says what will break, such as `partial(at_random, rates, hours)`; `constants` are `build`'s.
+    says what will break, such as `partial(at_random, rates, hours)`; the rest is `build`'s.
     """
+    for name, given in (("board", board), ("faults", faults)):
+        if not callable(given) and not (name == "faults" and given is None):
+            raise ValueError(f"{name} is {shown(given)}; give a function, such as functools.partial makes")
     seed = count("seed", seed, least=0)
 
     def machine(number: int) -> Parts:
         boards, shafts, chance = np.random.SeedSequence([seed, number]).spawn(3)
         wiring = board(seed=boards)
         struck = faults(wiring=wiring, seed=chance) if faults else ()
-        return build(wiring, seed=shafts, faults=struck, **constants)
+        return build(wiring, spec, pot, photocell, shafts, struck)
 
     return machine
 

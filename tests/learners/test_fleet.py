@@ -145,6 +145,9 @@ def test_bad_input_is_refused_in_a_sentence(options, words):
         ({"pot": 5}, "5 is no Pot"),
         ({"photocell": None}, "None is no Photocell"),
         ({"seed": -1}, "seed is -1"),
+        ({"board": plug(3)}, "board is .*; give a function"),
+        ({"board": lambda seed: 3}, "the board is int; give a Wiring"),
+        ({"faults": []}, "faults is .*; give a function"),
     ],
 )
 def test_what_no_machine_is_built_from_is_refused_where_it_is_built(options, words):
