@@ -83,9 +83,8 @@ def a_fleet(**given):
 
 
 def some_machines(rates=None, **given):
-    struck = None if rates is None else partial(faults.at_random, rates, 1.0)
-    asked = {"board": SMALL, "faults": struck, **given}
-    whose = markone.random_machines(**asked)
+    struck = partial(faults.at_random, {} if rates is None else rates, 1.0)
+    whose = markone.random_machines(**{"board": SMALL, "faults": struck, **given})
     return None if any(callable(one) for one in given.values()) else whose(0)
 
 

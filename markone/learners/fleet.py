@@ -38,6 +38,11 @@ class Fleet(NamedTuple):
     one; nan if none were held out."""
 
 
+def nothing_breaks(wiring: Wiring, seed: np.random.SeedSequence) -> Iterable[Fault]:
+    """The faults of a sound machine: none."""
+    return ()
+
+
 def random_machines(
     board: Callable[..., Wiring],
     *,
@@ -45,7 +50,7 @@ def random_machines(
     spec: Spec = HISTORICAL,
     pot: Pot = IDEAL_POT,
     photocell: Photocell = IDEAL_PHOTOCELL,
-    faults: Callable[..., Iterable[Fault]] | None = None,
+    faults: Callable[..., Iterable[Fault]] = nothing_breaks,
 ) -> Callable[[int], Parts]:
     """A function that builds machine k: its board, its shafts and its faults are drawn from (seed, k) only.
 
@@ -53,15 +58,14 @@ def random_machines(
     says what will break, such as `partial(at_random, rates, hours)`; the rest is `build`'s.
     """
     for name, given in (("board", board), ("faults", faults)):
-        if not callable(given) and not (name == "faults" and given is None):
+        if not callable(given):
             raise ValueError(f"{name} is {shown(given)}; give a function, such as functools.partial makes")
     seed = count("seed", seed, least=0)
 
     def machine(number: int) -> Parts:
         boards, shafts, chance = np.random.SeedSequence([seed, number]).spawn(3)
         wiring = board(seed=boards)
-        struck = faults(wiring=wiring, seed=chance) if faults else ()
-        return build(wiring, spec, pot, photocell, shafts, struck)
+        return build(wiring, spec, pot, photocell, shafts, faults(wiring=wiring, seed=chance))
 
     return machine
 

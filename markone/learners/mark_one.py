@@ -6,17 +6,15 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import validate_data
 
-from markone import spec, stimuli
-from markone.archive import check_parts
-from markone.kernels.lesson import read
+from markone import spec
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot
-from markone.kernels.retina import CELLS, Photocell
+from markone.kernels.retina import Photocell
 from markone.kernels.rule import LAWS, MODES
-from markone.learners import checks, state, votes
+from markone.learners import checks
+from markone.learners.answers import MachineAnswers
 from markone.learners.parameters import (
     Callback,
     as_callbacks,
@@ -41,7 +39,7 @@ def as_constants(name: str, value: Any, kind: type) -> Any:
 
 
 @dataclass(eq=False, repr=False)
-class MarkOneClassifier(ClassifierMixin, BaseEstimator):
+class MarkOneClassifier(MachineAnswers):
     """The Mark I Perceptron, trained slide by slide.
 
     Classes are code words on the lamps of the R-units (`switchboard.code_words`); the answer is
@@ -96,7 +94,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         rng = generator(self.random_state)
         slides = self._build(X, classes, rng)
         self._rng = rng
-        self.mistakes_: list[int] = []
+        self.mistakes_ = []
         self.n_iter_ = self.n_exposures_ = 0
         self._teach(slides, self.code_[index], given["max_iter"])
         return self
@@ -120,7 +118,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             slides = self._build(X, known, rng)
             self.mistakes_, self.n_iter_, self.n_exposures_ = [], 0, 0
         else:
-            slides = self._slides(X, self.low_, self.high_)
+            slides = self.as_slides(X, self.low_, self.high_)
         self._rng = rng
         self._teach(slides, self.code_[np.searchsorted(known, y)], max_iter=1)
         return self
@@ -143,7 +141,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
     def _build(self, X: np.ndarray, classes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Put a new machine for these classes in the place of what was there; X as slides."""
         code, low, high = code_words(len(classes)), X.min(axis=0), X.max(axis=0)
-        slides = self._slides(X, low, high)
+        slides = self.as_slides(X, low, high)
         parts = self._assemble(code.shape[1], *rng.integers(2**63, size=2))
         self.classes_, self.code_, self.low_, self.high_, self.parts_ = classes, code, low, high, parts
         return slides
@@ -155,20 +153,6 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             "pot": spec.IDEAL_POT if self.pot is None else self.pot,
             "photocell": spec.IDEAL_PHOTOCELL if self.photocell is None else self.photocell,
         }
-
-    def slides(self, X: ArrayLike) -> np.ndarray:
-        """What the retina is shown for each row of X: (n, 400) light."""
-        check_is_fitted(self)
-        return self._slides(validate_data(self, X, dtype=np.float64, reset=False), self.low_, self.high_)
-
-    def _slides(self, X: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        if self.retina == "image" and X.shape[1] != CELLS:
-            raise ValueError(
-                f"image has {X.shape[1]} cells; the retina has {CELLS}, 20 x 20: use stimuli.fit(image)"
-            )
-        if X.shape[1] == CELLS:
-            return stimuli.check_light(X)
-        return stimuli.on_retina(X, low, high)
 
     def _assemble(self, responses: int, wires: int, shafts: int) -> Parts:
         constants = self.constants()
@@ -197,74 +181,3 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             self.n_exposures_ += len(order)
             if checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0:
                 break
-
-    def currents(self, X: ArrayLike) -> np.ndarray:
-        """What each R-unit receives for each row of X, in volts: (n, responses)."""
-        slides = self.slides(X)
-        return read(spec.copy(self.parts_), slides)
-
-    def active(self, X: ArrayLike) -> np.ndarray:
-        """Which A-units fire for each row of X: (n, units) bool."""
-        return np.array([votes.shown(self.parts_, slide).active for slide in self.slides(X)])
-
-    def votes(self, x: ArrayLike) -> np.ndarray:
-        """Where on the retina the votes for one sample come from: (responses, 400), in volts.
-
-        The vote of an active A-unit is what its potentiometer reads; it is shared out equally among
-        the lit photocells on its excitatory plugs, which made it fire. The votes of an R-unit add
-        up to its current (unless theta is so low that a unit fires without such a photocell).
-        """
-        (slide,) = self.slides(np.asarray(x)[None])
-        return votes.votes(self.parts_, slide)
-
-    def lamps(self, X: ArrayLike) -> np.ndarray:
-        """+1 for a lit and -1 for a dark lamp: (n, responses) int8."""
-        lit = self.currents(X) > self.parts_.spec.dead_zone_v
-        return np.where(lit, 1, -1).astype(np.int8)
-
-    def _distances(self, X: ArrayLike) -> np.ndarray:
-        """In how many lamps each row differs from each class's word: (n, classes)."""
-        return (self.lamps(X)[:, None, :] != self.code_).sum(axis=2)
-
-    def predict(self, X: ArrayLike) -> np.ndarray:
-        """The class with the nearest code word; of several equally near, the first."""
-        nearest = self._distances(X).argmin(axis=1)
-        return self.classes_[nearest]
-
-    def is_code_word(self, X: ArrayLike) -> np.ndarray:
-        """Whether the lamps showed exactly a code word: (n,) bool."""
-        return self._distances(X).min(axis=1) == 0
-
-    @property
-    def n_weights_(self) -> int:
-        """Number of potentiometers."""
-        return self.parts_.shafts.anchor_v.size
-
-    @property
-    def machine_ms_(self) -> int:
-        """The time that the machine of 1960 would have taken for the training."""
-        return self.n_exposures_ * self.parts_.spec.cycle_ms
-
-    def check_state(self) -> None:
-        """Raise ValueError unless the parts are those of a machine that could be built for the classes."""
-        self._check_code(state.check_classes(self.classes_))
-        for name in ("low_", "high_"):
-            state.check_numbers(name, getattr(self, name), (self.n_features_in_,), state.FLOATS[:1])
-        if (self.low_ > self.high_).any():
-            raise ValueError("low_ is above high_")
-        state.check_mistakes(self.n_iter_, self.mistakes_)
-        if not state.is_count(self.n_exposures_):
-            raise ValueError("n_exposures_ is no whole number")
-        check_parts(self.parts_)
-        if self.code_.shape[1] != self.parts_.lamp.size:
-            raise ValueError("parts_ have another number of R-units than code_")
-
-    def _check_code(self, classes: int) -> None:
-        """A word of its own for each class; which one, those who trained the machine chose."""
-        code = self.code_
-        if not isinstance(code, np.ndarray) or code.dtype != np.int8 or code.ndim != 2:
-            raise ValueError("code_ is not words of int8")
-        if len(code) != classes or not np.isin(code, (-1, 1)).all():
-            raise ValueError("code_ is not one word of +1 and -1 for each class")
-        if len(np.unique(code, axis=0)) != classes:
-            raise ValueError("code_ is not a different word for each class")
