@@ -5,7 +5,6 @@ the responses. Which switches and dials it had is assumed.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from hashlib import blake2b
 from numbers import Real
 from typing import Any, NamedTuple
@@ -15,20 +14,15 @@ import numpy as np
 import simpy
 from numpy.typing import ArrayLike
 
-from markone import spec
 from markone.faults import number
 from markone.fields import explained
-from markone.kernels.fault import switch_mains
 from markone.kernels.pot import set_by_hand
 from markone.kernels.retina import CELLS
-from markone.kernels.rule import LAWS, MODES
 from markone.machine.cycle import ClockedMachine
 from markone.machine.settings import Settings, as_delivered
 from markone.stimuli import check_light
+from markone.switches import SETTINGS, Switch, dials, find
 from markone.validation import array, shown
-
-SWITCHED_OFF = -2
-"""In `Parts.stuck`: an A-unit that its switch has taken out."""
 
 
 @explained
@@ -111,69 +105,58 @@ class Panel:
         self.target = wanted.astype(np.int8)
         self._done("set_targets", self.target)
 
+    def set(self, name: str, *given: Any) -> None:
+        """Set a row of `switches.SWITCHES`: ("theta", 3), ("mode", "test"), ("unit", "A17", "off").
+
+        `given` is the mark, and before it the address where each part has a switch.
+        """
+        switch = find(name)
+        if switch.at_rest:
+            self._at_rest(f"set {name}")
+        if len(given) != 1 + bool(switch.part):
+            raise ValueError(f"{name} is set to {shown(given)}; give: {switch.usage()}")
+        *address, mark = given
+        index = [number(one, switch.part, self.machine.parts.wiring) for one in address]
+        self._turn(switch, index, switch.value(mark))
+        self._done("set", name, *given)
+
+    def _turn(self, switch: Switch, index: list[int], value: Any) -> None:
+        sets = switch.sets
+        if not isinstance(sets, str):
+            self.machine.change(lambda parts: sets(parts, *index, value))
+        elif sets in SETTINGS:
+            setattr(self, sets.removeprefix("panel."), value)
+        else:
+            self.machine.set_constant(sets, value)
+
     def set_mode(self, name: str) -> None:
         """Choose the training procedure, a name of `kernels.rule.MODES`."""
-        self.mode = _code("mode", name, MODES)
-        self._done("set_mode", name)
+        self.set("mode", name)
 
     def set_law(self, name: str) -> None:
         """Choose the law of reinforcement, a name of `kernels.rule.LAWS`."""
-        self.law = _code("law", name, LAWS)
-        self._done("set_law", name)
+        self.set("law", name)
 
     def set_dial(self, name: str, value: float) -> None:
-        """Turn a dial of `spec.DIALS`: the A-units' threshold, the dead zone, or one of the timers."""
-        self._at_rest("turn a dial")
-        if not isinstance(name, str) or name not in spec.DIALS:
-            raise ValueError(f"there is no dial {shown(name)}; the dials are {', '.join(spec.DIALS)}")
-        low, high = spec.DIALS[name]
-        if not isinstance(value, Real) or not low <= value <= high:
-            raise ValueError(f"{name} is set to {shown(value)}; the dial goes from {low} to {high}")
-        parts = self.machine.parts
-        turned = parts.spec._replace(**{name: value})
-        spec.check(turned, parts.pot, parts.photocell)
-        self.machine.parts = replace(parts, spec=spec.uniform(turned))
-        self._done("set_dial", name, value)
+        """Turn a dial of `switches.dials()`, such as the A-units' threshold, the dead zone, or a timer."""
+        find(name, dials(), "dial")
+        self.set(name, value)
 
     def set_light_threshold(self, threshold: float) -> None:
         """How much light makes a photocell lit: a share of full scale."""
-        self._at_rest("turn a dial")
-        parts = self.machine.parts
-        turned = parts.photocell._replace(threshold=threshold)
-        spec.check(parts.spec, parts.pot, turned)
-        self.machine.settle()
-        self.machine.parts = replace(parts, photocell=spec.uniform(turned))
-        self._done("set_light_threshold", threshold)
+        self.set("light_threshold", threshold)
 
     def set_hold(self, on: bool) -> None:
         """Whether a lamp inside the dead zone stays as it was, instead of going dark."""
-        self._at_rest("turn a switch")
-        parts = self.machine.parts
-        turned = parts.spec._replace(hold=on)
-        spec.check(turned, parts.pot, parts.photocell)
-        self.machine.parts = replace(parts, spec=turned)
-        self._done("set_hold", on)
+        self.set("hold", on)
 
     def switch_unit(self, name: str, on: bool) -> None:
         """Take an A-unit, A1 on, out of the machine, or put it back; one that is broken stays so."""
-        self._at_rest("switch an A-unit")
-        if not isinstance(on, bool | np.bool_):
-            raise ValueError(f"{shown(name)} is switched {shown(on)}; a switch is True (on) or False (off)")
-        stuck = self.machine.parts.stuck
-        unit = number(name, "A", self.machine.parts.wiring)
-        if stuck[unit] in (0, SWITCHED_OFF):
-            stuck[unit] = 0 if on else SWITCHED_OFF
-        self._done("switch_unit", name, on)
+        self.set("unit", name, on)
 
     def switch_mains(self, on: bool) -> None:
         """Switch the mains off, whatever runs, or on; a power cut lasts as long as it does."""
-        if not isinstance(on, bool | np.bool_):
-            raise ValueError(f"the mains are switched {shown(on)}; a switch is True (on) or False (off)")
-        self.machine.settle()
-        switch_mains(self.machine.parts, int(on))
-        if not on:
-            self.machine.tell_relays()
-        self._done("switch_mains", on)
+        self.set("mains", on)
 
     def turn_by_hand(self, name: str, volts: float) -> None:
         """Set a potentiometer, P1 on, to some volts with its motor at rest."""
@@ -229,9 +212,3 @@ class Panel:
 
 def _digest(slide: np.ndarray) -> bytes:
     return blake2b(slide.tobytes(), digest_size=16).digest()
-
-
-def _code(dial: str, name: str, codes: dict[str, int]) -> int:
-    if not isinstance(name, str) or name not in codes:
-        raise ValueError(f"{dial} is {shown(name)}; the dial has {', '.join(map(repr, codes))}")
-    return codes[name]
