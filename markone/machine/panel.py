@@ -5,10 +5,8 @@ the responses. Which switches and dials it had is assumed.
 """
 
 from collections.abc import Callable
-from hashlib import blake2b
 from numbers import Real
 from typing import Any, NamedTuple
-from weakref import WeakValueDictionary
 
 import numpy as np
 import simpy
@@ -17,10 +15,10 @@ from numpy.typing import ArrayLike
 from markone.faults import number
 from markone.fields import explained
 from markone.kernels.pot import set_by_hand
-from markone.kernels.retina import CELLS
 from markone.machine.cycle import ClockedMachine
+from markone.machine.display import Display
 from markone.machine.settings import Settings, as_delivered
-from markone.stimuli import check_light
+from markone.machine.slides import KnownSlides
 from markone.switches import SETTINGS, Switch, dials, find
 from markone.validation import array, shown
 
@@ -38,7 +36,7 @@ class Act(NamedTuple):
     """How many moments of its cycles the machine had gone through by then."""
 
 
-class Panel:
+class Panel(Display):
     """Slide holder, switches, dials, start button; lamps, meters, counters. The only way in.
 
     Each of them raises ValueError for what it does not have. What is done is listed in `acts`, as far
@@ -50,38 +48,24 @@ class Panel:
             raise ValueError(f"{shown(machine)} is no machine; give a MarkOne")
         if not isinstance(settings, Settings | None):
             raise ValueError(f"settings is {shown(settings)}; give those of another panel, or None")
-        self.machine = machine
+        super().__init__(machine)
         self.responses: int = machine.parts.lamp.size
         self.acts: list[Act] = []
         self.before_slide: Callable[[], object] = lambda: None
         """Told before each slide is shown."""
         stood = settings or as_delivered(self.responses)
         self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown = stood
-        self._known: WeakValueDictionary[bytes, np.ndarray] = WeakValueDictionary()
+        self.known_slides = KnownSlides()
 
     def _done(self, name: str, *given: Any) -> None:
         self.acts.append(Act(self.machine.now_ms, name, given, self.machine.moments))
-
-    # --- the slide ---------------------------------------------------------------------------
 
     def insert(self, slide: ArrayLike, name: str = "") -> None:
         """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it."""
         if not isinstance(name, str):
             raise ValueError(f"a slide is called {shown(name)}; give a str")
-        self.slide, self.slide_name = self._slide(slide), name
+        self.slide, self.slide_name = self.known_slides.one(slide), name
         self._done("insert", self.slide, name)
-
-    def _slide(self, given: ArrayLike) -> np.ndarray:
-        """One array for each slide, however often it comes; checked when it comes first."""
-        if isinstance(given, np.ndarray) and given.dtype == np.float64 and given.shape == (CELLS,):
-            known = self._known.get(_digest(given))
-            if known is not None:
-                return known
-        slides = check_light(given)
-        if len(slides) != 1:
-            raise ValueError(f"{len(slides)} slides given; the holder takes 1")
-        slide = slides[0].copy()
-        return self._known.setdefault(_digest(slide), slide)
 
     def start(self) -> simpy.Event:
         """Press the button: the slide in the holder is shown. The event is the end of its cycle."""
@@ -94,8 +78,6 @@ class Panel:
         self._done("start")
         self.slides_shown += 1
         return self.machine.start(self.settings())
-
-    # --- switches and dials ------------------------------------------------------------------
 
     def set_targets(self, target: ArrayLike) -> None:
         """Set one switch per R-unit to +1, -1, or 0 for no wish."""
@@ -173,34 +155,6 @@ class Panel:
         if self.machine.is_showing():
             raise ValueError(f"a slide is being shown; wait for its end to {what}")
 
-    # --- lamps, meters, counters -------------------------------------------------------------
-
-    @property
-    def lamps(self) -> np.ndarray:
-        """The response lamps: (responses,) int8, +1 shining, -1 dark."""
-        self.machine.settle()
-        return self.machine.parts.shown.copy()
-
-    @property
-    def meters(self) -> np.ndarray:
-        """What the R-units received when their lamps were sampled, in volts: (responses,)."""
-        return self.machine.parts.current.copy()
-
-    @property
-    def cells(self) -> np.ndarray:
-        """The field of lamps behind the photocells, as they are at this moment: (400,) bool."""
-        self.machine.settle()
-        return self.machine.lit_cells()
-
-    @property
-    def units(self) -> np.ndarray:
-        """The lamps of the A-units, as latched: (units,) bool."""
-        return self.machine.parts.active.copy()
-
-    def volts(self, name: str) -> float:
-        """The meter put to one potentiometer, P1 on: where its wiper stands, in volts."""
-        return float(self.machine.volts()[number(name, "P", self.machine.parts.wiring)])
-
     def settings(self) -> Settings:
         """How all of it stands, to be given to another machine."""
         slide, target = (
@@ -208,7 +162,3 @@ class Panel:
             np.ascontiguousarray(self.target, np.int8),
         )
         return Settings(slide, self.slide_name, target, self.mode, self.law, self.slides_shown)
-
-
-def _digest(slide: np.ndarray) -> bytes:
-    return blake2b(slide.tobytes(), digest_size=16).digest()
