@@ -31,15 +31,6 @@ LONGEST_TIMING_MS = 3_600_000
 """No timing of a machine is longer than an hour."""
 SPEEDS_V_PER_S = 1e-6, 1e6
 """The slowest motor and the fastest: wipers move by whole picovolts (`kernels.pot`)."""
-DIALS = {
-    "theta": (1, 10),
-    "dead_zone_v": (0, 11),
-    "expose_ms": (1, 10_000),
-    "settle_ms": (0, 10_000),
-    "pulse_ms": (50, 2_000),
-    "cycle_ms": (100, 60_000),
-}
-"""Each dial of the panel with its lowest and highest mark; 50 ms to 2 s are steps of 0.05 to 2 V."""
 
 IDEAL_PHOTOCELL = Photocell()
 HISTORICAL_PHOTOCELL = Photocell(hysteresis=0.025, rise_ms=50.0, decay_ms=150.0, dark=0.01, spread=0.1)

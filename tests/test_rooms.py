@@ -20,6 +20,7 @@ WORDS = {
     "spec",
     "stimuli",
     "switchboard",
+    "switches",
     "validation",
 }
 WORDS |= {"statistics", "text", "theory", "trace", "zipped"}

@@ -1,6 +1,7 @@
 """The cycle of the machine under its clock. It knows neither the panel nor the past."""
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from markone.kernels.retina import look
 from markone.machine.clock import Clocked
 from markone.machine.settings import Settings
 from markone.machine.tracer import Tracer
+from markone.switches import CONSTANTS, with_constant
 from markone.trace import Sink
 from markone.validation import shown
 
@@ -67,10 +69,21 @@ class ClockedMachine(Clocked):
         self.settle()
         return spec.copy(self.parts)
 
-    def tell_relays(self) -> None:
-        """Tell the trace which relays are closed, and which lamps shine, after the mains were switched."""
-        self.tracer.tell(self.now_ms, "relays", self.parts.shafts.way)
-        self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
+    def change(self, change: Callable[[Parts], object]) -> None:
+        """Let a hand change the state of the parts as they are now; the trace is told what that made dark."""
+        self.settle()
+        shining = self.parts.shown.copy()
+        change(self.parts)
+        self.tracer.tell_motors(self.now_ms, self.parts)
+        if not np.array_equal(self.parts.shown, shining):
+            self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
+
+    def set_constant(self, name: str, value: object) -> None:
+        """Give a constant, such as `spec.theta`, another value; ValueError for one that cannot be."""
+        constants = {part: getattr(self.parts, part) for part in CONSTANTS}
+        changed = with_constant(name, value, constants)
+        self.settle()
+        self.parts = replace(self.parts, **{part: spec.uniform(new) for part, new in changed.items()})
 
     def _let(self, moment: Callable[..., Any], *given: Any) -> Any:
         """Let what is due at this moment of the cycle happen."""
