@@ -10,9 +10,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone import spec, stimuli
-from markone.kernels.lesson import read
+from markone.kernels.lesson import read, read_weight
 from markone.kernels.machine import Parts, Spec
-from markone.kernels.pot import Pot, reading
+from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
@@ -242,7 +242,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             for shaft in range(first, last):
                 unit = wiring.unit[shaft]
                 if parts.active[unit] and seen[unit].any():
-                    vote = reading(parts.pot, parts.shafts, shaft, sampled_ms) / seen[unit].sum()
+                    vote = read_weight(parts, shaft, sampled_ms) / seen[unit].sum()
                     cast[response, wiring.excitatory[unit][seen[unit]]] += vote
         return cast
 
@@ -267,7 +267,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
     @property
     def n_weights_(self) -> int:
         """Number of potentiometers."""
-        return self.parts_.shafts.anchor_v.size
+        return self.parts_.way.size
 
     @property
     def machine_ms_(self) -> int:

@@ -11,7 +11,7 @@ import simpy
 from simpy.events import URGENT
 
 from markone import spec
-from markone.faults import number
+from markone.addresses import number
 from markone.fields import explained
 from markone.kernels.machine import Parts
 from markone.kernels.rule import LAWS, MODES

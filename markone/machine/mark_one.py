@@ -9,11 +9,12 @@ import simpy
 from simpy.rt import RealtimeEnvironment
 
 from markone import spec
-from markone.faults import LONGEST_MS
-from markone.kernels.fault import BURNT_LAMP, POWER_CUT, REST, lose_power
+from markone.kernels.clock import LONGEST_MS, REST
+from markone.kernels.fault import KINDS, lose_power
 from markone.kernels.lesson import drive, drive_on, elapse_to, respond, see, show, wipers
 from markone.kernels.machine import Parts
 from markone.kernels.retina import look
+from markone.kernels.rule import as_laid
 from markone.machine.history import PAST_SLIDES, History, Move
 from markone.machine.panel import Panel, Settings
 from markone.trace import Event, Sink, wishes
@@ -156,9 +157,10 @@ class MarkOne:
             return
         first, self.told_faults = self.told_faults, int(self.parts.clock.struck[0])
         faults = self.parts.faults
+        darkening = {kind.code for kind in KINDS.values() if kind.darkens}
         for number in range(first, self.told_faults):
             self._tell("fault", np.array(number), int(faults.ms[number]))
-            if faults.kind[number] in (BURNT_LAMP, POWER_CUT) and not answered:
+            if faults.kind[number] in darkening and not answered:
                 self._tell("lamps", self.parts.shown, int(faults.ms[number]))
 
     def _let(self, moment: Callable[..., Any], *given: Any) -> Any:
@@ -214,7 +216,7 @@ class MarkOne:
     def _respond(self, asked: Settings) -> bool:
         """Sample the lamps of the R-units, and order the motors; whether any has to run."""
         self.moments += 1
-        ordered = self._let(respond, asked.target, asked.mode, asked.law)
+        ordered = self._let(respond, asked.target, asked.mode, as_laid(asked.law))
         if self.trace is not None:
             self._tell("currents", self.parts.current)
             self._tell("lamps", self.parts.shown)

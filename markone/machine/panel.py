@@ -17,11 +17,11 @@ import simpy
 from numpy.typing import ArrayLike
 
 from markone import spec
-from markone.faults import number
+from markone.addresses import number
 from markone.fields import explained
 from markone.kernels.fault import switch_mains
+from markone.kernels.lesson import set_weight
 from markone.kernels.machine import Parts
-from markone.kernels.pot import set_by_hand
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import LAWS, MODES
 from markone.stimuli import check_light
@@ -200,7 +200,7 @@ class Panel:
         if not isinstance(volts, Real) or not abs(volts) <= parts.pot.stop_v:
             raise ValueError(f"{name} is set to {shown(volts)} V; its stops are at ±{parts.pot.stop_v} V")
         self.machine.settle()
-        set_by_hand(parts.pot, parts.shafts, shaft, float(volts), self.machine.now_ms)
+        set_weight(parts, shaft, float(volts))
         self._done("turn_by_hand", name, volts)
 
     def _at_rest(self, what: str) -> None:

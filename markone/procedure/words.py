@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from markone import spec, stimuli, switchboard
-from markone.faults import PARTS, Fault
+from markone.faults import Fault, kinds
 from markone.kernels.retina import COLUMNS, ROWS
 from markone.kernels.rule import LAWS, MODES
 from markone.procedure.plan import MOST_SLIDES, SHOW_WORDS, Procedure, Show, Step
@@ -209,9 +209,9 @@ def targets(procedure: Procedure, words: list[str], folder: Path, line: int) -> 
 
 
 def fault(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
-    kind = next((kind for kind in PARTS if words[: len(kind.split())] == kind.split()), None)
+    kind = next((kind for kind in kinds() if words[: len(kind.split())] == kind.split()), None)
     if kind is None:
-        raise ValueError(f"{' '.join(words)!r} begins with no kind of fault; they are {', '.join(PARTS)}")
+        raise ValueError(f"{' '.join(words)!r} begins with no kind of fault; they are {', '.join(kinds())}")
     rest = words[len(kind.split()) :]
     if "at" not in rest or rest[rest.index("at") + 2 : rest.index("at") + 3] != ["s"]:
         raise ValueError("it is not said when, such as: at 12.5 s")
