@@ -134,7 +134,7 @@ def test_no_door_opens_the_wrong_way():
         ("markone/kernels/pot.py", "def f():\n    import markone.machine.bank"),
         ("markone/learners/mlp.py", "from markone import tracking"),
         ("markone/learners/mlp.py", "from ..machine.bank import Bank"),
-        ("markone/draw/racks.py", "from markone.learners.mlp import MLPClassifier"),
+        ("markone/draw/potentiometers.py", "from markone.learners.mlp import MLPClassifier"),
         ("markone/switchboard.py", "from .draw import style"),
         ("markone/machine/bank.py", "import matplotlib.pyplot"),
         ("markone/stimuli/mnist.py", "from mlflow import log_metric"),

@@ -31,7 +31,7 @@ def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[str], title: 
     grid = figure.subplots(1, len(matrices), squeeze=False)[0]
     for axes, (name, counts) in zip(grid, matrices.items(), strict=True):
         _draw(axes, counts, labels)
-        axes.set(title=name, xlabel="answer")
+        axes.set(title=name, xlabel="predicted class")
     grid[0].set_ylabel("true class")
     if title:
         figure.suptitle(title)

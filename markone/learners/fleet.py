@@ -106,13 +106,13 @@ def _lesson(name: str, slides: ArrayLike, targets: ArrayLike) -> tuple[np.ndarra
     """Slides (n, 400) of light or bool, and targets (n, responses) int8, or a ValueError."""
     given, wished = array(f"{name} slides", slides), array(f"{name} targets", targets)
     if given.ndim != 2 or given.shape[1] != CELLS or not len(given):
-        raise ValueError(f"{name} slides are {given.shape}; give (n, {CELLS}): use stimuli.fit(image)")
+        raise ValueError(f"{name} slides are {given.shape}; give (n, {CELLS}): use stimuli.resize(image)")
     if wished.ndim != 2 or len(wished) != len(given) or not np.isin(wished, (-1, 0, 1)).all():
         raise ValueError(
             f"{name} targets are {wished.shape}; give one row of +1, -1 or 0 (no wish) for each of the "
             f"{len(given)} slides, with a column for each R-unit"
         )
-    stimuli.check_wishes(wished, name)
+    stimuli.check_targets(wished, name)
     light = given if given.dtype == bool else stimuli.check_light(given.astype(np.float64))
     return np.ascontiguousarray(light), np.ascontiguousarray(wished, np.int8)
 

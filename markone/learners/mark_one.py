@@ -164,7 +164,7 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
     def _slides(self, X: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         if self.retina == "image" and X.shape[1] != CELLS:
             raise ValueError(
-                f"image has {X.shape[1]} cells; the retina has {CELLS}, 20 x 20: use stimuli.fit(image)"
+                f"image has {X.shape[1]} cells; the retina has {CELLS}, 20 x 20: use stimuli.resize(image)"
             )
         if X.shape[1] == CELLS:
             return stimuli.check_light(X)

@@ -4,12 +4,11 @@ Of the real panel only photographs are known: a field of lamps for the retina, l
 the responses. Which switches and dials it had is assumed.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
 from numbers import Real
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -21,14 +20,12 @@ from markone.addresses import number
 from markone.fields import explained
 from markone.kernels.fault import switch_mains
 from markone.kernels.lesson import set_weight
-from markone.kernels.machine import Parts
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import LAWS, MODES
+from markone.machine.cycle import ClockedMachine
+from markone.machine.settings import Settings, as_delivered
 from markone.stimuli import check_light
 from markone.validation import array, shown
-
-if TYPE_CHECKING:
-    from markone.machine.mark_one import MarkOne
 
 SWITCHED_OFF = -2
 """In `Parts.stuck`: an A-unit that its switch has taken out."""
@@ -47,21 +44,6 @@ class Act(NamedTuple):
     """How many moments of its cycles the machine had gone through by then."""
 
 
-@explained
-class Settings(NamedTuple):
-    """What is in the slide holder, and how the switches and the counter stand."""
-
-    slide: np.ndarray
-    """(400,) float64 light."""
-    slide_name: str
-    target: np.ndarray
-    """(responses,) int8 of +1, -1 and 0."""
-    mode: int
-    law: int
-    """Codes of `kernels.rule`."""
-    slides_shown: int
-
-
 class Panel:
     """Slide holder, switches, dials, start button; lamps, meters, counters. The only way in.
 
@@ -69,17 +51,18 @@ class Panel:
     back as the machine's past goes.
     """
 
-    def __init__(self, machine: MarkOne, settings: Settings | None = None) -> None:
-        if not isinstance(getattr(machine, "parts", None), Parts):
+    def __init__(self, machine: ClockedMachine, settings: Settings | None = None) -> None:
+        if not isinstance(machine, ClockedMachine):
             raise ValueError(f"{shown(machine)} is no machine; give a MarkOne")
         if not isinstance(settings, Settings | None):
             raise ValueError(f"settings is {shown(settings)}; give those of another panel, or None")
         self.machine = machine
         self.responses: int = machine.parts.lamp.size
         self.acts: list[Act] = []
-        nobody = np.zeros(self.responses, np.int8)
-        new = Settings(np.zeros(CELLS), "", nobody, MODES["test"], LAWS["bipolar"], 0)
-        self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown = settings or new
+        self.before_slide: Callable[[], object] = lambda: None
+        """Told before each slide is shown."""
+        stood = settings or as_delivered(self.responses)
+        self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown = stood
         self._known: WeakValueDictionary[bytes, np.ndarray] = WeakValueDictionary()
 
     def _done(self, name: str, *given: Any) -> None:
@@ -113,10 +96,10 @@ class Panel:
             raise ValueError("an error broke off the last slide; go on from machine.at() of an earlier time")
         if not self.machine.parts.clock.mains[0]:
             raise ValueError("the mains are switched off; switch them on before a slide is shown")
-        self.machine.history.keep()
+        self.before_slide()
         self._done("start")
         self.slides_shown += 1
-        return self.machine.start()
+        return self.machine.start(self.settings())
 
     # --- switches and dials ------------------------------------------------------------------
 
@@ -242,20 +225,6 @@ class Panel:
             np.ascontiguousarray(self.target, np.int8),
         )
         return Settings(slide, self.slide_name, target, self.mode, self.law, self.slides_shown)
-
-
-def check_settings(settings: object, responses: int) -> None:
-    """Raise ValueError unless settings from a file are ones that a panel can have."""
-    if not isinstance(settings, Settings):
-        raise ValueError("its panel has no settings")
-    check_light(settings.slide)
-    target = settings.target
-    if not isinstance(target, np.ndarray) or target.dtype != np.int8 or target.shape != (responses,):
-        raise ValueError("its target switches are not those of the machine")
-    if not isinstance(settings.slides_shown, int) or settings.slides_shown < 0:
-        raise ValueError("its counter shows no number")
-    if settings.mode not in MODES.values() or settings.law not in LAWS.values():
-        raise ValueError("its dials stand at no mark")
 
 
 def _digest(slide: np.ndarray) -> bytes:

@@ -1,4 +1,4 @@
-"""Both patch boards: photocells to A-units, and A-units to the banks of the R-units."""
+"""The switchboard: both boards, photocells to A-units, and A-units to the banks of the R-units."""
 
 from markone.kernels.association import Wiring
 from markone.switchboard.code import code_words

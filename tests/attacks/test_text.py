@@ -20,7 +20,7 @@ from markone import streams, text
 from markone.cli import main
 from markone.draw.confusion import confusion
 from markone.draw.style import new_figure
-from markone.study.study import Measured, Study
+from markone.study import Measured, Study
 from markone.terminal import plain_console, progress_bar
 
 NAMES = {

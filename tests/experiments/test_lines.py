@@ -17,7 +17,7 @@ import xor_starts
 
 from markone import stimuli
 from markone.separability import masks, separable
-from markone.study.study import Measured
+from markone.study import Measured
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def says_what_the_full_one_does(said):
     ids=lambda given: getattr(given, "name", None),
 )
 def test_figure_table_and_sentence_tell_the_same_medians(study, figure, curve):
-    config = replace(study.config, seeds=2, sets=4, passes=100, points=10)
+    config = replace(study.config, seeds=2, sets=4, epochs=100, points=10)
     cases = study.cases(config)
     found = {title: [study.measure(cases[title], seed, config) for seed in range(2)] for title in cases}
     columns = {head.header: list(head.cells) for head in study.table(found, config).columns}
@@ -110,7 +110,7 @@ def test_figure_table_and_sentence_tell_the_same_means(study, metrics, said, mon
 
 
 def test_from_zero_the_rate_changes_nothing():
-    config = learning_rate.Config(sets=20, passes=300)
+    config = learning_rate.Config(sets=20, epochs=300)
     slow, fast = (learning_rate.measure(rate, 3, config).data["first"]["zero"] for rate in (0.0625, 1.0))
     assert slow == fast  # a power of two, so that not even rounding differs
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markone.kernels.pot import Pot, Shafts, all_volts, energise, load, stop, weigh
+from markone.kernels.pot import Pot, Shafts
+from markone.kernels.weight import all_volts, energise, stop, weigh
 from markone.spec import HISTORICAL_POT, IDEAL_POT, WORN_POT
 from markone.switchboard import Wiring
 
