@@ -61,11 +61,11 @@ def _check(fault: Fault) -> None:
     row = KINDS.get(fault.kind)
     is_number = isinstance(fault.amount, Real) and not isinstance(fault.amount, bool)
     if row is None or row.amount is None or not is_number or not 0 <= fault.amount <= row.most:
-        amounts = ", ".join(
-            f"{name} 0 to {one.most:g}" for name, one in KINDS.items() if one.amount is not None
-        )
+        rows = [(name, kind) for name, kind in KINDS.items() if kind.amount is not None]
+        amounts = ", ".join(f"{name} from 0 to {kind.most:g}" for name, kind in rows)
         raise ValueError(
-            f"the {fault.kind} has the amount {shown(fault.amount)}; these have amounts: {amounts}"
+            f"the {fault.kind} has the amount {shown(fault.amount)}; these have one: {amounts}; "
+            "no other fault has an amount"
         )
 
 

@@ -141,7 +141,7 @@ def test_a_power_cut_in_mid_pulse_stops_motors_and_darkens_lamps():
         (Fault("open wiper", "P1", -1), "strikes at -1 ms; the machine's clock starts at 0"),
         (Fault("open wiper", "P1", 1.5), "give whole milliseconds"),
         (Fault("open wiper", "P1", 5, 1.0), "no other fault has an amount"),
-        (Fault("dim photocell", "S1.1", 5, 1.5), "keeps 0 to 1"),
+        (Fault("dim photocell", "S1.1", 5, 1.5), "dim photocell from 0 to 1"),
     ],
 )
 def test_a_fault_that_cannot_be_is_refused(fault, said):

@@ -262,7 +262,7 @@ def _breaks(kinds: Iterable[Kind], of: type) -> type:
     strike_one = functools.reduce(lambda rest, kind: _or_else(kind, rest), kinds, _refuse)
     strike_as.of(of)(lambda faults, *what: strike_one(*what))
     break_until.of(of)(_break_until)
-    may_break.of(of)(lambda faults: True)
+    may_break.of(of)(lambda faults: faults.ms.size > 0)
     next_fault_ms.of(of)(_next_fault_ms)
     return of
 
