@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import markone
-from markone import faults, logic, procedure, stimuli, switchboard, theory
+from markone import addresses, faults, logic, procedure, stimuli, switchboard, theory
 from markone import validation as given
 from markone.machine import Operator, load_state, save_state
 
@@ -102,7 +102,7 @@ DOORS = {
         "rates hours wiring seed",
     ),
     "number": (
-        lambda name="A1", kind="A", wiring=BOARD: faults.number(name, kind, wiring),
+        lambda name="A1", kind="A", wiring=BOARD: addresses.number(name, kind, wiring),
         "name kind wiring",
     ),
     "Spec": (
@@ -119,7 +119,7 @@ DOORS = {
         "wiring path",
     ),
     "load board": (switchboard.load, "path"),
-    "socket": (switchboard.socket, "cell"),
+    "socket": (addresses.socket, "cell"),
     "MarkOne": (
         lambda parts=None, **given: markone.MarkOne(
             markone.build(BOARD) if parts is None else parts, **given
