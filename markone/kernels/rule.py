@@ -58,10 +58,10 @@ def add(name: str, orders: Callable) -> None:
     code = OWN + zlib.crc32(name.encode())
     if name in LAWS or code in LAWS.values():
         raise ValueError(f"there is a rule called {name!r}; give it another name")
-    kind: Any = namedtuple("OwnRule", ["code"], module="users")
+    OwnRule: Any = namedtuple("OwnRule", ["code"], module="users")
     orders = inlined(orders)
-    drives.of(kind)(lambda law, wanted, firing, size: orders(wanted, firing, size))
-    LAWS[name], _own[code] = code, kind(code)
+    drives.of(OwnRule)(lambda law, wanted, firing, size: orders(wanted, firing, size))
+    LAWS[name], _own[code] = code, OwnRule(code)
 
 
 def as_laid(law: int) -> Any:
