@@ -1,10 +1,10 @@
 """Who learns what? The Mark I of 1960, a perceptron, stacked perceptrons and an MLP, side by side.
 
-Three sets of stimuli: XOR, fifty points of the lecture, and scikit-learn's handwritten digits. The
-Mark I stands with both patchings, 512 potentiometers in shares and 512 to each R-unit; with two
-classes there is one R-unit, and both are the same machine. Expect that only the bare perceptron
-fails on XOR, that the points are easy for all, and that the digits part the machine (whose four
-R-units must each get a bit right) from the perceptron and the MLP.
+Three sets of stimuli: XOR, fifty points of the lecture, and scikit-learn's handwritten digits. The Mark I
+stands with both patchings, 512 potentiometers in shares and 512 to each response unit (R-unit); with two
+classes there is one R-unit, and both are the same machine. Expect that only the bare perceptron fails on
+XOR, that the points are easy for all, and that the digits part the machine (whose four R-units must each
+get a bit right) from the perceptron and the MLP.
 
 With five seeds it takes about a minute and a half on two cores, with --quick about twelve seconds.
 """

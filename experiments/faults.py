@@ -1,9 +1,10 @@
 """How does the machine fail when its parts do, and can it learn its way around them?
 
-A Mark I learns the letters A to Z in five bits until an epoch is free of error. Then a share of its
-parts breaks at once, drawn at random: A-units, photocells, motors (jammed or reversed) or wipers.
-The letters are shown again in test mode, and then with error correction for ten more epochs. Beside
-it stands a machine that was delivered with the same parts broken and learns from the beginning.
+A Mark I learns the letters A to Z in five bits until an epoch is free of error. Then a share of its parts
+breaks at once, drawn at random: A-units (association units), photocells, motors (jammed or reversed) or
+wipers (the contacts of the potentiometers). The letters are shown again in test mode, and then with error
+correction for ten more epochs. Beside it stands a machine that was delivered with the same parts broken
+and learns from the beginning.
 
 Rosenblatt predicted in 1958 that the loss of A-units would cost a little of everything and not one
 thing in particular. Expect that a tenth of the units costs some letters; that more lessons bring
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from markone import stimuli
+from markone.addresses import socket
 from markone.draw.line_plots import MEAN, Panel, line_plots
 from markone.faults import Fault, schedule
 from markone.kernels.lesson import lesson
@@ -29,7 +31,7 @@ from markone.kernels.rule import LAWS, MODES
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
-from markone.switchboard import plug, socket
+from markone.switchboard import plug
 
 KINDS = {
     "dead A-unit": "A-units dead",

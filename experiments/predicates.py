@@ -7,8 +7,8 @@ Left, exactly, by a linear programme over all masks of up to k cells on small re
 of all its cells (their theorem 3.1, which holds for the machine's 400 too), and connectedness needs more
 of them the larger the retina is; a vote needs one. Middle, exactly, on the whole 20 x 20 retina: the
 figures of rails are told apart only by a window that sees both ends, whatever is computed inside the
-windows. Right, measured: the Mark I, whose A-units see k cells each, learns from figures and is asked
-about fresh ones.
+windows. Right, measured: the Mark I, whose A-units (association units) see k cells each, learns from
+figures and is asked about fresh ones.
 
 Expect the right panel to show the vote learnt, and parity and connectedness at chance with any number of
 wires. It does not show their order: 512 units plugged at random are no proof against other units, and the

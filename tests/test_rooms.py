@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 
 WORDS = {
+    "addresses",
     "archive",
     "arrays",
     "bounded",
@@ -20,6 +21,7 @@ WORDS = {
     "spec",
     "stimuli",
     "switchboard",
+    "switches",
     "validation",
 }
 WORDS |= {"statistics", "text", "theory", "trace", "zipped"}

@@ -27,7 +27,7 @@ def _draw(axes: Axes, counts: np.ndarray, labels: Sequence[str]) -> None:
 
 def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[str], title: str = "") -> Figure:
     """One panel per learner: (classes, classes) counts, a row per true class, coloured by its share."""
-    figure = new_figure(3.6 * len(matrices), 3.9)
+    figure = new_figure(3.6 * len(matrices), 4.1)
     grid = figure.subplots(1, len(matrices), squeeze=False)[0]
     for axes, (name, counts) in zip(grid, matrices.items(), strict=True):
         _draw(axes, counts, labels)

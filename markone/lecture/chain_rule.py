@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 
 from markone.fields import explained
 from markone.kernels.activation import ACTIVATIONS, pull_back
-from markone.learners import checks
 from markone.learners.propagate import propagate
+from markone.validation import choice, count
 
 SINGLE = ("identity", "tanh", "logistic", "relu")
 """Activations in which a unit's output depends on its own net input alone."""
@@ -33,13 +33,13 @@ class ChainRule(NamedTuple):
     """The outputs, (outputs,)."""
     output_derivative: np.ndarray
     """dy_k/dnet_k = f'(net_k), (outputs,)."""
-    miss: np.ndarray
+    residual: np.ndarray
     """dE/dy_k = y_k - t_k, (outputs,)."""
 
     @property
     def delta(self) -> float:
         """dE/dnet of the hidden unit: f'(net) sum_k v_k f'(net_k) (y_k - t_k)."""
-        return float(self.hidden_derivative * (self.v * self.output_derivative * self.miss).sum())
+        return float(self.hidden_derivative * (self.v * self.output_derivative * self.residual).sum())
 
     @property
     def gradient(self) -> float:
@@ -48,8 +48,8 @@ class ChainRule(NamedTuple):
 
     def __str__(self) -> str:
         paths = [
-            f"({miss:+.4f}) · {slope:.4f} · ({v:+.4f})"
-            for miss, slope, v in zip(self.miss, self.output_derivative, self.v, strict=True)
+            f"({residual:+.4f}) · {slope:.4f} · ({v:+.4f})"
+            for residual, slope, v in zip(self.residual, self.output_derivative, self.v, strict=True)
         ]
         return (
             "dE/dw = [sum over outputs of (y - t) · f'(net) · v] · f'(net) · x\n"
@@ -74,7 +74,7 @@ def chain_rule(
     if len(weights) != 2:
         raise ValueError(f"{len(weights)} layers of weights; a worked chain has one hidden layer and outputs")
     for name in activations:
-        checks.choice("activation", name, SINGLE)
+        choice("activation", name, SINGLE)
     row = np.atleast_1d(np.asarray(x, float))
     passed = propagate(weights, activations, [row], [np.atleast_1d(t)])
     (h,), (y,) = passed.outputs
@@ -92,11 +92,11 @@ def chain_rule(
         v=np.array(weights[1], float)[:, unit],
         y=y,
         output_derivative=slopes[1],
-        miss=y - np.atleast_1d(t),
+        residual=y - np.atleast_1d(t),
     )
 
 
 def _within(name: str, number: int, most: int) -> None:
-    checks.count(name, number, least=0)
+    count(name, number, least=0)
     if number > most:
         raise ValueError(f"{name} is {number}; it must be a whole number from 0 to {most}")

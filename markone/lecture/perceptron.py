@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from markone.kernels.perceptron import perceptron_epoch
 from markone.learners import checks
+from markone.validation import amount, count
 
 START = (0.1, -0.1, 0.02)
 """The lecture's w1, w2 and b: the first line is x2 = x1 + 0.2."""
@@ -12,9 +13,9 @@ RATE = 0.1
 
 
 def perceptron_epochs(
-    X: ArrayLike, y: ArrayLike, count: int, rate: float = RATE, start: ArrayLike = START
+    X: ArrayLike, y: ArrayLike, epochs: int, rate: float = RATE, start: ArrayLike = START
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Weights *before* each of `count` epochs, (count, d + 1), bias last, and the mistakes in it, (count,).
+    """Weights *before* each epoch, (epochs, d + 1), bias last, and the mistakes in each, (epochs,).
 
     X: (n, d); y: (n,) of two labels, the greater of which is to be answered with 1. Samples come as they
     are stored; after an epoch without a mistake nothing moves. `rate` in (0, 1].
@@ -27,11 +28,11 @@ def perceptron_epochs(
         )
     if not (np.isfinite(rows).all() and np.isfinite(w).all()):
         raise ValueError("X or start holds NaN or infinity; every value needs a number")
-    rate = checks.amount("rate", rate, 0, 1, includes="high")
+    rate = amount("rate", rate, 0, 1, includes="high")
     classes, index = checks.classes(labels)
     if len(classes) > 2:
         raise ValueError(f"y holds {len(classes)} classes, {classes.tolist()[:5]}; give two")
-    target, left = index.astype(float), checks.count("count", count)
+    target, left = index.astype(float), count("epochs", epochs)
     before, mistakes = [w.copy()], [perceptron_epoch(rows, target, w, rate)]
     while len(mistakes) < left and mistakes[-1]:
         before.append(w.copy())

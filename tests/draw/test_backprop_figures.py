@@ -54,7 +54,7 @@ def test_a_matched_pair_keeps_the_error_where_squares_lose_it():
 
 
 def test_the_chain_shows_every_factor_and_their_product():
-    outputs = {"v": [3.0, -1.0], "y": [1, 2], "output_derivative": [1, 0.5], "miss": [0.5, 1]}
+    outputs = {"v": [3.0, -1.0], "y": [1, 2], "output_derivative": [1, 0.5], "residual": [0.5, 1]}
     figure = chain_rule(x=2.0, h=0.5, hidden_derivative=0.25, error=7, **outputs)
     axes = figure.axes[0]
     shown = [text.get_text() for text in axes.texts]

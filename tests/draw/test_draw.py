@@ -80,3 +80,9 @@ def test_the_animation_has_a_frame_for_each_slide(tmp_path, rng):
     with Image.open(path) as picture:
         assert picture.n_frames == 3
         assert picture.info["duration"] == 500
+
+
+def test_the_names_below_four_confusion_matrices_are_not_cut_off():
+    figure = confusion({name: np.eye(10, dtype=int) for name in "abcd"}, list("0123456789"), "title")
+    figure.draw_without_rendering()
+    assert all(axes.xaxis.label.get_window_extent().y0 >= 0 for axes in figure.axes[:4])

@@ -125,7 +125,7 @@ def test_the_second_lesson_undoes_the_first_and_replay_saves_it(learner):
 
 def test_replay_adds_its_share_of_the_old_task():
     config = forgetting.Config(digits=300)
-    old, new = (forgetting.oddness(numerals, 0, config) for numerals in (forgetting.A, forgetting.B))
+    old, new = (forgetting.odd_or_even(numerals, 0, config) for numerals in (forgetting.A, forgetting.B))
     X, y = forgetting.with_replay(new, old, 0.25, 0)
     assert len(y) == len(X) == len(new.y) + round(0.25 * len(old.y))
     known = {row.tobytes() for row in old.X}

@@ -116,7 +116,7 @@ def test_from_zero_the_rate_changes_nothing():
 
 
 def test_points_keep_their_distance():
-    X, y = mistakes.apart(80, 0.2, np.random.SeedSequence(4))
+    X, y = mistakes.points_with_gap(80, 0.2, np.random.SeedSequence(4))
     assert X.shape == (80, 2)
     assert abs(X.sum(axis=1) - 1).min() > 0.2
     assert y.tolist() == [int(a + b > 1) for a, b in X]
@@ -170,7 +170,7 @@ def test_ends_are_sorted_by_the_hessian():
 
 
 def test_the_slice_between_solutions_is_drawn_with_two_minima():
-    ours, theirs = xor_starts.walks().values()
+    ours, theirs = xor_starts.lines_through_weights().values()
     assert (len(ours.minima), len(theirs.minima)) == (1, 2)
 
 
@@ -188,5 +188,5 @@ def test_two_cells_tell_rails_in_one_place_apart():
 
 
 def test_small_retinas_are_flooded_as_naively():
-    X, y = predicates.in_one_piece(2, 4)
+    X, y = predicates.connected_pictures(2, 4)
     assert y.tolist() == [int(naive.pieces(row.reshape(2, 4)) <= 1) for row in X]

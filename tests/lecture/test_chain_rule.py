@@ -22,7 +22,7 @@ def test_the_factors_for_one_weight_of_the_lectures_net():
     found = chain_rule([HIDDEN, OUTPUT], ["logistic", "logistic"], [1.0, 0.0], 1.0, unit=0, source=0)
     assert found.y[0] == pytest.approx(0.559112, abs=5e-7)  # golden, of the second row
     assert found.error == pytest.approx((y - 1) ** 2 / 2)
-    assert found.miss[0] == pytest.approx(y - 1)
+    assert found.residual[0] == pytest.approx(y - 1)
     assert found.output_derivative[0] == pytest.approx(y * (1 - y))
     assert found.v[0] == 0.1
     assert (found.h, found.hidden_derivative) == pytest.approx((h1, h1 * (1 - h1)))

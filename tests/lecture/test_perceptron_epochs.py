@@ -58,10 +58,10 @@ def test_golden_first_error_free_epochs_over_random_data():
         ({"X": np.full((4, 2), np.nan)}, "NaN or infinity"),
         ({"start": [0.0, 1.0]}, r"start \(2,\)"),
         ({"rate": 2}, r"rate is 2; it must be a number in \(0, 1\]"),
-        ({"count": 0}, "count is 0"),
+        ({"epochs": 0}, "epochs is 0"),
     ],
 )
 def test_what_has_no_line_is_refused(wrong, said):
     X, y = stimuli.xor()
     with pytest.raises(ValueError, match=said):
-        perceptron_epochs(**{"X": X, "y": y, "count": 3, **wrong})
+        perceptron_epochs(**{"X": X, "y": y, "epochs": 3, **wrong})

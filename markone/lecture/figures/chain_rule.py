@@ -42,12 +42,12 @@ def chain_rule(
     v: Sequence[float] | np.ndarray,
     y: Sequence[float] | np.ndarray,
     output_derivative: Sequence[float] | np.ndarray,
-    miss: Sequence[float] | np.ndarray,
+    residual: Sequence[float] | np.ndarray,
     error: float,
 ) -> Figure:
     """From one weight to the error: values in the boxes, the derivative of each step on its arrow.
 
-    `v`, `y`, `output_derivative` and `miss` have one number for each output. The path from the weight
+    `v`, `y`, `output_derivative` and `residual` have one number for each output. The path from the weight
     to the hidden unit is one; from there it parts, one way through each output.
     """
     figure = new_figure(12, 0.8 + 0.9 * len(v))
@@ -65,8 +65,8 @@ def chain_rule(
         output = _box(axes, (4, row), f"y{name} = {y[k]:.4f}")
         _arrow(axes, hidden, above, f"v{name} = {v[k]:.4g}")
         _arrow(axes, above, output, f"f' = {output_derivative[k]:.4f}")
-        _arrow(axes, output, end, f"y{name} - t{name} = {miss[k]:+.4f}")
-    gradient = x * hidden_derivative * float(np.dot(np.multiply(v, output_derivative), miss))
+        _arrow(axes, output, end, f"y{name} - t{name} = {residual[k]:+.4f}")
+    gradient = x * hidden_derivative * float(np.dot(np.multiply(v, output_derivative), residual))
     way = "the product of the arrows" if len(v) == 1 else "the product along each way, added up"
     axes.set_title(f"dE/dw = {gradient:+.6f}: {way}")
     axes.spines[:].set_visible(False)
