@@ -17,7 +17,7 @@ from PIL import Image
 
 from markone import tracking
 from markone.cli import main
-from markone.cli.demo import _wait_for_key as wait_for_key
+from markone.cli.demonstrate import wait_for_key
 
 ENDED = r"(\d+) of (\d+) correct in the last pass, after (\d+) slides and (\d+) s of machine\stime"
 

@@ -34,7 +34,9 @@ def test_every_public_named_tuple_is_explained():
         for name in re.findall(r"^class ([A-Za-z]\w*)\(NamedTuple\):", path.read_text("utf-8"), re.MULTILINE)
         for module in [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")]
     }
-    assert {"markone.report.sheet.Section", "markone.study.job.Work", "markone.study.data.Task"} <= {*found}
+    assert {"markone.report.sections.Section", "markone.study.job.Work", "markone.study.data.Task"} <= {
+        *found
+    }
     unexplained = {
         f"{name}.{field}"
         for name, kind in found.items()

@@ -12,7 +12,8 @@ from typing import Any
 
 import jinja2
 
-from markone.report.sheet import Section, Sheet
+from markone.report.sections import Section
+from markone.report.sheet import Sheet
 from markone.statistics import Mean
 from markone.text import csv_cell, markdown, printable
 
