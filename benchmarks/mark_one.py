@@ -14,8 +14,9 @@ from benchmarks.bar import OURS, Acts, Bar
 from benchmarks.clock import in_processes, lesson
 from benchmarks.peers import installed, oracle
 from markone.fast.bits.machine import Bits, in_bits, pack, show, step_size
+from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.machine import Parts
-from markone.kernels.pot import PER_VOLT, Pot
+from markone.kernels.pot import Pot
 from markone.kernels.rule import ERROR_CORRECTION
 from markone.spec import build, copy
 from markone.switchboard import plug

@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from benchmarks.bar import OURS, Acts, Bar
 from markone import tracking
 from markone.learners import MLPClassifier
-from markone.learners.checks import Callback
+from markone.learners.parameters import Callback
 
 CURVE = np.linspace(1.0, 0.0, 1000).tolist()
 PARAMS = {f"parameter {number}": number for number in range(20)}
@@ -53,7 +53,7 @@ def bars(quick: bool) -> Iterator[Bar]:
         yield Bar("S14", "20 parameters, a curve of 1,000 points and the end", acts, {}, same, most_s=0.15)
     epochs = 20 if quick else 200
     acts = {
-        OURS: partial(train, [lambda learner, passed: None], epochs),
+        OURS: partial(train, [lambda learner, epoch: None], epochs),
         "no tracking": partial(train, (), epochs),
     }
     yield Bar("S14", "A net learns, with a callback that records nothing", acts, {"no tracking": 0.99}, same)

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from markone import stimuli
+from markone.addresses import socket
 from markone.draw.line_plots import MEAN, Panel, line_plots
 from markone.faults import Fault, schedule
 from markone.kernels.lesson import lesson
@@ -30,7 +31,7 @@ from markone.kernels.rule import LAWS, MODES
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
-from markone.switchboard import plug, socket
+from markone.switchboard import plug
 
 KINDS = {
     "dead A-unit": "A-units dead",

@@ -29,7 +29,6 @@ from matplotlib.patches import Patch
 from markone.draw.style import new_figure
 from markone.fields import explained
 from markone.learners import ManyNets, train_many
-from markone.learners.checks import threads
 from markone.stimuli import xor
 from markone.study import Found, Measured, Study
 from markone.terminal import part_of_it
@@ -76,7 +75,7 @@ def sizes(seed: int, config: Config) -> ManyNets:
 def _trained(config: Config, **nets: Any) -> ManyNets:
     """All nets of a map, with a bar that says how many are done."""
     with part_of_it("nets") as tell:
-        return train_many(*xor(), epochs=config.epochs, threads=threads(-1), callback=tell, **nets)
+        return train_many(*xor(), epochs=config.epochs, n_jobs=-1, callbacks=[tell], **nets)
 
 
 def cases(config: Config) -> Mapping[str, Any]:

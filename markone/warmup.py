@@ -21,7 +21,7 @@ def _fit(name: str, kind: type, often: int = OFTEN, **parameters: Any) -> None:
 
     X: np.ndarray = np.tile(LATTICE, (often, 1)).astype(kind)
     y = np.tile([0, 1, 1, 1], often)
-    learner = getattr(learners, name)(callbacks=[lambda learner, passed: True], **parameters)
+    learner = getattr(learners, name)(callbacks=[lambda learner, epoch: True], **parameters)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # one epoch is not enough
         learner.fit(X, y).predict(X)

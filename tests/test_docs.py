@@ -101,11 +101,7 @@ BUT = (
         "**pass**",
         "pass of training over",
     ),  # of him, and explained
-    *(
-        "`markone plugboard`",
-        "markone plugboard ",
-        "Elsewhere plugboard or patch board",
-    ),  # the command; explained
+    "Elsewhere plugboard or patch board",  # explained
     *("bipolar law", "set_law", "`law`", "LAWS"),  # printed; names in code
 )
 """Where it is said all the same."""

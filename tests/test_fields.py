@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from markone import faults, logic, machine, procedure, spec, statistics, switchboard, trace
+from markone import faults, logic, machine, procedure, spec, statistics, switchboard, switches, trace
 from markone.draw.panel import Frame
 from markone.fields import explained
 from markone.learners.fleet import Fleet
@@ -15,7 +15,7 @@ from markone.learners.gradients import GradientCheck
 from markone.learners.many import ManyNets
 from markone.machine.history import Snapshot
 
-ROOMS = (faults, logic, machine, procedure, spec, statistics, switchboard, trace)
+ROOMS = (faults, logic, machine, procedure, spec, statistics, switchboard, switches, trace)
 KINDS = {one for room in ROOMS for one in vars(room).values() if isinstance(one, type)}
 KINDS = {one for one in KINDS if hasattr(one, "_fields")} | {Frame, Fleet, GradientCheck, ManyNets}
 

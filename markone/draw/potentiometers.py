@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
+from markone.addresses import CARD
 from markone.draw.style import SIGNED, bare, new_figure
 from markone.kernels.association import Wiring
-from markone.switchboard import CARD
 
 RACK_COLUMNS = 32
 """Four cards to a row: assumed."""

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 
 from markone.fields import explained
 from markone.kernels.activation import ACTIVATIONS, pull_back
-from markone.learners import checks
 from markone.learners.propagate import propagate
+from markone.validation import choice, count
 
 SINGLE = ("identity", "tanh", "logistic", "relu")
 """Activations in which a unit's output depends on its own net input alone."""
@@ -74,7 +74,7 @@ def chain_rule(
     if len(weights) != 2:
         raise ValueError(f"{len(weights)} layers of weights; a worked chain has one hidden layer and outputs")
     for name in activations:
-        checks.choice("activation", name, SINGLE)
+        choice("activation", name, SINGLE)
     row = np.atleast_1d(np.asarray(x, float))
     passed = propagate(weights, activations, [row], [np.atleast_1d(t)])
     (h,), (y,) = passed.outputs
@@ -97,6 +97,6 @@ def chain_rule(
 
 
 def _within(name: str, number: int, most: int) -> None:
-    checks.count(name, number, least=0)
+    count(name, number, least=0)
     if number > most:
         raise ValueError(f"{name} is {number}; it must be a whole number from 0 to {most}")

@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from markone.kernels.perceptron import perceptron_epoch
 from markone.learners import checks
+from markone.validation import amount, count
 
 START = (0.1, -0.1, 0.02)
 """The lecture's w1, w2 and b: the first line is x2 = x1 + 0.2."""
@@ -27,11 +28,11 @@ def perceptron_epochs(
         )
     if not (np.isfinite(rows).all() and np.isfinite(w).all()):
         raise ValueError("X or start holds NaN or infinity; every value needs a number")
-    rate = checks.amount("rate", rate, 0, 1, includes="high")
+    rate = amount("rate", rate, 0, 1, includes="high")
     classes, index = checks.classes(labels)
     if len(classes) > 2:
         raise ValueError(f"y holds {len(classes)} classes, {classes.tolist()[:5]}; give two")
-    target, left = index.astype(float), checks.count("epochs", epochs)
+    target, left = index.astype(float), count("epochs", epochs)
     before, mistakes = [w.copy()], [perceptron_epoch(rows, target, w, rate)]
     while len(mistakes) < left and mistakes[-1]:
         before.append(w.copy())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from markone.learners import checks
+from markone import validation
 
 SHARPNESS = 20.0
 """How steep a bump's flank is by default: the net input at the middle of the bump."""
@@ -29,8 +29,8 @@ def bumps(
     The idea of localised bumps is common in proofs of universal approximation; the theorem: Hornik,
     Neural Networks 4 (1991), p. 251.
     """
-    checks.count("count", count)
-    sharpness = checks.amount("sharpness", sharpness, 0, np.inf, includes="neither")
+    validation.count("count", count)
+    sharpness = validation.amount("sharpness", sharpness, 0, np.inf, includes="neither")
     if not (np.isfinite([low, high]).all() and low < high):
         raise ValueError(f"the curve goes from {low} to {high}; give two finite numbers, the lesser first")
     edges = np.linspace(low, high, count + 1)

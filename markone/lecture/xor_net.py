@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from markone.learners import checks
+from markone import validation
 from markone.stimuli import xor
 
 HAND_CODED = (0.1, 0.2, -0.2, 0.2, -0.3, -0.25, 0.1, -0.1, 0.2)
@@ -82,9 +82,9 @@ def hessian(weights: ArrayLike) -> np.ndarray:
 def gradient_descent(weights: ArrayLike, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
     """Batch gradient descent on E: the weights at the end, (..., 9), and E after each step, (steps, ...)."""
     w = _checked(weights).copy()
-    rate = checks.amount("rate", rate, 0, np.inf, includes="neither")
+    rate = validation.amount("rate", rate, 0, np.inf, includes="neither")
     history = []
-    for _ in range(checks.count("steps", steps)):
+    for _ in range(validation.count("steps", steps)):
         w -= rate * gradient(w)
         history.append(errors(w).sum(axis=-1))
     return w, np.array(history)
@@ -138,6 +138,6 @@ def solutions(count: int = 2, seed: int = 0) -> np.ndarray:
     starts = np.random.default_rng(seed).normal(scale=0.5, size=(60, 9))
     found, history = gradient_descent(starts, rate=2, steps=5000)
     solved = found[history[-1] < SOLVED]
-    if len(solved) < checks.count("count", count):
+    if len(solved) < validation.count("count", count):
         raise ValueError(f"count is {count}; of 60 starts with seed {seed} only {len(solved)} solve XOR")
     return solved[:count]

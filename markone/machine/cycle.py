@@ -1,19 +1,23 @@
 """The cycle of the machine under its clock. It knows neither the panel nor the past."""
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import simpy
 
 from markone import spec
-from markone.kernels.fault import REST, lose_power
+from markone.kernels.clock import REST
+from markone.kernels.fault import lose_power
 from markone.kernels.lesson import drive, drive_on, elapse_to, respond, see, show, wipers
 from markone.kernels.machine import Parts
 from markone.kernels.retina import look
+from markone.kernels.rule import as_laid
 from markone.machine.clock import Clocked
 from markone.machine.settings import Settings
 from markone.machine.tracer import Tracer
+from markone.switches import CONSTANTS, with_constant
 from markone.trace import Sink
 from markone.validation import shown
 
@@ -67,10 +71,21 @@ class ClockedMachine(Clocked):
         self.settle()
         return spec.copy(self.parts)
 
-    def tell_relays(self) -> None:
-        """Tell the trace which relays are closed, and which lamps shine, after the mains were switched."""
-        self.tracer.tell(self.now_ms, "relays", self.parts.shafts.way)
-        self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
+    def change(self, change: Callable[[Parts], object]) -> None:
+        """Let a hand change the state of the parts as they are now; the trace is told what that made dark."""
+        self.settle()
+        shining = self.parts.shown.copy()
+        change(self.parts)
+        self.tracer.tell_motors(self.now_ms, self.parts)
+        if not np.array_equal(self.parts.shown, shining):
+            self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
+
+    def set_constant(self, name: str, value: object) -> None:
+        """Give a constant, such as `spec.theta`, another value; ValueError for one that cannot be."""
+        constants = {part: getattr(self.parts, part) for part in CONSTANTS}
+        changed = with_constant(name, value, constants)
+        self.settle()
+        self.parts = replace(self.parts, **{part: spec.uniform(new) for part, new in changed.items()})
 
     def _let(self, moment: Callable[..., Any], *given: Any) -> Any:
         """Let what is due at this moment of the cycle happen."""
@@ -131,7 +146,7 @@ class ClockedMachine(Clocked):
     def _respond(self, settings: Settings) -> bool:
         """Sample the lamps of the R-units, and order the motors; whether any has to run."""
         self.moments += 1
-        ordered = self._let(respond, settings.target, settings.mode, settings.law)
+        ordered = self._let(respond, settings.target, settings.mode, as_laid(settings.law))
         self.tracer.tell(self.now_ms, "currents", self.parts.current)
         self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
         return ordered

@@ -1,6 +1,6 @@
 """The operator who follows a procedure, and can go on where it was broken off."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 
 import numpy as np
 import simpy
@@ -63,7 +63,6 @@ class Operator:
             yield from self._do(index, steps[index])
 
     def _do(self, index: int, step: Step) -> Generator[simpy.Event, None, None]:
-        panel = self.machine.panel
         if step.act == "show":
             yield from self._show(index, step)
         elif step.act == "pause":
@@ -71,15 +70,10 @@ class Operator:
             self._reached(Progress(index + 1), self.passes)
         elif step.act == "hand":
             self._set_by_hand(*step.given)
+        elif step.act == "set":
+            self.machine.panel.set(*step.given)
         else:
-            acts: dict[str, Callable[..., None]] = {
-                "mode": panel.set_mode,
-                "law": panel.set_law,
-                "dial": panel.set_dial,
-                "unit": panel.switch_unit,
-                "mains": panel.switch_mains,
-            }
-            acts[step.act](*step.given)
+            raise ValueError(f"{shown(step.act)} is no act of a procedure; they are set, hand, pause, show")
 
     def _set_by_hand(self, name: str, volts: float) -> None:
         panel, pots = self.machine.panel, self.machine.parts.way.size

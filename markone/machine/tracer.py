@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from markone.kernels.fault import BURNT_LAMP, POWER_CUT
+from markone.kernels.fault import KINDS
 from markone.kernels.machine import Parts
 from markone.trace import Event, Sink, wishes
 
@@ -41,8 +41,9 @@ class Tracer:
         """
         first, self.faults_told = self.faults_told, int(parts.clock.struck[0])
         faults = parts.faults
+        darkening = {kind.code for kind in KINDS.values() if kind.darkens}
         for number in range(first, self.faults_told):
             ms = int(faults.ms[number])
             self.tell(ms, "fault", np.array(number))
-            if faults.kind[number] in (BURNT_LAMP, POWER_CUT) and not answered:
+            if faults.kind[number] in darkening and not answered:
                 self.tell(ms, "lamps", parts.shown)

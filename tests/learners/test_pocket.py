@@ -54,9 +54,7 @@ def test_xor_is_three_quarters_right():
 def test_many_classes_and_a_callback():
     X, y = np.eye(4), np.array(list("abcd"))
     seen = []
-    fitted = PocketPerceptron(random_state=0, callbacks=[lambda it, passed: seen.append(it.n_iter_)]).fit(
-        X, y
-    )
+    fitted = PocketPerceptron(random_state=0, callbacks=[lambda it, epoch: seen.append(it.n_iter_)]).fit(X, y)
     assert fitted.predict(X).tolist() == list("abcd")
     assert seen == list(range(1, fitted.n_iter_ + 1))
 

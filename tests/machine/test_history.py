@@ -241,7 +241,7 @@ def test_the_past_is_as_long_as_it_is_asked_for():
     whole, last = long_run(60, past_slides=None), long_run(60, past_slides=5)
     assert last.history.since_ms == 5000 * 54
     assert len(last.panel.acts) <= 3 * 11
-    assert len(last.panel._known) <= 11  # of 60 slides
+    assert len(last.panel.known_slides.arrays) <= 11  # of 60 slides
     for ms in (last.history.since_ms, 283_000, 299_999, 300_000):
         assert same(whole.at(ms).snapshot(), last.at(ms).snapshot())
     with pytest.raises(

@@ -1,4 +1,4 @@
-"""`markone plugboard`: boards as documents."""
+"""`markone switchboard`: boards as documents."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from markone.streams import say
 
 
 @click.group()
-def plugboard() -> None:
+def switchboard() -> None:
     """Plug, check, compare and print switchboards (.csv or .json files)."""
 
 
@@ -26,7 +26,7 @@ def _board(path: Path) -> Any:
 BOARD = click.Path(dir_okay=False, path_type=Path)
 
 
-@plugboard.command("plug")
+@switchboard.command("plug")
 @click.argument("file", type=BOARD)
 @click.option("--responses", default=1, show_default=True, help="R-units, 1 to 8.")
 @click.option(
@@ -54,7 +54,7 @@ def plug_board(file: Path, **how: Any) -> None:
     click.echo(f"Plugged {how['units']} A-units into {file}")
 
 
-@plugboard.command("check")
+@switchboard.command("check")
 @click.argument("file", type=BOARD)
 def check_board(file: Path) -> None:
     """Name every rule that the board in FILE breaks, with its hole and unit."""
@@ -71,7 +71,7 @@ def check_board(file: Path) -> None:
     click.echo(f"{file} keeps every rule.")
 
 
-@plugboard.command("compare")
+@switchboard.command("compare")
 @click.argument("one", type=BOARD)
 @click.argument("other", type=BOARD)
 def compare_boards(one: Path, other: Path) -> None:
@@ -86,7 +86,7 @@ def compare_boards(one: Path, other: Path) -> None:
     click.echo("The boards are the same.")
 
 
-@plugboard.command("list")
+@switchboard.command("list")
 @click.argument("file", type=BOARD)
 def list_board(file: Path) -> None:
     """Print the board as a list to plug from, a line for each A-unit."""
