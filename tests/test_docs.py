@@ -88,14 +88,8 @@ INSTEAD = {
 """What is not said, and what is said instead."""
 BUT = {
     "a verb": ("passes the tests", "pass its checks", "ten bars pass and five fail"),
-    "the operator's": (
-        "the last pass",
-        "mode              pass",
-        "passes=10",
-        "*pass*",
-        "A pass is the operator",
-    ),
-    "the operator's, too": ("until a pass is free of mistakes", "operator.passes", '"pass"'),
+    "the operator's": ("the last pass", "mode              pass", "passes=10", "operator.passes", '"pass"'),
+    "the operator's, too": ("*pass*", "A pass is the operator", "until a pass is free of mistakes"),
     "explained": ("**pass**", "pass of training over", "Elsewhere plugboard or patch board"),
     "printed, or a name in code": ("bipolar law", "set_law", "`law`", "LAWS"),
 }
