@@ -140,11 +140,11 @@ def _against_processes(
     one: list[tuple[Parts, Bits]], slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, few: int
 ) -> Bar:
     """The event-level model is shown a few of the slides only, and the ratio asked is less by that share."""
-    shown, wished = slides[:few].astype(float).tolist(), targets[:few].tolist()
+    shown, wanted = slides[:few].astype(float).tolist(), targets[:few].tolist()
     name, share = f"SimPy, {few} of the slides", few / len(slides)
     acts: Acts = {
         OURS: partial(ours, one, slides, targets, rows, False),
-        name: lambda: np.reshape(in_processes(copy(one[0][0]), shown, wished)[1], (1, RESPONSES, UNITS)),
+        name: lambda: np.reshape(in_processes(copy(one[0][0]), shown, wanted)[1], (1, RESPONSES, UNITS)),
     }
 
     def check(results: dict[str, Any]) -> None:

@@ -68,7 +68,7 @@ def units_by_inputs(
     xlabel: str,
     ylabel: str,
 ) -> Figure:
-    """Lines of means over the seeds with bands from least to greatest, on a logarithmic axis.
+    """Lines of means over the seeds with bands from minimum to maximum, on a logarithmic axis.
 
     `found` gives by name a row of seeds for each of `sizes`; `expected`, by name, closed forms
     (sizes,), drawn as black crosses.
@@ -89,7 +89,7 @@ def units_by_inputs(
     axes.set_xticks(sizes)
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.grid(alpha=0.3)
-    axes.legend(title="line: mean of the seeds\nband: least to greatest", loc="lower right")
+    axes.legend(title="line: mean of the seeds\nband: minimum to maximum", loc="lower right")
     return figure
 
 

@@ -152,8 +152,8 @@ def outcomes(maps: Mapping[str, OutcomeMap]) -> Figure:
     patches = [
         Patch(facecolor=colour, label=f"{name}, {size} loss" if len(set(ends)) > 1 else name)
         for name, ends in KINDS.items()
-        for colour, size in zip(ends, ("small", "great"), strict=True)
-        if size == "small" or ends[0] != ends[1]
+        for colour, size in zip(ends, ("low", "high"), strict=True)
+        if size == "low" or ends[0] != ends[1]
     ]
     figure.legend(handles=patches, loc="outside lower center", ncols=len(patches), frameon=False)
     return figure

@@ -35,7 +35,7 @@ class Front(NamedTuple):
     lamps: np.ndarray
     """(responses,) +1 or -1."""
     wanted: np.ndarray
-    """(responses,) +1, -1, or 0 for no wish."""
+    """(responses,) +1, -1, or 0 for no target."""
     spelt: str
     """The slide whose lamps these are, or an empty text."""
     motors: int
@@ -100,11 +100,11 @@ def _lamp_lines(front: Front) -> Text:
     """A line for each R-unit: its lamp, its sum, and whether it is as wanted."""
     drawn = Text()
     each = zip(front.lamps, front.wanted, front.sums_v, strict=True)
-    for number, (lamp, wish, volts) in enumerate(each, 1):
+    for number, (lamp, target, volts) in enumerate(each, 1):
         if not front.answered:
             drawn.append(f"R{number} ○\n", "dim")
             continue
-        verdict = "" if wish == 0 else "correct" if lamp == wish else "wrong"
+        verdict = "" if target == 0 else "correct" if lamp == target else "wrong"
         style = "bold yellow" if lamp > 0 else "dim"
         drawn.append(f"R{number} {'●' if lamp > 0 else '○'} {volts:+.1f} V {verdict}\n", style)
     drawn.rstrip()

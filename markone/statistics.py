@@ -19,7 +19,7 @@ SAME = 1e-9
 
 @explained
 class Mean(NamedTuple):
-    """A mean over repetitions, and the 95 % interval for it (NaN for fewer than three)."""
+    """A mean over repetitions, and the 95 % confidence interval for it (NaN for fewer than three)."""
 
     n: int
     mean: float
@@ -30,7 +30,7 @@ class Mean(NamedTuple):
 
 @explained
 class Quartiles(NamedTuple):
-    """The median, and the quarter of the values below and above it that bound the middle half."""
+    """The median, and the quarter of the values below and above it that bound the interquartile range."""
 
     n: int
     low: float
@@ -57,7 +57,7 @@ class Pair(NamedTuple):
 
 
 def half_of(sd: Any, n: Any) -> Any:
-    """Half the 95 % interval (Student's t) of a mean of n > 2 values with standard deviation `sd`."""
+    """Half the 95 % confidence interval (Student's t) of a mean of n > 2 values, standard deviation `sd`."""
     return sd / np.sqrt(n) * stats.t.ppf((1 + LEVEL) / 2, n - 1)
 
 
@@ -83,7 +83,7 @@ def quartiles_of(values: ArrayLike) -> Quartiles:
 
 
 def band_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each column of (runs, steps) the mean and half its 95 % interval, as `mean_of` has them."""
+    """For each column of (runs, steps) the mean and half its confidence interval, as `mean_of` has them."""
     known = np.ma.masked_invalid(values)
     n = known.count(axis=0)
     half = np.full(n.shape, NAN)

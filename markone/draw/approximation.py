@@ -21,7 +21,7 @@ def error_by_width(errors: Mapping[str, tuple[Sequence[int], np.ndarray]]) -> Fi
     axes.xaxis.minorticks_off()
     plain_log(axes.yaxis)
     axes.grid(alpha=0.3)
-    figure.legend(loc="outside right center", title="line: mean of the seeds\nband: their range")
+    figure.legend(loc="outside right center", title="line: mean of the seeds\nband: minimum to maximum")
     return figure
 
 

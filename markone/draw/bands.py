@@ -53,7 +53,7 @@ def _show_all_of(axes: Axes, values: Sequence[float]) -> None:
 
 
 def bands(panels: Mapping[str, Mapping[str, Runs]], ylabel: str) -> Figure:
-    """One panel per task: the mean of each contender, its 95 % interval, and the runs themselves."""
+    """One panel per task: each contender's mean with its 95 % confidence interval, and the single runs."""
     names = list(dict.fromkeys(name for contenders in panels.values() for name in contenders))
     columns = min(3, len(panels))
     lines = -(-len(panels) // columns)
@@ -73,6 +73,6 @@ def bands(panels: Mapping[str, Mapping[str, Runs]], ylabel: str) -> Figure:
     fit = max(1, int(11 * figure.get_figwidth() / (max(map(len, names)) + 9)))
     figure.legend(
         handles.values(), handles.keys(), loc="outside lower center", ncols=fit,
-        title="line: mean; band: its 95 % interval; light lines: the single runs",
+        title="line: mean; band: its 95 % confidence interval; light lines: the single runs",
     )  # fmt: skip
     return figure

@@ -52,7 +52,7 @@ def _draw(axes: Axes, curves: Curves, names: Sequence[str]) -> None:
 
 
 def learning_curves(panels: Mapping[str, Curves], ylabel: str = "test accuracy") -> Figure:
-    """One panel per data set: the mean over seeds as a line, least to greatest as a band."""
+    """One panel per data set: the mean over seeds as a line, minimum to maximum as a band."""
     figure = new_figure(max(5.2, 4.2 * len(panels)), 3.8)
     names = list(dict.fromkeys(name for curves in panels.values() for name in curves))
     grid = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
@@ -68,6 +68,6 @@ def learning_curves(panels: Mapping[str, Curves], ylabel: str = "test accuracy")
         handles.keys(),
         loc="outside lower center",
         ncols=len(handles),
-        title="line: mean of the seeds; band: from the least to the greatest",
+        title="line: mean of the seeds; band: minimum to maximum",
     )
     return figure

@@ -46,6 +46,6 @@ def forgetting_curves(
         labels,
         loc="outside lower center",
         ncols=len(labels),
-        title="line: mean of the seeds; band: their range; dotted: chance",
+        title="line: mean of the seeds; band: minimum to maximum; dotted: chance",
     )
     return figure

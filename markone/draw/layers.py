@@ -37,6 +37,6 @@ def delta_norms(panels: Mapping[str, Profiles]) -> Figure:
         labels,
         loc="outside lower center",
         ncols=len(labels),
-        title="line: geometric mean of the seeds; band: their range; a dot at the first layer of each net",
+        title="line: geometric mean of the seeds; band: minimum to maximum; dot: first layer of each net",
     )
     return figure

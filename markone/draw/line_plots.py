@@ -34,9 +34,9 @@ def _median(values: Sequence[float]) -> tuple[float, float, float]:
     return found.low, found.median, found.high
 
 
-MEAN = Summary("line: mean; band: its 95 % interval", _mean)
+MEAN = Summary("line: mean; band: its 95 % confidence interval", _mean)
 """Of fewer than three repetitions there is no band."""
-MEDIAN = Summary("line: median; band: the middle half", _median)
+MEDIAN = Summary("line: median; band: interquartile range", _median)
 
 
 @explained

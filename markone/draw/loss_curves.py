@@ -32,6 +32,6 @@ def loss_curves(panels: Mapping[str, Losses], stops: Mapping[str, Sequence[int]]
         labels,
         loc="outside lower center",
         ncols=len(labels),
-        title="line: mean of the seeds; band: from the least to the greatest",
+        title="line: mean of the seeds; band: minimum to maximum",
     )
     return figure

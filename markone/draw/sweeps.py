@@ -82,7 +82,7 @@ def _map(panel: Axes, lines: Mapping[str, Rows], names: Sequence[str], x: str, v
 
 
 def sweep_lines(rows: Rows, axes: Sequence[str], joined: bool = True) -> Figure:
-    """One panel per metric: its mean over the seeds, and its 95 % interval, against what was varied.
+    """One panel per metric: its mean over the seeds, with the 95 % confidence interval, by parameter.
 
     Of several parameters the one with most values goes from left to right, each value of the others
     has a line of its own; more lines than can be told apart become the rows of a map. Points that
@@ -110,6 +110,6 @@ def sweep_lines(rows: Rows, axes: Sequence[str], joined: bool = True) -> Figure:
         figure.suptitle("mean of the seeds", fontsize=9)
         return figure
     handles, labels = figure.axes[0].get_legend_handles_labels()
-    title = "mean of the seeds, and its 95 % interval"
+    title = "mean of the seeds, and its 95 % confidence interval"
     figure.legend(handles, labels, loc="outside lower center", ncols=columns, title=title)
     return figure

@@ -74,7 +74,7 @@ def mnist(
     """
     chosen = os.environ.get("MARKONE_MNIST") if folder is None else folder
     if chosen is None or (isinstance(chosen, str) and not chosen):
-        raise ValueError("no folder of MNIST files: pass it, or set MARKONE_MNIST to it")
+        raise ValueError("no folder of MNIST files: give it, or set MARKONE_MNIST to it")
     home, part = place(chosen), choice("part", part, ("t10k", "train"))
     paths = [_find(home, f"{part}-{kind}-ubyte") for kind in ("images-idx3", "labels-idx1")]
     images, labels = map(read_idx, paths)

@@ -42,7 +42,7 @@ LITTER = "__MACOSX"
 def picture(path: str | Path, dark_on_light: bool = False) -> np.ndarray:
     """One picture of any size as light on the retina: (400,) in [0, 1].
 
-    PNG, JPEG, GIF, BMP and WebP are taken, of at most 32 MB and 25 million pixels; of a film, the
+    PNG, JPEG, GIF, BMP and WebP are taken, of at most 32 MB and 25 million pixels; of an animation, the
     first picture. It is turned as its camera says, colours become grey, transparent places show
     white paper, and it is brought to 20 x 20 by `fit`. With `dark_on_light` it is shown as its
     negative. Raises ValueError for what is no picture.

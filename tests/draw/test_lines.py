@@ -188,7 +188,7 @@ def test_spreads_are_means_where_means_are_printed():
     (band,) = figure.axes[0].collections
     edges = band.get_paths()[0].get_extents().get_points()[:, 1]
     assert edges == pytest.approx([3.8 - half, 3.8 + half], abs=1e-3)
-    assert figure.get_suptitle() == "line: mean; band: its 95 % interval, of the seeds"
+    assert figure.get_suptitle() == "line: mean; band: its 95 % confidence interval, of the seeds"
 
 
 def test_the_census_is_stacked_and_its_ends_are_scattered():
