@@ -34,7 +34,7 @@ def learn(
     folder: Path,
     out: Path,
     patching: str,
-    passes: int,
+    epochs: int,
     held: float,
     seed: int,
     negative: bool,
@@ -50,12 +50,12 @@ def learn(
         X = X.reshape(-1, ROWS, COLUMNS).transpose(0, 2, 1).reshape(X.shape)
     _warn(console, X)
     train, test = _split(console, X, y, held, seed)
-    machine = MarkOneClassifier(patching, max_iter=passes, retina="image", random_state=seed)
+    machine = MarkOneClassifier(patching, max_iter=epochs, retina="image", random_state=seed)
     machine.fit(*train)
     save(machine, out)
     (out / POLARITY).write_text(json.dumps({"dark_on_light": negative}), encoding="utf-8")
     time_1960 = duration(machine.machine_ms_ / 1000)
-    console.print(f"{machine.n_exposures_} slides shown in {machine.n_iter_} passes: {time_1960} in 1960.")
+    console.print(f"{machine.n_exposures_} slides shown in {machine.n_iter_} epochs: {time_1960} in 1960.")
     for name, data in (("shown", train), ("held back", test)):
         if data:
             console.print(f"{name:9} {machine.score(*data):6.1%} of {len(data[1])} right")

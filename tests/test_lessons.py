@@ -177,9 +177,9 @@ def test_a_folder_of_ink_is_doubted_and_one_on_its_side_is_set_upright(command, 
                 turned = Image.fromarray(np.asarray(picture).transpose(1, 0, 2) // 3)
             path.unlink()
             turned.save(path.with_suffix(".png"))
-    said = command(main, "learn", folder, "--out", "dim", "--passes", "1").stdout
+    said = command(main, "learn", folder, "--out", "dim", "--epochs", "1").stdout
     assert said.startswith("Almost no photocell is lit.")
-    said = command(main, "learn", folder, "--out", "ink", "--passes", "1", "--dark-on-light").stdout
+    said = command(main, "learn", folder, "--out", "ink", "--epochs", "1", "--dark-on-light").stdout
     assert said.startswith("Most of the retina is lit.")
     X, y, _ = stimuli.pictures(folder)
     command(main, "learn", folder, "--out", "upright", "--transpose", "--held", "0")

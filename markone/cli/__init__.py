@@ -68,7 +68,7 @@ def _say_if_cold(console: Any) -> None:
     show_default=True,
     help="Each R-unit its own share of the A-units, or all of them.",
 )
-@click.option("--passes", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@click.option("--epochs", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @click.option(
     "--held",
     type=click.FloatRange(0, 0.9),
