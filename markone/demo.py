@@ -16,7 +16,7 @@ from markone.draw.panel import Frame, save_animation
 from markone.front import COMPACT, Front, answer, line, picture
 from markone.kernels.retina import CELLS
 from markone.machine import Operator, State, save_state
-from markone.machine.follow import Pass
+from markone.machine.state import PassResult
 from markone.procedure import Procedure
 from markone.trace import Event, Sink, wishes
 
@@ -209,7 +209,7 @@ def spelt(procedure: Procedure, lamps: np.ndarray) -> str:
     )
 
 
-def _mistakes(procedure: Procedure, last: Pass) -> str:
+def _mistakes(procedure: Procedure, last: PassResult) -> str:
     """Which slides of a pass were taken for which."""
     said = []
     for name, signs in zip(last.names, last.lamps, strict=True):
@@ -221,7 +221,7 @@ def _mistakes(procedure: Procedure, last: Pass) -> str:
     return f" Wrong: {', '.join(said[:MOST_NAMED])}{more}." if said else ""
 
 
-def _table(passes: list[Pass], has_targets: bool) -> Table:
+def _table(passes: list[PassResult], has_targets: bool) -> Table:
     """The first passes and the last ones, with what each answered wrong if that was said."""
     drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for heading in ("mode", "pass", "slides", "wrong"):

@@ -73,7 +73,7 @@ Slides = tuple[np.ndarray, np.ndarray]
 def _warn(console: Console, X: np.ndarray, machine: MarkOneClassifier | None = None) -> None:
     """Say what looks wrong with slides, to the photocells of a machine or of a new one."""
     photocell = IDEAL_PHOTOCELL if machine is None else machine.parts_.photocell
-    if doubt := stimuli.doubt(X, photocell.threshold):
+    if doubt := stimuli.brightness_warning(X, photocell.threshold):
         console.print(doubt, highlight=False, soft_wrap=True)
 
 

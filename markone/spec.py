@@ -12,14 +12,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from markone.addresses import CARD
 from markone.faults import Fault, schedule
 from markone.fields import explained
 from markone.kernels.association import Fan, Wiring, trace_wires
-from markone.kernels.fault import REST, Clock, Faults
+from markone.kernels.clock import REST, Clock
+from markone.kernels.fault import Faults
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
-from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, broken_rules, generator
+from markone.switchboard import FAN_OUT, MOST_RESPONSES, UNITS, broken_rules, generator
 from markone.validation import shown
 
 for _kind in (Clock, Fan, Faults, Photocell, Pot, Retina, Shafts, Spec, Wiring):
@@ -31,15 +33,6 @@ LONGEST_TIMING_MS = 3_600_000
 """No timing of a machine is longer than an hour."""
 SPEEDS_V_PER_S = 1e-6, 1e6
 """The slowest motor and the fastest: wipers move by whole picovolts (`kernels.pot`)."""
-DIALS = {
-    "theta": (1, 10),
-    "dead_zone_v": (0, 11),
-    "expose_ms": (1, 10_000),
-    "settle_ms": (0, 10_000),
-    "pulse_ms": (50, 2_000),
-    "cycle_ms": (100, 60_000),
-}
-"""Each dial of the panel with its lowest and highest mark; 50 ms to 2 s are steps of 0.05 to 2 V."""
 
 IDEAL_PHOTOCELL = Photocell()
 HISTORICAL_PHOTOCELL = Photocell(hysteresis=0.025, rise_ms=50.0, decay_ms=150.0, dark=0.01, spread=0.1)

@@ -7,15 +7,15 @@ import re
 import pytest
 from conftest import ROOT
 
-from markone import faults, logic, machine, procedure, spec, statistics, switchboard, trace
+from markone import faults, logic, machine, procedure, spec, statistics, switchboard, switches, trace
 from markone.draw.panel import Frame
 from markone.fields import explained
 from markone.learners.fleet import Fleet
 from markone.learners.gradients import GradientCheck
 from markone.learners.many import ManyNets
-from markone.machine.history import Kept
+from markone.machine.history import Snapshot
 
-ROOMS = (faults, logic, machine, procedure, spec, statistics, switchboard, trace)
+ROOMS = (faults, logic, machine, procedure, spec, statistics, switchboard, switches, trace)
 KINDS = {one for room in ROOMS for one in vars(room).values() if isinstance(one, type)}
 KINDS = {one for one in KINDS if hasattr(one, "_fields")} | {Frame, Fleet, GradientCheck, ManyNets}
 
@@ -26,17 +26,15 @@ def test_every_field_is_explained(kind):
 
 
 def test_every_public_named_tuple_is_explained():
-    """Those of the whole package; what kernels hand to each other is nobody's door."""
+    """Those of the whole package; what kernels and engines hand to each other is nobody's door."""
     found = {
         f"{module}.{name}": getattr(importlib.import_module(module), name)
         for path in sorted((ROOT / "markone").rglob("*.py"))
-        if "kernels" not in path.parts
+        if not {"fast", "kernels"} & {*path.parts}
         for name in re.findall(r"^class ([A-Za-z]\w*)\(NamedTuple\):", path.read_text("utf-8"), re.MULTILINE)
         for module in [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")]
     }
-    assert {"markone.report.sheet.Section", "markone.study.job.Work", "markone.study.experiment.Task"} <= {
-        *found
-    }
+    assert {"markone.report.sheet.Section", "markone.study.job.Work", "markone.study.data.Task"} <= {*found}
     unexplained = {
         f"{name}.{field}"
         for name, kind in found.items()
@@ -54,7 +52,7 @@ def test_the_words_are_those_below_the_field():
     assert spec.Pot.sag.__doc__.endswith("as above, from those they have.")
     assert spec.Spec.theta.__doc__.startswith("An A-unit fires when")
     assert machine.Move.mode.__doc__.startswith("Of `kernels.rule.MODES`")
-    assert Kept.parts.__doc__ == "Parts"  # its type, where there are no words
+    assert Snapshot.parts.__doc__ == "Parts"  # its type, where there are no words
 
 
 def test_what_has_no_source_stays_as_it_is():

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from markone import switchboard
-from markone.procedure import USAGE, ProcedureError, load, parse, shipped
-from markone.procedure.words import FUNCTIONS
+from markone.procedure import ProcedureError, load, parse, shipped, usage
+from markone.procedure.words import WORDS, words
+from markone.switches import OTHER_WORDS
 
 FOUR = ["left-right", "letters", "spontaneous", "two-letters"]
 
@@ -26,8 +27,9 @@ def test_the_alphabet_counts_from_one_lowest_bit_first():
 
 
 def test_every_word_is_explained():
-    assert set(USAGE) == set(FUNCTIONS)
-    assert all(usage.split()[0] == word for word, usage in USAGE.items())
+    assert set(usage()) == set(words())
+    assert {*WORDS, "dial"} == OTHER_WORDS
+    assert all(line.split()[0] == word for word, line in usage().items())
 
 
 def test_a_users_own_with_board_pictures_numbers_and_comments(tmp_path):
@@ -64,7 +66,7 @@ def test_a_users_own_with_board_pictures_numbers_and_comments(tmp_path):
     assert procedure.slides[0].light.sum() == 210
     assert procedure.target(0).tolist() == [1, -1]
     assert procedure.target(1).tolist() == [0, 0]
-    assert [step.act for step in procedure.steps] == ["dial", "hand", "unit", "mains", "pause", "show"]
+    assert [step.act for step in procedure.steps] == ["set", "hand", "set", "set", "pause", "show"]
     assert procedure.steps[-1].line == 17
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import markone
-from markone import faults, logic, procedure, stimuli, switchboard, theory
+from markone import addresses, faults, logic, procedure, stimuli, switchboard, theory
 from markone import validation as given
 from markone.machine import Operator, load_state, save_state
 
@@ -102,7 +102,7 @@ DOORS = {
         "rates hours wiring seed",
     ),
     "number": (
-        lambda name="A1", kind="A", wiring=BOARD: faults.number(name, kind, wiring),
+        lambda name="A1", kind="A", wiring=BOARD: addresses.number(name, kind, wiring),
         "name kind wiring",
     ),
     "Spec": (
@@ -119,7 +119,7 @@ DOORS = {
         "wiring path",
     ),
     "load board": (switchboard.load, "path"),
-    "socket": (switchboard.socket, "cell"),
+    "socket": (addresses.socket, "cell"),
     "MarkOne": (
         lambda parts=None, **given: markone.MarkOne(
             markone.build(BOARD) if parts is None else parts, **given
@@ -190,8 +190,11 @@ DOORS = {
     ),
     "letter": (lambda char="A", face="block": stimuli.letter(char, face), "char face"),
     "letters": (lambda face="block", alphabet="A": stimuli.letters(face, alphabet), "face alphabet"),
-    "fit": (stimuli.fit, "images"),
-    "doubt": (lambda light=DARK, threshold=0.5: stimuli.doubt(light, threshold), "light threshold"),
+    "resize": (stimuli.resize, "images"),
+    "doubt": (
+        lambda light=DARK, threshold=0.5: stimuli.brightness_warning(light, threshold),
+        "light threshold",
+    ),
     "on_retina": (lambda X: stimuli.on_retina(X, [0.0], [1.0]), "X"),
     "shift": (
         lambda light=DARK, down=0, toroidal=False: stimuli.shift(light, down, 0, toroidal),
@@ -203,7 +206,7 @@ DOORS = {
     "pictures": (stimuli.pictures, "folder"),
     "mnist": (lambda folder="/nowhere", part="t10k": stimuli.mnist(folder, part), "folder part"),
     "read_idx": (stimuli.read_idx, "path"),
-    "check_wishes": (stimuli.check_wishes, "targets"),
+    "check_targets": (stimuli.check_targets, "targets"),
 }
 DOORS |= {f"wiring list, {name}": (board_of(name), "given") for name in BOARD._fields}
 
@@ -259,7 +262,7 @@ def test_what_is_no_truth_is_refused(local):
 @pytest.mark.parametrize(
     ("door", "name"),
     [
-        (logic.truth, "the net"),
+        (logic.net_truth_table, "the net"),
         (logic.cycle, "the net"),
         (logic.silenced_by_many, "the net"),
         (lambda given: logic.run(given, 3), "the net"),

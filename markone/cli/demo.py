@@ -71,7 +71,7 @@ def demo(procedure: str, listed: bool, text: bool, words: bool, **how: Any) -> N
             for name in procedures.shipped():
                 say(f"{name:12} {procedures.load(name).title}")
         elif words:
-            click.echo("\n".join(procedures.USAGE.values()))
+            click.echo("\n".join(procedures.explanations()))
         elif text:
             click.echo(printable(procedures.text_of(procedure)[0]), nl=False)
         else:

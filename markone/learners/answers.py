@@ -83,7 +83,7 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
     @property
     def n_weights_(self) -> int:
         """Number of potentiometers."""
-        return self.parts_.shafts.anchor_v.size
+        return self.parts_.way.size
 
     @property
     def machine_ms_(self) -> int:

@@ -72,7 +72,7 @@ def _shown(name: str, slides: ArrayLike, targets: ArrayLike) -> tuple[np.ndarray
             f"{name} targets are {wished.shape}; give one row of +1, -1 or 0 (no wish) for each of the "
             f"{len(given)} slides, with a column for each R-unit"
         )
-    stimuli.check_wishes(wished, name)
+    stimuli.check_targets(wished, name)
     light = given if given.dtype == bool else stimuli.check_light(given.astype(np.float64))
     return np.ascontiguousarray(light), np.ascontiguousarray(wished, np.int8)
 

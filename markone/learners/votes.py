@@ -5,9 +5,8 @@ from itertools import pairwise
 import numpy as np
 
 from markone import spec
-from markone.kernels.lesson import read
+from markone.kernels.lesson import read, read_weight
 from markone.kernels.machine import Parts
-from markone.kernels.pot import reading
 from markone.kernels.retina import CELLS
 
 
@@ -29,6 +28,6 @@ def votes(parts: Parts, slide: np.ndarray) -> np.ndarray:
         for shaft in range(first, last):
             unit = wiring.unit[shaft]
             if after.active[unit] and seen[unit].any():
-                vote = reading(after.pot, after.shafts, shaft, sampled_ms) / seen[unit].sum()
+                vote = read_weight(after, shaft, sampled_ms) / seen[unit].sum()
                 cast[response, wiring.excitatory[unit][seen[unit]]] += vote
     return cast

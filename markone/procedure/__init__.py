@@ -1,7 +1,7 @@
 """Procedures: what the operator has to do, one act on a line of a small text file.
 
 `load` reads a file, or one of those that come with markone, and refuses what cannot be done, with
-the line and the cure, before any clock starts. `USAGE` says what each line may be.
+the line and the cure, before any clock starts. `usage` says what each line may be.
 """
 
 from importlib import resources
@@ -9,12 +9,24 @@ from pathlib import Path
 
 from markone.procedure.line import split
 from markone.procedure.plan import Procedure, Show, Slide, Step
-from markone.procedure.words import FUNCTIONS, ONCE, SETTING_UP, USAGE
+from markone.procedure.words import Word, explanations, usage, words
 from markone.sheet import read_text
 from markone.text import printable
 from markone.validation import count, place, shown
 
-__all__ = ["USAGE", "Procedure", "ProcedureError", "Show", "Slide", "Step", "load", "parse", "shipped"]
+__all__ = [
+    "Procedure",
+    "ProcedureError",
+    "Show",
+    "Slide",
+    "Step",
+    "Word",
+    "explanations",
+    "load",
+    "parse",
+    "shipped",
+    "usage",
+]
 
 ENDING = ".txt"
 MOST_BYTES, MOST_LINES = 1_000_000, 10_000
@@ -58,33 +70,38 @@ def parse(text: str, where: str = "procedure", folder: Path = Path(), seed: int 
         raise ProcedureError(f"a procedure is {shown(text)} of {shown(where)}; give its lines, and a name")
     folder, seed = place(folder), None if seed is None else count("seed", seed, least=0)
     procedure = Procedure(where, text, seed=seed or 0, keeps_seed=seed is not None)
-    lines, said = text.splitlines(), dict[str, int]()
+    lines, known, said = text.splitlines(), words(), dict[str, int]()
     if len(lines) > MOST_LINES:
         raise ProcedureError(f"{where}: it has {len(lines):,} lines; at most {MOST_LINES:,} are taken")
-    for line, content in enumerate(lines, 1):
+    for number, line in enumerate(lines, 1):
         try:
-            word, *rest = split(content) or [""]
+            _read(procedure, line, number, folder, known, said)
         except ValueError as error:
-            raise ProcedureError(f"{where}, line {line}: {error}") from None
-        if not word:
-            continue
-        if word not in FUNCTIONS:
-            raise ProcedureError(
-                f"{where}, line {line}: {word!r} is no word of a procedure; "
-                f"the words are {', '.join(FUNCTIONS)}"
-            )
-        try:
-            if word in ONCE and said.setdefault(word, line) != line:
-                raise ValueError(f"{word} is said in line {said[word]} already; say it once")
-            if word in SETTING_UP and procedure.steps:
-                raise ValueError(f"{word} stands above all that is done")
-            FUNCTIONS[word](procedure, rest, folder, line)
-        except (ValueError, TypeError, OverflowError) as error:
-            raise ProcedureError(f"{where}, line {line}: {error}; write: {USAGE[word]}") from None
+            raise ProcedureError(f"{where}, line {number}: {error}") from None
     if not procedure.shows:
-        raise ProcedureError(f"{where}: it shows no slide; write a line: {USAGE['show']}")
+        raise ProcedureError(f"{where}: it shows no slide; write a line: {known['show'].usage}")
     procedure.title = procedure.title or printable(Path(where).name)
     return procedure
+
+
+def _read(
+    procedure: Procedure, line: str, number: int, folder: Path, known: dict[str, Word], said: dict[str, int]
+) -> None:
+    """Let the word of a line change the procedure; `said` tells where each word stands first."""
+    word, *rest = split(line) or [""]
+    if not word:
+        return
+    if word not in known:
+        raise ValueError(f"{word!r} is no word of a procedure; the words are {', '.join(known)}")
+    row = known[word]
+    try:
+        if row.once and said.setdefault(word, number) != number:
+            raise ValueError(f"{word} is said in line {said[word]} already; say it once")
+        if row.sets_up and procedure.steps:
+            raise ValueError(f"{word} stands above all that is done")
+        row.read(procedure, rest, folder, number)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise ValueError(f"{error}; write: {row.usage}") from None
 
 
 def load(name: str, seed: int | None = None) -> Procedure:

@@ -8,14 +8,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from markone.faults import Fault, number, schedule
+from markone.addresses import number
+from markone.faults import Fault, schedule
 from markone.fields import explained
 from markone.kernels.association import Wiring
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
-from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, build, check
+from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.switchboard import plug
+from markone.switches import CONSTANTS, SETTINGS, Switch, with_constant
 
 MOST_SLIDES, MOST_LISTED = 10_000, 200_000
 """Slides of one procedure, and rows that its `show` lines list together."""
@@ -38,7 +40,7 @@ class Step(NamedTuple):
 
     line: int
     act: str
-    """One of `mode`, `law`, `dial`, `hand`, `unit`, `mains`, `pause` and `show`."""
+    """One of `set` (a switch), `hand`, `pause` and `show`."""
     given: tuple
 
 
@@ -85,10 +87,10 @@ class Procedure:
     steps: list[Step] = field(default_factory=list)
     has_board: bool = False
     """Whether a board was given."""
-    mains_on: bool = True
-    """How the mains switch stands after the last step so far."""
-    turned: dict[str, float] = field(default_factory=dict)
-    """Where the dials stand after the last step so far."""
+    stands: dict[str, str | float] = field(default_factory=dict)
+    """How each switch stands that was set by the steps so far."""
+    constants: dict[str, Any] = field(default_factory=dict)
+    """Those of the machine after the steps so far, if one was set."""
 
     @cached_property
     def wiring(self) -> Wiring:
@@ -159,11 +161,13 @@ class Procedure:
         schedule([fault], self.wiring)
         self.faults.append(fault)
 
-    def with_dial(self, name: str, value: float) -> None:
-        """See that a dial can be turned so; ValueError if not."""
-        self.turned[name] = value
-        turned: dict[str, Any] = self.turned
-        check(self.spec._replace(**turned), self.pot, self.photocell)
+    def with_switch(self, line: int, switch: Switch, address: list[str], mark: str | float) -> None:
+        """Set a switch or a dial; ValueError for constants that no machine can have together."""
+        if isinstance(switch.sets, str) and switch.sets not in SETTINGS:
+            before = self.constants or {name: getattr(self, name) for name in CONSTANTS}
+            self.constants = with_constant(switch.sets, switch.value(mark), before)
+        self.stands[switch.name] = mark
+        self.steps.append(Step(line, "set", (switch.name, *address, mark)))
 
     def build(self) -> Parts:
         """The machine as it is delivered."""

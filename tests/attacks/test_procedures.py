@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from markone import switchboard
-from markone.procedure import USAGE, ProcedureError, load, parse, shipped, text_of
-from markone.procedure.words import FUNCTIONS
+from markone.procedure import ProcedureError, load, parse, shipped, text_of, usage
+from markone.procedure.words import words
 
 MOST_S, MOST_BYTES = 10, 300_000_000
 
@@ -105,7 +105,7 @@ def test_what_is_no_regular_file_is_no_procedure(folder):
             load(str(name))
 
 
-WORDS = [*FUNCTIONS, *(name for usage in USAGE.values() for name in usage.split())]
+WORDS = [*words(), *(name for line in usage().values() for name in line.split())]
 WORDS += [
     "letters",
     "squares",

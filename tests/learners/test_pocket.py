@@ -7,7 +7,7 @@ from markone.learners import Perceptron, PocketPerceptron, load, save
 
 
 def noisy_points(seed, n=40, share=0.15):
-    """The lecture's points, some with the other label: as a rule no line parts them."""
+    """The lecture's points, some with the other label: as a rule not linearly separable."""
     X, y = stimuli.points(n, seed)
     flipped = np.random.default_rng(seed + 1000).random(n) < share
     return X, np.where(flipped, 1 - y, y)

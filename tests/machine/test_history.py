@@ -10,7 +10,7 @@ from leaves import same
 from markone import stimuli
 from markone.faults import Fault
 from markone.machine import MarkOne, teach
-from markone.machine.history import EVERY_SLIDES, MOST_KEPT
+from markone.machine.history import EVERY_SLIDES, MOST_SNAPSHOTS
 from markone.spec import HISTORICAL_POT, build
 from markone.switchboard import plug
 
@@ -119,7 +119,7 @@ def test_the_past_of_a_long_run_with_hands_dials_and_faults():
     whole = new()
     whole.history.every = 4
     whole.run_to(whole.env.process(work(whole)))
-    assert len(whole.history.kept) <= MOST_KEPT
+    assert len(whole.history.snapshots) <= MOST_SNAPSHOTS
     for ms in (0, 1, 249_999, 250_000, 250_001, 300_124, 701_260, 999_999):
         fresh = new()
         fresh.env.process(work(fresh))
@@ -241,7 +241,7 @@ def test_the_past_is_as_long_as_it_is_asked_for():
     whole, last = long_run(60, past_slides=None), long_run(60, past_slides=5)
     assert last.history.since_ms == 5000 * 54
     assert len(last.panel.acts) <= 3 * 11
-    assert len(last.panel._known) <= 11  # of 60 slides
+    assert len(last.panel.known_slides.arrays) <= 11  # of 60 slides
     for ms in (last.history.since_ms, 283_000, 299_999, 300_000):
         assert same(whole.at(ms).snapshot(), last.at(ms).snapshot())
     with pytest.raises(
@@ -291,3 +291,16 @@ def test_an_error_in_mid_pulse_leaves_no_motor_running():
     assert not machine.volts().any()
     with pytest.raises(ValueError, match=r"an error broke off the last slide; go on from machine\.at\(\)"):
         machine.panel.start()
+
+
+def test_a_double_has_a_past_of_its_own():
+    """Its moments are counted from where it begins, after the first of the snapshots."""
+    whole = long_run(140, past_slides=None)
+    then = whole.at(660_000)
+    assert then.history.since_ms == 635_000
+    for ms in (635_000, 638_000, 651_234, 660_000):
+        assert same(then.at(ms).snapshot(), whole.at(ms).snapshot())
+    said, *moves = then.why("P3")
+    assert said.mode == "not kept"
+    assert moves == [move for move in whole.why("P3") if 635_000 < move.ms < 660_000]
+    assert moves

@@ -149,8 +149,8 @@ def test_short_exposures_and_fast_changes_of_slides_are_recognised_worse():
         (lambda panel: panel.insert(np.zeros((2, 400))), "2 slides given; the holder takes 1"),
         (lambda panel: panel.set_targets([1]), "set 2 switches"),
         (lambda panel: panel.set_targets([1, 3]), "set 2 switches"),
-        (lambda panel: panel.set_mode("teach"), "mode is 'teach'; the dial has 'test', 'forced'"),
-        (lambda panel: panel.set_law("delta"), "law is 'delta'; the dial has 'bipolar', 'alpha'"),
+        (lambda panel: panel.set_mode("teach"), "mode is 'teach'; the switch has 'test', 'forced'"),
+        (lambda panel: panel.set_law("delta"), "law is 'delta'; the switch has 'bipolar', 'alpha'"),
     ],
 )
 def test_the_panel_refuses_what_it_has_no_switch_for(act, said):
@@ -175,7 +175,7 @@ def test_a_wrong_target_is_refused_before_the_first_slide():
 def test_targets_of_0_and_1_are_refused_before_the_first_slide():
     """0 is no wish: a machine that is taught them would be right whatever it answers."""
     machine = MarkOne(build(plug(2)))
-    with pytest.raises(ValueError, match="the targets of R2 are 1 and 0, and 0 means no wish: give -1"):
+    with pytest.raises(ValueError, match="the targets of R2 are 1 and 0, and 0 means no target: give -1"):
         teach(machine, SLIDES, [[1, 0], [-1, 1]])
     assert machine.env.now == 0
     assert teach(machine, SLIDES, [[-1, 0], [1, 0]]).shape == (2, 2)

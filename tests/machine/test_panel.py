@@ -5,8 +5,9 @@ import pytest
 
 from markone import stimuli
 from markone.machine import MarkOne
-from markone.spec import DIALS, HISTORICAL_PHOTOCELL, build
+from markone.spec import HISTORICAL_PHOTOCELL, build
 from markone.switchboard import plug
+from markone.switches import dials
 
 BRIGHT = np.ones(400)
 
@@ -122,13 +123,14 @@ def test_the_counter_and_the_list_of_acts():
     shown(machine)
     assert machine.panel.slides_shown == 2
     names = [act.name for act in machine.panel.acts]
-    assert names == ["insert", "set_targets", "set_mode", "start"] * 2
+    assert names == ["insert", "set_targets", "set", "start"] * 2
+    assert machine.panel.acts[2].given == ("mode", "forced")
     assert [act.ms for act in machine.panel.acts] == [0] * 4 + [5000] * 4
 
 
-@pytest.mark.parametrize("name", DIALS)
+@pytest.mark.parametrize("name", dials())
 def test_a_dial_goes_from_its_lowest_to_its_highest_mark(name):
-    low, high = DIALS[name]
+    low, high, _ = dials()[name].marks
     for value in (low - 1, high + 1, float("nan")):
         with pytest.raises(ValueError, match=rf"{name} is set to .*; the dial goes from {low} to {high}"):
             machine_of().panel.set_dial(name, value)
@@ -140,7 +142,10 @@ def test_a_dial_goes_from_its_lowest_to_its_highest_mark(name):
         (lambda panel: panel.set_dial("loudness", 3), "there is no dial 'loudness'; the dials are theta"),
         (lambda panel: panel.set_dial("theta", 2.5), "theta is 2.5; it must be a whole number"),
         (lambda panel: panel.set_dial("cycle_ms", 200), "cycle_ms is 200; its parts need 1510"),
-        (lambda panel: panel.set_light_threshold(1.5), "threshold is 1.5"),
+        (
+            lambda panel: panel.set_light_threshold(1.5),
+            "light_threshold is set to 1.5; the dial goes",
+        ),
         (lambda panel: panel.set_hold("yes"), "hold is 'yes'"),
         (lambda panel: panel.switch_unit("A600", True), "A1 to A512"),
         (lambda panel: panel.turn_by_hand("P1", 12), "its stops are at ±11.0 V"),

@@ -8,8 +8,8 @@ import pytest
 from pyarrow import parquet
 
 from markone import stimuli
-from markone.faults import PARTS, Fault, at_random
-from markone.machine import MarkOne, mark_one, teach
+from markone.faults import Fault, at_random, kinds
+from markone.machine import MarkOne, cycle, teach
 from markone.spec import build
 from markone.switchboard import plug
 from markone.trace import ALWAYS, Window, record
@@ -43,7 +43,7 @@ def test_a_sink_is_told_what_it_wants_and_a_function_everything():
 
 def test_nobody_looks_at_the_wipers_for_a_vcd_without_them(monkeypatch, tmp_path):
     looked = []
-    monkeypatch.setattr(mark_one, "wipers", lambda parts: looked.append(1) or np.zeros(512))
+    monkeypatch.setattr(cycle, "wipers", lambda parts: looked.append(1) or np.zeros(512))
     for window, times in ((ALWAYS, 0), (Window(0, 9_000), 3)):
         parts = build(plug(2))
         with record([tmp_path / "run.vcd"], parts, window) as sink:
@@ -61,7 +61,7 @@ def test_events_come_in_the_order_of_time_whatever_breaks(patching):
     wiring = plug(2, patching=patching)
     for seed in range(10):
         events = []
-        faults = at_random(dict.fromkeys(PARTS, 200.0), 15 / 3600, wiring, seed)
+        faults = at_random(dict.fromkeys(kinds(), 200.0), 15 / 3600, wiring, seed)
         parts = build(wiring, faults=faults)
         run(parts, events.append)
         assert (np.diff([event.ms for event in events]) >= 0).all()

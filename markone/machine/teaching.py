@@ -1,0 +1,60 @@
+"""The operator: puts slides before the machine and sets its switches."""
+
+from collections.abc import Generator, Iterable
+from numbers import Integral
+
+import numpy as np
+import simpy
+from numpy.typing import ArrayLike
+
+from markone.machine.mark_one import MarkOne
+from markone.stimuli import check_light, check_targets
+from markone.validation import array, is_series, shown
+
+
+def _work(
+    machine: MarkOne, slides: np.ndarray, targets: np.ndarray, order: Iterable[int], lamps: list[np.ndarray]
+) -> Generator[simpy.Event, None, None]:
+    for row in order:
+        machine.panel.insert(slides[row])
+        machine.panel.set_targets(targets[row])
+        yield machine.panel.start()
+        lamps.append(machine.panel.lamps)
+
+
+def teach(
+    machine: MarkOne,
+    slides: ArrayLike,
+    targets: ArrayLike,
+    order: Iterable[int] | None = None,
+    mode: str = "error correction",
+    law: str = "bipolar",
+) -> np.ndarray:
+    """Show `slides` (n, 400) with `targets` (n, responses), run the clock until the end is reached.
+
+    `order` lists the rows to show, one pass in stored order by default. Returns the lamps of each
+    cycle, (cycles, responses) int8. Raises ValueError for what the panel does not take, and for an
+    R-unit whose targets are 1 and 0 only: a 0 is no wish.
+    """
+    if not isinstance(machine, MarkOne):
+        raise ValueError(f"{shown(machine)} is no machine; give a MarkOne")
+    slides, targets = check_light(slides), array("targets", targets)
+    if targets.shape != (len(slides), machine.panel.responses):
+        raise ValueError(
+            f"{len(slides)} slides and targets of {targets.shape}; "
+            f"give a row of {machine.panel.responses} switches per slide"
+        )
+    for target in targets:
+        machine.panel.set_targets(target)
+    check_targets(targets)
+    if order is not None and not is_series(order):
+        raise ValueError(f"order is {shown(order)}; give the numbers of the slides to show, counted from 0")
+    rows = range(len(slides)) if order is None else list(order)
+    for row in rows:
+        if not isinstance(row, Integral) or not 0 <= row < len(slides):
+            raise ValueError(f"order names slide {shown(row)}; there are {len(slides)}, counted from 0")
+    machine.panel.set_mode(mode)
+    machine.panel.set_law(law)
+    lamps: list[np.ndarray] = []
+    machine.run_to(machine.env.process(_work(machine, slides, targets, rows, lamps)))
+    return np.array(lamps, dtype=np.int8).reshape(-1, machine.panel.responses)
