@@ -30,7 +30,7 @@ def parameter(usual: Any, rule: Callable[..., Any], **limits: Any) -> Any:
 
 def checked(learner: Any) -> dict[str, Any]:
     """Each declared parameter as its rule returns it, or a ValueError."""
-    return {name: rule(name, getattr(learner, name)) for name, rule in _rules(type(learner))}
+    return {name: rule(name, getattr(learner, name)) for name, rule in _rules(learner.__class__)}
 
 
 @cache
