@@ -65,7 +65,7 @@ def measure(make: Callable[..., Any], seed: int, config: Config) -> Measured:
     train: list[float] = []
     test: list[float] = []
 
-    def watch(learner: Any, passed: int) -> None:
+    def watch(learner: Any, epoch: int) -> None:
         train.append((learner.predict(X) == y).mean())
         test.append((learner.predict(fresh) == wanted).mean())
 

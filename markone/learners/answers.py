@@ -37,7 +37,7 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
         """Rows of X as slides, other columns than 400 as bars on a scale from low to high (features,)."""
         if self.retina == "image" and X.shape[1] != CELLS:
             raise ValueError(
-                f"image has {X.shape[1]} cells; the retina has {CELLS}, 20 x 20: use stimuli.fit(image)"
+                f"image has {X.shape[1]} cells; the retina has {CELLS}, 20 x 20: use stimuli.resize(image)"
             )
         if X.shape[1] == CELLS:
             return stimuli.check_light(X)

@@ -42,11 +42,7 @@ def nets_of(
     if weights is not None:
         given = _given(weights, weights_of(plan))
         axes["weights"] = given[..., 0]
-    try:
-        shape = np.broadcast_shapes(*(axis.shape for axis in axes.values()))
-    except ValueError:
-        shapes = ", ".join(f"{name} {axis.shape}" for name, axis in axes.items())
-        raise ValueError(f"the axes do not fit each other: {shapes}; give shapes that broadcast") from None
+    shape = _shape(axes)
     nets = int(np.prod(shape))
 
     def flat(axis: np.ndarray, dtype: Any) -> np.ndarray:
@@ -65,6 +61,15 @@ def nets_of(
         np.empty(nets, np.float32),
         np.empty(nets, np.uint8),
     )
+
+
+def _shape(axes: dict[str, np.ndarray]) -> tuple[int, ...]:
+    """What the axes make together."""
+    try:
+        return np.broadcast_shapes(*(axis.shape for axis in axes.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {axis.shape}" for name, axis in axes.items())
+        raise ValueError(f"the axes do not fit each other: {shapes}; give shapes that broadcast") from None
 
 
 def _seeds(seeds: ArrayLike) -> np.ndarray:

@@ -34,8 +34,8 @@ class Fleet(NamedTuple):
     mistakes: np.ndarray
     """(machines, epochs) int64: slides of each epoch for which a lamp was wrong; -1 for one not made."""
     accuracy: np.ndarray
-    """(machines,) float64: of the held-out slides with a wish, the share with all those lamps right that have
-    one; nan if none were held out."""
+    """(machines,) float64: of the held-out slides with a target, the share with all those lamps right that
+    have one; nan if none were held out."""
 
 
 def nothing_breaks(wiring: Wiring, seed: np.random.SeedSequence) -> Iterable[Fault]:
@@ -87,7 +87,7 @@ def fleet(
     ----------
     machines : machines that are built, which are then changed; or a function that builds machine k, such as
         `random_machines` makes. It is called when the machine is taught, so few of them stand at a time.
-    slides, targets : (n, 400) light in [0, 1] or bool; (n, responses) of +1, -1, or 0 for no wish.
+    slides, targets : (n, 400) light in [0, 1] or bool; (n, responses) of +1, -1, or 0 for no target.
     number : how many machines a function is to build.
     held : slides and targets that are not taught, for the accuracy.
     lesson : for how many epochs, in which order, and by which mode and law.
@@ -95,7 +95,7 @@ def fleet(
     callbacks : called as callback(done, machines) whenever a machine is done.
 
     Raises ValueError for what are no machines of so many R-units, for what they cannot be shown, and for an
-    R-unit whose targets are 1 and 0 only: a 0 is no wish.
+    R-unit whose targets are 1 and 0 only: a 0 is no target.
     """
     course = whole_course(slides, targets, held, lesson)
     build_one, number = _builder(machines, number, course.targets.shape[1])

@@ -37,7 +37,7 @@ class Course(NamedTuple):
     slides: np.ndarray
     """(n, 400) light, or bool."""
     targets: np.ndarray
-    """(n, responses) int8: +1, -1, or 0 for no wish."""
+    """(n, responses) int8: +1, -1, or 0 for no target."""
     held: tuple[np.ndarray, np.ndarray] | None
     """Slides and targets that are not taught."""
     lesson: Lesson
@@ -66,10 +66,10 @@ def _shown(name: str, slides: ArrayLike, targets: ArrayLike) -> tuple[np.ndarray
     """Slides (n, 400) of light or bool, and targets (n, responses) int8, or a ValueError."""
     given, wished = array(f"{name} slides", slides), array(f"{name} targets", targets)
     if given.ndim != 2 or given.shape[1] != CELLS or not len(given):
-        raise ValueError(f"{name} slides are {given.shape}; give (n, {CELLS}): use stimuli.fit(image)")
+        raise ValueError(f"{name} slides are {given.shape}; give (n, {CELLS}): use stimuli.resize(image)")
     if wished.ndim != 2 or len(wished) != len(given) or not np.isin(wished, (-1, 0, 1)).all():
         raise ValueError(
-            f"{name} targets are {wished.shape}; give one row of +1, -1 or 0 (no wish) for each of the "
+            f"{name} targets are {wished.shape}; give one row of +1, -1 or 0 (no target) for each of the "
             f"{len(given)} slides, with a column for each R-unit"
         )
     stimuli.check_targets(wished, name)
@@ -85,5 +85,5 @@ def _held(held: tuple[ArrayLike, ArrayLike] | None) -> tuple[np.ndarray, np.ndar
         raise ValueError("held is no pair; give (slides, targets) that are not taught, or None")
     slides, targets = _shown("held-out", *held)
     if not targets.any():
-        raise ValueError("the held-out targets are all 0, which is no wish; give +1 and -1")
+        raise ValueError("the held-out targets are all 0, which is no target; give +1 and -1")
     return slides, targets

@@ -53,27 +53,35 @@ class MLPClassifier(ClassifierMixin, Backprop):
         checked(self)
         X, y = validate_data(self, X, y, dtype=self.dtype)
         weight = self._check_weight(sample_weight, X)
-        before = getattr(self, "classes_", None) if self.warm_start else None
         classes, index = checks.classes(y)
-        if before is not None and not np.array_equal(before, classes):
-            raise ValueError(
-                f"warm_start knows the classes {before.tolist()}, and y holds {classes.tolist()}: "
-                "keep the classes, or set warm_start=False"
-            )
+        self._check_warm(classes)
         each = self._class_weights(y, index)
         if self.class_weight is not None:
-            with np.errstate(over="ignore", invalid="ignore"):
-                weight = weight * each[index]
-            if not 0 < weight.sum() < np.inf or each.min() < 0:
-                raise ValueError(
-                    f"class_weight is {self.class_weight!r}; with sample_weight it must give weights of at "
-                    "least 0, one above 0 and a finite sum"
-                )
+            weight = self._weighted(weight, each, index)
         self.classes_ = classes
         held = None if X_val is None and y_val is None else self._check_held(X_val, y_val, each)
         T = np.eye(len(self.classes_), dtype=self.dtype)[index]
         self._learn(Samples(X, T, weight), held, strata=index)
         return self
+
+    def _check_warm(self, classes: np.ndarray) -> None:
+        before = getattr(self, "classes_", None) if self.warm_start else None
+        if before is not None and not np.array_equal(before, classes):
+            raise ValueError(
+                f"warm_start knows the classes {before.tolist()}, and y holds {classes.tolist()}: "
+                "keep the classes, or set warm_start=False"
+            )
+
+    def _weighted(self, weight: np.ndarray, each: np.ndarray, index: np.ndarray) -> np.ndarray:
+        """What each sample counts, and its class beside."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            weight = weight * each[index]
+        if not 0 < weight.sum() < np.inf or each.min() < 0:
+            raise ValueError(
+                f"class_weight is {self.class_weight!r}; with sample_weight it must give weights of at "
+                "least 0, one above 0 and a finite sum"
+            )
+        return weight
 
     def _class_weights(self, y: np.ndarray, index: np.ndarray) -> np.ndarray:
         """What a sample of each class counts, in the order of the classes."""

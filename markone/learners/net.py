@@ -77,19 +77,19 @@ class Net:
     def epoch(
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator
     ) -> float:
-        """One pass over X in a new order, a step per batch; the mean loss met on the way.
+        """All of X in a new order, a step per batch; the mean loss met on the way.
 
-        A pass that leaves the finite numbers has a loss that is not finite, and changes no weights.
+        An epoch that leaves the finite numbers has a loss that is not finite, and changes no weights.
         """
         before = [W.copy() for W in self.weights]
-        loss = self._pass(X, T, weight, batch, rng)
+        loss = self._steps(X, T, weight, batch, rng)
         if np.isfinite(loss) and all(np.isfinite(W).all() for W in self.weights):
             return loss
         for W, earlier in zip(self.weights, before, strict=True):
             W[:] = earlier
         return np.nan
 
-    def _pass(
+    def _steps(
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator
     ) -> float:
         order = rng.permutation(len(X)) if batch < len(X) else np.arange(len(X))

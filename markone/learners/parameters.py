@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import field, fields, is_dataclass
-from functools import partial
+from functools import cache, partial
 from numbers import Integral
 from typing import Any
 
@@ -30,9 +30,13 @@ def parameter(usual: Any, rule: Callable[..., Any], **limits: Any) -> Any:
 
 def checked(learner: Any) -> dict[str, Any]:
     """Each declared parameter as its rule returns it, or a ValueError."""
-    declared = fields(learner) if is_dataclass(learner) else ()
-    rules = {one.name: one.metadata["rule"] for one in declared if "rule" in one.metadata}
-    return {name: rule(name, getattr(learner, name)) for name, rule in rules.items()}
+    return {name: rule(name, getattr(learner, name)) for name, rule in _rules(learner.__class__)}
+
+
+@cache
+def _rules(kind: type) -> list[tuple[str, Callable[..., Any]]]:
+    declared = fields(kind) if is_dataclass(kind) else ()
+    return [(one.name, one.metadata["rule"]) for one in declared if "rule" in one.metadata]
 
 
 def as_threads(name: str, value: Any) -> int:
@@ -60,7 +64,8 @@ def as_callbacks(name: str, value: Any, of: str = "a learner and an epoch") -> S
 
 def as_random_state(name: str, value: Any) -> Any:
     """What `generator` takes; nothing is drawn from it."""
-    if not isinstance(value, np.random.RandomState):
+    is_usual = value is None or (type(value) is int and value >= 0)  # a generator takes long to make
+    if not is_usual and not isinstance(value, np.random.RandomState):
         generator(value, name)
     return value
 

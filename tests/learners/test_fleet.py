@@ -121,7 +121,7 @@ def test_what_fails_in_a_thread_comes_out():
         ({"n_jobs": 0}, "n_jobs is 0"),
         ({"lesson": Lesson(mode="guess")}, "mode is 'guess'"),
         ({"lesson": Lesson(law="delta")}, "law is 'delta'"),
-        ({"targets": (TARGETS > 0).astype(int)}, "the targets of R1 are 1 and 0, and 0 means no wish"),
+        ({"targets": (TARGETS > 0).astype(int)}, "the targets of R1 are 1 and 0, and 0 means no target"),
         ({"held": (SLIDES, TARGETS > 0)}, "held-out targets of R1 are 1 and 0"),
         ({"held": (SLIDES, 0 * TARGETS)}, "held-out targets are all 0"),
         ({"held": 3}, "held is no pair"),
@@ -155,7 +155,7 @@ def test_what_no_machine_is_built_from_is_refused_where_it_is_built(options, wor
         fleet(random_machines(**{"board": SMALL} | options), SLIDES, TARGETS, number=2)
 
 
-def test_a_slide_without_a_wish_does_not_count():
+def test_a_slide_without_a_target_does_not_count():
     wished = TARGETS * (np.arange(8) < 4)[:, None]
     found, fewer = (
         fleet(alike, SLIDES, TARGETS, number=5, held=held, lesson=LESSON._replace(epochs=1))

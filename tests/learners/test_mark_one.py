@@ -162,7 +162,7 @@ def test_one_class_is_refused():
         MarkOneClassifier().fit(LETTERS[0], ["A", "A", "A"])
 
 
-def test_partial_fit_is_fit_pass_by_pass():
+def test_partial_fit_is_fit_epoch_by_epoch():
     X, y = stimuli.letters(alphabet="ABCDE")
     whole = MarkOneClassifier(max_iter=4, pot=WORN_POT, random_state=4).fit(X, y)
     bit = MarkOneClassifier(pot=WORN_POT, random_state=4)

@@ -6,7 +6,7 @@ from markone import stimuli
 from markone.learners import Perceptron
 
 
-def test_passes_in_stored_order_are_the_naive_ones():
+def test_epochs_in_stored_order_are_the_naive_ones():
     X, y = stimuli.points(seed=1)
     fitted = Perceptron(0.1, max_iter=3, shuffle=False, start=[0.1, -0.1, 0.02]).fit(X, y)
     w, mistakes = [0.1, -0.1, 0.02], []
@@ -17,7 +17,7 @@ def test_passes_in_stored_order_are_the_naive_ones():
     assert [*fitted.coef_[0], fitted.intercept_[0]] == pytest.approx(w)
 
 
-def test_it_stops_after_a_pass_without_mistakes():
+def test_it_stops_after_an_epoch_without_mistakes():
     X, y = stimuli.points(seed=1)
     fitted = Perceptron(max_iter=5000, random_state=0).fit(X, y)
     assert fitted.converged_
@@ -32,7 +32,7 @@ def test_xor_is_never_more_than_three_quarters_right():
         assert Perceptron(random_state=seed).fit(X, y).score(X, y) <= 0.75
 
 
-def test_a_callback_sees_every_pass_and_can_stop():
+def test_a_callback_sees_every_epoch_and_can_stop():
     seen = []
     X, y = stimuli.xor()
 

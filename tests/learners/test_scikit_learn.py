@@ -3,29 +3,16 @@
 import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from markone.learners import (
-    MarkOneClassifier,
-    MLPClassifier,
-    MLPRegressor,
-    Perceptron,
-    PerceptronStack,
-    PocketPerceptron,
-)
+from markone import MarkOneClassifier
+from markone.learners.registry import everyone
 
-LEARNERS = [
-    Perceptron(random_state=0),
-    PerceptronStack(random_state=0),
-    PocketPerceptron(random_state=0),
-    MarkOneClassifier(random_state=0),
-    MarkOneClassifier("full", random_state=0),
-    MLPClassifier(max_iter=100, random_state=0),
-    MLPRegressor(max_iter=100, random_state=0),
-]
+LEARNERS = [kind(max_iter=100, random_state=0) for kind in everyone()]
+LEARNERS.append(MarkOneClassifier("full", random_state=0))
 
 
 @pytest.mark.filterwarnings(
     "ignore::sklearn.exceptions.ConvergenceWarning"
-)  # a hundred passes are enough here
+)  # a hundred epochs are enough here
 @parametrize_with_checks(LEARNERS)
 def test_scikit_learns_checks(estimator, check):
     check(estimator)
