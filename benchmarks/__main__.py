@@ -26,7 +26,7 @@ from benchmarks.peers import one_thread
 from benchmarks.verdict import every, left_out, ratio_text, verdicts
 from markone import tracking
 from markone.streams import Command
-from markone.study.experiment import keep, recorded
+from markone.study.recording import keep, recorded
 from markone.terminal import plain_console, progress_bar
 
 QUESTION = "How fast is it, beside its peers and beside what the processor can do?"

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from markone.draw.style import COLOURS, GROUND, new_figure
+from markone.draw.style import BACKGROUND, COLOURS, new_figure
 
 
 def speed(verdicts: Sequence[Mapping[str, Any]], limits: Mapping[str, float]) -> Figure:
@@ -27,7 +27,7 @@ def speed(verdicts: Sequence[Mapping[str, Any]], limits: Mapping[str, float]) ->
 
 def _ratios(axes: Axes, rows: Sequence[tuple[str, str, float, float | None]]) -> None:
     for at, (_, _, ratio, asked) in enumerate(rows):
-        colour = GROUND if asked is None else COLOURS[2] if ratio >= asked else COLOURS[4]
+        colour = BACKGROUND if asked is None else COLOURS[2] if ratio >= asked else COLOURS[4]
         axes.barh(at, ratio, left=0, color=colour)
         if asked is not None:
             axes.plot([asked, asked], [at - 0.45, at + 0.45], color="black", lw=2)

@@ -13,9 +13,10 @@ import numpy as np
 from benchmarks.bar import OURS, Acts, Bar
 from benchmarks.clock import in_processes, lesson
 from benchmarks.peers import installed, oracle
-from markone.fast.bits.machine import Bits, gauge_of, in_bits, pack, show
+from markone.fast.bits.machine import Bits, in_bits, pack, show, step_size
+from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.machine import Parts
-from markone.kernels.pot import PER_VOLT, Pot
+from markone.kernels.pot import Pot
 from markone.kernels.rule import ERROR_CORRECTION
 from markone.spec import build, copy
 from markone.switchboard import plug
@@ -40,8 +41,8 @@ def board(parts: Parts) -> np.ndarray:
 
 def bits_of(parts: Parts, count: int) -> Bits:
     """The machine in bits."""
-    gauge = gauge_of(parts, count)
-    bits = gauge and in_bits(parts, gauge)
+    step = step_size(parts, count)
+    bits = step and in_bits(parts, step)
     if bits is None:
         raise ValueError("the machine of the bar cannot be taught in bits")
     return bits

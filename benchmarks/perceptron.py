@@ -78,7 +78,7 @@ def _epochs(d: int, quick: bool) -> Iterator[Bar]:
         OURS: partial(in_kernel, X, y, d, epochs),
         "sklearn": partial(in_sklearn, X, y, epochs),
     }
-    work = f"Perceptron rule, {n} samples of {d} float32, {epochs} passes"
+    work = f"Perceptron rule, {n} samples of {d} float32, {epochs} epochs"
     shown = n * epochs
     yield Bar(
         "S1", work, acts, {}, same, 2.0 * d * shown, together={"sklearn": 14}, bytes_moved=4.0 * d * shown
@@ -87,7 +87,7 @@ def _epochs(d: int, quick: bool) -> Iterator[Bar]:
         OURS: partial(in_kernel, X, y, d, 3),
         "Python": lambda: in_python(X.tolist(), y.tolist(), [0.0] * d + [BIAS], 3),
     }
-    yield Bar("S1", f"Perceptron rule, {n} samples of {d}, 3 passes", acts, {"Python": 80}, same)
+    yield Bar("S1", f"Perceptron rule, {n} samples of {d}, 3 epochs", acts, {"Python": 80}, same)
 
 
 def _retina(quick: bool) -> Iterator[Bar]:
@@ -103,12 +103,12 @@ def _retina(quick: bool) -> Iterator[Bar]:
         "markone, bytes": partial(in_kernel, octets, y, d, 1),
         "markone, float32": partial(in_kernel, X, y, d, 1),
     }
-    work = f"Perceptron rule, {n:,} slides of 20 x 20 as bits, 1 pass"
+    work = f"Perceptron rule, {n:,} slides of 20 x 20 as bits, 1 epoch"
     yield Bar("S2", work, acts, {"sklearn": 20}, same, 2.0 * d * n, bytes_moved=bits.nbytes)
 
 
 def _points() -> tuple[np.ndarray, np.ndarray]:
-    """Fifty points on both sides of a line, so near to it that ten passes are not enough."""
+    """Fifty points on both sides of a line, so near to it that ten epochs are not enough."""
     X = np.round(np.random.default_rng(2).normal(size=(50, 2)) * 8) / 8
     return X, (X @ [9.0, -5.0] > 0).astype(int)
 
@@ -127,7 +127,7 @@ def _short_fit() -> Iterator[Bar]:
         return np.append(fitted.coef_[0], fitted.intercept_)
 
     sklearn = partial(in_sklearn, X, y, 10)
-    work = "Short fit: 50 points, 10 passes"
+    work = "Short fit: 50 points, 10 epochs"
     acts: Acts = {OURS: kernel, "sklearn fit": sklearn}
     yield Bar("S3", f"{work}, kernel", acts, {"sklearn fit": 300}, same)
     acts = {OURS: estimator, "sklearn fit, estimator": sklearn}

@@ -9,9 +9,9 @@ from typing import Any
 from benchmarks.bar import OURS, Acts, Bar
 from benchmarks.peers import installed
 
-PASSES = 40
+EPOCHS = 40
 NET = (
-    f"(32,), 'tanh', solver='sgd', batch_size=32, learning_rate_init=0.05, max_iter={PASSES}, random_state=0"
+    f"(32,), 'tanh', solver='sgd', batch_size=32, learning_rate_init=0.05, max_iter={EPOCHS}, random_state=0"
 )
 TRAIN = """
 import warnings
@@ -37,8 +37,8 @@ X, y = data[:, :-1] / 16, data[:, -1].astype(int)
 rng = np.random.default_rng(0)
 weights = [glorot(32, 64, rng), glorot(10, 32, rng)]
 net = FusedNet(weights, [TANH, SOFTMAX], cross_entropy, Descent(SGD, 0.05, 0.9), 32)
-orders = np.array([rng.permutation(len(X)) for _ in range({passes})])
-net.train(X, np.eye(10)[y], np.ones(len(X)), orders, {passes})
+orders = np.array([rng.permutation(len(X)) for _ in range({epochs})])
+net.train(X, np.eye(10)[y], np.ones(len(X)), orders, {epochs})
 print((net.predict(X).argmax(axis=1) == y).mean())
 """
 """The same through the door below the estimators, which needs no scikit-learn but the file of its digits."""
@@ -69,9 +69,9 @@ def light(results: dict[str, Any]) -> None:
 
 def bars(quick: bool) -> Iterator[Bar]:
     """S15, with a warm cache of kernels."""
-    work = f"Process start to trained digits, 64-32-10, {PASSES} passes"
+    work = f"Process start to trained digits, 64-32-10, {EPOCHS} epochs"
     estimator = partial(said, TRAIN.format(home="markone", net=NET))
-    acts: Acts = {OURS: partial(said, NET_DOOR.format(passes=PASSES)), "markone, estimator": estimator}
+    acts: Acts = {OURS: partial(said, NET_DOOR.format(epochs=EPOCHS)), "markone, estimator": estimator}
     if installed("sklearn"):
         acts["sklearn"] = partial(said, TRAIN.format(home="sklearn.neural_network", net=NET))
         yield Bar("S15", work, acts, {"sklearn": 1 / 0.75}, learnt)

@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from benchmarks.bar import OURS, Acts, Bar
 from markone import tracking
 from markone.learners import MLPClassifier
-from markone.learners.checks import Callback
+from markone.learners.parameters import Callback
 
 CURVE = np.linspace(1.0, 0.0, 1000).tolist()
 PARAMS = {f"parameter {number}": number for number in range(20)}
@@ -28,13 +28,13 @@ def record(store: tracking.Store) -> int:
     return len(CURVE)
 
 
-def train(callbacks: Sequence[Callback], passes: int) -> list[float]:
+def train(callbacks: Sequence[Callback], epochs: int) -> list[float]:
     """A small net on random data; a tracked run is one that has a callback which records."""
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(200, 20)), np.arange(200) % 2
-    net = MLPClassifier((16,), max_iter=passes, tol=-1e9, random_state=0, callbacks=callbacks)
+    net = MLPClassifier((16,), max_iter=epochs, tol=-1e9, random_state=0, callbacks=callbacks)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
         return net.fit(X, y).loss_curve_
 
 
@@ -51,9 +51,9 @@ def bars(quick: bool) -> Iterator[Bar]:
         store = tracking.Store(f"sqlite:///{(Path(folder) / 'speed.db').as_posix()}", "speed")
         acts: Acts = {OURS: partial(record, store)}
         yield Bar("S14", "20 parameters, a curve of 1,000 points and the end", acts, {}, same, most_s=0.15)
-    passes = 20 if quick else 200
+    epochs = 20 if quick else 200
     acts = {
-        OURS: partial(train, [lambda learner, passed: None], passes),
-        "no tracking": partial(train, (), passes),
+        OURS: partial(train, [lambda learner, epoch: None], epochs),
+        "no tracking": partial(train, (), epochs),
     }
     yield Bar("S14", "A net learns, with a callback that records nothing", acts, {"no tracking": 0.99}, same)

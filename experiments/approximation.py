@@ -1,4 +1,4 @@
-"""How near does a net of one hidden layer come to a curve, by its width?
+"""How well does a net of one hidden layer approximate a curve, by its width?
 
 The curve is cos(2x) exp(-x^2 / 4) + sin(x) / 2 on [-3, 3]. Four nets are trained by backpropagation,
 with tanh, logistic, ReLU and identity units; one is built by hand from bumps, two logistic units to
@@ -26,9 +26,9 @@ from sklearn.exceptions import ConvergenceWarning
 from markone.draw.approximation import error_by_width, fits
 from markone.learners import MLPRegressor
 from markone.learners.propagate import propagate
-from markone.lecture.bumps import bumps
+from markone.lecture.universal_approximation import bumps
 from markone.study import Found, Measured, Study
-from markone.study.experiment import interval
+from markone.study.results import interval
 
 X = np.linspace(-3, 3, 201)
 Net = Callable[[int, int, "Config"], np.ndarray]
@@ -37,11 +37,11 @@ Net = Callable[[int, int, "Config"], np.ndarray]
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, the widths, and the passes of training."""
+    """How many seeds, the widths, and the epochs of training."""
 
     seeds: int = 5
     widths: tuple[int, ...] = (2, 4, 8, 16, 32)
-    passes: int = 600
+    epochs: int = 600
 
 
 def curve(x: np.ndarray) -> np.ndarray:
@@ -56,20 +56,20 @@ def trained(activation: str, width: int, seed: int, config: Config) -> np.ndarra
         activation,
         alpha=0.0,
         batch_size=20,
-        max_iter=config.passes,
-        n_iter_no_change=config.passes,
+        max_iter=config.epochs,
+        n_iter_no_change=config.epochs,
         warm_start=True,
         random_state=seed,
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
         for rate in (0.01, 0.001):
             net.set_params(learning_rate_init=rate).fit(X[:, None], curve(X))
     return net.predict(X[:, None])
 
 
 def built(width: int, seed: int, config: Config) -> np.ndarray:
-    """By hand; nothing is drawn, so that every seed gives the same."""
+    """By hand; nothing is random, so that every seed gives the same."""
     weights = bumps(curve, -3, 3, width // 2)
     return propagate(weights, ["logistic", "identity"], X[:, None], curve(X)[:, None]).outputs[-1][:, 0]
 
@@ -138,10 +138,10 @@ def polynomial_error(degree: int) -> float:
 
 STUDY = Study(
     name="approximation",
-    question="How near does a net of one hidden layer come to a curve, by its width?",
+    question="How well does a net of one hidden layer approximate a curve, by its width?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, widths=(2, 8, 32), passes=400),
+    quick=Config(seeds=2, widths=(2, 8, 32), epochs=400),
     cases=cases,
     measure=measure,
     figures=figures,

@@ -1,10 +1,10 @@
 """Who learns what? The Mark I of 1960, a perceptron, stacked perceptrons and an MLP, side by side.
 
-Three sets of stimuli: XOR, fifty points of the lecture, and scikit-learn's handwritten digits. The
-Mark I stands with both patchings, 512 potentiometers in shares and 512 to each R-unit; with two
-classes there is one R-unit, and both are the same machine. Expect that only the bare perceptron
-fails on XOR, that the points are easy for all, and that the digits part the machine (whose four
-R-units must each get a bit right) from the perceptron and the MLP.
+Three sets of stimuli: XOR, fifty points of the lecture, and scikit-learn's handwritten digits. The Mark I
+stands with both patchings, 512 potentiometers in shares and 512 to each response unit (R-unit); with two
+classes there is one R-unit, and both are the same machine. Expect that only the bare perceptron fails on
+XOR, that the points are easy for all, and that the digits part the machine (whose four R-units must each
+get a bit right) from the perceptron and the MLP.
 
 With five seeds it takes about a minute and a half on two cores, with --quick about twelve seconds.
 """
@@ -28,13 +28,16 @@ from sklearn.model_selection import train_test_split
 from markone import stimuli, tracking
 from markone.draw.confusion import confusion
 from markone.draw.curves import learning_curves
-from markone.draw.racks import racks
+from markone.draw.potentiometers import potentiometers
 from markone.draw.retina import slides
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
 from markone.spec import provenance
 from markone.study import Found, Measured, Study, titled
-from markone.study.experiment import Album, Task, Watch, accuracy_text, interval, warm_up
+from markone.study.callbacks import AccuracyCallback, PictureCallback
+from markone.study.data import Task
+from markone.study.recording import warm_up
+from markone.study.results import accuracy_text, interval
 from markone.terminal import duration
 
 STIMULI = {"xor": "XOR", "points": "Points", "digits": "Digits"}
@@ -49,18 +52,18 @@ LEARNERS = {
 
 @dataclass(frozen=True)
 class Config:
-    """What the experiment varies: how many seeds, and how many passes at most."""
+    """What the experiment varies: how many seeds, and how many epochs at most."""
 
     seeds: int = 5
-    mark_one_passes: int = 30
-    perceptron_passes: int = 100
-    small_mlp_passes: int = 300
-    digits_mlp_passes: int = 60
+    mark_one_epochs: int = 30
+    perceptron_epochs: int = 100
+    small_mlp_epochs: int = 300
+    digits_mlp_epochs: int = 60
     digits: int = 1797
 
     @classmethod
     def quick(cls, seeds: int = 2) -> "Config":
-        """Few passes, fewer digits: to see it run, not to believe its numbers."""
+        """Few epochs, fewer digits: to see it run, not to believe its numbers."""
         return cls(seeds, 4, 20, 120, 8, digits=800)
 
 
@@ -83,17 +86,17 @@ def contenders(name: str, config: Config) -> dict[str, Callable[..., Any]]:
     """For each learner that takes part in one data set, how to make it from seed and callbacks."""
 
     def mark_one(patching: str) -> Callable[..., Any]:
-        return lambda **given: MarkOneClassifier(patching, max_iter=config.mark_one_passes, **given)
+        return lambda **given: MarkOneClassifier(patching, max_iter=config.mark_one_epochs, **given)
 
     def perceptron(**given: Any) -> Perceptron:
-        return Perceptron(max_iter=config.perceptron_passes, **given)
+        return Perceptron(max_iter=config.perceptron_epochs, **given)
 
     def small_mlp(**given: Any) -> MLPClassifier:
-        passes = config.small_mlp_passes
-        return MLPClassifier((8,), "tanh", learning_rate_init=0.05, max_iter=passes, **given)
+        epochs = config.small_mlp_epochs
+        return MLPClassifier((8,), "tanh", learning_rate_init=0.05, max_iter=epochs, **given)
 
     def digits_mlp(**given: Any) -> MLPClassifier:
-        return MLPClassifier((64,), batch_size=32, max_iter=config.digits_mlp_passes, **given)
+        return MLPClassifier((64,), batch_size=32, max_iter=config.digits_mlp_epochs, **given)
 
     made = {
         "mark_one_shares": mark_one("shares"),
@@ -133,7 +136,7 @@ def measure(case: tuple[str, str], seed: int, config: Config, run: tracking.Run)
     answers = learner.predict(task.X_test)
     metrics = {
         "test/mistakes": int((answers != task.y_test).sum()),
-        "train/passes": learner.n_iter_,
+        "train/epochs": learner.n_iter_,
         "train/weights": learner.n_weights_,
         "time/train_s": seconds,
     }
@@ -141,23 +144,23 @@ def measure(case: tuple[str, str], seed: int, config: Config, run: tracking.Run)
         metrics["machine/time_s"] = learner.machine_ms_ / 1000
         metrics["machine/exact_code_words"] = learner.is_code_word(task.X_test).mean()
     curves = {"train/accuracy": watch.train, "test/accuracy": watch.test}
-    return Measured(metrics, curves, drawn(case, seed, task, learner, answers))
+    return Measured(metrics, curves, figure_data(case, seed, task, learner, answers))
 
 
 def train(
     name: str, task: Task, make: Callable[..., Any], seed: int, run: tracking.Run
-) -> tuple[Any, Watch, float]:
+) -> tuple[Any, AccuracyCallback, float]:
     """Fit one learner under watch and record it: the learner, what was watched, and the seconds taken."""
     warm_up()
-    watch = Watch(task, run)
-    watchers: list[Watch | Album] = [watch, *album(name, seed, make, run)]
+    watch = AccuracyCallback(task, run)
+    watchers: list[AccuracyCallback | PictureCallback] = [watch, *pictures(name, seed, make, run)]
     learner = make(random_state=seed, callbacks=watchers)
     run.params(described(learner))
     run.dataset(f"{name} train", "train", task.X, task.y)
     run.dataset(f"{name} test", "test", task.X_test, task.y_test)
     start = time.perf_counter()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
         learner.fit(task.X, task.y)
     seconds = time.perf_counter() - start - sum(one.seconds for one in watchers)
     answers = learner.predict(task.X)
@@ -165,19 +168,19 @@ def train(
     return learner, watch, seconds
 
 
-def album(name: str, seed: int, make: Callable[..., Any], run: tracking.Run) -> list[Album]:
-    """Pictures of the racks while the first Mark I learns the digits."""
+def pictures(name: str, seed: int, make: Callable[..., Any], run: tracking.Run) -> list[PictureCallback]:
+    """Pictures of the potentiometers while the first Mark I learns the digits."""
     if name != "digits" or seed or not isinstance(make(), MarkOneClassifier):
         return []
 
     def draw(learner: MarkOneClassifier) -> Any:
         parts = learner.parts_
-        return racks({"volts": (parts.wiring, wipers(parts))}, limit=parts.pot.stop_v)
+        return potentiometers({"volts": (parts.wiring, wipers(parts))}, limit=parts.pot.stop_v)
 
-    return [Album(run, "racks", draw)]
+    return [PictureCallback(run, "potentiometers", draw)]
 
 
-def drawn(
+def figure_data(
     case: tuple[str, str], seed: int, task: Task, learner: Any, answers: np.ndarray
 ) -> dict[str, Any] | None:
     """What the figures need of one learner: its answers to the digits; of the Mark I of seed 0 the rest."""
@@ -280,7 +283,7 @@ def line(title: str, group: list[Measured]) -> str:
 
 
 def figures(found: Found, config: Config) -> dict[str, Any]:
-    """Learning curves, confusion matrices, the retina and the racks."""
+    """Learning curves, confusion matrices, the retina and the potentiometers."""
     curves: dict[str, dict[str, list]] = {title: defaultdict(list) for title in STIMULI.values()}
     answers: dict[str, np.ndarray] = {}
     machines: dict[str, tuple[Any, np.ndarray]] = {}
@@ -300,7 +303,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
         "learning_curves": learning_curves(curves),
         "confusion": confusion(answers, list("0123456789"), "Answers to the test digits, all seeds together"),
         "retina": slides(shown),
-        "racks": racks(machines, limit=stop_v),
+        "potentiometers": potentiometers(machines, limit=stop_v),
     }
 
 

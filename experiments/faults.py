@@ -1,9 +1,10 @@
 """How does the machine fail when its parts do, and can it learn its way around them?
 
-A Mark I learns the letters A to Z in five bits until a pass is free of error. Then a share of its
-parts breaks at once, drawn at random: A-units, photocells, motors (jammed or reversed) or wipers.
-The letters are shown again in test mode, and then with error correction for ten more passes. Beside
-it stands a machine that was delivered with the same parts broken and learns from the beginning.
+A Mark I learns the letters A to Z in five bits until an epoch is free of error. Then a share of its parts
+breaks at once, drawn at random: A-units (association units), photocells, motors (jammed or reversed) or
+wipers (the contacts of the potentiometers). The letters are shown again in test mode, and then with error
+correction for ten more epochs. Beside it stands a machine that was delivered with the same parts broken
+and learns from the beginning.
 
 Rosenblatt predicted in 1958 that the loss of A-units would cost a little of everything and not one
 thing in particular. Expect that a tenth of the units costs some letters; that more lessons bring
@@ -21,7 +22,8 @@ from typing import Any
 import numpy as np
 
 from markone import stimuli
-from markone.draw.spread import MEAN, Panel, spreads
+from markone.addresses import socket
+from markone.draw.line_plots import MEAN, Panel, line_plots
 from markone.faults import Fault, schedule
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
@@ -29,7 +31,7 @@ from markone.kernels.rule import LAWS, MODES
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
-from markone.switchboard import plug, socket
+from markone.switchboard import plug
 
 KINDS = {
     "dead A-unit": "A-units dead",
@@ -52,8 +54,8 @@ class Config:
 
     seeds: int = 10
     shares: tuple[float, ...] = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
-    passes: int = 40
-    more_passes: int = 10
+    epochs: int = 40
+    more_epochs: int = 10
 
 
 SLIDES, LETTERS = stimuli.letters()
@@ -67,9 +69,9 @@ def cases(config: Config) -> Mapping[str, tuple[str, float]]:
     }
 
 
-def teach(parts: Parts, rng: np.random.Generator, passes: int) -> None:
-    """Show the letters until a pass is right, or so many times."""
-    for _ in range(passes):
+def teach(parts: Parts, rng: np.random.Generator, epochs: int) -> None:
+    """Show the letters until an epoch is right, or so many times."""
+    for _ in range(epochs):
         order = rng.permutation(len(SLIDES))
         lamps = lesson(parts, SLIDES, TARGETS, order, MODES["error correction"], LAWS["bipolar"])
         if (lamps == TARGETS[order]).all():
@@ -102,12 +104,12 @@ def measure(case: tuple[str, float], seed: int, config: Config) -> Measured:
         build(plug(RESPONSES, seed=seed), pot=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL, seed=seed)
         for _ in range(2)
     )
-    teach(taught, rng, config.passes)
+    teach(taught, rng, config.epochs)
     taught = broken(taught, kind, share, rng)
     after = score(taught)
-    teach(taught, rng, config.more_passes)
+    teach(taught, rng, config.more_epochs)
     always = broken(always, kind, share, rng)
-    teach(always, rng, config.passes)
+    teach(always, rng, config.epochs)
     return Measured({"broken": after, "taught again": score(taught), "always broken": score(always)})
 
 
@@ -121,7 +123,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
             for name in KINDS.values()
         }
         panels.append(Panel(title, "parts that broke (%)", "letters right", curves, ylim=(0, 1.03)))
-    return {"faults": spreads(panels, MEAN)}
+    return {"faults": line_plots(panels, MEAN)}
 
 
 def values(found: Found, name: str, share: float, metric: str) -> list[float]:
@@ -147,7 +149,7 @@ STUDY = Study(
     question="How does the machine fail when its parts do, and can it learn its way around them?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, shares=(0.0, 0.2, 0.5), passes=20, more_passes=4),
+    quick=Config(seeds=2, shares=(0.0, 0.2, 0.5), epochs=20, more_epochs=4),
     cases=cases,
     measure=measure,
     figures=figures,

@@ -1,11 +1,11 @@
-"""What does the second lesson leave of the first? The MLP and the Mark I, with and without replay.
+"""What does the second lesson leave of the first? Catastrophic forgetting and replay, MLP and Mark I.
 
 Both learners say whether a handwritten digit is odd. Lesson A shows them 0 to 4, lesson B shows 5 to
 9, and then A comes once more. With replay, lesson B has a share of A's slides among its own. The Mark
 I has one lamp here, so that both of its patchings are one machine. Before lesson B, copies of
 each learner are taught a single slide of B that they get wrong, and nothing else, until it is right.
 
-Expect that B undoes much of A in both; that A is back after few passes; that replay keeps most of
+Expect that B undoes much of A in both; that A is back after few epochs; that replay keeps most of
 A at little cost to B; and that one slide is enough to change some answers about all others.
 
 With five seeds it takes about half a minute on two cores, with --quick about ten seconds.
@@ -21,10 +21,11 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 
 from markone import stimuli
-from markone.draw.forgetting import lessons
+from markone.draw.forgetting import forgetting_curves
 from markone.learners import MarkOneClassifier, MLPClassifier
 from markone.study import Found, Measured, Study
-from markone.study.experiment import Task, accuracy, interval
+from markone.study.data import Task, accuracy
+from markone.study.results import interval
 
 A, B = (0, 1, 2, 3, 4), (5, 6, 7, 8, 9)
 TAUGHT = ("A: 0 to 4", "B: 5 to 9", "A again")
@@ -32,10 +33,10 @@ TAUGHT = ("A: 0 to 4", "B: 5 to 9", "A again")
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds and digits, the passes of a lesson, the share of A replayed in B, and single slides."""
+    """How many seeds and digits, the epochs of a lesson, the share of A replayed in B, and single slides."""
 
     seeds: int = 5
-    passes: int = 10
+    epochs: int = 10
     digits: int = 1797
     replay: float = 0.3
     slides: int = 10
@@ -58,7 +59,7 @@ def cases(config: Config) -> dict[str, Case]:
     }
 
 
-def oddness(numerals: tuple[int, ...], seed: int, config: Config) -> Task:
+def odd_or_even(numerals: tuple[int, ...], seed: int, config: Config) -> Task:
     """Slides of some numerals, and whether each is odd."""
     X, y = stimuli.digits()
     X, y = X[: config.digits], y[: config.digits]
@@ -81,19 +82,19 @@ def new_learner(name: str, seed: int) -> Any:
     return MLPClassifier((64,), batch_size=32, warm_start=True, random_state=np.random.default_rng(seed))
 
 
-def teach(learner: Any, X: np.ndarray, y: np.ndarray, passes: int, after: Any, weight: Any = None) -> None:
-    """So many passes more, with `after` called after each; it ends the lesson with a true answer."""
+def teach(learner: Any, X: np.ndarray, y: np.ndarray, epochs: int, after: Any, weight: Any = None) -> None:
+    """So many epochs more, with `after` called after each; it ends the lesson with a true answer."""
     if isinstance(learner, MarkOneClassifier):
         seen = y if weight is None else y[weight > 0]
         X = X if weight is None else X[weight > 0]
-        for _ in range(passes):
+        for _ in range(epochs):
             learner.partial_fit(X, seen, classes=[0, 1])
             if after(learner, None):
                 break
         return
-    learner.set_params(max_iter=passes, n_iter_no_change=passes, callbacks=[after])
+    learner.set_params(max_iter=epochs, n_iter_no_change=epochs, callbacks=[after])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
         learner.fit(X, y, sample_weight=weight)
 
 
@@ -114,8 +115,8 @@ def one_more(learner: Any, task: Task, row: int, first: Task) -> np.ndarray:
 
 
 def measure(case: Case, seed: int, config: Config) -> Measured:
-    """Teach A, B and A again, and score both after every pass."""
-    first, second = (oddness(numerals, seed, config) for numerals in (A, B))
+    """Teach A, B and A again, and score both after every epoch."""
+    first, second = (odd_or_even(numerals, seed, config) for numerals in (A, B))
     learner = new_learner(case.learner, seed)
     scores: dict[str, list[float]] = {"A": [], "B": []}
 
@@ -123,11 +124,11 @@ def measure(case: Case, seed: int, config: Config) -> Measured:
         for name, task in (("A", first), ("B", second)):
             scores[name].append(accuracy(learner, task.X_test, task.y_test))
 
-    teach(learner, first.X, first.y, config.passes, after)
+    teach(learner, first.X, first.y, config.epochs, after)
     changed = changed_by_one_slide(learner, first, second, config.slides)
-    teach(learner, *with_replay(second, first, case.replay, seed), config.passes, after)
-    teach(learner, first.X, first.y, config.passes, after)
-    learnt, second_learnt = config.passes - 1, 2 * config.passes - 1
+    teach(learner, *with_replay(second, first, case.replay, seed), config.epochs, after)
+    teach(learner, first.X, first.y, config.epochs, after)
+    learnt, second_learnt = config.epochs - 1, 2 * config.epochs - 1
     metrics = {
         "A learnt": scores["A"][learnt],
         "A after B": scores["A"][second_learnt],
@@ -147,7 +148,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
         }
         for title, group in found.items()
     }
-    return {"forgetting": lessons(panels, TAUGHT)}
+    return {"forgetting": forgetting_curves(panels, TAUGHT)}
 
 
 def answer(found: Found, config: Config) -> str:
@@ -169,7 +170,7 @@ STUDY = Study(
     question="What does the second lesson leave of the first?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, passes=3, digits=500, slides=2),
+    quick=Config(seeds=2, epochs=3, digits=500, slides=2),
     cases=cases,
     measure=measure,
     figures=figures,

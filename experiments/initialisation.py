@@ -1,7 +1,7 @@
-"""Which start lets the gradient through? Zero, small, Glorot's and He's weights under the same net.
+"""Which initialisation lets the gradient through? Zero, small, Glorot's and He's weights under the same net.
 
-A net with three hidden layers of 64 units learns scikit-learn's digits by plain descent, with tanh
-and with ReLU, from four starts: all weights zero; independent normal draws with standard deviation
+A net with three hidden layers of 64 units learns scikit-learn's digits by gradient descent, with tanh
+and with ReLU, from four initialisations: all weights zero; independent normal draws with standard deviation
 0.05; Glorot and Bengio (2010); He and others (2015). Expect that from zero only the biases of the
 output ever move, and the units of a layer stay alike; that from small weights so little comes back
 to the first layer that learning waits; and that both scaled starts set off at once.
@@ -21,7 +21,8 @@ from markone.draw.curves import learning_curves
 from markone.learners import MLPClassifier
 from markone.learners.propagate import propagate
 from markone.study import Found, Measured, Study
-from markone.study.experiment import Task, accuracy, interval, small_digits
+from markone.study.data import Task, accuracy, small_digits
+from markone.study.results import interval
 
 ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU"}
 STARTS = {"zero": "zero", "small": "N(0, 0.05)", "glorot": "Glorot", "he": "He"}
@@ -30,10 +31,10 @@ Case = tuple[str, str]
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, passes and digits, and the net."""
+    """How many seeds, epochs and digits, and the net."""
 
     seeds: int = 5
-    passes: int = 40
+    epochs: int = 40
     digits: int = 1797
     layers: int = 3
     units: int = 64
@@ -57,7 +58,7 @@ def first_gradient(net: MLPClassifier, task: Task) -> float:
 
 
 def measure(case: Case, seed: int, config: Config) -> Measured:
-    """Train one net, its test accuracy taken after each pass."""
+    """Train one net, its test accuracy taken after each epoch."""
     task = small_digits(seed, config.digits)
     activation, start = case
     net = MLPClassifier(
@@ -69,16 +70,16 @@ def measure(case: Case, seed: int, config: Config) -> Measured:
         batch_size=32,
         learning_rate_init=1e-300,
         max_iter=1,
-        n_iter_no_change=config.passes,
+        n_iter_no_change=config.epochs,
         initialiser=start,
         warm_start=True,
         random_state=seed,
     )
     curve: list[float] = []
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
-        gradient = first_gradient(net.fit(task.X, task.y), task)  # a pass that moves nothing
-        net.set_params(learning_rate_init=config.rate, max_iter=config.passes)
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
+        gradient = first_gradient(net.fit(task.X, task.y), task)  # an epoch that moves nothing
+        net.set_params(learning_rate_init=config.rate, max_iter=config.epochs)
         net.set_params(callbacks=[lambda net, _: curve.append(accuracy(net, task.X_test, task.y_test))])
         net.fit(task.X, task.y)
     metrics = {
@@ -109,15 +110,15 @@ def answer(found: Found, config: Config) -> str:
         f"{name}: " + ", ".join(f"{title} {after(f'{name}, {title}')}" for title in STARTS.values())
         for name in ACTIVATIONS.values()
     ]
-    return f"Test accuracy after {config.passes} passes, by start. {'; '.join(said)}."
+    return f"Test accuracy after {config.epochs} epochs, by initialisation. {'; '.join(said)}."
 
 
 STUDY = Study(
     name="initialisation",
-    question="Which start lets the gradient through?",
+    question="Which initialisation lets the gradient through?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, passes=6, digits=400, units=32),
+    quick=Config(seeds=2, epochs=6, digits=400, units=32),
     cases=cases,
     measure=measure,
     figures=figures,

@@ -1,10 +1,11 @@
 """How close do the perceptron's mistakes come to Novikoff's bound?
 
-Novikoff (1962) proved that the rule, from zero weights, makes at most R^2 / margin^2 mistakes, however long
-it is taught: R is the length of the longest sample (with its 1 for the bias), the margin that of the best
-line. Here points near the lecture's line are left out, so that the gap between the classes, and with it the
-margin, grows. Expect the bound to hold on every data set, to fall much faster with the gap than the
-mistakes do, and to be far from tight: in the median less than a tenth of it is used.
+Novikoff (1962) proved that the rule, from zero weights, makes at most R^2 / margin^2 mistakes, however
+long it is taught: R is the length of the longest sample (with its 1 for the bias), the margin that of the
+separating line of maximum margin. Here points near the lecture's line are left out, so that the gap
+between the classes, and with it the margin, grows. Expect the bound to hold on every data set, to fall
+much faster with the gap than the mistakes do, and to be far from tight: in the median less than a tenth
+of it is used.
 
 With five seeds of forty data sets it takes about 25 seconds, with --quick a few.
 """
@@ -17,21 +18,21 @@ import numpy as np
 from rich.table import Table
 
 from markone import theory
-from markone.draw.spread import MEDIAN, Panel, spreads
-from markone.lecture.line import passes
-from markone.separability import widest
+from markone.draw.line_plots import MEDIAN, Panel, line_plots
+from markone.lecture.perceptron import perceptron_epochs
+from markone.separability import max_margin
 from markone.statistics import quartiles_of
 from markone.study import Found, Measured, Study, medians
 
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, data sets for each, points in each, and passes at most."""
+    """How many seeds, data sets for each, points in each, and epochs at most."""
 
     seeds: int = 5
     sets: int = 40
     points: int = 50
-    passes: int = 20_000
+    epochs: int = 20_000
 
 
 def gaps(config: Config) -> Mapping[str, float]:
@@ -39,7 +40,7 @@ def gaps(config: Config) -> Mapping[str, float]:
     return {f"gap {gap:g}": gap for gap in (0.01, 0.03, 0.1, 0.3)}
 
 
-def apart(n: int, gap: float, seed: np.random.SeedSequence) -> tuple[np.ndarray, np.ndarray]:
+def points_with_gap(n: int, gap: float, seed: np.random.SeedSequence) -> tuple[np.ndarray, np.ndarray]:
     """The lecture's points (n, 2) without those nearer to its line than `gap`, and their labels (n,)."""
     rng, kept = np.random.default_rng(seed), np.empty((0, 2))
     while len(kept) < n:
@@ -49,17 +50,17 @@ def apart(n: int, gap: float, seed: np.random.SeedSequence) -> tuple[np.ndarray,
 
 
 def bound(X: np.ndarray, y: np.ndarray) -> float:
-    """Novikoff's bound from the widest line, the bias counting as a weight."""
+    """Novikoff's bound from the line of maximum margin, the bias counting as a weight."""
     rows = np.column_stack([X, np.ones(len(X))])
-    return theory.mistake_bound(rows, 2 * y - 1, widest(X, y))
+    return theory.mistake_bound(rows, 2 * y - 1, max_margin(X, y))
 
 
 def measure(gap: float, seed: int, config: Config) -> Measured:
-    """Mistakes in all until nothing is wrong any more, and the bound, for many data sets."""
+    """Mistakes in all until convergence, and the bound, for many data sets."""
     made, most = [], []
     for data_seed in np.random.SeedSequence(seed).spawn(config.sets):
-        X, y = apart(config.points, gap, data_seed)
-        _, mistakes = passes(X, y, config.passes, 1.0, (0.0, 0.0, 0.0))
+        X, y = points_with_gap(config.points, gap, data_seed)
+        _, mistakes = perceptron_epochs(X, y, config.epochs, 1.0, (0.0, 0.0, 0.0))
         made.append(int(mistakes.sum()))
         most.append(bound(X, y))
     share = np.array(made) / np.array(most)
@@ -96,7 +97,7 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         for name in ("bound", "made")
     }
     panel = Panel("Perceptron from zero", "gap: least |x1 + x2 - 1|", "mistakes in all", curves, log="xy")
-    return {"mistakes": spreads([panel], MEDIAN)}
+    return {"mistakes": line_plots([panel], MEDIAN)}
 
 
 def answer(found: Found, config: Config) -> str:

@@ -1,11 +1,11 @@
-"""What happens when the boundary is no line, and how is it mended?
+"""What if the decision boundary is no line: who learns it?
 
 Points in the unit square are to be told by whether they lie in a disc of half its area. Expect the
-perceptron to stay near chance and never to rest; its pocket (Gallant) to keep the best line it met, which
-cuts off a part of the square and is right on some two thirds; and both cures to come near to the truth: a
-layer of units that is drawn at random and never learns below a perceptron (the Mark I's own answer, with
-the points shown as bars of light on its retina, or threshold units on the bare numbers), and an MLP, whose
-hidden units learn too.
+perceptron to stay near chance and never to converge; its pocket (Gallant) to keep the best line it met,
+which cuts off a part of the square and is right on some two thirds; and both cures to come near to the
+disc: a layer of units that is drawn at random and never learns below a perceptron (the Mark I's own
+answer, with the points shown as bars of light on its retina, or threshold units on the bare numbers), and
+an MLP, whose hidden units learn too.
 
 With ten seeds it takes about half a minute on two cores, with --quick about five seconds.
 """
@@ -27,39 +27,39 @@ from markone.learners import (
     PerceptronStack,
     PocketPerceptron,
 )
-from markone.lecture.figures.line import regions, within
+from markone.lecture.figures.decision_boundary import decision_regions, grid_points
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, points to learn and to be asked, and passes at most."""
+    """How many seeds, points to learn and to be asked, and epochs at most."""
 
     seeds: int = 10
     points: int = 200
     fresh: int = 1000
-    passes: int = 200
+    epochs: int = 200
 
 
 def learners(config: Config) -> Mapping[str, Callable[..., Any]]:
     """How each learner is made from seed and callbacks, by title."""
 
-    def with_passes(kind: Callable[..., Any], **fixed: Any) -> Callable[..., Any]:
-        return lambda **given: kind(max_iter=config.passes, **fixed, **given)
+    def with_epochs(kind: Callable[..., Any], **fixed: Any) -> Callable[..., Any]:
+        return lambda **given: kind(max_iter=config.epochs, **fixed, **given)
 
     mlp = {"hidden_layer_sizes": (16,), "activation": "tanh", "learning_rate_init": 0.03, "tol": 0.0}
     return {
-        "Perceptron": with_passes(Perceptron),
-        "Pocket": with_passes(PocketPerceptron),
-        "Mark I": with_passes(MarkOneClassifier),
-        "Random units": with_passes(PerceptronStack, n_hidden=512),
-        "MLP": with_passes(MLPClassifier, **mlp),
+        "Perceptron": with_epochs(Perceptron),
+        "Pocket": with_epochs(PocketPerceptron),
+        "Mark I": with_epochs(MarkOneClassifier),
+        "Random units": with_epochs(PerceptronStack, n_hidden=512),
+        "MLP": with_epochs(MLPClassifier, **mlp),
     }
 
 
 def measure(make: Callable[..., Any], seed: int, config: Config) -> Measured:
-    """Learn one data set, asked about fresh points after each pass."""
+    """Learn one data set, asked about fresh points after each epoch."""
     ours, theirs = np.random.SeedSequence(seed).spawn(2)
     (X, y), (fresh, wanted) = stimuli.disc(config.points, ours), stimuli.disc(config.fresh, theirs)
     train: list[float] = []
@@ -71,24 +71,24 @@ def measure(make: Callable[..., Any], seed: int, config: Config) -> Measured:
 
     learner = make(random_state=seed, callbacks=[watch])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of passes is the plan
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of epochs is the plan
         learner.fit(X, y)
-    metrics = {"train": learner.score(X, y), "test": learner.score(fresh, wanted), "passes": learner.n_iter_}
-    shown = (X, y, learner.predict(within()).astype(np.int8)) if seed == 0 else None
+    metrics = {"train": learner.score(X, y), "test": learner.score(fresh, wanted), "epochs": learner.n_iter_}
+    shown = (X, y, learner.predict(grid_points()).astype(np.int8)) if seed == 0 else None
     curves = {"train accuracy": train, "test accuracy": test}
     return Measured(metrics, curves, {**curves, "shown": shown})
 
 
 def figures(found: Found, config: Config) -> Mapping[str, Any]:
-    """Accuracy pass by pass, and what each learner of seed 0 answers all over the square."""
+    """Accuracy epoch by epoch, and what each learner of seed 0 answers all over the square."""
     panels = {
         title: {name: [one.data[which] for one in group] for name, group in found.items()}
-        for which, title in (("train accuracy", "The points taught"), ("test accuracy", "Fresh points"))
+        for which, title in (("train accuracy", "Training data"), ("test accuracy", "Test data"))
     }
     shown = {name: group[0].data["shown"] for name, group in found.items()}
     return {
         "nonlinear": learning_curves(panels, "accuracy on a disc in the square"),
-        "regions": regions(shown),
+        "regions": decision_regions(shown),
     }
 
 
@@ -104,10 +104,10 @@ def answer(found: Found, config: Config) -> str:
 
 STUDY = Study(
     name="nonlinear",
-    question="What happens when the boundary is no line, and how is it mended?",
+    question="What if the decision boundary is no line: who learns it?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, points=200, fresh=300, passes=150),
+    quick=Config(seeds=2, points=200, fresh=300, epochs=150),
     cases=learners,
     measure=measure,
     figures=figures,

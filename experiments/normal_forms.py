@@ -21,7 +21,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.style import COLOURS, LINES, new_figure
-from markone.logic import Net, cnf, dnf, truth
+from markone.logic import Net, cnf, dnf, net_truth_table
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 
@@ -55,13 +55,13 @@ def measure(inputs: int, seed: int, config: Config) -> Measured:
     units = {}
     for name, form in FORMS.items():
         net = form(answers)
-        if not np.array_equal(truth(net), answers):
+        if not np.array_equal(net_truth_table(net), answers):
             raise RuntimeError(f"the net of {inputs} inputs by {name}, seed {seed}, errs")
         units[name] = float(len(net.units))
     return Measured({**units, LEAST: min(units["DNF min"], units["CNF min"])})
 
 
-def growth(
+def units_by_inputs(
     sizes: Sequence[float],
     found: Mapping[str, Sequence[Sequence[float]]],
     expected: Mapping[str, Sequence[float]],
@@ -100,7 +100,9 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
         for name in (*FORMS, LEAST)
     }
     closed = {"2ⁿ⁻¹ + 1": [2 ** (n - 1) + 1 for n in config.inputs]}
-    return {"units": growth(config.inputs, units, closed, "inputs of the function", "units of the net")}
+    return {
+        "units": units_by_inputs(config.inputs, units, closed, "inputs of the function", "units of the net")
+    }
 
 
 def answer(found: Found, config: Config) -> str:

@@ -41,11 +41,11 @@ PIGEONS = {"seen": 0.95, "unseen": 0.85}
 
 @dataclass(frozen=True)
 class Config:
-    """Repetitions, unseen paintings of each style, and passes at most."""
+    """Repetitions, unseen paintings of each style, and epochs at most."""
 
     seeds: int = 20
     unseen: int = 200
-    passes: int = 30
+    epochs: int = 30
 
 
 def cases(config: Config) -> dict[str, int]:
@@ -66,7 +66,7 @@ def measure(number: int, seed: int, config: Config) -> Measured:
     """Train on `number` paintings of each style and score all that is shown afterwards."""
     train, test, ways = np.random.SeedSequence((number, seed)).spawn(3)
     X, y = paintings(number, train)
-    machine = MarkOneClassifier(max_iter=config.passes, random_state=seed).fit(X, y)
+    machine = MarkOneClassifier(max_iter=config.epochs, random_state=seed).fit(X, y)
     other = changed(X, np.random.default_rng(ways))
     right = machine.predict(other["turned"]) == y
     return Measured(
@@ -85,7 +85,7 @@ def measure(number: int, seed: int, config: Config) -> Measured:
 MARKERS = "os^Dv"
 
 
-def beside(
+def score_chart(
     found: Mapping[str, Mapping[str, Sequence[float]]],
     known: Mapping[str, float],
     known_name: str,
@@ -114,7 +114,7 @@ def beside(
     left, right = np.array(spots) - 0.38, np.array(spots) + 0.38
     axes.hlines(list(known.values()), left, right, lw=2.6, color="black", label=known_name)
     if chance is not None:
-        axes.axhline(chance, color="0.4", ls=":", label="guessing")
+        axes.axhline(chance, color="0.4", ls=":", label="chance")
     axes.set_xticks(range(len(measures)), measures)
     axes.set(xlim=(-0.6, len(measures) - 0.4), ylim=(-0.03, 1.03), ylabel=ylabel)
     axes.grid(axis="y", alpha=0.3)
@@ -135,7 +135,7 @@ def figures(found: Found, config: Config) -> dict[str, Any]:
     shown = {f"{style}: light, and the cells lit by it": (X[y == style], y[y == style]) for style in STYLES}
     known = "pigeons (Watanabe et al. 1995)"
     return {
-        "styles_known": beside(scores, PIGEONS, known, "share named rightly", chance=0.5),
+        "styles_known": score_chart(scores, PIGEONS, known, "accuracy", chance=0.5),
         "paintings": slides(shown),
     }
 

@@ -1,13 +1,14 @@
 """How many cells must a predicate see, to find parity or connectedness?
 
-Minsky and Papert (Perceptrons, 1969) count the cells that each predicate below a perceptron may look at: the
-least number that will do is the *order* of the question. Three things are shown.
+Minsky and Papert (Perceptrons, 1969) count the cells that each predicate below a perceptron may look at:
+the least number that will do is the *order* of the question. Three things are shown.
 
-Left, exactly, by a linear programme over all masks of up to k cells on small retinas: parity needs masks of
-all its cells (their theorem 3.1, which holds for the machine's 400 too), and connectedness needs more of them
-the larger the retina is; a vote needs one. Middle, exactly, on the whole 20 x 20 retina: the figures of rails
-are told apart only by a window that sees both ends, whatever is computed inside the windows. Right, measured:
-the Mark I, whose A-units see k cells each, learns from figures and is asked about fresh ones.
+Left, exactly, by a linear programme over all masks of up to k cells on small retinas: parity needs masks
+of all its cells (their theorem 3.1, which holds for the machine's 400 too), and connectedness needs more
+of them the larger the retina is; a vote needs one. Middle, exactly, on the whole 20 x 20 retina: the
+figures of rails are told apart only by a window that sees both ends, whatever is computed inside the
+windows. Right, measured: the Mark I, whose A-units (association units) see k cells each, learns from
+figures and is asked about fresh ones.
 
 Expect the right panel to show the vote learnt, and parity and connectedness at chance with any number of
 wires. It does not show their order: 512 units plugged at random are no proof against other units, and the
@@ -26,10 +27,10 @@ import numpy as np
 from scipy.ndimage import label
 
 from markone import MarkOneClassifier, Spec, separable, stimuli
+from markone.draw.line_plots import MEAN, Panel, line_plots
 from markone.draw.retina import slides
-from markone.draw.spread import MEAN, Panel, spreads
 from markone.kernels.retina import COLUMNS, ROWS
-from markone.separability import order, truth_table
+from markone.separability import binary_inputs, order
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 
@@ -45,11 +46,11 @@ WINDOW_RAILS = 16, 6
 
 @dataclass(frozen=True)
 class Config:
-    """How many seeds, figures to learn and to be asked, passes, and cells of the largest exact retina."""
+    """How many seeds, figures to learn and to be asked, epochs, and cells of the largest exact retina."""
 
     seeds: int = 5
     figures: int = 1000
-    passes: int = 30
+    epochs: int = 30
     cells: int = 9
 
 
@@ -65,7 +66,7 @@ def measure(case: tuple[str, int], seed: int, config: Config) -> Measured:
         excitatory=(k + 1) // 2,
         inhibitory=k // 2,
         spec=Spec(theta=1),
-        max_iter=config.passes,
+        max_iter=config.epochs,
         random_state=seed,
     )
     machine.fit(*QUESTIONS[name](config.figures, ours))
@@ -77,9 +78,9 @@ def measure(case: tuple[str, int], seed: int, config: Config) -> Measured:
     )
 
 
-def in_one_piece(rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
+def connected_pictures(rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
     """All pictures of a small retina, (2^cells, cells), and whether what is lit hangs together."""
-    X = truth_table(rows * columns)
+    X = binary_inputs(rows * columns)
     return X, np.array([label(picture.reshape(rows, columns))[1] <= 1 for picture in X], dtype=int)
 
 
@@ -87,7 +88,7 @@ def in_one_piece(rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
 def orders(cells: int) -> Mapping[str, tuple[list[float], list[list[float]]]]:
     """The exact order of three questions against the number of cells, up to `cells`."""
     sizes = range(2, min(cells, 8) + 1)
-    tables = [truth_table(size) for size in sizes]
+    tables = [binary_inputs(size) for size in sizes]
     retinas = [shape for shape in ((2, 2), (2, 3), (2, 4), (3, 3)) if shape[0] * shape[1] <= cells]
     return {
         "odd number lit?": (
@@ -96,7 +97,7 @@ def orders(cells: int) -> Mapping[str, tuple[list[float], list[list[float]]]]:
         ),
         "in one piece?": (
             [rows * columns for rows, columns in retinas],
-            [[order(*in_one_piece(*shape))] for shape in retinas],
+            [[order(*connected_pictures(*shape))] for shape in retinas],
         ),
         "more than half lit?": (
             list(sizes),
@@ -105,10 +106,10 @@ def orders(cells: int) -> Mapping[str, tuple[list[float], list[list[float]]]]:
     }
 
 
-def seen(pictures: np.ndarray, width: int) -> np.ndarray:
+def window_features(pictures: np.ndarray, width: int) -> np.ndarray:
     """All that windows of `width` x `width` cells can tell: (n, contents), 1 where a window shows a content.
 
-    Any function of what a window shows is a sum of these, so a line on them is the best there is.
+    Any function of what a window shows is a sum of these, so linear separability by them decides.
     """
     columns = []
     for row in range(ROWS - width + 1):
@@ -120,13 +121,13 @@ def seen(pictures: np.ndarray, width: int) -> np.ndarray:
 
 
 def windows() -> tuple[list[float], list[list[float]]]:
-    """For each width of window, whether a line on all that windows see parts the four rails."""
+    """For each width of window, whether the four rails are linearly separable by all that windows see."""
     pairs = [(left, right) for left in (0, 1) for right in (0, 1)]
     rails = np.array([stimuli.rails(*WINDOW_RAILS, *pair, 3, 2).reshape(ROWS, COLUMNS) for pair in pairs])
     wanted = [int(left != right) for left, right in pairs]
     widths = list(range(2, COLUMNS + 1))
     return [float(width) for width in widths], [
-        [float(bool(separable(seen(rails, width), wanted)))] for width in widths
+        [float(bool(separable(window_features(rails, width), wanted)))] for width in widths
     ]
 
 
@@ -142,13 +143,13 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         Panel(
             f"Exact: windows on rails of {length} cells",
             "width of the windows (cells)",
-            "1: a line parts them, 0: none does",
+            "1: linearly separable, 0: not",
             {"all that windows see": windows()},
         ),
         Panel(
             "Measured: the Mark I, 20 x 20 cells",
             "wires of each A-unit (cells seen)",
-            "right on fresh figures",
+            "test accuracy",
             fresh,
             log="x",
             levels={"chance": 0.5},
@@ -156,7 +157,7 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         ),
     ]
     return {
-        "predicates": spreads(panels, MEAN, ", right of the seeds"),
+        "predicates": line_plots(panels, MEAN, ", right of the seeds"),
         "figures": slides({name: examples(question) for name, question in QUESTIONS.items()}),
     }
 
@@ -172,8 +173,8 @@ def answer(found: Found, config: Config) -> str:
     """Orders, window and machine."""
     exact = orders(config.cells)
     (cells, parity), (retina, piece) = exact["odd number lit?"], exact["in one piece?"]
-    widths, parted = windows()
-    enough = next(width for width, (yes,) in zip(widths, parted, strict=True) if yes)
+    widths, separated = windows()
+    enough = next(width for width, (yes,) in zip(widths, separated, strict=True) if yes)
     fresh = {
         name: mean_of([one.metrics["fresh"] for k in (1, 20) for one in found[f"{name} {k}"]]).mean
         for name in QUESTIONS
@@ -191,7 +192,7 @@ STUDY = Study(
     question="How many cells must a predicate see, to find parity or connectedness?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=2, figures=150, passes=8, cells=6),
+    quick=Config(seeds=2, figures=150, epochs=8, cells=6),
     cases=wires,
     measure=measure,
     figures=figures,

@@ -1,8 +1,8 @@
-"""How much of the error reaches the first layer? By depth, activation and start.
+"""How much of the error reaches the first layer? Vanishing gradients, by depth, activation and start.
 
 Nets of 4, 8 and 16 hidden layers of 64 units, not yet trained, look at scikit-learn's digits once,
 and the error goes back through them. Expect that the logistic function, whose slope is at most 1/4,
-loses the delta from layer to layer whatever the start; that tanh keeps most of it with Glorot's
+loses the delta from layer to layer whatever the initialisation; that tanh keeps most of it with Glorot's
 weights, and ReLU with He's, which were made for them; and that from N(0, 0.05) every layer of 64
 units loses more than half (64 * 0.05^2 = 0.4^2 even without an activation).
 
@@ -19,7 +19,8 @@ from markone.draw.layers import delta_norms
 from markone.learners.initialise import INITIALISERS
 from markone.learners.propagate import propagate
 from markone.study import Found, Measured, Study
-from markone.study.experiment import interval, small_digits
+from markone.study.data import small_digits
+from markone.study.results import interval
 
 ACTIVATIONS = {"logistic": "logistic", "tanh": "tanh", "relu": "ReLU"}
 STARTS = {"small": "N(0, 0.05)", "glorot": "Glorot", "he": "He"}

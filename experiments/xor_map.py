@@ -2,15 +2,16 @@
 
 Two maps of 2^20 nets each, a net for each point: logistic units, half the squared error, all four rows in
 each of 5,000 steps. On the first map one start is varied in two of its weights, those from x1 to the two
-hidden units, with a learning rate of 60, where training no longer creeps downhill but leaps. On the second
-each net has a start of its own, of a size from 0.01 to 30, and a learning rate from 0.1 to 10,000.
+hidden units, with a learning rate of 60, where gradient descent no longer follows the slope but jumps. On
+the second each net has a start of its own, of a size from 0.01 to 30, and a learning rate from 0.1 to
+10,000.
 
 A net is *solved* when all four outputs are on the right side of one half, *diverged* when its loss is
-greater than at the start (or a weight is lost beyond 10,000), else *stuck*. Expect whole countries with
-sharp borders on the first map, and dust where they meet. On the second expect small starts to be stuck
-when the rate is small, because they stay near the saddle where all outputs are one half for longer than
-5,000 steps; the largest to be stuck too, because their units are saturated; luck between the two; and
-rates above some hundred to throw all but the largest starts far off.
+greater than at the start (or a weight is lost beyond 10,000), else *stuck*. Expect large basins with
+sharp borders on the first map, and fractal ones where they meet. On the second expect small starts to be
+stuck when the rate is small, because they stay near the saddle where all outputs are one half for longer
+than 5,000 steps; the largest to be stuck too, because their units are saturated; luck between the two;
+and rates above some hundred to diverge from all but the largest starts.
 
 With three seeds it takes about three minutes on two cores, with --quick some seconds.
 """
@@ -28,7 +29,6 @@ from matplotlib.patches import Patch
 from markone.draw.style import new_figure
 from markone.fields import explained
 from markone.learners import ManyNets, train_many
-from markone.learners.checks import threads
 from markone.stimuli import xor
 from markone.study import Found, Measured, Study
 from markone.terminal import part_of_it
@@ -75,7 +75,7 @@ def sizes(seed: int, config: Config) -> ManyNets:
 def _trained(config: Config, **nets: Any) -> ManyNets:
     """All nets of a map, with a bar that says how many are done."""
     with part_of_it("nets") as tell:
-        return train_many(*xor(), epochs=config.epochs, threads=threads(-1), callback=tell, **nets)
+        return train_many(*xor(), epochs=config.epochs, n_jobs=-1, callbacks=[tell], **nets)
 
 
 def cases(config: Config) -> Mapping[str, Any]:
@@ -102,7 +102,7 @@ SHADES = {"solved": (1e-5, 0.03), "stuck": (0.03, 0.2), "diverged": (0.1, 1.0)}
 
 
 @explained
-class Land(NamedTuple):
+class OutcomeMap(NamedTuple):
     """One map, and what its axes are."""
 
     loss: np.ndarray
@@ -129,26 +129,26 @@ def coloured(loss: np.ndarray, outcome: np.ndarray) -> np.ndarray:
     return picture
 
 
-def _power_ticks(axes: Axes, land: Land) -> None:
-    for axis, (low, high) in ((axes.xaxis, land.x), (axes.yaxis, land.y)):
+def _power_ticks(axes: Axes, drawn: OutcomeMap) -> None:
+    for axis, (low, high) in ((axes.xaxis, drawn.x), (axes.yaxis, drawn.y)):
         whole = range(int(np.ceil(low)), int(np.floor(high)) + 1)
         axis.set_ticks(list(whole), [f"{10.0**power:g}" for power in whole])
 
 
-def outcomes(lands: Mapping[str, Land]) -> Figure:
+def outcomes(maps: Mapping[str, OutcomeMap]) -> Figure:
     """A map for each title, side by side, and what the colours mean."""
-    figure = new_figure(6.2 * len(lands), 6.9)
+    figure = new_figure(6.2 * len(maps), 6.9)
     figure.set_dpi(180)
-    grid = figure.subplots(1, len(lands), squeeze=False)[0]
-    for axes, (title, land) in zip(grid, lands.items(), strict=True):
+    grid = figure.subplots(1, len(maps), squeeze=False)[0]
+    for axes, (title, drawn) in zip(grid, maps.items(), strict=True):
         axes.imshow(
-            coloured(land.loss, land.outcome), origin="lower", extent=(*land.x, *land.y), aspect="auto"
+            coloured(drawn.loss, drawn.outcome), origin="lower", extent=(*drawn.x, *drawn.y), aspect="auto"
         )
-        axes.set(xlabel=land.xlabel, ylabel=land.ylabel)
+        axes.set(xlabel=drawn.xlabel, ylabel=drawn.ylabel)
         axes.set_title(title, fontsize=11)
         axes.set_box_aspect(1)
-        if land.powers:
-            _power_ticks(axes, land)
+        if drawn.powers:
+            _power_ticks(axes, drawn)
     patches = [
         Patch(facecolor=colour, label=f"{name}, {size} loss" if len(set(ends)) > 1 else name)
         for name, ends in KINDS.items()
@@ -164,8 +164,8 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
     (plane_loss, plane_kind), (size_loss, size_kind) = (found[title][0].data for title in (PLANE, SIZES))
     reach = (-REACH, REACH)
     x1 = "weight from x1 to the {} hidden unit at the start"
-    first = Land(plane_loss, plane_kind, reach, reach, x1.format("first"), x1.format("second"))
-    second = Land(
+    first = OutcomeMap(plane_loss, plane_kind, reach, reach, x1.format("first"), x1.format("second"))
+    second = OutcomeMap(
         size_loss,
         size_kind,
         RATES,
@@ -175,8 +175,8 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         powers=True,
     )
     nets = f"{config.side**2:,} nets of the first seed"
-    lands = {f"{nets}: {PLANE}": first, f"{nets}: {SIZES}": second}
-    return {"xor_map": outcomes(lands)}
+    maps = {f"{nets}: {PLANE}": first, f"{nets}: {SIZES}": second}
+    return {"xor_map": outcomes(maps)}
 
 
 def shares(outcome: np.ndarray) -> str:

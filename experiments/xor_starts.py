@@ -1,12 +1,12 @@
 """Where does backpropagation end on XOR, and is it a minimum?
 
-The lecture's logistic 2-2-1 net from random weights, normal with deviations from 0.05 to 2, by plain batch
-descent on E (no 1/2) at a rate of 2. An end is *solved* when E < 0.05. Otherwise the Hessian there tells
-two kinds apart: on a *plateau* it has a negative eigenvalue, so there is a way down beside the path; at an
-*apparent minimum* it has none. Expect plateaus near E = 1 from the smallest weights (all outputs one half)
-and near E = 2/3 from large ones, apparent minima near E = 1/2, and no one place that is truly a minimum: the
-gradient there is not zero, E still falls and the weights still grow. (Hamey, XOR has no local minima,
-Neural Networks 11 (1998) 669-681, proves that this net has none.)
+The lecture's logistic 2-2-1 net from random weights, normal with deviations from 0.05 to 2, by batch
+gradient descent on E (no 1/2) at a rate of 2. An end is *solved* when E < 0.05. Otherwise the Hessian
+there tells two kinds apart: on a *plateau* it has a negative eigenvalue, so there is a way down beside
+the path; at an *apparent minimum* it has none. Expect plateaus near E = 1 from the smallest weights (all
+outputs one half) and near E = 2/3 from large ones, apparent minima near E = 1/2, and no one place that is
+truly a minimum: the gradient there is not zero, E still falls and the weights still grow. (Hamey, XOR has
+no local local_minima, Neural Networks 11 (1998) 669-681, proves that this net has none.)
 
 With five seeds of sixty starts it takes about a minute, with --quick about a quarter of one.
 """
@@ -19,17 +19,17 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.style import COLOURS, new_figure
-from markone.lecture.figures.errors import Slice, slices
+from markone.lecture.figures.error_surface import Slice, slices
 from markone.lecture.xor_net import (
     HAND_CODED,
     SLICE_TICKS,
     SOLVED,
     between,
-    descend,
+    diagonal_slice,
     gradient,
+    gradient_descent,
     hessian,
-    minima,
-    slope_slice,
+    local_minima,
     solutions,
 )
 from markone.statistics import mean_of
@@ -56,9 +56,9 @@ def deviations(config: Config) -> Mapping[str, float]:
 
 
 def measure(deviation: float, seed: int, config: Config) -> Measured:
-    """Descend from many starts and ask the Hessian at each end."""
+    """Gradient descent from many starts, and the Hessian at each end."""
     starts = np.random.default_rng(seed).normal(scale=deviation, size=(config.starts, 9))
-    ends, history = descend(starts, config.rate, config.steps)
+    ends, history = gradient_descent(starts, config.rate, config.steps)
     least = np.linalg.eigvalsh(hessian(ends))[:, 0]
     kind = np.where(history[-1] < SOLVED, 0, np.where(least < -ROUNDING, 1, 2))
     metrics = {name: (kind == number).mean() for number, name in enumerate(KINDS)}
@@ -77,7 +77,7 @@ def pooled(found: Found, what: str) -> np.ndarray:
 HATCHES = ("", "//", "..", "xx")
 
 
-def census(
+def outcome_chart(
     shares: Mapping[str, Mapping[str, float]],
     ends: Mapping[str, tuple[Sequence[float], Sequence[float]]],
     xlabel: str,
@@ -112,7 +112,7 @@ def census(
 
 
 def figures(found: Found, config: Config) -> Mapping[str, Any]:
-    """The census, and slices with one and with two minima."""
+    """The outcomes, and slices with one and with two minima."""
     shares = {
         title: {name: mean_of([one.metrics[name] for one in group]).mean for name in KINDS}
         for title, group in found.items()
@@ -122,19 +122,21 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
         name: (error[kind == number], least[kind == number]) for number, name in enumerate(KINDS) if number
     }
     return {
-        "xor_starts": census(shares, stuck, "standard deviation of the starting weights"),
-        "two_minima": slices(walks()),
+        "xor_starts": outcome_chart(shares, stuck, "standard deviation of the starting weights"),
+        "two_minima": slices(lines_through_weights()),
     }
 
 
-def walks() -> dict[str, Slice]:
+def lines_through_weights() -> dict[str, Slice]:
     """The lecture's slice, with its one minimum, and one between two solutions, with two."""
     ticks, (one, other) = np.linspace(-0.25, 1.25, 301), solutions()
-    ours, theirs = slope_slice(HAND_CODED, 1, 2), between(one, other, ticks)
+    ours, theirs = diagonal_slice(HAND_CODED, 1, 2), between(one, other, ticks)
     return {
-        "the lecture's slice": Slice(SLICE_TICKS, ours, "w1 = w, w2 = w + 2: w", minima(ours.sum(axis=0))),
+        "the lecture's slice": Slice(
+            SLICE_TICKS, ours, "w1 = w, w2 = w + 2: w", local_minima(ours.sum(axis=0))
+        ),
         "between two solutions": Slice(
-            ticks, theirs, "share of the way from one to the other", minima(theirs.sum(axis=0))
+            ticks, theirs, "share of the way from one to the other", local_minima(theirs.sum(axis=0))
         ),
     }
 

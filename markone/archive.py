@@ -15,9 +15,10 @@ from markone import spec
 from markone.arrays import MOST_BYTES
 from markone.arrays import arrays as arrays_of
 from markone.bounded import contents
-from markone.faults import LONGEST_MS, check_schedule
+from markone.faults import check_schedule
 from markone.kernels.association import Fan, Wiring
-from markone.kernels.fault import Clock, Faults
+from markone.kernels.clock import LONGEST_MS, Clock
+from markone.kernels.fault import Faults
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import Photocell, Retina

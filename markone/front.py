@@ -8,7 +8,7 @@ from rich.panel import Panel as Box
 from rich.table import Table
 from rich.text import Text
 
-from markone.draw.racks import RACK_COLUMNS
+from markone.draw.potentiometers import RACK_COLUMNS
 from markone.fields import explained
 from markone.kernels.retina import COLUMNS
 from markone.terminal import duration

@@ -55,7 +55,7 @@ def learn(
     save(machine, out)
     (out / POLARITY).write_text(json.dumps({"dark_on_light": negative}), encoding="utf-8")
     time_1960 = duration(machine.machine_ms_ / 1000)
-    console.print(f"{machine.n_exposures_} slides shown in {machine.n_iter_} passes: {time_1960} in 1960.")
+    console.print(f"{machine.n_exposures_} slides shown in {machine.n_iter_} epochs: {time_1960} in 1960.")
     for name, data in (("shown", train), ("held back", test)):
         if data:
             console.print(f"{name:9} {machine.score(*data):6.1%} of {len(data[1])} right")
@@ -73,7 +73,7 @@ Slides = tuple[np.ndarray, np.ndarray]
 def _warn(console: Console, X: np.ndarray, machine: MarkOneClassifier | None = None) -> None:
     """Say what looks wrong with slides, to the photocells of a machine or of a new one."""
     photocell = IDEAL_PHOTOCELL if machine is None else machine.parts_.photocell
-    if doubt := stimuli.doubt(X, photocell.threshold):
+    if doubt := stimuli.brightness_warning(X, photocell.threshold):
         console.print(doubt, highlight=False, soft_wrap=True)
 
 

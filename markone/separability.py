@@ -1,4 +1,4 @@
-"""Can a line do it? A linear programme finds the line, or the proof that there is none.
+"""Linear separability: a linear programme finds the separating line, or the proof that there is none.
 
 Source of the question: Minsky and Papert, Perceptrons (1969).
 """
@@ -18,15 +18,15 @@ MOST_INPUTS = 4
 
 @dataclass(frozen=True)
 class Separation:
-    """The answer of `separable`: true if there is a line, and one of two proofs."""
+    """The answer of `separable`: true if the classes are linearly separable, and one of two proofs."""
 
     weights: np.ndarray | None
     """(features + 1,) float64, the bias last: w.x + b > 0 for every row of the greater label, < 0 for
-    every other; None if no line does that."""
+    every other; None if they are not linearly separable."""
     certificate: np.ndarray | None
     """(n,) float64, none negative, with a sum of 1 in either class, such that both classes have the same
-    weighted mean. A line would have to put that point on both of its sides (Farkas' lemma). None if
-    there is a line."""
+    weighted mean. A separating line would have that point on both of its sides (Farkas' lemma). None if
+    there is one."""
 
     def __bool__(self) -> bool:
         return self.weights is not None
@@ -41,7 +41,7 @@ def _checked(X: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError("X holds NaN or infinity; every value needs a number")
     classes = np.unique(labels)
     if len(classes) != 2:
-        raise ValueError(f"y holds {len(classes)} class(es), {classes.tolist()[:5]}; a line parts two")
+        raise ValueError(f"y holds {len(classes)} class(es), {classes.tolist()[:5]}; give two")
     return rows, np.where(labels == classes[1], 1.0, -1.0)
 
 
@@ -51,11 +51,11 @@ def _signed(X: np.ndarray, sign: np.ndarray) -> np.ndarray:
 
 
 def separable(X: ArrayLike, y: ArrayLike) -> Separation:
-    """Whether a line (plane, hyperplane) parts two classes, with the proof of either answer.
+    """Whether two classes are linearly separable (by a line, plane or hyperplane), with the proof of either.
 
     X: (n, features); y: (n,) of two labels. Raises ValueError for any other number of labels. The
-    programme is the least total slack s >= 0 for which sign * (w.x + b) >= 1 - s: it is 0 where there is
-    a line and at least 2 where there is none, and its multipliers are then the certificate. Classes that
+    programme is the least total slack s >= 0 for which sign * (w.x + b) >= 1 - s: it is 0 where they are
+    separable and at least 2 where not, and its multipliers are then the certificate. Classes that
     come nearer to each other than about 1e-6 of the range of X count as touching.
     """
     rows, sign = _checked(X, y)
@@ -77,16 +77,20 @@ def separable(X: ArrayLike, y: ArrayLike) -> Separation:
     return Separation(None, shares / np.where(sign > 0, shares[sign > 0].sum(), shares[sign < 0].sum()))
 
 
-def widest(X: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """The unit vector (features + 1,), bias last, whose least sign * (w.x + b) is the greatest.
+def max_margin(X: ArrayLike, y: ArrayLike) -> np.ndarray:
+    """The weights of maximum margin: the unit vector (features + 1,), bias last, with the greatest least
+    sign * (w.x + b).
 
     The bias counts as a weight, as it does for the perceptron rule, so this is the solution that makes
     Novikoff's bound the smallest. It points to the nearest point of the hull of the signed rows
-    sign * (x, 1), which non-negative least squares finds. ValueError where no line parts the classes.
+    sign * (x, 1), which non-negative least squares finds. ValueError where the
+    classes are not linearly separable.
     """
     rows, sign = _checked(X, y)
     if not separable(rows, sign):
-        raise ValueError("no line parts the classes, so none is the widest; ask separable(X, y) first")
+        raise ValueError(
+            "the classes are not linearly separable, so there is no margin; ask separable(X, y) first"
+        )
     A = _signed(rows, sign)
     shares, _ = nnls(np.vstack([A.T, np.ones(len(A))]), np.append(np.zeros(A.shape[1]), 1.0))
     nearest = A.T @ shares
@@ -96,8 +100,8 @@ def widest(X: ArrayLike, y: ArrayLike) -> np.ndarray:
 def masks(X: ArrayLike, order: int) -> np.ndarray:
     """Minsky and Papert's masks: for each set of 1 to `order` columns of binary X, whether all are 1.
 
-    X: (n, columns) of 0 and 1; returns (n, sets) float64. A predicate has order k if masks of k columns
-    are the least by which a line can part it; any function of k columns is a sum of such masks.
+    X: (n, columns) of 0 and 1; returns (n, sets) float64. A predicate has order k if it is linearly
+    separable by masks of up to k columns and not of fewer; any function of k columns is a sum of such masks.
     """
     cells = numbers("X", X)
     if cells.ndim != 2 or not np.isin(cells, (0.0, 1.0)).all():
@@ -110,7 +114,7 @@ def masks(X: ArrayLike, order: int) -> np.ndarray:
 
 
 def order(X: ArrayLike, y: ArrayLike) -> int:
-    """The least k for which masks of at most k columns of binary X let a line part y.
+    """The least k for which y is linearly separable by masks of at most k columns of binary X.
 
     It exists for every function of the columns; ValueError where equal rows have different labels.
     """
@@ -129,7 +133,7 @@ def _check(inputs: object, most: int) -> int:
     return int(inputs)
 
 
-def truth_table(inputs: int) -> np.ndarray:
+def binary_inputs(inputs: int) -> np.ndarray:
     """All rows of 0 and 1 in the order of `logic.rows`, the first input the highest bit, as float64."""
     from markone.logic import rows
 
@@ -140,37 +144,37 @@ def truth_table(inputs: int) -> np.ndarray:
 def separable_functions(inputs: int) -> np.ndarray:
     """Which Boolean functions of 1 to 4 inputs one threshold unit computes: (2^2^inputs,) bool.
 
-    Function f has the value (f >> r) & 1 in row r of `truth_table`. Exchanging or negating inputs, and
-    negating the answer, turn lines into lines, so one linear programme serves a whole family.
+    Function f has the value (f >> r) & 1 in row r of `binary_inputs`. Exchanging or negating inputs, and
+    negating the answer, leave a function separable or not, so one linear programme serves all of an orbit.
     """
     inputs = _check(inputs, MOST_INPUTS)
-    X, kin = truth_table(inputs), _kin(inputs)
+    X, symmetries = binary_inputs(inputs), _symmetries(inputs)
     rows = np.arange(len(X))
     said = np.full(2 ** len(X), -1)
     for function in range(said.size):
         if said[function] < 0:
             y = function >> rows & 1
-            said[_family(function, kin)] = y.min() == y.max() or bool(separable(X, y))
+            said[_orbit(function, symmetries)] = y.min() == y.max() or bool(separable(X, y))
     return said.astype(bool)
 
 
-def _kin(inputs: int) -> list[np.ndarray]:
+def _symmetries(inputs: int) -> list[np.ndarray]:
     """For each exchange of neighbours, negation of an input and of the answer: where it takes functions."""
     rows, functions = np.arange(2**inputs), np.arange(2**2**inputs)
     moved = [rows ^ 1]
     for bit in range(inputs - 1):
         differ = (rows >> bit ^ rows >> bit + 1) & 1
         moved.append(rows ^ differ * (3 << bit))
-    kin = [sum((functions >> place & 1) << row for row, place in enumerate(places)) for places in moved]
-    return [*kin, functions[::-1]]
+    moves = [sum((functions >> place & 1) << row for row, place in enumerate(places)) for places in moved]
+    return [*moves, functions[::-1]]
 
 
-def _family(function: int, kin: list[np.ndarray]) -> list[int]:
-    """Every function that some chain of `kin` makes of one."""
+def _orbit(function: int, symmetries: list[np.ndarray]) -> list[int]:
+    """Every function that some chain of `symmetries` makes of one."""
     found, waiting = {function}, [function]
     while waiting:
         one = waiting.pop()
-        fresh = {int(to[one]) for to in kin} - found
+        fresh = {int(to[one]) for to in symmetries} - found
         found |= fresh
         waiting += fresh
     return sorted(found)

@@ -12,14 +12,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from markone.addresses import CARD
 from markone.faults import Fault, schedule
 from markone.fields import explained
 from markone.kernels.association import Fan, Wiring, trace_wires
-from markone.kernels.fault import REST, Clock, Faults
+from markone.kernels.clock import REST, Clock
+from markone.kernels.fault import Faults
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
-from markone.switchboard import CARD, FAN_OUT, MOST_RESPONSES, UNITS, broken_rules, generator
+from markone.switchboard import FAN_OUT, MOST_RESPONSES, UNITS, broken_rules, generator
 from markone.validation import shown
 
 for _kind in (Clock, Fan, Faults, Photocell, Pot, Retina, Shafts, Spec, Wiring):

@@ -14,7 +14,7 @@ from scipy import stats
 from markone.validation import shown
 
 CURVES = ("alpha sum", "alpha mean", "gamma sum", "gamma mean", "bipolar")
-"""Systems with a learning curve: law, and what of a source-set's active values decides."""
+"""Systems with a learning curve: rule of reinforcement, and what of a source-set's active values decides."""
 
 
 def _check(x: int, y: int, theta: int, lit: float) -> None:

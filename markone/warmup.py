@@ -16,14 +16,14 @@ LARGE: dict[str, Any] = {"often": 256, "batch_size": 1024, "hidden_layer_sizes":
 
 
 def _fit(name: str, kind: type, often: int = OFTEN, **parameters: Any) -> None:
-    """Let the learner called `name` learn for one pass from samples of one kind, and answer."""
+    """Let the learner called `name` learn for one epoch from samples of one kind, and answer."""
     from markone import learners
 
     X: np.ndarray = np.tile(LATTICE, (often, 1)).astype(kind)
     y = np.tile([0, 1, 1, 1], often)
-    learner = getattr(learners, name)(callbacks=[lambda learner, passed: True], **parameters)
+    learner = getattr(learners, name)(callbacks=[lambda learner, epoch: True], **parameters)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # one pass is not enough
+        warnings.simplefilter("ignore")  # one epoch is not enough
         learner.fit(X, y).predict(X)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from markone.draw.style import new_figure
-from markone.study.study import Measured, Study
+from markone.study import Measured, Study
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from leaves import same
 
-from markone.faults import PARTS, at_random
+from markone.faults import at_random, kinds
 from markone.kernels.lesson import lesson, wipers
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
@@ -71,7 +71,7 @@ boards = st.builds(
     st.integers(0, 2**32 - 1),
     st.sampled_from([*MODES]),
     st.sampled_from([*LAWS]),
-    st.dictionaries(st.sampled_from([*PARTS]), st.sampled_from([100.0, 1000.0]), max_size=4),
+    st.dictionaries(st.sampled_from([*kinds()]), st.sampled_from([100.0, 1000.0]), max_size=4),
 )
 def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mode, law, rates):
     rng = np.random.default_rng(seed)

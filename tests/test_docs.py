@@ -1,11 +1,18 @@
-"""The Python of each page is one script that runs, says nothing else, and gives what its comments promise."""
+"""The Python of each page is one script that runs, says nothing else, and gives what its comments promise.
+
+Words of pages, notebooks, help and figures are the field's; those of the machine stand in the glossary.
+"""
 
 import ast
+import json
 import re
+from inspect import cleandoc
 
 import numpy as np
 import pytest
 from conftest import ROOT
+
+from markone.cli import main
 
 PAGES = sorted(
     str(path.relative_to(ROOT))
@@ -63,3 +70,83 @@ def test_a_script_may_end_while_a_slide_is_shown(python, tmp_path):
     text = (ROOT / "docs/machine.md").read_text(encoding="utf-8")
     begun, _, _ = text.partition("machine.step()  #")
     assert run_as_script(python, tmp_path, begun + "```\n") == 1
+
+
+INSTEAD = {
+    r"\bpass(es)?\b": "epoch",
+    r"\bplugboards?\b|\bpatch boards?\b": "switchboard",
+    r"\blines? parts?\b|\bparts them\b": "linearly separable",
+    r"\blaws?\b": "rule of reinforcement, device model, kind of inhibition",
+    r"(?<!gradient )\bdescent\b|\bdescend": "gradient descent",
+    r"\bby heart\b": "memorise",
+    r"\bnever rests?\b": "converge",
+    r"\bunit on top\b": "output unit",
+    r"\bwish(es|ed)?\b": "target",
+    r"\bfilms?\b": "animation",
+}
+"""What is not said, and what is said instead."""
+BUT = (
+    *("passes the tests", "pass its checks", "ten bars pass and five fail"),  # the verb
+    *(
+        "the last pass",
+        "mode              pass",
+        "passes=10",
+        "*pass*",
+        "A pass is the operator",
+    ),  # of the operator
+    *(
+        "until a pass is free of mistakes",
+        "operator.passes",
+        '"pass"',
+        "**pass**",
+        "pass of training over",
+    ),  # of him, and explained
+    "Elsewhere plugboard or patch board",  # explained
+    *("bipolar law", "set_law", "`law`", "LAWS"),  # printed; names in code
+)
+"""Where it is said all the same."""
+
+
+def helps(command):
+    """The help of a command, of its options and of the commands below it."""
+    yield cleandoc(command.help or "")
+    yield from (option.help or "" for option in command.params if hasattr(option, "help"))
+    for below in getattr(command, "commands", {}).values():
+        yield from helps(below)
+
+
+def said():
+    """Every text in which words count, by name."""
+    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        yield path.name, path.read_text(encoding="utf-8")
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        yield path.name, "\n".join("".join(cell["source"]) for cell in cells)
+    for folder in ("experiments", "markone/draw", "markone/lecture", "markone/logic"):
+        for path in (ROOT / folder).rglob("*.py"):
+            yield path.name, path.read_text(encoding="utf-8")
+    yield "the help", "\n".join(helps(main))
+
+
+@pytest.mark.parametrize("word", INSTEAD)
+def test_the_words_of_the_field_are_used(word):
+    wrong = [
+        f"{name}: {line.strip()}"
+        for name, text in said()
+        for line in text.splitlines()
+        if re.search(word, line, re.IGNORECASE) and not any(but in line for but in BUT)
+    ]
+    assert wrong == [], f"say {INSTEAD[word]}"
+
+
+def test_what_the_glossary_explains_is_said_somewhere():
+    text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    words = re.findall(r"\*\*(.+?)\*\*", text)
+    rest = "\n".join(text for name, text in said() if name != "glossary.md").lower()
+    assert len(words) == len(set(words)) > 60
+    assert [word for word in words if word.lower() not in rest] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/machine.md", "docs/experiments.md", "docs/lecture.md"])
+def test_a_page_that_uses_the_machines_words_leads_to_the_glossary(page):
+    assert "glossary.md)" in (ROOT / page).read_text(encoding="utf-8")

@@ -7,20 +7,20 @@ from conftest import ROOT
 
 RIGHT = {
     "1960_mark_one": {"step_v": 0.25, "pots": 4096, "kind": "secondary", "goes": "down"},
-    "1958_perceptron": {"crossing": 0.8, "after_one_mistake": (0.25, 0.5, 1), "more_passes": 0},
+    "1958_perceptron": {"crossing": 0.8, "after_one_mistake": (0.25, 0.5, 1), "more_epochs": 0},
     "1969_xor": {
         "one_but_not_two": (1, -1, -0.5),
-        "no_line_either": (0, 0, 1, 1),
+        "not_separable_either": (0, 0, 1, 1),
         "third_input": (0, 0, 0, 1),
         "exactly_two": 2,
     },
 }
 WRONG = {
     "1960_mark_one": {"step_v": 0.5, "pots": 512, "kind": "primary", "goes": "up"},
-    "1958_perceptron": {"crossing": 0.5, "after_one_mistake": (0, 0), "more_passes": 3},
+    "1958_perceptron": {"crossing": 0.5, "after_one_mistake": (0, 0), "more_epochs": 3},
     "1969_xor": {
         "one_but_not_two": (1, 1, -0.5),
-        "no_line_either": (0, 1, 1, 1),
+        "not_separable_either": (0, 1, 1, 1),
         "third_input": (0, 0, 1, 1, 0),
         "exactly_two": 1,
     },

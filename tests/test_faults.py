@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from markone import stimuli
-from markone.faults import PARTS, Fault, at_random, check_schedule, schedule
+from markone.faults import Fault, at_random, check_schedule, kinds, schedule
 from markone.kernels.lesson import lesson
 from markone.machine import MarkOne, teach
 from markone.spec import Spec, build
@@ -141,7 +141,7 @@ def test_a_power_cut_in_mid_pulse_stops_motors_and_darkens_lamps():
         (Fault("open wiper", "P1", -1), "strikes at -1 ms; the machine's clock starts at 0"),
         (Fault("open wiper", "P1", 1.5), "give whole milliseconds"),
         (Fault("open wiper", "P1", 5, 1.0), "no other fault has an amount"),
-        (Fault("dim photocell", "S1.1", 5, 1.5), "keeps 0 to 1"),
+        (Fault("dim photocell", "S1.1", 5, 1.5), "dim photocell from 0 to 1"),
     ],
 )
 def test_a_fault_that_cannot_be_is_refused(fault, said):
@@ -162,13 +162,13 @@ def test_an_unknown_code_breaks_nothing_and_is_refused(code):
 
 def test_chance_keeps_its_rate_and_its_seed():
     wiring = plug(2)
-    rates = dict.fromkeys(PARTS, 50.0)
+    rates = dict.fromkeys(kinds(), 50.0)
     faults = at_random(rates, 2.0, wiring, seed=1)
     assert faults == at_random(rates, 2.0, wiring, seed=1)
     assert faults != at_random(rates, 2.0, wiring, seed=2)
-    low, high = stats.poisson.interval(1 - 1e-6, 100 * len(PARTS))
+    low, high = stats.poisson.interval(1 - 1e-6, 100 * len(kinds()))
     assert low <= len(faults) <= high
-    assert {fault.kind for fault in faults} == set(PARTS)
+    assert {fault.kind for fault in faults} == set(kinds())
     assert (np.diff(schedule(faults, wiring).ms) >= 0).all()
     assert max(fault.ms for fault in faults) < 2 * 3_600_000
 

@@ -1,6 +1,12 @@
 """`import markone` is light, and everything it promises is there."""
 
+import ast
+from pathlib import Path
+
+import pytest
+
 import markone
+from markone import learners
 
 SLOW = ("mlflow", "matplotlib", "sklearn", "simpy")
 
@@ -30,6 +36,20 @@ def test_every_public_name_is_there():
     for name in markone.__all__:
         assert getattr(markone, name) is not None
         assert name in dir(markone)
+
+
+@pytest.mark.parametrize("room", [markone, learners], ids=lambda room: room.__name__)
+def test_type_checkers_are_told_what_the_table_says(room):
+    (checked,) = [one for one in ast.parse(Path(room.__file__).read_text()).body if isinstance(one, ast.If)]
+    told = [alias.name for line in checked.body for alias in line.names]
+    assert sorted(told) == sorted(
+        set(room.HOMES) - (set(learners.HOMES) if "*" in told else set()) | {"*"} & {*told}
+    )
+
+
+def test_the_front_door_opens_to_all_that_the_learners_export():
+    assert set(learners.__all__) <= set(markone.__all__)
+    assert all(getattr(markone, name) is getattr(learners, name) for name in learners.__all__)
 
 
 def test_an_unknown_name_is_refused():

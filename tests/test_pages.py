@@ -10,8 +10,9 @@ from click.testing import CliRunner
 
 from markone.cli import main
 from markone.learners import Perceptron, save
-from markone.study.study import Measured, Study
+from markone.study import Measured, Study
 from markone.tracking import reading
+from markone.tracking.comparison import comparison
 
 X, Y = np.array([[0.0, 1], [1, 0], [1, 1], [0, 0]]), np.array([0, 1, 1, 0])
 
@@ -153,7 +154,7 @@ def test_old_stores_are_read_by_the_old_name(pages):
         client.set_terminated(child, "FINISHED")
     client.log_dict(parent, {"columns": ["run_id"], "data": [[child]]}, "tables/runs.json")
     client.set_terminated(parent, "FINISHED")
-    (only,) = reading.comparison(client, STUDY.name, parent).children
+    (only,) = comparison(client, STUDY.name, parent).children
     assert (only.contender, only.seed, json.dumps(only.metrics)) == ("old", 1, '{"score": 1.0}')
     for key in ("case", "case_name"):
         assert len(reading.chosen(client, [number], "", [(key, "old")], None)) == 2

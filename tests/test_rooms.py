@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 
 WORDS = {
+    "addresses",
     "archive",
     "arrays",
     "bounded",
@@ -135,7 +136,7 @@ def test_no_door_opens_the_wrong_way():
         ("markone/kernels/pot.py", "def f():\n    import markone.machine.bank"),
         ("markone/learners/mlp.py", "from markone import tracking"),
         ("markone/learners/mlp.py", "from ..machine.bank import Bank"),
-        ("markone/draw/racks.py", "from markone.learners.mlp import MLPClassifier"),
+        ("markone/draw/potentiometers.py", "from markone.learners.mlp import MLPClassifier"),
         ("markone/switchboard.py", "from .draw import style"),
         ("markone/machine/bank.py", "import matplotlib.pyplot"),
         ("markone/stimuli/mnist.py", "from mlflow import log_metric"),
@@ -176,3 +177,70 @@ def test_a_right_door_is_left_alone(tmp_path, path, line):
     file.parent.mkdir(parents=True)
     file.write_text(line)
     assert all_wrong_doors(tmp_path) == []
+
+
+def modules_in(root):
+    """The files of the package and the benchmarks, by the names of their modules."""
+    files = [path for folder in ("markone", "benchmarks") for path in (root / folder).rglob("*.py")]
+    names = {".".join(path.relative_to(root).with_suffix("").parts): path for path in files}
+    return {name.removesuffix(".__init__"): path for name, path in names.items()}
+
+
+def at_work(tree):
+    """All nodes that are run at some time: not those for the type checker alone."""
+    for node in ast.iter_child_nodes(tree):
+        for_types = isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        if not for_types:
+            yield node
+            yield from at_work(node)
+
+
+def doors_of(name, path, known):
+    """The modules that one imports, in functions, too; a name that is taken from a package may be one."""
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    for node in at_work(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ({alias.name for alias in node.names} & known)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*above, *filter(None, [node.module])])
+            for alias in node.names:
+                inner = f"{module}.{alias.name}"
+                yield from {inner if inner in known else module} & known
+
+
+def rings(root):
+    """Each set of modules that import each other in a circle."""
+    modules = modules_in(root)
+    doors = {name: {*doors_of(name, path, modules.keys())} - {name} for name, path in modules.items()}
+    behind = {name: all_behind(name, doors) for name in doors}
+    circles = {frozenset(one for one in behind[name] if name in behind[one]) for name in doors}
+    return sorted(map(sorted, filter(None, circles)))
+
+
+def all_behind(name, doors):
+    """The modules that are reached from one, one through the other."""
+    found, waiting = set(), set(doors[name])
+    while waiting:
+        here = waiting.pop()
+        found.add(here)
+        waiting |= doors[here] - found
+    return found
+
+
+def test_there_are_no_rings():
+    assert rings(ROOT) == []
+
+
+def test_a_planted_ring_is_found(tmp_path):
+    files = {
+        "a": "from markone.room import b",
+        "b": "def f():\n    from .c import later",
+        "c": "import markone.room.a\nfrom markone.room.d import x",
+        "d": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from markone.room.a import A",
+        "__init__": "from markone.room.d import x",
+    }
+    (tmp_path / "markone" / "room").mkdir(parents=True)
+    for name, text in files.items():
+        (tmp_path / "markone" / "room" / f"{name}.py").write_text(text)
+    assert rings(tmp_path) == [[f"markone.room.{name}" for name in "abc"]]

@@ -11,7 +11,8 @@ from toss import COINS
 
 from markone.cli import main
 from markone.study import command as commands
-from markone.study.study import found as experiments
+from markone.study import found as experiments
+from markone.study.scripts import module_of
 from markone.study.study import studies_in
 
 FILES = sorted(path for path in (ROOT / "experiments").glob("*.py") if "STUDY = " in path.read_text("utf-8"))
@@ -26,7 +27,7 @@ def _no_folder_stays(monkeypatch):
     for name in [name for name in sys.modules if name.startswith("markone_script_")]:
         del sys.modules[name]
     sys.modules.update(before)
-    studies_in.cache_clear()
+    module_of.cache_clear()
 
 
 def misnamed(folder):

@@ -12,12 +12,12 @@ from sklearn.svm import SVC
 import markone
 from markone import logic, stimuli
 from markone.separability import (
+    binary_inputs,
     masks,
+    max_margin,
     order,
     separable,
     separable_functions,
-    truth_table,
-    widest,
 )
 
 MEASURED = {1: 4, 2: 14, 3: 104, 4: 1882}
@@ -61,7 +61,7 @@ def test_as_many_functions_are_separable_as_published(inputs):
 
 @pytest.mark.parametrize("inputs", [2, 3])
 def test_families_say_what_every_function_says_for_itself(inputs):
-    X, said = truth_table(inputs), separable_functions(inputs)
+    X, said = binary_inputs(inputs), separable_functions(inputs)
     for function in range(1, len(said) - 1):
         y = function >> np.arange(len(X)) & 1
         found = separable(X, y)
@@ -71,8 +71,8 @@ def test_families_say_what_every_function_says_for_itself(inputs):
 
 def test_truth_tables_stand_in_one_order():
     """Counting order, the first input the highest bit, as in `logic`."""
-    assert truth_table(2).tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
-    assert np.array_equal(truth_table(5), logic.rows(5))
+    assert binary_inputs(2).tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert np.array_equal(binary_inputs(5), logic.rows(5))
 
 
 def test_of_two_inputs_only_xor_and_its_negation_fail():
@@ -110,13 +110,13 @@ def test_the_widest_line_is_scikit_learns():
         mirrored = np.vstack([signed, -signed])  # by symmetry the bias that SVC insists on is zero
         w = SVC(C=1e9, kernel="linear", tol=1e-8).fit(mirrored, np.repeat([1, -1], 30)).coef_[0]
         expected = (signed @ w).min() / np.linalg.norm(w)
-        found = (signed @ widest(X, y)).min()
+        found = (signed @ max_margin(X, y)).min()
         assert expected * (1 - 1e-9) <= found <= expected * 1.001  # SVC stops a little before its goal
-        assert np.linalg.norm(widest(X, y)) == pytest.approx(1)
+        assert np.linalg.norm(max_margin(X, y)) == pytest.approx(1)
 
 
 def test_masks_are_all_sets_of_columns():
-    X = truth_table(4)
+    X = binary_inputs(4)
     for most in range(1, 5):
         sets = [each for k in range(1, most + 1) for each in itertools.combinations(range(4), k)]
         expected = [[float(all(row[c] for c in each)) for each in sets] for row in X]
@@ -126,12 +126,12 @@ def test_masks_are_all_sets_of_columns():
 @pytest.mark.parametrize("cells", range(1, 8))
 def test_parity_needs_a_mask_of_all_cells(cells):
     """Minsky and Papert, Perceptrons (1969), theorem 3.1."""
-    X = truth_table(cells)
+    X = binary_inputs(cells)
     assert order(X, X.sum(axis=1) % 2) == cells
 
 
 def test_orders_that_are_known():
-    X = truth_table(5)
+    X = binary_inputs(5)
     count = X.sum(axis=1)
     assert order(X, count > 2) == 1  # a vote
     assert order(X, count == 2) == 2  # (c - 2)^2 < 1/2
@@ -141,7 +141,7 @@ def test_orders_that_are_known():
 def test_the_order_of_connectedness_grows():
     found = {}
     for rows, columns in ((1, 3), (1, 4), (2, 2), (2, 3), (3, 3)):
-        X = truth_table(rows * columns)
+        X = binary_inputs(rows * columns)
         y = [naive.pieces(row.reshape(rows, columns)) <= 1 for row in X]
         found[rows, columns] = order(X, y)
     assert found == {(1, 3): 1, (1, 4): 2, (2, 2): 2, (2, 3): 2, (3, 3): 3}
@@ -154,17 +154,17 @@ def test_the_front_door_has_it():
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: separable([[0.0], [1.0]], [1, 1]), r"y holds 1 class\(es\), \[1\]; a line parts two"),
+        (lambda: separable([[0.0], [1.0]], [1, 1]), r"y holds 1 class\(es\), \[1\]; give two"),
         (lambda: separable([[0.0], [1.0], [2.0]], [0, 1, 2]), r"y holds 3 class"),
         (lambda: separable([[0.0], [1.0]], [1, 1, 0]), r"X is \(2, 1\) and y \(3,\)"),
         (lambda: separable([[0.0], [np.inf]], [1, 0]), "NaN or infinity"),
-        (lambda: widest(*stimuli.xor()), "no line parts the classes"),
+        (lambda: max_margin(*stimuli.xor()), "the classes are not linearly separable"),
         (lambda: masks([[0.5]], 1), "0 and 1"),
         (lambda: masks([[0, 1]], 3), "order is 3; a mask has 1 to all 2"),
         (lambda: order([[0, 1], [0, 1]], [0, 1]), "equal rows of X have different labels"),
         (lambda: separable_functions(5), "inputs is 5; give a whole number from 1 to 4"),
-        (lambda: truth_table(0), "inputs is 0"),
-        (lambda: truth_table(2.0), "inputs is 2.0"),
+        (lambda: binary_inputs(0), "inputs is 0"),
+        (lambda: binary_inputs(2.0), "inputs is 2.0"),
         (lambda: separable_functions("2"), "inputs is '2'"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markone import switchboard
+from markone import addresses, switchboard
 from markone.cli import main
 from markone.switchboard import FAN_OUT, plug
 
@@ -249,7 +249,7 @@ def test_the_list_to_plug_from_names_every_cord():
     lines = switchboard.wiring_list(BOARD).splitlines()
     sockets = [set(re.findall(r"S\d+\.\d+", line)) for line in lines]
     expected = [
-        {switchboard.socket(int(cell)) for cell in (*plus, *minus)}
+        {addresses.socket(int(cell)) for cell in (*plus, *minus)}
         for plus, minus in zip(BOARD.excitatory, BOARD.inhibitory, strict=True)
     ]
     assert sockets == expected
@@ -258,10 +258,10 @@ def test_the_list_to_plug_from_names_every_cord():
 
 @pytest.fixture
 def ask(command):
-    """The plugboard command, in an empty folder with one board in both forms."""
+    """The switchboard command, in an empty folder with one board in both forms."""
 
     def run(*arguments):
-        return command(main, "plugboard", *arguments)
+        return command(main, "switchboard", *arguments)
 
     for name in ("a.csv", "b.json"):
         assert run("plug", name, "--responses", "3", "--units", "30").exit_code == 0
@@ -278,18 +278,18 @@ def test_the_command_names_what_is_wrong_or_differs(ask, tmp_path):
     path = tmp_path / "b.json"
     board = json.loads(path.read_text())
     plus, minus = board["excitatory"][4], board["inhibitory"][4]
-    was, plus[0] = switchboard.socket(plus[0]), plus[1]
+    was, plus[0] = addresses.socket(plus[0]), plus[1]
     path.write_text(json.dumps(board))
     wrong = ask("check", "b.json")
     assert wrong.exit_code == 1
-    twice = f"A5: {switchboard.socket(plus[1])} is plugged twice; an A-unit's wires go to distinct photocells"
+    twice = f"A5: {addresses.socket(plus[1])} is plugged twice; an A-unit's wires go to distinct photocells"
     assert wrong.stdout == f"b.json: {twice}\n"
     assert ask("list", "b.json").stderr == f"Error: b.json: {twice}\n"
     plus[0] = next(cell for cell in range(400) if cell not in plus + minus)
     path.write_text(json.dumps(board))
     differs = ask("compare", "a.csv", "b.json")
     assert differs.exit_code == 1
-    assert differs.stdout == f"A5 plug +1: {was} on the one, {switchboard.socket(plus[0])} on the other\n"
+    assert differs.stdout == f"A5 plug +1: {was} on the one, {addresses.socket(plus[0])} on the other\n"
 
 
 @pytest.mark.parametrize(

@@ -197,18 +197,18 @@ TABLES = """
 import sys
 sys.path.insert(0, "experiments")
 import compare
-from markone.study.study import study
 from markone.study.measured import Measured
+from markone.study.results import table
 from markone.terminal import plain_console
 
 def measured(case, seed):
-    wide = {"train/weights": 40960, "test/mistakes": seed, "train/passes": 4, "time/train_s": 0.5}
+    wide = {"train/weights": 40960, "test/mistakes": seed, "train/epochs": 4, "time/train_s": 0.5}
     curves = dict.fromkeys(("train/accuracy", "test/accuracy"), [seed / 8])
     return Measured({**wide, "machine/time_s": 12345.0}, curves)
 
 found = {case: [measured(case, seed) for seed in range(3)] for case in compare.cases(compare.Config())}
 plain_console().print(compare.table(found, compare.Config()))
-plain_console().print(study.table(found, compare.Config()))
+plain_console().print(table(found, compare.Config()))
 """
 
 

@@ -9,12 +9,12 @@ import click
 from markone.cli.archives import export_, import_
 from markone.cli.demo import demo
 from markone.cli.gc import gc
-from markone.cli.plugboard import plugboard
 from markone.cli.predict import predict
 from markone.cli.replay import replay
 from markone.cli.report import report
 from markone.cli.run import run
 from markone.cli.runs import runs
+from markone.cli.switchboard import switchboard
 from markone.cli.sync import sync
 from markone.streams import Group
 
@@ -29,7 +29,7 @@ def main() -> None:
     markone run            ask one of the experiments
     markone learn          teach it your own pictures
     markone recognise      show it a picture
-    markone plugboard      plug, check, compare and print switchboards
+    markone switchboard    plug, check, compare and print switchboards
     markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded
     markone report         a comparison as a page, with tests and curves
@@ -198,7 +198,7 @@ def dashboard(tracking_uri: str | None, port: int, browser: bool) -> None:
 
 
 main.add_command(demo)
-main.add_command(plugboard)
+main.add_command(switchboard)
 main.add_command(predict)
 main.add_command(replay)
 main.add_command(report)

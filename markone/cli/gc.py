@@ -8,7 +8,7 @@ from markone.cli.store import sentences, tracking_uri
 from markone.streams import say
 
 if TYPE_CHECKING:
-    from markone.tracking.waste import Waste
+    from markone.tracking.garbage import Garbage
 
 KINDS = {
     "aside": "put aside, as another of the same key has taken their place",
@@ -37,13 +37,13 @@ def gc(
     that belong to no run. It is listed first, and deleted only if you say so. Only folders of the
     store's own are deleted, which bear a mark that names it.
     """
-    from markone.tracking import reading, waste
+    from markone.tracking import garbage, reading
 
     with sentences():
         address, client = reading.connect(tracking_uri)
         names = [experiment] if experiment else reading.names(client)
         experiments = [reading.experiment_of(client, name) for name in names]
-        found = waste.find(client, address, experiments)
+        found = garbage.find(client, address, experiments)
         if only:
             found = found.only(only)
         _list(found)
@@ -52,15 +52,15 @@ def gc(
         if not yes and not click.confirm("Delete all this for good?"):
             click.echo("Nothing was deleted.")
             return
-        waste.remove(client, address, found)
+        garbage.remove(client, address, found)
     click.echo("Deleted.")
     if address.startswith("http"):
         click.echo("A tracking server keeps what is put aside until `mlflow gc` is run where it stands.")
 
 
-def _list(found: "Waste") -> None:
+def _list(found: "Garbage") -> None:
     """What would go, in words."""
-    from markone.tracking.waste import size
+    from markone.tracking.garbage import size
 
     for kind, words in KINDS.items():
         runs = getattr(found, kind)

@@ -47,15 +47,17 @@ def report(
     """
     from markone.report import curve_leaders, sheet, write
     from markone.study import command
-    from markone.tracking import reading
+    from markone.tracking.comparison import comparison
+    from markone.tracking.curves import curves, pictures
+    from markone.tracking.reading import connect
 
     with sentences():
         out.mkdir(parents=True, exist_ok=True)
-        _, client = reading.connect(tracking_uri)
-        compared = reading.comparison(client, experiment, run_id)
-        curves, again = reading.curves(client, curve_leaders(compared, by)), command.shown(compared.tags)
-        found = sheet(compared, curves, again, by=by, against=against)
-        paths = write(found, reading.pictures(client, compared.id, LARGEST), out)
+        _, client = connect(tracking_uri)
+        compared = comparison(client, experiment, run_id)
+        drawn, again = curves(client, curve_leaders(compared, by)), command.shown(compared.tags)
+        found = sheet(compared, drawn, again, by=by, against=against)
+        paths = write(found, pictures(client, compared.id, LARGEST), out)
     say(compared.question)
     say(compared.answer)
     _say(compared)

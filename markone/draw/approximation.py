@@ -1,4 +1,4 @@
-"""How near a net of one hidden layer comes to a curve, by its width."""
+"""How well a net of one hidden layer approximates a curve, by its width."""
 
 from collections.abc import Mapping, Sequence
 

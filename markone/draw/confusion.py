@@ -27,11 +27,11 @@ def _draw(axes: Axes, counts: np.ndarray, labels: Sequence[str]) -> None:
 
 def confusion(matrices: Mapping[str, np.ndarray], labels: Sequence[str], title: str = "") -> Figure:
     """One panel per learner: (classes, classes) counts, a row per true class, coloured by its share."""
-    figure = new_figure(3.6 * len(matrices), 3.9)
+    figure = new_figure(3.6 * len(matrices), 4.1)
     grid = figure.subplots(1, len(matrices), squeeze=False)[0]
     for axes, (name, counts) in zip(grid, matrices.items(), strict=True):
         _draw(axes, counts, labels)
-        axes.set(title=name, xlabel="answer")
+        axes.set(title=name, xlabel="predicted class")
     grid[0].set_ylabel("true class")
     if title:
         figure.suptitle(title)

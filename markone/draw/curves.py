@@ -11,11 +11,11 @@ from markone.draw.style import COLOURS, LINES, new_figure, plain_log
 from markone.statistics import band_of
 
 Curves = Mapping[str, Sequence[Sequence[float]]]
-"""For each learner by name, one curve per seed: a number after each pass."""
+"""For each learner by name, one curve per seed: a number after each epoch."""
 
 
 def extend(curves: Sequence[Sequence[float]]) -> np.ndarray:
-    """Curves of unequal length as (seeds, passes): one that ended keeps its last value."""
+    """Curves of unequal length as (seeds, epochs): one that ended keeps its last value."""
     longest = max(map(len, curves))
     return np.array([[*curve, *[curve[-1]] * (longest - len(curve))] for curve in curves])
 
@@ -43,22 +43,22 @@ def band(
 def _draw(axes: Axes, curves: Curves, names: Sequence[str]) -> None:
     for name, runs in curves.items():
         values = extend(runs)
-        passes = np.arange(1, values.shape[1] + 1)
-        band(axes, passes, values, names.index(name), name, marker="o" if len(passes) == 1 else None)
+        epochs = np.arange(1, values.shape[1] + 1)
+        band(axes, epochs, values, names.index(name), name, marker="o" if len(epochs) == 1 else None)
     axes.set_xscale("log")
     plain_log(axes.xaxis)
     axes.set_ylim(0, 1.03)
     axes.grid(alpha=0.3)
 
 
-def learning_curves(panels: Mapping[str, Curves], ylabel: str = "accuracy on test data") -> Figure:
+def learning_curves(panels: Mapping[str, Curves], ylabel: str = "test accuracy") -> Figure:
     """One panel per data set: the mean over seeds as a line, least to greatest as a band."""
     figure = new_figure(max(5.2, 4.2 * len(panels)), 3.8)
     names = list(dict.fromkeys(name for curves in panels.values() for name in curves))
     grid = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
     for axes, (title, curves) in zip(grid, panels.items(), strict=True):
         _draw(axes, curves, names)
-        axes.set(title=title, xlabel="pass over the training data")
+        axes.set(title=title, xlabel="epoch")
     grid[0].set_ylabel(ylabel)
     handles = {
         label: line for axes in grid for line, label in zip(*axes.get_legend_handles_labels(), strict=True)

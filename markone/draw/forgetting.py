@@ -1,4 +1,4 @@
-"""One task after another, and what is left of the first."""
+"""Catastrophic forgetting: one task after another, and what is left of the first."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,13 +9,13 @@ from markone.draw.curves import band
 from markone.draw.style import new_figure
 
 
-def lessons(
+def forgetting_curves(
     panels: Mapping[str, Mapping[str, np.ndarray]],
     taught: Sequence[str],
     columns: int = 2,
     chance: float = 0.5,
 ) -> Figure:
-    """A panel per learner: accuracy on each task, (seeds, passes), while one after another is taught.
+    """A panel per learner: accuracy on each task, (seeds, epochs), while one after another is taught.
 
     `taught` names the lessons, which are equally long; a line stands between two of them.
     """
@@ -24,22 +24,22 @@ def lessons(
     grid = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
     for axes, (title, tasks) in zip(grid.ravel(), panels.items(), strict=False):
         for number, (task, values) in enumerate(tasks.items()):
-            passes = np.arange(1, values.shape[1] + 1)
-            band(axes, passes, values, number, task)
-        length = len(passes) / len(taught)
+            epochs = np.arange(1, values.shape[1] + 1)
+            band(axes, epochs, values, number, task)
+        length = len(epochs) / len(taught)
         for lesson, name in enumerate(taught):
             axes.axvline(lesson * length + 0.5, color="0.5", lw=1)
             axes.annotate(name, ((lesson + 0.5) * length + 0.5, 1.03), ha="center", va="center", fontsize=9)
         axes.axhline(chance, color="0.6", ls=":", lw=1)
-        axes.set(xlim=(0.5, len(passes) + 0.5), ylim=(chance - 0.05, 1.07))
+        axes.set(xlim=(0.5, len(epochs) + 0.5), ylim=(chance - 0.05, 1.07))
         axes.set_title(title)
         axes.grid(alpha=0.3, axis="y")
     for axes in grid.ravel()[len(panels) :]:
         axes.set_visible(False)
     for axes in grid[-1]:
-        axes.set_xlabel("pass")
+        axes.set_xlabel("epoch")
     for axes in grid[:, 0]:
-        axes.set_ylabel("accuracy on unseen digits")
+        axes.set_ylabel("test accuracy")
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(
         handles,

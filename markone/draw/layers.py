@@ -1,4 +1,4 @@
-"""What arrives at each layer of a deep net."""
+"""Vanishing gradients: the norm of the delta at each layer of a deep net."""
 
 from collections.abc import Mapping
 

@@ -14,9 +14,9 @@ from matplotlib.patches import Circle, Patch
 from matplotlib.text import Text
 from matplotlib.typing import ColorType
 
-from markone.draw.film import writers
-from markone.draw.racks import on_rack
-from markone.draw.style import GROUND, LIGHT, SIGNED, bare, new_figure
+from markone.draw.animation import writers
+from markone.draw.potentiometers import on_rack
+from markone.draw.style import BACKGROUND, LIGHT, SIGNED, bare, new_figure
 from markone.fields import explained
 from markone.kernels.retina import COLUMNS, ROWS
 
@@ -41,7 +41,7 @@ class Frame(NamedTuple):
     lamps: np.ndarray
     """(responses,) +1 or -1, as sampled."""
     wanted: np.ndarray
-    """(responses,) +1, -1, or 0 for no wish."""
+    """(responses,) +1, -1, or 0 for no target."""
     answer: str = ""
     """What the lamps say, in words."""
 
@@ -57,7 +57,7 @@ class _Front:
         self.pots = _image(pots, "potentiometers", SIGNED, (-limit_v, limit_v), on_rack(first.volts))
         figure.colorbar(self.pots, ax=pots, location="bottom", label="V", shrink=0.9)
         _key(cells, {"lit": "white", "dark": "black"})
-        _key(units, {"fires": FIRES(1.0), "at rest": FIRES(0.0), "no unit": GROUND})
+        _key(units, {"fires": FIRES(1.0), "at rest": FIRES(0.0), "no unit": BACKGROUND})
         self.bulbs, self.verdicts = _lamps(lamps, len(first.lamps))
         self.show(first)
         # the layout is found once; to find it again for each frame takes longer than to draw it
@@ -81,7 +81,7 @@ def _image(
 ) -> AxesImage:
     axes.set_title(title)
     bare(axes)
-    axes.set_facecolor(GROUND)
+    axes.set_facecolor(BACKGROUND)
     return axes.imshow(shown, cmap=colours, vmin=limits[0], vmax=limits[1])
 
 

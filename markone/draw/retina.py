@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.figure import Figure
 
-from markone.draw.style import GROUND, LIGHT, new_figure
+from markone.draw.style import BACKGROUND, LIGHT, new_figure
 from markone.kernels.retina import COLUMNS, ROWS
 
 GAP = 2
@@ -23,7 +23,7 @@ def slides(shown: Mapping[str, tuple[np.ndarray, np.ndarray]], threshold: float 
     """For each title (light (n, 400), labels (n,)): light above, lit cells below, a column per slide."""
     most = max(len(labels) for _, labels in shown.values())
     figure = new_figure(max(1.1 * most + 1.2, 5.0), 2.7 * len(shown))
-    figure.set_facecolor(GROUND)
+    figure.set_facecolor(BACKGROUND)
     grid = figure.subplots(len(shown), 1, squeeze=False)[:, 0]
     for axes, (name, (light, labels)) in zip(grid, shown.items(), strict=True):
         above, below = _side_by_side(light), _side_by_side((light >= threshold).astype(float))
@@ -34,7 +34,7 @@ def slides(shown: Mapping[str, tuple[np.ndarray, np.ndarray]], threshold: float 
         axes.set_yticks([ROWS / 2, ROWS * 1.5 + GAP], ["light", "cells"])
         axes.set_xlim(-1, most * (COLUMNS + GAP))
         axes.set_title(name, loc="left")
-        axes.set_facecolor(GROUND)
+        axes.set_facecolor(BACKGROUND)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
     return figure

@@ -28,7 +28,7 @@ CURVES = tuple(
 """Colour, line and marker of curves that lie in one panel: no two share any of them."""
 CLASSES = ((COLOURS[4], "s"), (COLOURS[2], "o"))
 """Colour and marker of class 0 and class 1: the lecture's red and green, and two shapes."""
-GROUND = "0.8"
+BACKGROUND = "0.8"
 """A grey that neither light nor dark can be taken for."""
 SIGNED, LIGHT, COUNTS = "PuOr_r", "gray", "cividis"
 """Colour maps: of numbers with a sign, of light, of counts."""

@@ -1,4 +1,4 @@
-"""Why this answer: the votes of the active A-units, put back on the retina."""
+"""Why this answer: the votes of the active A-units, put back on the retina (a saliency map)."""
 
 from collections.abc import Sequence
 

@@ -12,7 +12,7 @@ from markone.draw.style import SIGNED, new_figure
 LOW, HIGH = -0.35, 1.35
 
 
-def square(points: int = 121) -> np.ndarray:
+def grid_points(points: int = 121) -> np.ndarray:
     """Where a net is asked for `answers`: a grid over the axes, (points^2, 2), x1 running first."""
     ticks = np.linspace(LOW, HIGH, points)
     return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
@@ -34,7 +34,7 @@ def verdict(said: ArrayLike, y: np.ndarray) -> str:
 def answers(
     X: np.ndarray, y: np.ndarray, nets: Mapping[str, tuple[np.ndarray, np.ndarray]], first: str = "XOR"
 ) -> Figure:
-    """The data (X (4, 2), y (4,), 1 black), and for each net (answers to `square()`, to the four rows).
+    """The data (X (4, 2), y (4,), 1 black), and for each net (answers to `grid_points()`, to the four rows).
 
     Orange is an answer above one half, purple below, and the line is one half; the title says whether
     the net computes XOR.

@@ -1,40 +1,23 @@
-"""Faults: what breaks, where, and at which millisecond."""
+"""Faults: what breaks, where, and at which millisecond.
 
+A kind of fault is a row of `KINDS`: its name, the kind of address at which it strikes, and what it does. A
+row of a user's own is added by `add`. The machine's record names the rows that kernels are compiled for.
+"""
+
+import functools
+import zlib
+from collections import namedtuple
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from markone.kernels.association import OPEN, trace_wires
+from markone.kernels.clock import LONGEST_MS, NEVER_MS, REST
 from markone.kernels.jit import inlined, jit
 from markone.kernels.kinds import by_kind
-from markone.kernels.pot import anchor, load, stop
 from markone.kernels.retina import expose
-
-DEAD_PHOTOCELL, DIM_PHOTOCELL, LIT_PHOTOCELL, DARK_PHOTOCELL = 0, 1, 2, 3
-OPEN_PLUG, SWAPPED_PLUGS, DEAD_UNIT, FIRING_UNIT = 4, 5, 6, 7
-OPEN_RELAY, CLOSED_RELAY, JAMMED_MOTOR, REVERSED_MOTOR = 8, 9, 10, 11
-OPEN_WIPER, BURNT_LAMP, POWER_CUT = 12, 13, 14
-CODES = {
-    "dead photocell": DEAD_PHOTOCELL,
-    "dim photocell": DIM_PHOTOCELL,
-    "photocell stuck lit": LIT_PHOTOCELL,
-    "photocell stuck dark": DARK_PHOTOCELL,
-    "open plug": OPEN_PLUG,
-    "swapped plugs": SWAPPED_PLUGS,
-    "dead A-unit": DEAD_UNIT,
-    "A-unit stuck firing": FIRING_UNIT,
-    "relay stuck open": OPEN_RELAY,
-    "relay stuck closed": CLOSED_RELAY,
-    "jammed motor": JAMMED_MOTOR,
-    "reversed motor": REVERSED_MOTOR,
-    "open wiper": OPEN_WIPER,
-    "burnt-out lamp": BURNT_LAMP,
-    "power cut": POWER_CUT,
-}
-"""Kinds of fault by name."""
-NEVER_MS = 2**62
-REST = -1
-"""The due time of a bank whose motors do not run."""
+from markone.kernels.weight import anchor, halt, load, stop
 
 
 class Faults(NamedTuple):
@@ -43,7 +26,7 @@ class Faults(NamedTuple):
     ms: np.ndarray
     """(faults,) int64: when it strikes."""
     kind: np.ndarray
-    """(faults,) int64: a code of `CODES`."""
+    """(faults,) int64: a code of `KINDS`."""
     address: np.ndarray
     """(faults,) int64: which cell, plug (counted A-unit by A-unit), A-unit, pot or R-unit."""
     other: np.ndarray
@@ -59,21 +42,6 @@ class NoFaults(NamedTuple):
     """(0,) int64."""
 
 
-class Clock(NamedTuple):
-    """What time it is, in whole milliseconds since the machine was first switched on."""
-
-    now_ms: np.ndarray
-    """(1,) int64."""
-    power_from_ms: np.ndarray
-    """(1,) int64: until then the power is cut."""
-    mains: np.ndarray
-    """(1,) int64: 1 for the mains switched on, 0 for off."""
-    struck: np.ndarray
-    """(1,) int64: how many faults have struck."""
-    pulse_end_ms: np.ndarray
-    """(1,) int64: when the timer ends the present pulse."""
-
-
 @inlined
 def _plug(wiring, number):
     """The side of the board, the A-unit and the column of plug `number`, counted unit by unit."""
@@ -82,46 +50,6 @@ def _plug(wiring, number):
     if column < wiring.excitatory.shape[1]:
         return wiring.excitatory, unit, column
     return wiring.inhibitory, unit, column - wiring.excitatory.shape[1]
-
-
-@inlined
-def _strike_photocell(parts, kind, cell, amount):
-    retina = parts.retina
-    expose(retina, parts.photocell, retina.light, parts.clock.now_ms[0])
-    if kind == DEAD_PHOTOCELL:
-        retina.gain[cell] = 0.0
-    elif kind == DIM_PHOTOCELL:
-        retina.gain[cell] = min(retina.gain[cell], amount)
-    else:
-        retina.stuck[cell] = 1 if kind == LIT_PHOTOCELL else -1
-
-
-@inlined
-def _strike_board(wiring, kind, number, other):
-    side, unit, column = _plug(wiring, number)
-    if kind == OPEN_PLUG:
-        side[unit, column] = OPEN
-    else:
-        there, its_unit, its_column = _plug(wiring, other)
-        here = side[unit, column]
-        side[unit, column] = there[its_unit, its_column]
-        there[its_unit, its_column] = here
-
-
-@inlined
-def _strike_motor(parts, kind, shaft):
-    """What was turning stands still at once; a reversed motor then starts the other way."""
-    shafts, now_ms = parts.shafts, parts.clock.now_ms[0]
-    if kind == OPEN_RELAY:
-        parts.relay[shaft] = -1
-        stop(parts.pot, shafts, shaft, shaft + 1, now_ms)
-        return
-    if kind == JAMMED_MOTOR or shafts.gear[shaft] == 0.0:
-        shafts.gear[shaft] = 0.0
-    else:
-        shafts.gear[shaft] = -1.0
-    anchor(parts.pot, shafts, shaft, now_ms)
-    shafts.speed_v_per_s[shaft] = 0.0
 
 
 @jit
@@ -144,46 +72,179 @@ def switch_mains(parts, on):
         load(parts.pot, parts.shafts, parts.clock.now_ms[0])
 
 
+# --- what breaks: each of these is a verb (parts, address, other, amount) of a row of KINDS -----------------
+
+
+@inlined
+def _see_cells(parts):
+    """Let the photocells reach what they have reached, before one of them changes."""
+    expose(parts.retina, parts.photocell, parts.retina.light, parts.clock.now_ms[0])
+
+
+def _dead_photocell(parts, cell, other, amount):
+    _see_cells(parts)
+    parts.retina.gain[cell] = 0.0
+
+
+def _dim_photocell(parts, cell, other, amount):
+    _see_cells(parts)
+    parts.retina.gain[cell] = min(parts.retina.gain[cell], amount)
+
+
+def _lit_photocell(parts, cell, other, amount):
+    _see_cells(parts)
+    parts.retina.stuck[cell] = 1
+
+
+def _dark_photocell(parts, cell, other, amount):
+    _see_cells(parts)
+    parts.retina.stuck[cell] = -1
+
+
+def _open_plug(parts, plug, other, amount):
+    side, unit, column = _plug(parts.wiring, plug)
+    side[unit, column] = OPEN
+    trace_wires(parts.wiring, parts.fan)
+
+
+def _swapped_plugs(parts, plug, other, amount):
+    side, unit, column = _plug(parts.wiring, plug)
+    there, its_unit, its_column = _plug(parts.wiring, other)
+    here = side[unit, column]
+    side[unit, column] = there[its_unit, its_column]
+    there[its_unit, its_column] = here
+    trace_wires(parts.wiring, parts.fan)
+
+
+def _dead_unit(parts, unit, other, amount):
+    parts.stuck[unit] = -1
+
+
+def _firing_unit(parts, unit, other, amount):
+    parts.stuck[unit] = 1
+
+
+def _open_relay(parts, pot, other, amount):
+    parts.relay[pot] = -1
+    stop(parts.pot, parts.shafts, pot, pot + 1, parts.clock.now_ms[0])
+
+
+def _closed_relay(parts, pot, other, amount):
+    parts.relay[pot] = 1
+
+
+@inlined
+def _turn_anew(parts, pot):
+    """What was turning stands still at once; a motor that can, then starts as its gear says."""
+    anchor(parts.pot, parts.shafts, pot, parts.clock.now_ms[0])
+    halt(parts.pot, parts.shafts, pot)
+
+
+def _jammed_motor(parts, pot, other, amount):
+    parts.shafts.gear[pot] = 0.0
+    _turn_anew(parts, pot)
+
+
+def _reversed_motor(parts, pot, other, amount):
+    parts.shafts.gear[pot] = 0.0 if parts.shafts.gear[pot] == 0.0 else -1.0
+    _turn_anew(parts, pot)
+
+
+def _open_wiper(parts, pot, other, amount):
+    parts.shafts.wiper[pot] = False
+
+
+def _burnt_lamp(parts, response, other, amount):
+    parts.bulb[response] = False
+    parts.shown[response] = -1
+
+
+def _power_cut(parts, address, other, amount):
+    clock = parts.clock
+    clock.power_from_ms[0] = max(clock.power_from_ms[0], clock.now_ms[0] + int(amount))
+    lose_power(parts)
+
+
+class Kind(NamedTuple):
+    """One kind of fault."""
+
+    code: int
+    """What stands for it in `Faults.kind`, and in files."""
+    at: str
+    """The kind of address at which it strikes: S, A, P, R, plug, two plugs or mains."""
+    strike: Callable
+    """strike(parts, address, other, amount): what it does, as a kernel; `address` counts from 0."""
+    amount: float | None = None
+    """The amount of one that has none given; None for a kind without amounts."""
+    most: float = float(LONGEST_MS)
+    """The greatest amount."""
+    darkens: bool = False
+    """Whether it may change which lamps shine."""
+
+
+KINDS = {
+    "dead photocell": Kind(0, "S", _dead_photocell),
+    "dim photocell": Kind(1, "S", _dim_photocell, 0.5, 1.0),
+    "photocell stuck lit": Kind(2, "S", _lit_photocell),
+    "photocell stuck dark": Kind(3, "S", _dark_photocell),
+    "open plug": Kind(4, "plug", _open_plug),
+    "swapped plugs": Kind(5, "two plugs", _swapped_plugs),
+    "dead A-unit": Kind(6, "A", _dead_unit),
+    "A-unit stuck firing": Kind(7, "A", _firing_unit),
+    "relay stuck open": Kind(8, "P", _open_relay),
+    "relay stuck closed": Kind(9, "P", _closed_relay),
+    "jammed motor": Kind(10, "P", _jammed_motor),
+    "reversed motor": Kind(11, "P", _reversed_motor),
+    "open wiper": Kind(12, "P", _open_wiper),
+    "burnt-out lamp": Kind(13, "R", _burnt_lamp, darkens=True),
+    "power cut": Kind(14, "mains", _power_cut, 1000.0, darkens=True),
+}
+"""Kinds of fault by name."""
+OWN = 2**32
+"""Codes of kinds that users add begin here: each is a hash of the name, the same in every process."""
+
+
+@inlined
+def _refuse(parts, code, address, other, amount):
+    raise ValueError("a fault has a code that is none of kernels.fault.KINDS")
+
+
+def _or_else(kind, rest):
+    """A kernel that does `kind` where the code is its own, and what `rest` does where it is not."""
+    code, verb = kind.code, inlined(kind.strike)
+
+    @inlined
+    def strike(parts, given, address, other, amount):
+        if given == code:
+            verb(parts, address, other, amount)
+        else:
+            rest(parts, given, address, other, amount)
+
+    return strike
+
+
+strike_as = by_kind("break what a fault breaks")
+"""strike_as(faults, parts, code, address, other, amount)."""
+break_until = by_kind("break until a time what is due, each at its time")
+"""break_until(faults, parts, now_ms)."""
+may_break = by_kind("say whether anything breaks")
+next_fault_ms = by_kind("say when the next thing breaks")
+"""next_fault_ms(faults, clock)."""
+
+
 @jit
 def strike(parts, number):
     """Break what fault `number` of the machine's faults breaks, at the present millisecond.
 
-    Raises ValueError for a code that is none of `CODES`.
+    Raises ValueError for a code that is none of `KINDS`.
     """
     faults = parts.faults
-    kind, address = faults.kind[number], faults.address[number]
-    if not DEAD_PHOTOCELL <= kind <= POWER_CUT:
-        raise ValueError("a fault has a code that is none of kernels.fault.CODES")
-    if kind <= DARK_PHOTOCELL:
-        _strike_photocell(parts, kind, address, faults.amount[number])
-    elif kind <= SWAPPED_PLUGS:
-        _strike_board(parts.wiring, kind, address, faults.other[number])
-        trace_wires(parts.wiring, parts.fan)
-    elif kind <= FIRING_UNIT:
-        parts.stuck[address] = 1 if kind == FIRING_UNIT else -1
-    elif kind == CLOSED_RELAY:
-        parts.relay[address] = 1
-    elif kind <= REVERSED_MOTOR:
-        _strike_motor(parts, kind, address)
-    elif kind == OPEN_WIPER:
-        parts.shafts.wiper[address] = False
-    elif kind == BURNT_LAMP:
-        parts.bulb[address] = False
-        parts.shown[address] = -1
-    elif kind == POWER_CUT:
-        clock = parts.clock
-        clock.power_from_ms[0] = max(clock.power_from_ms[0], clock.now_ms[0] + int(faults.amount[number]))
-        lose_power(parts)
+    address, other, amount = faults.address[number], faults.other[number], faults.amount[number]
+    strike_as(faults, parts, faults.kind[number], address, other, amount)
     load(parts.pot, parts.shafts, parts.clock.now_ms[0])
 
 
-break_until = by_kind("break until a time what is due, each at its time")
-may_break = by_kind("say whether anything breaks")
-next_fault_ms = by_kind("say when the next thing breaks")
-
-
-@break_until.of(Faults)
-def _(faults, parts, now_ms):
+def _break_until(faults, parts, now_ms):
     clock = parts.clock
     while clock.struck[0] < faults.ms.size and faults.ms[clock.struck[0]] <= now_ms:
         number = clock.struck[0]
@@ -192,26 +253,43 @@ def _(faults, parts, now_ms):
         strike(parts, number)
 
 
-@break_until.of(NoFaults)
-def _(faults, parts, now_ms):
-    pass
-
-
-@may_break.of(Faults)
-def _(faults):
-    return faults.ms.size > 0
-
-
-@may_break.of(NoFaults)
-def _(faults):
-    return False
-
-
-@next_fault_ms.of(Faults)
-def _(faults, clock):
+def _next_fault_ms(faults, clock):
     return faults.ms[clock.struck[0]] if clock.struck[0] < faults.ms.size else NEVER_MS
 
 
-@next_fault_ms.of(NoFaults)
-def _(faults, clock):
-    return NEVER_MS
+def _breaks(kinds: Iterable[Kind], of: type) -> type:
+    """Let machines whose faults are `of` some class break in all these ways."""
+    strike_one = functools.reduce(lambda rest, kind: _or_else(kind, rest), kinds, _refuse)
+    strike_as.of(of)(lambda faults, *what: strike_one(*what))
+    break_until.of(of)(_break_until)
+    may_break.of(of)(lambda faults: faults.ms.size > 0)
+    next_fault_ms.of(of)(_next_fault_ms)
+    return of
+
+
+break_until.of(NoFaults)(lambda faults, parts, now_ms: None)
+may_break.of(NoFaults)(lambda faults: False)
+next_fault_ms.of(NoFaults)(lambda faults, clock: NEVER_MS)
+_breaks(KINDS.values(), Faults)
+_laid: list[type] = [Faults]
+"""Classes of faults. The last is for machines that break in ways which users have added, in all of them."""
+
+
+def add(name: str, at: str, strike: Callable, amount: float | None = None, most: float = LONGEST_MS) -> None:
+    """Add a kind of fault under a `name` of its own; all else as in `Kind`.
+
+    What is compiled for machines that have such a fault is not kept for other processes. Raises ValueError
+    for a name that is taken.
+    """
+    code = OWN + zlib.crc32(name.encode())
+    if name in KINDS or code in {row.code for row in KINDS.values()}:
+        raise ValueError(f"there is a kind of fault called {name!r}; give it another name")
+    KINDS[name] = Kind(code, at, strike, amount, most, darkens=True)
+    _laid.append(_breaks(KINDS.values(), namedtuple("FaultsAndOwn", Faults._fields, module="users")))
+
+
+def as_laid(faults: Faults) -> tuple:
+    """Faults as kernels see them: nothing of none, and of a user's own kinds only what may strike."""
+    if not faults.ms.size:
+        return NoFaults(faults.ms)
+    return _laid[-1](*faults) if (faults.kind >= OWN).any() else faults

@@ -16,6 +16,7 @@ from numba import config, extending
 from numba.core import event as events
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
+from markone.kernels.foreign import foreign_in
 from markone.private import NotPrivate, own
 
 Kernel = TypeVar("Kernel", bound=Callable)
@@ -113,6 +114,10 @@ class Checked(IndexDataCacheFile):
         self._write(self._data_path(name), data)
 
 
+def _is_kept(sig: Any) -> bool:
+    return not any(foreign_in(kind) for kind in getattr(sig, "args", sig))
+
+
 class Cache(FunctionCache):
     """One kernel's cache; whatever is wrong with it costs compiling again, and never the call."""
 
@@ -125,6 +130,8 @@ class Cache(FunctionCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The kernel as it was compiled; None if it was not, or if that is damaged, which is put aside."""
+        if not _is_kept(sig):
+            return None
         try:
             return super().load_overload(sig, target_context)
         except Exception as wrong:
@@ -135,7 +142,9 @@ class Cache(FunctionCache):
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        """Keep a kernel, if there is room."""
+        """Keep a kernel, if there is room, and if all that it was compiled for is markone's."""
+        if not _is_kept(sig):
+            return
         try:
             super().save_overload(sig, data)
         except OSError as wrong:

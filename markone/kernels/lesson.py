@@ -3,12 +3,24 @@
 import numpy as np
 
 from markone.kernels.association import fire
-from markone.kernels.fault import REST, break_until, may_break, next_fault_ms
+from markone.kernels.clock import REST
+from markone.kernels.fault import break_until, may_break, next_fault_ms
 from markone.kernels.jit import inlined, jit
-from markone.kernels.pot import all_volts, current_in, energise, is_ordered, load, stop, weigh
 from markone.kernels.response import decide, lamp_for
 from markone.kernels.retina import expose
 from markone.kernels.rule import UNTIL_RIGHT, check_codes, correct
+from markone.kernels.weight import (
+    all_volts,
+    current_in,
+    energise,
+    is_ordered,
+    load,
+    reading,
+    set_by_hand,
+    shares_supply,
+    stop,
+    weigh,
+)
 
 
 @jit
@@ -28,6 +40,18 @@ def _has_power(parts):
 def wipers(parts):
     """Where every wiper stands now, in volts: (pots,) float64."""
     return all_volts(parts.pot, parts.shafts, parts.clock.now_ms[0])
+
+
+@jit
+def read_weight(parts, weight, now_ms):
+    """What one weight reads at `now_ms`, in volts; nothing where its contact is lost."""
+    return reading(parts.pot, parts.shafts, weight, now_ms)
+
+
+@jit
+def set_weight(parts, weight, volts):
+    """Put one weight at some `volts` by hand, at rest."""
+    set_by_hand(parts.pot, parts.shafts, weight, volts, parts.clock.now_ms[0])
 
 
 @inlined
@@ -140,7 +164,7 @@ def _switch_relays(parts, target, mode):
             parts.due_ms[response] = now_ms + parts.spec.release_ms
             parts.let_go[response] = True
     load(parts.pot, parts.shafts, now_ms)
-    if parts.pot.sag > 0.0 or may_break(parts.faults):
+    if shares_supply(parts.pot) or may_break(parts.faults):
         _plan(parts, target, mode)
 
 
@@ -204,7 +228,8 @@ def lesson(parts, slides, targets, rows, mode, law):
         while ms != REST:
             ms = drive_on(parts, clock.now_ms[0] + ms, targets[row], mode)
         elapse_to(parts, start_ms + spec.cycle_ms)
-        lamps[turn_of] = parts.shown
+        for response in range(parts.shown.size):
+            lamps[turn_of, response] = parts.shown[response]
     return lamps
 
 
@@ -226,6 +251,7 @@ def read(parts, slides):
         _close_shutter(parts)
         clock.now_ms[0] += parts.spec.settle_ms
         _answer(parts)
-        currents[row] = parts.current
+        for response in range(parts.current.size):
+            currents[row, response] = parts.current[response]
         clock.now_ms[0] = now_ms
     return currents

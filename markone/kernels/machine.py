@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.kernels.association import Fan, Wiring
-from markone.kernels.fault import Clock, Faults, NoFaults
-from markone.kernels.pot import Pot, Shafts
+from markone.kernels.clock import Clock
+from markone.kernels.even_pot import simplest
+from markone.kernels.fault import Faults, as_laid
 from markone.kernels.record import lay_down
 from markone.kernels.retina import Photocell, Retina
 
@@ -48,7 +49,8 @@ class Parts:
     spec: Spec
     """Levels and timings."""
     photocell: Photocell
-    pot: Pot
+    pot: Any
+    """The device model of the weights, such as `kernels.pot.Pot`."""
     wiring: Wiring
     """Both patch boards, the machine's own copy, which faults may change."""
     fan: Fan
@@ -77,7 +79,8 @@ class Parts:
     """(responses,) int64: when the next relays of each bank of motors switch; `REST` for never."""
     let_go: np.ndarray
     """(responses,) bool: whether the coils of a running bank are let go, so that it only waits to open."""
-    shafts: Shafts
+    shafts: Any
+    """The state of all weights, such as `kernels.pot.Shafts`."""
 
     def by_name(self) -> dict[str, Any]:
         """Each part of it by its name."""
@@ -85,10 +88,8 @@ class Parts:
 
     @cached_property
     def _record(self) -> Any:
-        """The machine as kernels see it. Of one that cannot break, the code for faults is not compiled."""
-        parts = self.by_name()
-        if not self.faults.ms.size:
-            parts["faults"] = NoFaults(self.faults.ms)
+        """The machine as kernels see it. What it does not have, such as faults, is not compiled for it."""
+        parts = self.by_name() | {"pot": simplest(self.pot), "faults": as_laid(self.faults)}
         return lay_down(_Laid(**parts))
 
     @cached_property

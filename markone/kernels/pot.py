@@ -1,27 +1,18 @@
 """The potentiometers: a weight is a wiper on a shaft that a motor turns.
 
-This is the only file that knows so. Its verbs are `weigh` (read), and `energise`, `load` and `stop`
-(write). A shaft keeps its volts and its speed at the last change of its drive, and the millisecond
-of that change; where it stands since is a closed form of these. So time passes by itself, and may
-be cut anywhere.
-
-Of a pot with even motors (see `_is_even`) a wiper's travel since the last change, and so its place, is a
-whole number of picovolts, the nearest to speed times time. Its volts are that number over 1e12. Readings
-without taper and noise are added as such whole numbers. So pulses of .3 V up and down cancel, and a current
-of zero is zero: no rounding decides a tie. Floats hold these numbers up to 2^51, which is 2,251 V for one
-wiper, and sums of them that are whole millivolts up to four million volts.
+A shaft keeps its volts and its speed at the last change of its drive, and the millisecond of that change;
+where it stands since is a closed form of these. Motors that turn evenly have a kind of their own
+(`kernels.even_pot`).
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from markone.kernels.jit import inlined, jit
-from markone.kernels.listed import fed_pots, indices_of, room_for
+from markone.kernels.jit import inlined
+from markone.kernels.listed import fed_pots, indices_of
 from markone.kernels.noise import mix, uniform
-
-PER_VOLT = 1e12
-"""Picovolts."""
+from markone.kernels.weight import anchor, current_in, halt, load, place, put, read, shares_supply
 
 
 class Pot(NamedTuple):
@@ -112,6 +103,12 @@ class Shafts(NamedTuple):
 
 
 @inlined
+def clamp(pot, end):
+    """Where a wiper that would go to `end` volts stands between its stops."""
+    return min(max(end, -pot.stop_v), pot.stop_v)
+
+
+@inlined
 def _rate(pot, shafts, shaft):
     """Signed speed in volts per second that a shaft's motor is driven to; zero at rest."""
     if shafts.way[shaft] == 0.0:
@@ -169,36 +166,12 @@ def _idle_ms(pot, speed, goal, lost):
 
 
 @inlined
-def _is_even(pot):
-    """Whether motors turn at one speed or stand, and wipers follow at once and else stay where they are."""
-    ramps = pot.start_ms > 0.0 or pot.coast_ms > 0.0
-    return not (ramps or pot.spread > 0.0 or pot.jitter > 0.0 or pot.backlash_v > 0.0 or pot.decay_ms > 0.0)
-
-
-@inlined
-def _clamp(pot, end):
-    return min(max(end, -pot.stop_v), pot.stop_v)
-
-
-@inlined
-def picovolts(volts):
-    """The nearest whole number of picovolts, as a float."""
-    return np.rint(volts * PER_VOLT)
-
-
-@inlined
-def _turned(pot, start, speed, ms):
-    """Where a wiper stands that an even motor has turned from `start` for `ms`, in volts."""
-    return _clamp(pot, (picovolts(start) + picovolts(speed * ms / 1000.0)) / PER_VOLT)
-
-
-@inlined
 def _leak(pot, start, speed, gain, ms):
     """Volts after `ms` of leaking to zero, while a motor of `speed` that gains `gain` per s drives."""
     lag_s = pot.decay_ms / 1000.0
     lead = lag_s * (speed - gain * lag_s)
     end = lead + lag_s * gain * ms / 1000.0
-    return _clamp(pot, end + (start - lead) * np.exp(-ms / pot.decay_ms))
+    return clamp(pot, end + (start - lead) * np.exp(-ms / pot.decay_ms))
 
 
 @inlined
@@ -218,29 +191,16 @@ def _moved(pot, start, speed, goal, play, ms):
     """Where a wiper stands `ms` after its motor was driven from `speed` to `goal`, in volts."""
     if speed == 0.0 and goal == 0.0:
         return start if pot.decay_ms == 0.0 else _leak(pot, start, 0.0, 0.0, ms)
-    if _is_even(pot):
-        return start if goal == 0.0 else _turned(pot, start, goal, ms)
     lost = _lost(pot, speed, goal, play)
     if pot.decay_ms > 0.0:
         return _leaking(pot, start, speed, goal, lost, ms)
     travel = _travel(pot, speed, goal, ms)
     follows = max(abs(travel) - lost, 0.0)
-    return _clamp(pot, start + (follows if travel > 0.0 else -follows))
-
-
-@jit
-def all_volts(pot, shafts, now_ms):
-    """Where every wiper stands at `now_ms`, in volts, if nothing is switched before: (pots,) float64."""
-    start, speed, goal, play = shafts.anchor_v, shafts.speed_v_per_s, shafts.goal_v_per_s, shafts.play_v
-    since_ms, out = shafts.since_ms, np.empty(shafts.anchor_v.size)
-    for shaft in range(out.size):
-        ms = float(now_ms - since_ms[shaft])
-        out[shaft] = _moved(pot, start[shaft], speed[shaft], goal[shaft], play[shaft], ms)
-    return out
+    return clamp(pot, start + (follows if travel > 0.0 else -follows))
 
 
 @inlined
-def _read(pot, at, key, now_ms):
+def bowed(pot, at, key, now_ms):
     """What a pot whose wiper stands `at` some volts reads: bowed by the taper, with its noise."""
     if pot.taper > 0.0:
         at *= 1.0 - pot.taper * (1.0 - (at / pot.stop_v) ** 2)
@@ -249,64 +209,40 @@ def _read(pot, at, key, now_ms):
     return at
 
 
-@inlined
-def _any_runs(goal):
-    """Whether one of some even motors turns."""
-    running = 0
-    for shaft in range(goal.size):
-        running += goal[shaft] != 0.0
-    return running > 0
+@place.of(Pot)
+def _place(pot, shafts, shaft, now_ms):
+    start, ms = shafts.anchor_v[shaft], float(now_ms - shafts.since_ms[shaft])
+    speed, goal = shafts.speed_v_per_s[shaft], shafts.goal_v_per_s[shaft]
+    return _moved(pot, start, speed, goal, shafts.play_v[shaft], ms)
 
 
-@inlined
-def current_in(pot, wiring, shafts, active, response, now_ms):
-    """What the active pots of one R-unit read together at `now_ms`, in volts."""
+@read.of(Pot)
+def _read(pot, shafts, shaft, now_ms):
+    return bowed(pot, place(pot, shafts, shaft, now_ms), shafts.key[shaft], now_ms)
+
+
+@current_in.of(Pot)
+def _current_in(pot, wiring, shafts, active, response, now_ms):
     start, speed, goal, play = shafts.anchor_v, shafts.speed_v_per_s, shafts.goal_v_per_s, shafts.play_v
     since_ms, key, wiper = shafts.since_ms, shafts.key, shafts.wiper
     stays, plain = pot.decay_ms == 0.0, pot.taper == 0.0 and pot.noise_v == 0.0
-    is_exact = plain and _is_even(pot)
     fed, total = fed_pots(wiring, active, response), 0.0
     first, last = wiring.bank[response], wiring.bank[response + 1]
     reads = wiper[first:last]
     for index in range(reads.size):
         fed[index] &= reads[index]
-    if is_exact and not _any_runs(goal[first:last]):
-        for index in indices_of(fed):
-            total += picovolts(start[first + index])
-        return total / PER_VOLT
     for index in indices_of(fed):
         shaft = first + index
         at = start[shaft]
         if not (stays and speed[shaft] == 0.0 and goal[shaft] == 0.0):
             ms = float(now_ms - since_ms[shaft])
             at = _moved(pot, at, speed[shaft], goal[shaft], play[shaft], ms)
-        if is_exact:
-            total += picovolts(at)
-        else:
-            total += at if plain else _read(pot, at, key[shaft], now_ms)
-    return total / PER_VOLT if is_exact else total
+        total += at if plain else bowed(pot, at, key[shaft], now_ms)
+    return total
 
 
-@jit
-def reading(pot, shafts, shaft, now_ms):
-    """What one pot reads at `now_ms`, in volts."""
-    if not shafts.wiper[shaft]:
-        return 0.0
-    start, ms = shafts.anchor_v[shaft], float(now_ms - shafts.since_ms[shaft])
-    speed, goal, play = shafts.speed_v_per_s[shaft], shafts.goal_v_per_s[shaft], shafts.play_v[shaft]
-    return _read(pot, _moved(pot, start, speed, goal, play, ms), shafts.key[shaft], now_ms)
-
-
-@jit
-def weigh(pot, wiring, shafts, active, now_ms, current):
-    """Write to `current` (responses, float64) the sum of what each R-unit's active pots read."""
-    for response in range(current.size):
-        current[response] = current_in(pot, wiring, shafts, active, response, now_ms)
-
-
-@inlined
-def anchor(pot, shafts, shaft, now_ms):
-    """Start a new stretch of time, with the speed that the present drive gives from now on."""
+@anchor.of(Pot)
+def _anchor(pot, shafts, shaft, now_ms):
     ms = float(now_ms - shafts.since_ms[shaft])
     speed, goal = shafts.speed_v_per_s[shaft], shafts.goal_v_per_s[shaft]
     play = shafts.play_v[shaft]
@@ -320,80 +256,9 @@ def anchor(pot, shafts, shaft, now_ms):
     shafts.goal_v_per_s[shaft] = _rate(pot, shafts, shaft)
 
 
-@inlined
-def _anchor_evenly(pot, shafts, first, last, switched, now_ms):
-    """`anchor` for even motors, in loops so plain that many are done at once."""
-    at, since_ms, way = shafts.anchor_v[first:last], shafts.since_ms[first:last], shafts.way[first:last]
-    speed, goal = shafts.speed_v_per_s[first:last], shafts.goal_v_per_s[first:last]
-    gear, supply = shafts.gear[first:last], shafts.supply[0]
-    if _any_runs(goal):
-        for shaft in range(at.size):
-            if switched[shaft] and goal[shaft] != 0.0:
-                at[shaft] = _turned(pot, at[shaft], goal[shaft], float(now_ms - since_ms[shaft]))
-    for shaft in range(at.size):
-        if switched[shaft]:
-            since_ms[shaft] = now_ms
-    for shaft in range(at.size):
-        if switched[shaft]:
-            speed[shaft] = goal[shaft]
-    for shaft in range(at.size):
-        rate = way[shaft] * pot.speed_v_per_s * gear[shaft] * supply
-        if switched[shaft]:
-            goal[shaft] = rate if way[shaft] != 0.0 else 0.0
-
-
-@inlined
-def _anchor_all(pot, shafts, first, last, switched, now_ms):
-    """`anchor` for the shafts `first` to `last` - 1 that are `switched` (uint8 of `room_for`)."""
-    if _is_even(pot):
-        _anchor_evenly(pot, shafts, first, last, switched, now_ms)
-    else:
-        for shaft in indices_of(switched):
-            anchor(pot, shafts, first + shaft, now_ms)
-
-
-@inlined
-def is_ordered(way, first, last):
-    """Whether any of the shafts `first` to `last` - 1 has an order in `way` (pots, float64)."""
-    ordered = False
-    for shaft in range(first, last):
-        ordered |= way[shaft] != 0.0
-    return ordered
-
-
-@inlined
-def _driven(way):
-    """Which shafts have a `way` (shafts, float64) that is not zero: uint8 of `room_for`."""
-    driven = room_for(way.size)
-    for shaft in range(way.size):
-        driven[shaft] = way[shaft] != 0.0
-    return driven
-
-
-@jit
-def energise(pot, shafts, first, last, way, now_ms):
-    """Close the relays of shafts `first` to `last` - 1 whose `way` (pots, float64) is not zero."""
-    driven, ordered = _driven(way[first:last]), way[first:last]
-    orders, pulses = shafts.way[first:last], shafts.pulses[first:last]
-    for shaft in range(ordered.size):
-        if driven[shaft]:
-            orders[shaft] = ordered[shaft]
-    for shaft in range(ordered.size):
-        pulses[shaft] += driven[shaft]
-    _anchor_all(pot, shafts, first, last, driven, now_ms)
-
-
-@jit
-def stop(pot, shafts, first, last, now_ms):
-    """Open the relays of shafts `first` to `last` - 1: those that run coast to rest."""
-    driven = _driven(shafts.way[first:last])
-    shafts.way[first:last] = 0.0
-    _anchor_all(pot, shafts, first, last, driven, now_ms)
-
-
-@jit
-def set_by_hand(pot, shafts, shaft, at, now_ms):
-    """Put one wiper at `at` volts, its motor at rest and its gears in the middle of their play."""
+@put.of(Pot)
+def _put(pot, shafts, shaft, at, now_ms):
+    """Its gears are then in the middle of their play."""
     shafts.anchor_v[shaft] = at
     shafts.since_ms[shaft] = now_ms
     shafts.speed_v_per_s[shaft] = 0.0
@@ -401,8 +266,18 @@ def set_by_hand(pot, shafts, shaft, at, now_ms):
     shafts.play_v[shaft] = pot.backlash_v / 2.0
 
 
-@jit
-def load(pot, shafts, now_ms):
+@halt.of(Pot)
+def _halt(pot, shafts, shaft):
+    shafts.speed_v_per_s[shaft] = 0.0
+
+
+@shares_supply.of(Pot)
+def _shares_supply(pot):
+    return pot.sag > 0.0
+
+
+@inlined
+def sagging(pot, shafts, now_ms):
     """Let the supply sag or recover with the number of motors that now draw on it, jammed ones too."""
     if pot.sag == 0.0:
         return
@@ -416,3 +291,8 @@ def load(pot, shafts, now_ms):
     for shaft in range(shafts.way.size):
         if shafts.way[shaft] != 0.0:
             anchor(pot, shafts, shaft, now_ms)
+
+
+@load.of(Pot)
+def _load(pot, shafts, now_ms):
+    sagging(pot, shafts, now_ms)

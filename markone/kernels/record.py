@@ -14,6 +14,7 @@ from numba.experimental import structref
 from numba.experimental.jitclass.base import imp_dtor
 from numba.extending import intrinsic
 
+from markone.kernels.foreign import foreign_in
 from markone.kernels.jit import jit
 
 
@@ -24,7 +25,15 @@ class RecordType(types.StructRef):
     def __init__(self, kind: type, fields: tuple) -> None:
         super().__init__(fields)
         self.kind = kind
-        self.name = f"{kind.__name__}#{hashlib.sha256(self.name.encode()).hexdigest()[:12]}"
+        named = f"{self.name} {list(map(id, foreign_in(self)))}"
+        self.name = f"{kind.__name__}#{hashlib.sha256(named.encode()).hexdigest()[:12]}"
+
+
+def kind_of(known: Any) -> Any:
+    """The Python class of what Numba knows as a record or a named tuple."""
+    if isinstance(known, RecordType):
+        return known.kind
+    return known.instance_class if isinstance(known, types.NamedTuple | types.NamedUniTuple) else known
 
 
 class Record(structref.StructRefProxy):

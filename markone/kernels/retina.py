@@ -104,5 +104,6 @@ def expose(retina, photocell, light, now_ms):
     """See what the cells have reached; from now on `light` (cells, float64 in [0, 1]) falls on them."""
     _levels(retina, photocell, now_ms, retina.level)
     _tell(retina, photocell, retina.level, retina.lit)
-    retina.light[:] = light
+    for cell in range(light.size):  # an assignment of whole arrays compiles a text for arrays that do not fit
+        retina.light[cell] = light[cell]
     retina.since_ms[0] = now_ms

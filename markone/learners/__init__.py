@@ -1,55 +1,51 @@
-"""Who learns, without a clock: estimators with scikit-learn's API, each loaded when it is first used."""
+"""Who learns, without a clock: estimators with scikit-learn's API, each loaded when it is first used.
+
+`HOMES` is the one table of what is public here: the front door, `save` and `load`, and the tests read it.
+"""
 
 import importlib
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from markone.learners.activations import Activation
-    from markone.learners.gradients import check_gradient
-    from markone.learners.many import ManyNets, train_many
-    from markone.learners.mark_one import MarkOneClassifier
-    from markone.learners.mlp import MLPClassifier, MLPRegressor
-    from markone.learners.perceptron import Perceptron
-    from markone.learners.pocket import PocketPerceptron
-    from markone.learners.saved import load, save
-    from markone.learners.stack import PerceptronStack
-
-_HOMES = {
+HOMES = {
     "Activation": "activations",
-    "ManyNets": "many",
     "MLPClassifier": "mlp",
     "MLPRegressor": "mlp",
+    "ManyNets": "many",
     "MarkOneClassifier": "mark_one",
     "Perceptron": "perceptron",
     "PerceptronStack": "stack",
     "PocketPerceptron": "pocket",
     "check_gradient": "gradients",
     "load": "saved",
+    "register": "registry",
     "save": "saved",
     "train_many": "many",
 }
+"""Each public name, and the file where it is written."""
 
-__all__ = [
-    "Activation",
-    "MLPClassifier",
-    "MLPRegressor",
-    "ManyNets",
-    "MarkOneClassifier",
-    "Perceptron",
-    "PerceptronStack",
-    "PocketPerceptron",
-    "check_gradient",
-    "load",
-    "save",
-    "train_many",
-]
+if TYPE_CHECKING:  # the table again for type checkers, as tests/test_front_door.py sees to
+    from markone.learners.activations import Activation as Activation
+    from markone.learners.gradients import check_gradient as check_gradient
+    from markone.learners.many import ManyNets as ManyNets
+    from markone.learners.many import train_many as train_many
+    from markone.learners.mark_one import MarkOneClassifier as MarkOneClassifier
+    from markone.learners.mlp import MLPClassifier as MLPClassifier
+    from markone.learners.mlp import MLPRegressor as MLPRegressor
+    from markone.learners.perceptron import Perceptron as Perceptron
+    from markone.learners.pocket import PocketPerceptron as PocketPerceptron
+    from markone.learners.registry import register as register
+    from markone.learners.saved import load as load
+    from markone.learners.saved import save as save
+    from markone.learners.stack import PerceptronStack as PerceptronStack
+else:
+    __all__ = list(HOMES)
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in HOMES:
         raise AttributeError(f"module 'markone.learners' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"markone.learners.{_HOMES[name]}"), name)
+    return getattr(importlib.import_module(f"markone.learners.{HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *HOMES})

@@ -1,51 +1,12 @@
-"""What every learner checks at its door."""
+"""What learners check of samples, and what they ask their callbacks."""
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from numbers import Integral
 from typing import Any
 
 import numpy as np
-from joblib import cpu_count
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
-
-from markone.validation import amount, choice, count, shown, truth
-
-__all__ = [
-    "Callback",
-    "amount",
-    "ask",
-    "callbacks",
-    "choice",
-    "classes",
-    "count",
-    "generator",
-    "samples",
-    "threads",
-    "truth",
-]
-
-Callback = Callable[[Any, int], object]
-"""Called as callback(learner, pass) after every pass from 1 on; a true answer ends the training."""
-
-MOST_THREADS = 1024
-
-
-def threads(n_jobs: object) -> int:
-    """How many threads `n_jobs` stands for: None is one, -1 one for each processor that we may use.
-
-    Affinity and a container's quota bound what we may use, and more threads than that are none.
-    """
-    if n_jobs is None:
-        return 1
-    if not isinstance(n_jobs, Integral):
-        count("n_jobs", n_jobs)
-    if n_jobs != -1 and count("n_jobs", n_jobs) > MOST_THREADS:
-        raise ValueError(
-            f"n_jobs is {shown(n_jobs)}; it must be at most {MOST_THREADS}, or -1 for all processors"
-        )
-    return cpu_count() if n_jobs == -1 else min(int(n_jobs), cpu_count())  # type: ignore[call-overload]
 
 
 def classes(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -76,26 +37,7 @@ def samples(learner: Any, X: Any, y: Any, kept: Sequence[type]) -> tuple[np.ndar
     return X, y
 
 
-def generator(random_state: Any) -> np.random.Generator:
-    """A generator of its own from an int, None, a Generator, or a RandomState (scikit-learn's habit)."""
-    if isinstance(random_state, np.random.RandomState):
-        return np.random.default_rng(random_state.randint(2**31))
-    try:
-        return np.random.default_rng(random_state)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"random_state is {shown(random_state)}; give None, a whole number of at least 0, or a Generator"
-        ) from None
-
-
-def callbacks(given: Any) -> Sequence[Callback]:
-    """`given` as a sequence of functions, or a ValueError before any work is done."""
-    if not isinstance(given, Sequence) or not all(callable(callback) for callback in given):
-        raise ValueError(f"callbacks is {shown(given)}; give a list of functions of a learner and a pass")
-    return given
-
-
-def ask(callbacks: Iterable[Callback], learner: object, passed: int) -> bool:
-    """Call every callback; whether one of them wants to stop."""
-    answers = [bool(callback(learner, passed)) for callback in callbacks]
+def ask(callbacks: Iterable[Callable[..., Any]], *said: object) -> bool:
+    """Call every callback with what is said; whether one of them wants to stop."""
+    answers = [bool(callback(*said)) for callback in callbacks]
     return any(answers)

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.fields import explained
-from markone.learners import checks
 from markone.learners.activations import Activation
 from markone.learners.propagate import Stack, both_ways, forward, stacked, total_loss
+from markone.validation import amount
 
 STEP = float(np.cbrt(np.finfo(float).eps))
 """Of the central difference: its two errors, of the order step^2 and eps / step, are then alike."""
@@ -57,7 +57,7 @@ def check_gradient(
 
     Source of the complex step: Squire and Trapp, SIAM Review 40 (1998), p. 110.
     """
-    step = checks.amount("step", step, 0, 1, includes="neither")
+    step = amount("step", step, 0, 1, includes="neither")
     stack = stacked(weights, activations, X, T, loss)
     if "heaviside" in stack.activations:
         raise ValueError(

@@ -3,38 +3,24 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import pairwise
-from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.fast.many.judge import DIVERGED, SOLVED, STUCK
-from markone.fast.many.plan import Plan, units_of, weights_of
-from markone.fast.many.start import GIVEN, GLOROT, HE, NORMAL
+from markone.fast.many.plan import Plan, weights_of
 from markone.fast.many.train import Nets, trainer
 from markone.fields import explained
-from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.vector.lanes import WIDTH
-from markone.learners import checks
-from markone.validation import shown
+from markone.learners.axes import nets_of
+from markone.learners.parameters import as_callbacks, as_threads
+from markone.learners.plans import ends_of, plan_of, samples_of
+from markone.validation import count
 
 CHUNK, WORK = 2048, 2**29
 """Nets that one call of the kernel trains at most, and about how many products of a weight and an input."""
 MOST_EPOCHS = 2**63 - 1
-MOST_UNITS = 1_000_000
-ROOM = 2**25
-"""Bytes that a thread may take for the lanes of its nets."""
-STARTS = {"zero": (NORMAL, 0.0), "small": (NORMAL, 0.05), "glorot": (GLOROT, 0.0), "he": (HE, 0.0)}
-"""Kind of start and deviation, by the initialiser's name."""
-ACTIVATED = ("identity", "tanh", "logistic", "relu")
-"""Activations of hidden layers."""
-LOSSES = {
-    "logistic": {"squared": False, "logistic": True},
-    "identity": {"squared": True},
-    "softmax": {"cross-entropy": True},
-}
-"""Losses for each kind of output, the usual one first, and whether dL/dnet is then output minus target."""
 
 
 @explained
@@ -87,14 +73,14 @@ def train_many(
     loss: str | None = None,
     near: float = 0.1,
     epochs: int = 1000,
-    threads: int = 1,
-    callback: Callable[[int, int], object] | None = None,
+    n_jobs: int | None = None,
+    callbacks: Sequence[Callable[[int, int], object]] = (),
 ) -> ManyNets:
     """Train many nets of one shape on one small data set, full batch.
 
     `seeds`, `learning_rate` and `initialiser` are axes: they are broadcast against each other as numpy
     does it, and there is a net for each entry. A net depends on its own seed, rate and start only, not on the
-    nets beside it nor on the number of threads. Training is in float32. Nets are trained 32 side by side;
+    nets beside it nor on `n_jobs`. Training is in float32. Nets are trained 32 side by side;
     where a step moves no weight of any of them they have come to rest, and the rest of the steps is left out.
 
     Parameters
@@ -115,173 +101,26 @@ def train_many(
     near : how far from its target an identity output may end and the task is solved. Of logistic
         outputs each must be on its target's side of one half, of softmax the greatest must be the target's.
     epochs : steps, each with all samples.
-    threads : how many blocks of nets are trained at a time.
-    callback : called as callback(done, nets) while training goes on.
+    n_jobs : how many blocks of nets are trained at a time, as of an estimator.
+    callbacks : called as callback(done, nets) while training goes on.
 
     Raises
     ------
     ValueError : of what cannot be taken, in a sentence.
     """
-    matched = _matched(output, loss)
-    X, T = _data(X, y, output)
-    code = ACTIVATIONS[checks.choice("activation", activation, ACTIVATED)]
-    sizes = X.shape[1], *_hidden(hidden), T.shape[1]
-    near = checks.amount("near", near, 0, np.inf, includes="low")
-    plan = Plan(sizes, len(X), code, ACTIVATIONS[output], matched, _ones(X), near)
-    _check_room(plan)
-    shape, nets = _nets(seeds, learning_rate, initialiser, weights, plan)
-    epochs, threads = (
-        checks.count("epochs", epochs, least=0, most=MOST_EPOCHS),
-        checks.count("threads", threads),
-    )
-    if callback is not None and not callable(callback):
-        raise ValueError(f"callback is {shown(callback)}; give a function of (nets done, all nets), or None")
-    _train(nets, X, T, epochs, plan, threads, callback)
+    ends = ends_of(output, loss, near)
+    X, T = samples_of(X, y, output)
+    plan = plan_of(X, T.shape[1], hidden, activation, ends)
+    shape, nets = nets_of(seeds, learning_rate, initialiser, weights, plan)
+    epochs = count("epochs", epochs, least=0, most=MOST_EPOCHS)
+    threads = as_threads("n_jobs", n_jobs)
+    as_callbacks("callbacks", callbacks, "how many nets are done, and of how many")
+    _train(nets, X, T, epochs, plan, threads, callbacks)
     return _result(nets, shape, plan)
 
 
-def _matched(output: str, loss: str | None) -> bool:
-    """Whether loss and outputs are a matched pair."""
-    losses = LOSSES[checks.choice("output", output, LOSSES)]
-    if loss is None:
-        return next(iter(losses.values()))
-    if not isinstance(loss, str) or loss not in losses:
-        allowed = " or ".join(map(repr, losses))
-        raise ValueError(f"loss is {shown(loss)}; for {output} outputs it is {allowed}")
-    return losses[loss]
-
-
-def _hidden(hidden: Any) -> list[int]:
-    """Units of each hidden layer."""
-    return [
-        checks.count("hidden", units, most=MOST_UNITS)
-        for units in np.ravel(np.asarray(hidden, object)).tolist()
-    ]
-
-
-def _check_room(plan: Plan) -> None:
-    rows = 2 * weights_of(plan) + (units_of(plan) + 1) * plan.samples
-    if rows * WIDTH * 4 > ROOM:
-        raise ValueError(
-            f"{WIDTH} nets {'-'.join(map(str, plan.sizes))} with {plan.samples} samples side by side take "
-            f"{rows * WIDTH * 4 // 2**20:,} MiB, and {ROOM // 2**20} are the most: take fewer units or "
-            "samples, or train one after the other with MLPClassifier or MLPRegressor"
-        )
-
-
-def _data(X: ArrayLike, y: ArrayLike, output: str) -> tuple[np.ndarray, np.ndarray]:
-    """Inputs (N, I) and targets (N, K), contiguous float32."""
-    inputs, targets = (_numbers(name, given) for name, given in (("X", X), ("y", y)))
-    if inputs.ndim != 2 or not inputs.size:
-        raise ValueError(f"X has shape {inputs.shape}; give (samples, inputs), at least one of each")
-    targets = targets[:, None] if targets.ndim == 1 else targets
-    if targets.ndim != 2 or len(targets) != len(inputs) or not targets.size:
-        raise ValueError(f"y has shape {np.shape(y)}; give a target for each of the {len(inputs)} samples")
-    if output != "identity" and (targets.min() < 0 or targets.max() > 1):
-        raise ValueError(
-            f"y goes from {targets.min():g} to {targets.max():g}; targets of {output} outputs lie from 0 to 1"
-        )
-    if output == "softmax" and (targets.shape[1] < 2 or not np.allclose(targets.sum(axis=1), 1, atol=1e-5)):
-        raise ValueError(
-            f"y has shape {np.shape(y)}; softmax takes a share for each of two or more classes, which sum to "
-            "1: for labels from 0 on give np.eye(classes)[labels]"
-        )
-    return np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
-
-
-def _numbers(name: str, given: Any) -> np.ndarray:
-    """`given` as float32, or a ValueError if it is not made of finite numbers."""
-    try:
-        with np.errstate(over="ignore"):
-            numbers = np.asarray(given).astype(np.float32)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"{name} is {type(given).__name__}; give an array of numbers") from None
-    if np.iscomplexobj(given) or not np.isfinite(numbers).all():
-        raise ValueError(
-            f"{name} holds something that is no finite float32 number; leave it out or replace it"
-        )
-    return numbers
-
-
-def _ones(X: np.ndarray) -> int:
-    """Which inputs are 1, as bits, if all are 0 or 1 and they fit; else -1."""
-    flat = X.ravel()
-    if flat.size > 62 or not np.isin(flat, (0, 1)).all():
-        return -1
-    return sum(1 << int(bit) for bit in np.flatnonzero(flat))
-
-
-def _nets(
-    seeds: ArrayLike, rates: ArrayLike, initialiser: Any, weights: ArrayLike | None, plan: Plan
-) -> tuple[tuple[int, ...], Nets]:
-    """The shape of the axes together, and the nets in a row."""
-    numbers = _seeds(seeds)
-    rate = _numbers("learning_rate", rates)
-    if rate.size and rate.min() <= 0:
-        raise ValueError(f"learning_rate goes down to {rate.min():g}; it must be greater than 0")
-    kind, deviation = _starts(initialiser)
-    axes = {"seeds": numbers, "learning_rate": rate, "initialiser": kind}
-    if weights is not None:
-        given = _given(weights, weights_of(plan))
-        axes["weights"] = given[..., 0]
-    try:
-        shape = np.broadcast_shapes(*(axis.shape for axis in axes.values()))
-    except ValueError:
-        shapes = ", ".join(f"{name} {axis.shape}" for name, axis in axes.items())
-        raise ValueError(f"the axes do not fit each other: {shapes}; give shapes that broadcast") from None
-    count = int(np.prod(shape))
-
-    def flat(axis: np.ndarray, dtype: Any) -> np.ndarray:
-        return np.broadcast_to(axis, shape).astype(dtype).ravel()
-
-    first = np.zeros((count, weights_of(plan)), np.float32)
-    if weights is not None:
-        kind = np.asarray(GIVEN)
-        first[:] = np.broadcast_to(given, (*shape, first.shape[1])).reshape(first.shape)
-    return shape, Nets(
-        flat(numbers, np.uint64),
-        flat(kind, np.int8),
-        flat(deviation, np.float32),
-        flat(rate, np.float32),
-        first,
-        np.empty(count, np.float32),
-        np.empty(count, np.uint8),
-    )
-
-
-def _seeds(seeds: ArrayLike) -> np.ndarray:
-    """`seeds` as uint64; numpy takes a list with both small and large ones for floats."""
-    given = seeds if isinstance(seeds, np.ndarray) else np.asarray(seeds, dtype=object)
-    whole = given.dtype.kind in "iu" or all(isinstance(one, Integral) for one in given.ravel())
-    if not whole or (given.size and not 0 <= given.min() <= given.max() < 2**64):
-        raise ValueError(f"seeds is {shown(seeds)}; give whole numbers from 0 to 2^64 - 1")
-    return given.astype(np.uint64)
-
-
-def _starts(initialiser: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Kinds and deviations of the starts."""
-    given = np.asarray(initialiser, dtype=object)
-    kinds, deviations = np.empty(given.shape, np.int8), np.empty(given.shape, np.float32)
-    for place in np.ndindex(given.shape):
-        one = given[place]
-        if isinstance(one, str):
-            kinds[place], deviations[place] = STARTS[checks.choice("initialiser", one, STARTS)]
-        else:
-            kinds[place], deviations[place] = NORMAL, checks.amount("initialiser", one, 0, 1e6)
-    return kinds, deviations
-
-
-def _given(weights: ArrayLike, count: int) -> np.ndarray:
-    given = _numbers("weights", weights)
-    if given.shape[-1:] != (count,):
-        raise ValueError(
-            f"weights has shape {given.shape}; a net of this shape has {count}: give (..., {count})"
-        )
-    return given
-
-
 def _train(
-    nets: Nets, X: np.ndarray, T: np.ndarray, epochs: int, plan: Plan, threads: int, callback: Any
+    nets: Nets, X: np.ndarray, T: np.ndarray, epochs: int, plan: Plan, threads: int, callbacks: Any
 ) -> None:
     """Train the nets, a chunk at a time in each thread, and say how far it has come."""
     kernel, plan = trainer(plan)
@@ -297,7 +136,7 @@ def _train(
             for one in finished:
                 one.result()
                 done += sizes.pop(one)
-            if callback is not None:
+            for callback in callbacks:
                 callback(done, len(nets.seeds))
     finally:
         stop[0] = True

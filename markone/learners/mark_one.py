@@ -1,30 +1,45 @@
 """The Mark I as a classifier: the machine's own lessons, without waiting for its clock."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import validate_data
 
-from markone import spec, stimuli
-from markone.kernels.lesson import read
+from markone import spec
 from markone.kernels.machine import Parts, Spec
-from markone.kernels.pot import Pot, reading
-from markone.kernels.retina import CELLS, Photocell
+from markone.kernels.pot import Pot
+from markone.kernels.retina import Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
+from markone.learners.answers import MachineAnswers
+from markone.learners.parameters import (
+    Callback,
+    as_callbacks,
+    as_random_state,
+    checked,
+    generator,
+    parameter,
+)
 from markone.learners.untimed import teach
-from markone.switchboard import code_words, plug
-from markone.validation import array, truth
+from markone.switchboard import PATCHINGS, code_words, plug
+from markone.validation import array, choice, count, shown, truth
 
 TAUGHT = ("error correction", "error correction until right", "forced")
 """Modes in which the operator's wish counts."""
 
 
-class MarkOneClassifier(ClassifierMixin, BaseEstimator):
+def as_constants(name: str, value: Any, kind: type) -> Any:
+    """Constants of a part of the machine, or None for the usual ones."""
+    if value is not None and not isinstance(value, kind):
+        raise ValueError(f"{name} is {shown(value)}; give a markone {kind.__name__}, or None")
+    return value
+
+
+@dataclass(eq=False, repr=False)
+class MarkOneClassifier(MachineAnswers):
     """The Mark I Perceptron, trained slide by slide.
 
     Classes are code words on the lamps of the R-units (`switchboard.code_words`); the answer is
@@ -40,81 +55,72 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
     mode : "error correction" (a pulse), "error correction until right" (until the lamp flips, a
         pulse at most) or "forced".
     law : "bipolar", "alpha", "beta" or "gamma" (`kernels.rule.correct`).
-    max_iter : greatest number of passes; it stops after the first pass free of error.
-    shuffle : draw a new order for each pass.
+    max_iter : greatest number of epochs; it stops after the first epoch free of error.
+    shuffle : draw a new order for each epoch.
     retina : "auto", or "image" to refuse whatever is not 400 columns of light.
     spec, pot, photocell : the machine's constants (`markone.spec`); None for its historical
         timings, ideal pots and ideal photocells. The photocell's threshold is the light threshold.
     random_state : seed of the boards, of the shafts' names and of the order.
-    callbacks : called as callback(learner, pass) after each pass; a true answer ends the training.
+    callbacks : called as callback(learner, epoch) after each epoch; a true answer ends the training.
 
     Attributes
     ----------
     parts_ : the machine as it stands (`kernels.lesson.Parts`).
     code_ : (classes, responses) int8 of +1 and -1.
-    mistakes_ : number of slides in each pass for which a lamp was wrong.
-    n_iter_, n_exposures_ : passes made, and slides shown.
+    mistakes_ : number of slides in each epoch for which a lamp was wrong.
+    n_iter_, n_exposures_ : epochs made, and slides shown.
     """
 
-    def __init__(
-        self,
-        patching: str = "shares",
-        n_units: int = 512,
-        excitatory: int = 10,
-        inhibitory: int = 10,
-        mode: str = "error correction",
-        law: str = "bipolar",
-        max_iter: int = 30,
-        shuffle: bool = True,
-        retina: str = "auto",
-        spec: Spec | None = None,
-        pot: Pot | None = None,
-        photocell: Photocell | None = None,
-        random_state: Any = None,
-        callbacks: Sequence[checks.Callback] = (),
-    ) -> None:
-        self.patching = patching
-        self.n_units = n_units
-        self.excitatory = excitatory
-        self.inhibitory = inhibitory
-        self.mode = mode
-        self.law = law
-        self.max_iter = max_iter
-        self.shuffle = shuffle
-        self.retina = retina
-        self.spec = spec
-        self.pot = pot
-        self.photocell = photocell
-        self.random_state = random_state
-        self.callbacks = callbacks
+    patching: str = parameter("shares", choice, allowed=PATCHINGS)
+    n_units: int = parameter(512, count)
+    excitatory: int = parameter(10, count, least=0)
+    inhibitory: int = parameter(10, count, least=0)
+    mode: str = parameter("error correction", choice, allowed=TAUGHT)
+    law: str = parameter("bipolar", choice, allowed=tuple(LAWS))
+    max_iter: int = parameter(30, count)
+    shuffle: bool = parameter(True, truth)
+    retina: str = parameter("auto", choice, allowed=("auto", "image"))
+    spec: Spec | None = parameter(None, as_constants, kind=Spec)
+    pot: Pot | None = parameter(None, as_constants, kind=Pot)
+    photocell: Photocell | None = parameter(None, as_constants, kind=Photocell)
+    random_state: Any = parameter(None, as_random_state)
+    callbacks: Sequence[Callback] = parameter((), as_callbacks)
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Plug, build and teach a machine. Raises ValueError for what it cannot be shown."""
-        passes = self._check_parameters()
+        given = checked(self)
         X, y = validate_data(self, X, y, dtype=np.float64)
         classes, index = checks.classes(y)
-        rng = checks.generator(self.random_state)
+        rng = generator(self.random_state)
         slides = self._build(X, classes, rng)
-        self._teach(slides, self.code_[index], rng, passes)
+        self._rng = rng
+        self.mistakes_ = []
+        self.n_iter_ = self.n_exposures_ = 0
+        self._teach(slides, self.code_[index], given["max_iter"])
         return self
 
     def partial_fit(self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None) -> Self:
-        """One more pass, on the machine as it stands: nothing that it learnt before is undone.
+        """One more epoch, on the machine as it stands: nothing that it learnt before is undone.
 
         A machine that was not yet built is built for `classes`, which must then be given. It is
         plugged as `fit` would, and columns that are shown as bars keep the scale of the first X.
         Raises ValueError for labels it has no code word for.
         """
-        self._check_parameters()
+        checked(self)
         first = not hasattr(self, "parts_")
         X, y = validate_data(self, X, y, dtype=np.float64, reset=first)
         known = self._known_classes(classes)
         unknown = np.setdiff1d(y, known)
         if unknown.size:
             raise ValueError(f"y holds {unknown.tolist()[0]!r}; the machine is built for {known.tolist()}")
-        rng = getattr(self, "_rng", None) or checks.generator(self.random_state)
-        slides = self._build(X, known, rng) if first else self._slides(X, self.low_, self.high_)
-        self._teach(slides, self.code_[np.searchsorted(known, y)], rng, passes=1, more=not first)
+        rng = getattr(self, "_rng", None) or generator(self.random_state)
+        if first:
+            slides = self._build(X, known, rng)
+            self.mistakes_, self.n_iter_, self.n_exposures_ = [], 0, 0
+        else:
+            slides = self.as_slides(X, self.low_, self.high_)
+        self._rng = rng
+        self._teach(slides, self.code_[np.searchsorted(known, y)], max_iter=1)
         return self
 
     def _known_classes(self, classes: ArrayLike | None) -> np.ndarray:
@@ -132,18 +138,10 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             )
         return known
 
-    def _check_parameters(self) -> int:
-        """The greatest number of passes, when all else is well too."""
-        checks.choice("mode", self.mode, TAUGHT)
-        checks.choice("law", self.law, LAWS)
-        checks.choice("retina", self.retina, ("auto", "image"))
-        checks.callbacks(self.callbacks)
-        return checks.count("max_iter", self.max_iter)
-
     def _build(self, X: np.ndarray, classes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Put a new machine for these classes in the place of what was there; X as slides."""
         code, low, high = code_words(len(classes)), X.min(axis=0), X.max(axis=0)
-        slides = self._slides(X, low, high)
+        slides = self.as_slides(X, low, high)
         parts = self._assemble(code.shape[1], *rng.integers(2**63, size=2))
         self.classes_, self.code_, self.low_, self.high_, self.parts_ = classes, code, low, high, parts
         return slides
@@ -156,20 +154,6 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
             "photocell": spec.IDEAL_PHOTOCELL if self.photocell is None else self.photocell,
         }
 
-    def slides(self, X: ArrayLike) -> np.ndarray:
-        """What the retina is shown for each row of X: (n, 400) light."""
-        check_is_fitted(self)
-        return self._slides(validate_data(self, X, dtype=np.float64, reset=False), self.low_, self.high_)
-
-    def _slides(self, X: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        if self.retina == "image" and X.shape[1] != CELLS:
-            raise ValueError(
-                f"image has {X.shape[1]} cells; the retina has {CELLS}, 20 x 20: use stimuli.fit(image)"
-            )
-        if X.shape[1] == CELLS:
-            return stimuli.check_light(X)
-        return stimuli.on_retina(X, low, high)
-
     def _assemble(self, responses: int, wires: int, shafts: int) -> Parts:
         constants = self.constants()
         spec.check(**constants)
@@ -178,98 +162,22 @@ class MarkOneClassifier(ClassifierMixin, BaseEstimator):
         wiring = plug(
             responses=responses,
             patching=self.patching,
-            units=checks.count("n_units", self.n_units),
-            excitatory=checks.count("excitatory", self.excitatory, least=0),
-            inhibitory=checks.count("inhibitory", self.inhibitory, least=0),
+            units=self.n_units,
+            excitatory=self.excitatory,
+            inhibitory=self.inhibitory,
             seed=wires,
         )
         return spec.build(wiring, seed=shafts, **constants)
 
-    def _teach(
-        self,
-        slides: np.ndarray,
-        targets: np.ndarray,
-        rng: np.random.Generator,
-        passes: int,
-        more: bool = False,
-    ) -> None:
-        """So many passes at most, counted from the start unless they are `more` of the same lesson."""
+    def _teach(self, slides: np.ndarray, targets: np.ndarray, max_iter: int) -> None:
+        """So many epochs more at most; the first that is free of mistakes is the last."""
         order = np.arange(len(slides))
-        self._rng, shuffle = rng, truth("shuffle", self.shuffle)
-        if not more:
-            self.mistakes_: list[int] = []
-            self.n_iter_ = self.n_exposures_ = 0
-        for _ in range(passes):
-            if shuffle:
-                order = rng.permutation(len(slides))
+        for _ in range(max_iter):
+            if self.shuffle:
+                order = self._rng.permutation(len(slides))
             lamps = teach(self.parts_, slides, targets, order, MODES[self.mode], LAWS[self.law])
             self.mistakes_.append(int((lamps != targets[order]).any(axis=1).sum()))
             self.n_iter_ += 1
             self.n_exposures_ += len(order)
             if checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0:
                 break
-
-    def currents(self, X: ArrayLike) -> np.ndarray:
-        """What each R-unit receives for each row of X, in volts: (n, responses)."""
-        slides = self.slides(X)
-        return read(spec.copy(self.parts_), slides)
-
-    def active(self, X: ArrayLike) -> np.ndarray:
-        """Which A-units fire for each row of X: (n, units) bool."""
-        fired = []
-        for slide in self.slides(X):
-            parts = spec.copy(self.parts_)
-            read(parts, slide[None])
-            fired.append(parts.active.copy())
-        return np.array(fired)
-
-    def votes(self, x: ArrayLike) -> np.ndarray:
-        """Where on the retina the votes for one sample come from: (responses, 400), in volts.
-
-        The vote of an active A-unit is what its potentiometer reads; it is shared out equally among
-        the lit photocells on its excitatory plugs, which made it fire. The votes of an R-unit add
-        up to its current (unless theta is so low that a unit fires without such a photocell).
-        """
-        slide = self.slides(np.asarray(x)[None])
-        parts = spec.copy(self.parts_)
-        read(parts, slide)
-        wiring = parts.wiring
-        sampled_ms = parts.clock.now_ms[0] + parts.spec.expose_ms + parts.spec.settle_ms
-        lit = parts.retina.lit
-        seen = lit[wiring.excitatory]
-        cast = np.zeros((wiring.bank.size - 1, CELLS))
-        for response, (first, last) in enumerate(pairwise(wiring.bank)):
-            for shaft in range(first, last):
-                unit = wiring.unit[shaft]
-                if parts.active[unit] and seen[unit].any():
-                    vote = reading(parts.pot, parts.shafts, shaft, sampled_ms) / seen[unit].sum()
-                    cast[response, wiring.excitatory[unit][seen[unit]]] += vote
-        return cast
-
-    def lamps(self, X: ArrayLike) -> np.ndarray:
-        """+1 for a lit and -1 for a dark lamp: (n, responses) int8."""
-        lit = self.currents(X) > self.parts_.spec.dead_zone_v
-        return np.where(lit, 1, -1).astype(np.int8)
-
-    def _distances(self, X: ArrayLike) -> np.ndarray:
-        """In how many lamps each row differs from each class's word: (n, classes)."""
-        return (self.lamps(X)[:, None, :] != self.code_).sum(axis=2)
-
-    def predict(self, X: ArrayLike) -> np.ndarray:
-        """The class with the nearest code word; of several equally near, the first."""
-        nearest = self._distances(X).argmin(axis=1)
-        return self.classes_[nearest]
-
-    def is_code_word(self, X: ArrayLike) -> np.ndarray:
-        """Whether the lamps showed exactly a code word: (n,) bool."""
-        return self._distances(X).min(axis=1) == 0
-
-    @property
-    def n_weights_(self) -> int:
-        """Number of potentiometers."""
-        return self.parts_.shafts.anchor_v.size
-
-    @property
-    def machine_ms_(self) -> int:
-        """The time that the machine of 1960 would have taken for the training."""
-        return self.n_exposures_ * self.parts_.spec.cycle_ms

@@ -1,6 +1,7 @@
 """Multi-layer perceptrons as estimators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -12,11 +13,21 @@ from sklearn.utils.validation import validate_data
 
 from markone.kernels.activation import IDENTITY, SOFTMAX
 from markone.kernels.loss import cross_entropy, sse
-from markone.learners import checks
-from markone.learners.activations import Activation
-from markone.learners.backprop import Backprop, Held
+from markone.learners import checks, state
+from markone.learners.backprop import Backprop
+from markone.learners.parameters import checked, parameter
+from markone.learners.training import Samples
+from markone.validation import shown
 
 
+def as_class_weight(name: str, value: Any) -> Any:
+    """None, "balanced" or a dict of a weight for each label; `fit` looks at the weights."""
+    if value is None or isinstance(value, Mapping) or (isinstance(value, str) and value == "balanced"):
+        return value
+    raise ValueError(f"{name} is {shown(value)}; give None, 'balanced', or a dict of a weight for each class")
+
+
+@dataclass(eq=False, repr=False)
 class MLPClassifier(ClassifierMixin, Backprop):
     """A softmax output for every class, trained on cross-entropy.
 
@@ -28,51 +39,7 @@ class MLPClassifier(ClassifierMixin, Backprop):
     _output = SOFTMAX
     _loss = staticmethod(cross_entropy)
 
-    def __init__(
-        self,
-        hidden_layer_sizes: Sequence[int] = (100,),
-        activation: str | Activation = "relu",
-        solver: str = "adam",
-        alpha: float = 1e-4,
-        batch_size: int | str = "auto",
-        learning_rate_init: float = 0.001,
-        momentum: float = 0.9,
-        max_iter: int = 200,
-        tol: float = 1e-4,
-        n_iter_no_change: int = 10,
-        early_stopping: bool = False,
-        validation_fraction: float = 0.1,
-        dropout: float = 0.0,
-        initialiser: str = "glorot",
-        class_weight: Any = None,
-        warm_start: bool = False,
-        dtype: str = "float64",
-        n_jobs: int | None = None,
-        random_state: Any = None,
-        callbacks: Sequence[checks.Callback] = (),
-    ) -> None:
-        super().__init__(
-            hidden_layer_sizes=hidden_layer_sizes,
-            activation=activation,
-            solver=solver,
-            alpha=alpha,
-            batch_size=batch_size,
-            learning_rate_init=learning_rate_init,
-            momentum=momentum,
-            max_iter=max_iter,
-            tol=tol,
-            n_iter_no_change=n_iter_no_change,
-            early_stopping=early_stopping,
-            validation_fraction=validation_fraction,
-            dropout=dropout,
-            initialiser=initialiser,
-            warm_start=warm_start,
-            dtype=dtype,
-            n_jobs=n_jobs,
-            random_state=random_state,
-            callbacks=callbacks,
-        )
-        self.class_weight = class_weight
+    class_weight: Any = parameter(None, as_class_weight)
 
     def fit(
         self,
@@ -83,7 +50,7 @@ class MLPClassifier(ClassifierMixin, Backprop):
         y_val: ArrayLike | None = None,
     ) -> Self:
         """Learn from X (n, features) and labels y (n,); X_val and y_val give the validation curve."""
-        self._check_parameters()
+        checked(self)
         X, y = validate_data(self, X, y, dtype=self.dtype)
         weight = self._check_weight(sample_weight, X)
         before = getattr(self, "classes_", None) if self.warm_start else None
@@ -104,7 +71,8 @@ class MLPClassifier(ClassifierMixin, Backprop):
                 )
         self.classes_ = classes
         held = None if X_val is None and y_val is None else self._check_held(X_val, y_val, each)
-        self._learn(X, np.eye(len(self.classes_), dtype=self.dtype)[index], weight, held, strata=index)
+        T = np.eye(len(self.classes_), dtype=self.dtype)[index]
+        self._learn(Samples(X, T, weight), held, strata=index)
         return self
 
     def _class_weights(self, y: np.ndarray, index: np.ndarray) -> np.ndarray:
@@ -115,16 +83,20 @@ class MLPClassifier(ClassifierMixin, Backprop):
         with np.errstate(over="ignore"):
             return compute_sample_weight(self.class_weight, y)[first].astype(self.dtype)
 
-    def _check_held(self, X: ArrayLike | None, y: ArrayLike | None, each: np.ndarray) -> Held:
+    def _check_held(self, X: ArrayLike | None, y: ArrayLike | None, each: np.ndarray) -> Samples:
         X, y = validate_data(self, X, y, dtype=self.dtype, reset=False)
         unknown = np.setdiff1d(y, self.classes_)
         if unknown.size:
             raise ValueError(f"y_val holds {unknown.tolist()[0]!r}, which y does not: leave such samples out")
         T = (y[:, None] == self.classes_).astype(self.dtype)
-        return X, T, self._check_sum("class_weight of y_val", T @ each)
+        return Samples(X, T, self._check_sum("class_weight of y_val", T @ each))
 
-    def _score(self, Y: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
+    def score_of(self, Y: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
         return float(np.average(Y.argmax(axis=1) == T.argmax(axis=1), weights=weight))
+
+    def _check_outputs(self, units: int) -> None:
+        if units != state.check_classes(self.classes_):
+            raise ValueError("the last layer has not one unit for each class")
 
     def predict_proba(self, X: ArrayLike) -> np.ndarray:
         """The net's share for each class: (n, classes), rows sum to 1."""
@@ -136,6 +108,7 @@ class MLPClassifier(ClassifierMixin, Backprop):
         return self.classes_[largest]
 
 
+@dataclass(eq=False, repr=False)
 class MLPRegressor(RegressorMixin, Backprop):
     """Identity outputs trained on half the sum of squared errors.
 
@@ -154,7 +127,7 @@ class MLPRegressor(RegressorMixin, Backprop):
         y_val: ArrayLike | None = None,
     ) -> Self:
         """Learn from X (n, features) and y (n,) or (n, outputs); X_val, y_val give the validation curve."""
-        self._check_parameters()
+        checked(self)
         X, y = validate_data(self, X, y, dtype=self.dtype, multi_output=True, y_numeric=True)
         weight = self._check_weight(sample_weight, X)
         if y.ndim == 2 and y.shape[1] == 1:
@@ -165,8 +138,8 @@ class MLPRegressor(RegressorMixin, Backprop):
             Xv, yv = validate_data(
                 self, X_val, y_val, dtype=self.dtype, multi_output=True, y_numeric=True, reset=False
             )
-            held = Xv, self._goals("y_val", yv), np.ones(len(Xv), self.dtype)
-        self._learn(X, self._goals("y", y), weight, held)
+            held = Samples(Xv, self._goals("y_val", yv), np.ones(len(Xv), self.dtype))
+        self._learn(Samples(X, self._goals("y", y), weight), held)
         return self
 
     def _goals(self, name: str, y: np.ndarray) -> np.ndarray:
@@ -177,10 +150,14 @@ class MLPRegressor(RegressorMixin, Backprop):
             raise ValueError(f"{name} holds numbers too large for {self.dtype}: scale them, or use float64")
         return goals
 
-    def _score(self, Y: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
+    def score_of(self, Y: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
         if not np.isfinite(Y).all():
             return -np.inf
         return float(r2_score(T.astype(float), Y.astype(float), sample_weight=weight))
+
+    def _check_outputs(self, units: int) -> None:
+        if not isinstance(self.flat_, bool) or (self.flat_ and units != 1):
+            raise ValueError("flat_ does not say whether there is one output")
 
     def predict(self, X: ArrayLike) -> np.ndarray:
         """The outputs for X: (n,), or (n, outputs) where y had columns."""

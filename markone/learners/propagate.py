@@ -10,9 +10,8 @@ from markone.fields import explained
 from markone.kernels import loss as losses
 from markone.kernels.activation import IDENTITY
 from markone.kernels.dense import backprop, with_bias
-from markone.learners import checks
 from markone.learners.activations import Activation, activation, layer_forward, pull_back
-from markone.validation import is_series, numbers, shown
+from markone.validation import choice, is_series, numbers, shown
 
 LOSSES = {
     "sse": (losses.sse, losses.sse_gradient),
@@ -134,7 +133,7 @@ def stacked(
         )
     for name in activations:
         activation(name)
-    checks.choice("loss", loss, LOSSES)
+    choice("loss", loss, LOSSES)
     X, T = _finite("X", X), _finite("T", T)
     layers = [_finite(f"weights[{number}]", W) for number, W in enumerate(weights)]
     inputs = X.shape[1]

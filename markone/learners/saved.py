@@ -12,25 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.archive import pack, read, unpack, write
-from markone.learners import sound
-from markone.learners.mark_one import MarkOneClassifier
-from markone.learners.mlp import MLPClassifier, MLPRegressor
-from markone.learners.perceptron import Perceptron
-from markone.learners.pocket import PocketPerceptron
-from markone.learners.stack import PerceptronStack
+from markone.learners import state
+from markone.learners.registry import find
 from markone.validation import place
 
-LEARNERS: dict[str, type] = {
-    kind.__name__: kind
-    for kind in (
-        MarkOneClassifier,
-        MLPClassifier,
-        MLPRegressor,
-        Perceptron,
-        PerceptronStack,
-        PocketPerceptron,
-    )
-}
 FORMAT = 2
 LEFT_OUT = ("callbacks", "random_state")
 """Parameters that are not data: what was trained with them stays as it is."""
@@ -38,18 +23,22 @@ LEFT_OUT = ("callbacks", "random_state")
 
 def _pack_learner(learner: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any] | None:
     """A learner as JSON; None for anything else."""
-    if type(learner).__name__ not in LEARNERS:
+    if not hasattr(learner, "check_state") or isinstance(learner, type):
         return None
+    kind = type(learner)
+    if find(kind.__name__) is not kind:
+        raise ValueError(f"another {kind.__name__} is registered; give this class a name of its own")
     state = {name: part for name, part in vars(learner).items() if name not in LEFT_OUT and name[0] != "_"}
     fields = {name: pack(part, arrays, _pack_learner) for name, part in state.items()}
-    return {"learner": type(learner).__name__, "fields": fields}
+    return {"learner": kind.__name__, "fields": fields}
 
 
 def _unpack_learner(packed: dict[str, Any], arrays: Any) -> Any:
-    kind = LEARNERS[packed["learner"]]
+    kind = find(packed["learner"])
     learner = kind()
+    parameters = learner.get_params(deep=False)
     for name, packed_part in packed["fields"].items():
-        if hasattr(kind, name) or not (name in vars(learner) or name.endswith("_")):
+        if name not in parameters and (hasattr(kind, name) or not name.endswith("_")):
             raise ValueError(f"{name} is no parameter and no finding of {kind.__name__}")
         setattr(learner, name, unpack(packed_part, arrays, _unpack_learner))
     return learner
@@ -60,9 +49,11 @@ def save(learner: Any, folder: str | Path) -> None:
     arrays: dict[str, np.ndarray] = {}
     packed, kind = _pack_learner(learner, arrays), type(learner).__name__
     if packed is None:
-        raise ValueError(f"{kind} is no learner of markone; save {', '.join(LEARNERS)}")
+        raise ValueError(
+            f"{kind} is no learner of markone; save one of its own, or register a class with markone.register"
+        )
     try:
-        sound.check(_unpack_learner(packed, arrays))
+        state.check(_unpack_learner(packed, arrays))
     except AttributeError:
         raise ValueError(f"this {kind} is not fitted: fit it before it is saved") from None
     except ValueError as error:
@@ -85,12 +76,12 @@ def load(folder: str | Path) -> Any:
     """The learner in `folder`, fitted as it was saved; a ValueError says what is wrong with it."""
 
     def understand(packed: dict[str, Any], arrays: Any) -> Any:
+        if "learner" not in packed:
+            raise ValueError("what it holds is no learner")
         if "digest" in packed and packed["digest"] != _digest(packed, arrays):
             raise ValueError("it is not what was saved")
-        learner = unpack(packed, arrays, _unpack_learner)
-        if type(learner) not in LEARNERS.values():
-            raise ValueError("what it holds is no learner")
-        sound.check(learner)
+        learner = _unpack_learner(packed, arrays)
+        state.check(learner)
         return learner
 
     return read(place(folder), "learner", FORMAT, understand)

@@ -1,6 +1,7 @@
 """Stacked perceptrons: a fixed layer of threshold units below a perceptron that learns."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -10,17 +11,25 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone.kernels.activation import HEAVISIDE
 from markone.kernels.dense import fprop
-from markone.learners import checks
+from markone.learners import checks, state
+from markone.learners.parameters import (
+    MOST_UNITS,
+    Callback,
+    as_callbacks,
+    as_random_state,
+    as_weights,
+    checked,
+    generator,
+    parameter,
+)
 from markone.learners.perceptron import Perceptron
-from markone.validation import numbers
+from markone.validation import amount, count, truth
 
 OR, NAND, AND = (1.0, 1.0, -0.5), (-1.0, -1.0, 1.5), (1.0, 1.0, -1.5)
 """Threshold units of two binary inputs: two weights and the bias."""
 
-MOST_UNITS = 1_000_000
-"""Of the hidden layer."""
 
-
+@dataclass(eq=False, repr=False)
 class PerceptronStack(ClassifierMixin, BaseEstimator):
     """A perceptron on the outputs of threshold units that do not learn.
 
@@ -41,25 +50,14 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
     output_ : the `Perceptron` on top.
     """
 
-    def __init__(
-        self,
-        hidden: ArrayLike | None = None,
-        n_hidden: int = 100,
-        start: ArrayLike | None = None,
-        learning_rate: float = 1.0,
-        max_iter: int = 100,
-        shuffle: bool = True,
-        random_state: Any = None,
-        callbacks: Sequence[checks.Callback] = (),
-    ) -> None:
-        self.hidden = hidden
-        self.n_hidden = n_hidden
-        self.start = start
-        self.learning_rate = learning_rate
-        self.max_iter = max_iter
-        self.shuffle = shuffle
-        self.random_state = random_state
-        self.callbacks = callbacks
+    hidden: ArrayLike | None = parameter(None, as_weights)
+    n_hidden: int = parameter(100, count, most=MOST_UNITS)
+    start: ArrayLike | None = parameter(None, as_weights)
+    learning_rate: float = parameter(1.0, amount, low=0, high=1, includes="high")
+    max_iter: int = parameter(100, count)
+    shuffle: bool = parameter(True, truth)
+    random_state: Any = parameter(None, as_random_state)
+    callbacks: Sequence[Callback] = parameter((), as_callbacks)
 
     @classmethod
     def xor(cls, **parameters: Any) -> Self:
@@ -68,10 +66,10 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Train the last layer on X (n, features) and labels y (n,)."""
+        given = checked(self)
         X, y = validate_data(self, X, y, dtype=np.float64)
-        self._check_parameters()
-        rng = checks.generator(self.random_state)
-        self.hidden_ = self._draw(X, rng) if self.hidden is None else self._given(X.shape[1])
+        rng, hidden = generator(self.random_state), given["hidden"]
+        self.hidden_ = self._draw(X, rng) if hidden is None else self._fitting(hidden, X.shape[1])
         self.output_ = Perceptron(
             learning_rate=self.learning_rate,
             max_iter=self.max_iter,
@@ -84,20 +82,11 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
         self.output_.set_params(callbacks=(), random_state=None)
         return self
 
-    def _check_parameters(self) -> None:
-        checks.callbacks(self.callbacks)
-        checks.count("n_hidden", self.n_hidden, most=MOST_UNITS)
-        checks.truth("shuffle", self.shuffle)
-        checks.amount("learning_rate", self.learning_rate, 0, 1, includes="high")
-        checks.count("max_iter", self.max_iter)
+    def _ask(self, output: Perceptron, epoch: int) -> bool:
+        return checks.ask(self.callbacks, self, epoch)
 
-    def _ask(self, output: Perceptron, passed: int) -> bool:
-        return checks.ask(self.callbacks, self, passed)
-
-    def _given(self, features: int) -> np.ndarray:
-        hidden = np.array(numbers("hidden", self.hidden), ndmin=2)
-        fits = hidden.ndim == 2 and len(hidden) and hidden.shape[1] == features + 1
-        if not fits or not np.isfinite(hidden).all():
+    def _fitting(self, hidden: np.ndarray, features: int) -> np.ndarray:
+        if hidden.ndim != 2 or not len(hidden) or hidden.shape[1] != features + 1:
             raise ValueError(
                 f"hidden is {hidden.shape}; each row must be {features} finite weights and a bias"
             )
@@ -134,15 +123,23 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
 
     @property
     def mistakes_(self) -> list[int]:
-        """Mistakes of the last layer in each pass."""
+        """Mistakes of the last layer in each epoch."""
         return self.output_.mistakes_
 
     @property
     def n_iter_(self) -> int:
-        """Number of passes made."""
+        """Number of epochs made."""
         return self.output_.n_iter_
 
     @property
     def n_weights_(self) -> int:
         """Number of adjustable weights: those of the last layer."""
         return self.output_.n_weights_
+
+    def check_state(self) -> None:
+        """Raise ValueError unless the last layer is a sound perceptron of the hidden units' width."""
+        state.check_numbers("hidden_", self.hidden_, (None, self.n_features_in_ + 1), state.FLOATS[:1])
+        output = self.output_
+        if not isinstance(output, Perceptron) or output.n_features_in_ != len(self.hidden_):
+            raise ValueError("output_ is no perceptron of the hidden units' width")
+        state.check(output)

@@ -7,7 +7,7 @@ import numpy as np
 from markone.fast.bits import engine
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
-from markone.kernels.rule import check_codes
+from markone.kernels.rule import as_laid, check_codes
 
 
 def teach(
@@ -20,7 +20,7 @@ def teach(
     meanwhile breaks in `lesson`; before and after, a machine whose pots, motors and photocells are ideal is
     taught in bits. Raises ValueError for what kernels would misread.
     """
-    check_codes(mode, law)
+    check_codes(mode, as_laid(law))
     slides, targets, rows = _normalised(parts, slides, targets, rows)
     lamps, done = np.empty((rows.size, parts.lamp.size), np.int8), 0
     while done < rows.size:
@@ -75,4 +75,4 @@ def _lesson(
     if slides.dtype != np.float64:
         used, rows = np.unique(rows, return_inverse=True)
         slides, targets = slides[used].astype(np.float64), targets[used]
-    return lesson(parts, slides, targets, rows, mode, law)
+    return lesson(parts, slides, targets, rows, mode, as_laid(law))

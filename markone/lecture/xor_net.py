@@ -1,4 +1,4 @@
-"""The logistic 2-2-1 net on the four rows of XOR: its error, its slopes, its descent.
+"""The logistic 2-2-1 net on the four rows of XOR: its error, its gradient, gradient descent.
 
 y = s(w1 h1 + w2 h2 + b1), h1 = s(w3 x1 + w4 x2 + b2), h2 = s(w5 x1 + w6 x2 + b3), s the logistic function.
 Weights are (..., 9) float64 in the order w1 to w6, b1 to b3: any number of nets at once. The error is
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from markone.learners import checks
+from markone import validation
 from markone.stimuli import xor
 
 HAND_CODED = (0.1, 0.2, -0.2, 0.2, -0.3, -0.25, 0.1, -0.1, 0.2)
@@ -79,12 +79,12 @@ def hessian(weights: ArrayLike) -> np.ndarray:
     return np.stack(columns, axis=-1)
 
 
-def descend(weights: ArrayLike, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
-    """Plain batch descent on E: the weights after `steps` steps, (..., 9), and E after each, (steps, ...)."""
+def gradient_descent(weights: ArrayLike, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Batch gradient descent on E: the weights at the end, (..., 9), and E after each step, (steps, ...)."""
     w = _checked(weights).copy()
-    rate = checks.amount("rate", rate, 0, np.inf, includes="neither")
+    rate = validation.amount("rate", rate, 0, np.inf, includes="neither")
     history = []
-    for _ in range(checks.count("steps", steps)):
+    for _ in range(validation.count("steps", steps)):
         w -= rate * gradient(w)
         history.append(errors(w).sum(axis=-1))
     return w, np.array(history)
@@ -101,7 +101,7 @@ def check_pair(i: int, j: int) -> None:
         raise ValueError(f"i and j are both {i}; a view needs two different weights")
 
 
-def surface(weights: ArrayLike, i: int, j: int, ticks: ArrayLike = SURFACE_TICKS) -> np.ndarray:
+def error_surface(weights: ArrayLike, i: int, j: int, ticks: ArrayLike = SURFACE_TICKS) -> np.ndarray:
     """E over a pair of weights, the others as they are: (ticks, ticks), a row for each value of w_j."""
     check_pair(i, j)
     at = np.asarray(ticks, dtype=np.float64)
@@ -110,7 +110,7 @@ def surface(weights: ArrayLike, i: int, j: int, ticks: ArrayLike = SURFACE_TICKS
     return errors(grid).sum(axis=-1)
 
 
-def slope_slice(weights: ArrayLike, i: int, j: int, ticks: ArrayLike = SLICE_TICKS) -> np.ndarray:
+def diagonal_slice(weights: ArrayLike, i: int, j: int, ticks: ArrayLike = SLICE_TICKS) -> np.ndarray:
     """E(1) to E(4) along w_i = w, w_j = w + 2: (4, ticks)."""
     check_pair(i, j)
     at = np.asarray(ticks, dtype=np.float64)
@@ -125,7 +125,7 @@ def between(one: ArrayLike, other: ArrayLike, ticks: ArrayLike) -> np.ndarray:
     return errors(a + np.asarray(ticks, dtype=np.float64)[:, None] * (b - a)).T
 
 
-def minima(values: ArrayLike) -> np.ndarray:
+def local_minima(values: ArrayLike) -> np.ndarray:
     """Where a row of numbers has its interior minima: the indices of those below both neighbours."""
     v = np.asarray(values)
     return np.flatnonzero((v[1:-1] < v[:-2]) & (v[1:-1] < v[2:])) + 1
@@ -133,10 +133,11 @@ def minima(values: ArrayLike) -> np.ndarray:
 
 def solutions(count: int = 2, seed: int = 0) -> np.ndarray:
     """Different sets of weights that solve XOR, (count, 9): those of 60 random starts that got there first
-    in order of drawing. Starts are normal with deviation 0.5, the descent 5,000 steps at a rate of 2."""
+    in order of drawing. Starts are normal with deviation 0.5, then come
+    5,000 steps of gradient descent at a learning rate of 2."""
     starts = np.random.default_rng(seed).normal(scale=0.5, size=(60, 9))
-    found, history = descend(starts, rate=2, steps=5000)
+    found, history = gradient_descent(starts, rate=2, steps=5000)
     solved = found[history[-1] < SOLVED]
-    if len(solved) < checks.count("count", count):
+    if len(solved) < validation.count("count", count):
         raise ValueError(f"count is {count}; of 60 starts with seed {seed} only {len(solved)} solve XOR")
     return solved[:count]

@@ -9,14 +9,14 @@ from markone.logic.circuits import (
     ring_oscillator,
     shift_register,
 )
-from markone.logic.form import cnf, dnf, truth
-from markone.logic.net import LAWS, Net, Unit, cycle, run, silenced_by_many
+from markone.logic.grade import grade
+from markone.logic.net import INHIBITIONS, Net, Unit, cycle, run, silenced_by_many
 from markone.logic.neuron import neuron
-from markone.logic.table import check_table, rows, table
-from markone.logic.verdict import verdict
+from markone.logic.normal_form import cnf, dnf, net_truth_table
+from markone.logic.truth_table import check_table, rows, truth_table
 
 __all__ = [
-    "LAWS",
+    "INHIBITIONS",
     "Net",
     "Unit",
     "check_table",
@@ -25,8 +25,10 @@ __all__ = [
     "cycle",
     "dnf",
     "gate",
+    "grade",
     "heat_illusion",
     "latch",
+    "net_truth_table",
     "neuron",
     "nor_latch",
     "ring_oscillator",
@@ -34,7 +36,5 @@ __all__ = [
     "run",
     "shift_register",
     "silenced_by_many",
-    "table",
-    "truth",
-    "verdict",
+    "truth_table",
 ]

@@ -1,4 +1,4 @@
-"""Small nets that remember: with a circle in it, a net is a dynamical system."""
+"""Small recurrent nets ("nets with circles" in 1943), which remember: they are dynamical systems."""
 
 from itertools import pairwise
 from numbers import Integral
@@ -13,7 +13,7 @@ GATES = {
     "NOR": Unit((), ("a", "b"), 0),
     "AND NOT": Unit(("a",), ("b",), 1),
 }
-"""What one unit can do with one or two inputs, right under both laws of inhibition."""
+"""What one unit can do with one or two inputs, right under both kinds of inhibition."""
 
 
 def gate(name: str) -> Net:
@@ -35,8 +35,8 @@ def _count(name: str, value: int) -> int:
 def latch() -> Net:
     """One bit in one unit: `set` starts it, its own line keeps it, `reset` stops it and wins.
 
-    It is the simplest circle (1943, figure 1i is one), and it needs absolute inhibition: under the
-    relative law a unit that is set and kept at once outvotes a single reset.
+    It is the simplest feedback loop (1943, figure 1i is one), and it needs absolute inhibition: under the
+    relative kind a unit that is set and kept at once outvotes a single reset.
     """
     return Net(("set", "reset"), {"Q": Unit(("set", "Q"), ("reset",), 1)})
 
@@ -77,7 +77,7 @@ def counter(bits: int = 3) -> Net:
     bit, down clears it and is the pulse for the next bit. A bit has changed two steps after its
     pulse: pulses must lie two steps apart or more, and the number is right bits + 1 steps after
     the last one. All thresholds are positive, and the helpers never fire together, so that it
-    counts under both laws of inhibition.
+    counts under both kinds of inhibition.
     """
     units, pulse = {}, "count"
     for number in range(_count("bits", bits)):

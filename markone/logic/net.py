@@ -1,9 +1,9 @@
 """Nets of threshold logic units: what they are made of, and how they run.
 
-Inhibition is a law of the whole net. "absolute" is assumption 4 of McCulloch and Pitts: one active
+Inhibition is of one kind in the whole net. "absolute" is assumption 4 of McCulloch and Pitts: one active
 inhibitory line forbids the unit to fire, whatever excites it. "relative" is their alternative, and
 what later became a negative weight: each active inhibitory line takes one excitation away. By
-their theorem 4 both laws can do the same, though not with the same wires or in the same time.
+their theorem 4 both kinds can do the same, though not with the same wires or in the same time.
 
 A unit fires when its excitations reach its threshold (assumption 2). The paper's thresholds are
 positive, so that a silent net stays silent; a threshold of 0, which we allow, is a unit that fires
@@ -27,8 +27,8 @@ from markone.fields import explained
 from markone.kernels import threshold as kernel
 from markone.validation import shown
 
-LAWS = ("absolute", "relative")
-"""Of inhibition."""
+INHIBITIONS = ("absolute", "relative")
+"""Kinds of inhibition."""
 MOST_STEPS = 1_000_000
 
 
@@ -46,7 +46,7 @@ class Net:
     """Inputs and units by name; each unit is connected to inputs and units, also to itself.
 
     Raises ValueError for a line that is not there, a name given twice, a threshold that is no
-    whole number, and an unknown law.
+    whole number, and an unknown kind of inhibition.
     """
 
     inputs: tuple[str, ...]
@@ -54,8 +54,8 @@ class Net:
     inhibition: str = "absolute"
 
     def __post_init__(self) -> None:
-        if self.inhibition not in LAWS:
-            raise ValueError(f"inhibition is {self.inhibition!r}; choose one of {', '.join(LAWS)}")
+        if self.inhibition not in INHIBITIONS:
+            raise ValueError(f"inhibition is {self.inhibition!r}; choose one of {', '.join(INHIBITIONS)}")
         if not self.units:
             raise ValueError("a net without units computes nothing; give at least one")
         twice = [name for name, count in Counter(self.lines).items() if count > 1]

@@ -5,7 +5,7 @@ from numbers import Real
 import simpy
 from simpy.rt import RealtimeEnvironment
 
-from markone.faults import LONGEST_MS
+from markone.kernels.clock import LONGEST_MS
 from markone.validation import shown
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from markone.faults import number
+from markone.addresses import number
 from markone.machine.cycle import ClockedMachine
 
 

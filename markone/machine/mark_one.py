@@ -3,7 +3,7 @@
 from typing import Self
 
 from markone import spec
-from markone.faults import number
+from markone.addresses import number
 from markone.kernels.machine import Parts
 from markone.machine.cycle import ClockedMachine
 from markone.machine.history import PAST_SLIDES, History, Instant, Snapshot

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.faults import number
+from markone.addresses import number
 from markone.fields import explained
 from markone.kernels.rule import LAWS, MODES
 from markone.machine.panel import Act, Panel

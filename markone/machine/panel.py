@@ -12,9 +12,9 @@ import numpy as np
 import simpy
 from numpy.typing import ArrayLike
 
-from markone.faults import number
+from markone.addresses import number
 from markone.fields import explained
-from markone.kernels.pot import set_by_hand
+from markone.kernels.lesson import set_weight
 from markone.machine.cycle import ClockedMachine
 from markone.machine.display import Display
 from markone.machine.settings import Settings, as_delivered
@@ -148,7 +148,7 @@ class Panel(Display):
         if not isinstance(volts, Real) or not abs(volts) <= parts.pot.stop_v:
             raise ValueError(f"{name} is set to {shown(volts)} V; its stops are at ±{parts.pot.stop_v} V")
         self.machine.settle()
-        set_by_hand(parts.pot, parts.shafts, shaft, float(volts), self.machine.now_ms)
+        set_weight(parts, shaft, float(volts))
         self._done("turn_by_hand", name, volts)
 
     def _at_rest(self, what: str) -> None:

@@ -8,7 +8,7 @@ import simpy
 from numpy.typing import ArrayLike
 
 from markone.machine.mark_one import MarkOne
-from markone.stimuli import check_light, check_wishes
+from markone.stimuli import check_light, check_targets
 from markone.validation import array, is_series, shown
 
 
@@ -57,7 +57,7 @@ def _check_targets(machine: MarkOne, slides: int, targets: np.ndarray) -> None:
         )
     for target in targets:
         machine.panel.set_targets(target)
-    check_wishes(targets)
+    check_targets(targets)
 
 
 def _rows(order: Iterable[int], slides: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from markone.kernels.fault import BURNT_LAMP, POWER_CUT
+from markone.kernels.fault import KINDS
 from markone.kernels.machine import Parts
 from markone.trace import Event, Sink, wishes
 
@@ -42,5 +42,9 @@ class Tracer:
         for number in range(first, self.faults_told):
             ms = int(faults.ms[number])
             self.tell(ms, "fault", np.array(number))
-            if faults.kind[number] in (BURNT_LAMP, POWER_CUT) and not answered:
+            if not answered and _darkens(int(faults.kind[number])):
                 self.tell(ms, "lamps", parts.shown)
+
+
+def _darkens(code: int) -> bool:
+    return any(kind.darkens for kind in KINDS.values() if kind.code == code)

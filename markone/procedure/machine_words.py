@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from markone import spec, switchboard
-from markone.faults import PARTS, Fault
+from markone.faults import Fault, kinds
 from markone.procedure.plan import Procedure
 from markone.procedure.values import choice, number, one, settings, whole
 
@@ -60,9 +60,9 @@ def timing(procedure: Procedure, words: list[str], folder: Path, line: int) -> N
 
 
 def fault(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
-    kind = next((kind for kind in PARTS if words[: len(kind.split())] == kind.split()), None)
+    kind = next((kind for kind in kinds() if words[: len(kind.split())] == kind.split()), None)
     if kind is None:
-        raise ValueError(f"{' '.join(words)!r} begins with no kind of fault; they are {', '.join(PARTS)}")
+        raise ValueError(f"{' '.join(words)!r} begins with no kind of fault; they are {', '.join(kinds())}")
     rest = words[len(kind.split()) :]
     if "at" not in rest or rest[rest.index("at") + 2 : rest.index("at") + 3] != ["s"]:
         raise ValueError("it is not said when, such as: at 12.5 s")

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from markone.faults import Fault, number, schedule
+from markone.addresses import number
+from markone.faults import Fault, schedule
 from markone.kernels.association import Wiring
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot

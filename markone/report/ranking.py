@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from markone.statistics import mean_of
-from markone.tracking.reading import Child, Comparison
+from markone.tracking.child import Child
+from markone.tracking.comparison import Comparison
 
 GROUPS = {"test": 0, "": 1, "train": 2, "time": 4}
 """What is held back comes first, then what has no group; the rest between, and what takes time last."""

@@ -8,7 +8,8 @@ from markone.draw.bands import bands
 from markone.fields import explained
 from markone.report.ranking import curve_leaders, is_main, least_first, metrics_of, ranked, values_of
 from markone.statistics import Mean, Pair, mean_of, pairs
-from markone.tracking.reading import Child, Comparison, differing_keys
+from markone.tracking.child import Child, differing_keys
+from markone.tracking.comparison import Comparison
 
 FEW = 6
 """So many contenders are compared each with each; of more, each with the first one only."""

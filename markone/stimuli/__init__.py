@@ -7,22 +7,21 @@ from markone.stimuli.letters import FACES, letter, letters
 from markone.stimuli.mnist import mnist, read_idx
 from markone.stimuli.paintings import STYLES, paintings
 from markone.stimuli.pictures import picture, pictures
-from markone.stimuli.retina import check_light, doubt, fit, noisy, on_retina, rotate, shift
+from markone.stimuli.retina import brightness_warning, check_light, noisy, on_retina, resize, rotate, shift
 from markone.stimuli.shapes import bars, square, squares
-from markone.stimuli.targets import check_wishes
+from markone.stimuli.targets import check_targets
 
 __all__ = [
     "FACES",
     "STYLES",
     "bars",
     "brighter_top",
+    "brightness_warning",
     "check_light",
-    "check_wishes",
+    "check_targets",
     "connected",
     "digits",
     "disc",
-    "doubt",
-    "fit",
     "letter",
     "letters",
     "mnist",
@@ -35,6 +34,7 @@ __all__ = [
     "points",
     "rails",
     "read_idx",
+    "resize",
     "rotate",
     "shift",
     "square",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from markone.kernels.retina import CELLS
-from markone.stimuli.retina import fit
+from markone.stimuli.retina import resize
 
 
 def digits() -> tuple[np.ndarray, np.ndarray]:
@@ -14,4 +14,4 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
     from sklearn.datasets import load_digits
 
     data = load_digits()
-    return fit(data.images / 16.0).reshape(-1, CELLS), data.target.astype(np.int64)
+    return resize(data.images / 16.0).reshape(-1, CELLS), data.target.astype(np.int64)

@@ -22,7 +22,7 @@ def xor() -> tuple[np.ndarray, np.ndarray]:
 def disc(n: int = 50, seed: int | np.random.SeedSequence = 0) -> tuple[np.ndarray, np.ndarray]:
     """`n` points uniform in the unit square, and whether they lie in a disc in its middle of half its area.
 
-    No line parts them: the lecture's exercise of a boundary that is not straight. (n, 2) and (n,) int64.
+    Not linearly separable: the lecture's exercise of a boundary that is no line. (n, 2) and (n,) int64.
     """
     X = generator(seed).random((count("n", n, most=MOST), 2))
     return X, (np.pi * ((X - 0.5) ** 2).sum(axis=1) < 0.5).astype(np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from markone.bounded import contents
 from markone.kernels.retina import CELLS
-from markone.stimuli.retina import fit
+from markone.stimuli.retina import resize
 from markone.validation import place, truth
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _light(data: bytes) -> np.ndarray:
         if image.width * image.height > MOST_PIXELS:
             raise ValueError(_too_large(f"{image.width * image.height / 1e6:.0f} million"))
         values, full = _grey(ImageOps.exif_transpose(image))
-    return fit(values).reshape(CELLS) / full
+    return resize(values).reshape(CELLS) / full
 
 
 def _too_large(pixels: str) -> str:

@@ -22,7 +22,7 @@ def check_light(light: ArrayLike) -> np.ndarray:
         slides = slides.reshape(*slides.shape[:-2], CELLS)
     if slides.ndim not in (1, 2) or slides.shape[-1] != CELLS:
         raise ValueError(
-            f"image is {slides.shape}; the retina is ({ROWS}, {COLUMNS}): use stimuli.fit(image)"
+            f"image is {slides.shape}; the retina is ({ROWS}, {COLUMNS}): use stimuli.resize(image)"
         )
     if slides.size and not (np.minimum.reduce(slides, None) >= 0 and np.maximum.reduce(slides, None) <= 1):
         if not np.isfinite(slides).all():
@@ -45,7 +45,7 @@ def _covered(pixels: int, cells: int) -> np.ndarray:
     return np.maximum(overlap, 0).astype(np.float64)
 
 
-def fit(images: ArrayLike) -> np.ndarray:
+def resize(images: ArrayLike) -> np.ndarray:
     """Images of any size, (height, width) or (n, height, width), as 20 x 20.
 
     What is larger is averaged down by area: a cell sees the mean of the pixels before it, in parts
@@ -74,7 +74,7 @@ def fit(images: ArrayLike) -> np.ndarray:
     return np.clip(ndimage.zoom(averaged, factors, order=1, mode="nearest"), low, high)
 
 
-def doubt(light: ArrayLike, threshold: float = 0.5) -> str | None:
+def brightness_warning(light: ArrayLike, threshold: float = 0.5) -> str | None:
     """What looks wrong with slides of which most cells, or almost none, are lit; None if nothing does.
 
     `threshold`: the light from which a photocell is lit.

@@ -1,11 +1,11 @@
-"""What is wished of the R-units at each slide: +1 for a lamp that is on, -1 for off, 0 for no wish."""
+"""The targets of the R-units for each slide: +1 for a lamp that is on, -1 for off, 0 for no target."""
 
 import numpy as np
 
 from markone.validation import array, shown
 
 
-def check_wishes(targets: np.ndarray, name: str = "the") -> None:
+def check_targets(targets: np.ndarray, name: str = "the") -> None:
     """Refuse targets (n, responses) of which an R-unit's are 1 and 0 only, with a ValueError.
 
     They were meant to be 1 and -1: a 0 would be right whatever the lamp does.
@@ -13,11 +13,11 @@ def check_wishes(targets: np.ndarray, name: str = "the") -> None:
     targets = array(f"{name} targets", targets)
     if targets.ndim != 2 or not np.isin(targets, (-1, 0, 1)).all():
         raise ValueError(
-            f"{name} targets are {shown(targets)}; give (slides, R-units) of +1, -1 or 0 for no wish"
+            f"{name} targets are {shown(targets)}; give (slides, R-units) of +1, -1 or 0 for no target"
         )
-    for response, wished in enumerate(targets.T, 1):
-        if (wished == 0).any() and (wished == 1).any() and not (wished == -1).any():
+    for response, target in enumerate(targets.T, 1):
+        if (target == 0).any() and (target == 1).any() and not (target == -1).any():
             raise ValueError(
-                f"{name} targets of R{response} are 1 and 0, and 0 means no wish: give -1 where its lamp is "
-                "to stay dark, as 2 * targets - 1 does"
+                f"{name} targets of R{response} are 1 and 0, and 0 means no target: give -1 where its lamp "
+                "is to stay dark, as 2 * targets - 1 does"
             )

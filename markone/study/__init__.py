@@ -5,9 +5,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markone.study.measured import Measured
-    from markone.study.study import Found, Study, medians, titled
+    from markone.study.results import Found, medians, titled
+    from markone.study.study import Study
 
-_HOMES = {"Found": "study", "Measured": "measured", "Study": "study", "medians": "study", "titled": "study"}
+_HOMES = {
+    "Measured": "measured",
+    "Study": "study",
+    **dict.fromkeys(("Found", "medians", "titled"), "results"),
+}
 
 __all__ = ["Found", "Measured", "Study", "medians", "titled"]
 

@@ -11,12 +11,11 @@ from pathlib import Path, PurePosixPath
 
 import click
 
-from markone.study.experiment import options
 from markone.study.found import HOME, name_of, path_of
 from markone.study.imports import PACKAGE
-from markone.study.options import how_options
+from markone.study.options import how_options, options
 from markone.terminal import pasted
-from markone.tracking.process import ASKED
+from markone.tracking.tags import ASKED
 
 COMMAND = "command"
 WHAT = ("seeds", "quick", "sweep", "search", "maximise", "minimise", "case", "seed", "models")

@@ -12,11 +12,9 @@ from typing import Any, NamedTuple, cast
 from markone import tracking
 from markone.fields import explained
 from markone.store import StoreError
-from markone.study.measured import NAMES, Measured, as_kept, recall, record
+from markone.study.measured import Measured, as_kept, recall, record
+from markone.tracking.tags import CODE, KEY, MEASURED, MODELS, NOTE, SESSION, TURN
 
-KEY, CODE, SESSION, TURN, MODELS = (
-    f"markone.{name}" for name in ("key", "code", "session", "turn", "models")
-)
 TURNS = 3
 """How often a run is taken up whose worker dies."""
 POLL_S = 0.3
@@ -102,7 +100,7 @@ class Job:
         tags = run.data.tags
         return (
             run.info.status == "FINISHED"
-            and NAMES in tags
+            and MEASURED in tags
             and (self._is_ours(run) or not self.again)
             and (tags.get(MODELS) == "True" or not self.models)
         )
@@ -115,7 +113,7 @@ class Job:
         store.client.set_terminated(run_id, "FAILED")
         failure = f"its worker died {TURNS} times"
         discard(store, before[1:])
-        store.client.set_tag(run_id, "mlflow.note.content", failure)
+        store.client.set_tag(run_id, NOTE, failure)
         return Outcome(work, None, run_id, failure)
 
     def _measured(self, work: Work, store: tracking.Store, turn: int) -> Outcome:

@@ -13,9 +13,10 @@ from pydantic import BaseModel
 from markone import archive, tracking
 from markone.store import StoreError
 from markone.tracking import files
+from markone.tracking.tags import MEASURED
 
-NAMES, DATA, FORMAT = "markone.measured", "data/data.npz", 1
-"""The tag that names what was measured; where its data are kept, and their format."""
+DATA, FORMAT = "data/data.npz", 1
+"""Where what was measured keeps its data, and their format."""
 CLOCKED = "time/"
 """Metrics that no two runs share, as they say how long something took on this computer."""
 
@@ -72,7 +73,7 @@ def record(measured: Measured, run: tracking.Run) -> None:
                 run.metrics({name: value}, step=step)
     run.metrics(measured.metrics)
     names = {"metrics": list(measured.metrics), "curves": list(measured.curves)}
-    run.flush({NAMES: json.dumps({**names, "data": measured.data is not None})})
+    run.flush({MEASURED: json.dumps({**names, "data": measured.data is not None})})
 
 
 def recall(client: Any, run: Any) -> Measured:
@@ -82,7 +83,7 @@ def recall(client: Any, run: Any) -> Measured:
     """
     run_id = run.info.run_id
     try:
-        names = Names.model_validate_json(run.data.tags[NAMES])
+        names = Names.model_validate_json(run.data.tags[MEASURED])
         curves = {name: series(client, run_id, name) for name in names.curves}
         metrics = {name: run.data.metrics[name] for name in names.metrics}
         return Measured(metrics, curves, _data(client, run) if names.data else None)

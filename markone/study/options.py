@@ -1,7 +1,8 @@
-"""How a study is run: the options that every experiment takes, beside what it asks."""
+"""The options that every experiment takes: how much is measured, how, and where it is recorded."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -61,5 +62,35 @@ OPTIONS = (
 def how_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of `How`."""
     for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def options(command: Callable[..., None], seeds: int = 5, quick: int = 2) -> Callable[..., None]:
+    """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures.
+
+    So many `seeds` it has where none are asked for, and with --quick.
+    """
+    for option in (
+        click.option(
+            "--figures",
+            type=click.Path(file_okay=False, path_type=Path),
+            default="figures",
+            show_default=True,
+            help="Folder in which the experiment's folder of figures is made.",
+        ),
+        click.option(
+            "--tracking-uri",
+            metavar="URI",
+            help="MLflow store: sqlite:///FILE.db, a path that ends in .db, or http://HOST:PORT.  "
+            "[default: MLFLOW_TRACKING_URI, or mlflow.db in the project's folder]",
+        ),
+        click.option("--quick", is_flag=True, help="A short version: to see it run, not to believe it."),
+        click.option(
+            "--seeds",
+            type=click.IntRange(1, 1000),
+            help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
+        ),
+    ):
         command = option(command)
     return command

@@ -10,6 +10,7 @@ from markone.fields import explained
 from markone.store import StoreError
 from markone.study.imports import closure_of, is_ours
 from markone.study.job import Job, Outcome, Work
+from markone.study.scripts import module_of
 
 PROGRAMS = {"__main__", "__mp_main__"}
 OWN_FOLDERS = tuple(sys.path)
@@ -17,7 +18,7 @@ OWN_FOLDERS = tuple(sys.path)
 
 
 @explained
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where a session's study stands, on the computer that leads it."""
 
     session: str
@@ -28,11 +29,11 @@ class Place(NamedTuple):
     """The user's own, which the study stands in or imports."""
 
 
-def place_of(job: Job) -> Place:
+def location_of(job: Job) -> Location:
     """Where the study of a job stands."""
     files = closure_of({job.script}) if job.script else set()
     folders = dict.fromkeys(str(Path(folder).resolve()) for folder in sys.path)
-    return Place(job.session, tuple(folders), frozenset(map(str, files)))
+    return Location(job.session, tuple(folders), frozenset(map(str, files)))
 
 
 def pack(job: Job, work: Work) -> bytes:
@@ -42,11 +43,11 @@ def pack(job: Job, work: Work) -> bytes:
     return bytes(cloudpickle.dumps((job, work)))
 
 
-def do(place: Place, packed: bytes) -> Outcome:
+def do(location: Location, packed: bytes) -> Outcome:
     """Do what was packed; StoreError where this process has not what it needs."""
     import cloudpickle
 
-    _arrive(place)
+    _arrive(location)
     try:
         job, work = cloudpickle.loads(packed)
     except Exception as error:
@@ -59,17 +60,15 @@ def do(place: Place, packed: bytes) -> Outcome:
 
 
 @functools.lru_cache(maxsize=1)
-def _arrive(place: Place) -> None:
+def _arrive(location: Location) -> None:
     """Once a session: find the user's files, and forget another session's, and earlier texts of these."""
-    from markone.study.study import studies_in
-
     theirs = set(sys.path).difference(OWN_FOLDERS)
     for name, module in list(sys.modules.items()):
         file = vars(module).get("__file__")
-        if file and name not in PROGRAMS and (file in place.files or _is_below(Path(file), theirs)):
+        if file and name not in PROGRAMS and (file in location.files or _is_below(Path(file), theirs)):
             del sys.modules[name]
-    studies_in.cache_clear()
-    sys.path[:] = dict.fromkeys((*OWN_FOLDERS, *place.folders))
+    module_of.cache_clear()
+    sys.path[:] = dict.fromkeys((*OWN_FOLDERS, *location.folders))
     importlib.invalidate_caches()
 
 

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 from markone.fields import explained
 from markone.store import StoreError
-from markone.study.job import SESSION, Job, Outcome, Work
+from markone.study.job import Job, Outcome, Work
 from markone.study.key import code_of
-from markone.study.payload import do, pack, place_of
+from markone.study.payload import do, location_of, pack
 from markone.tracking import Store
+from markone.tracking.tags import KEY, SESSION
 
 TIRED = 3
 """After so many pools of which nothing came we stop."""
@@ -87,7 +88,7 @@ def _parallel(job: Job, batch: list[Work], workers: int) -> Iterator[Outcome]:
 def _begun(job: Job, store: Store) -> set[str]:
     """The keys of runs that dead workers of this session have left, which are marked KILLED."""
     left = store.reap()
-    return {run.data.tags["markone.key"] for run in left if run.data.tags.get(SESSION) == job.session}
+    return {run.data.tags[KEY] for run in left if run.data.tags.get(SESSION) == job.session}
 
 
 def on_cluster(job: Job, works: list[Work], address: str) -> Iterator[Outcome]:
@@ -106,7 +107,7 @@ def on_cluster(job: Job, works: list[Work], address: str) -> Iterator[Outcome]:
             packed = [pack(job, work) for work in works]
         except Exception as error:
             raise _stays(error) from None
-        submit = functools.partial(client.submit, do, place_of(job), pure=False)
+        submit = functools.partial(client.submit, do, location_of(job), pure=False)
         futures = {submit(one): one for one in packed}
         waiting = distributed.as_completed(list(futures))
         try:

@@ -11,10 +11,10 @@ from markone import tracking
 from markone.fields import explained
 from markone.store import StoreError
 from markone.study import command
-from markone.study.job import CODE
-from markone.study.measured import CLOCKED, NAMES, recall
+from markone.study.measured import CLOCKED, recall
 from markone.terminal import pasted
 from markone.tracking import reading
+from markone.tracking.tags import CODE, IMPORTED, MEASURED, PARENT
 
 PROCESSOR = "version/processor"
 
@@ -65,8 +65,8 @@ def replay(
 def _notes(run: Any) -> Iterator[str]:
     """Where a run came from, and what has changed since in the code or the processor."""
     tags = run.data.tags
-    if tracking.IMPORTED in tags:
-        yield f"The run was imported; where it was measured it was called {tags[tracking.IMPORTED][:32]}."
+    if IMPORTED in tags:
+        yield f"The run was imported; where it was measured it was called {tags[IMPORTED][:32]}."
     then, now = tags.get("code", "unknown")[:100], tracking.code_version()
     if then != now:
         yield f"The run was made by markone {then}; this is {now}."
@@ -81,14 +81,14 @@ def _notes(run: Any) -> Iterator[str]:
 
 def _numbers(client: Any, run: Any) -> dict[tuple[str, str], float]:
     """All that a run and its children have measured, by run and name."""
-    below = f"tags.`{tracking.PARENT}` = '{run.info.run_id}'"
+    below = f"tags.`{PARENT}` = '{run.info.run_id}'"
     family = [run, *reading.runs(client, [run.info.experiment_id], below)]
     family = [one for one in family if one.info.status == "FINISHED" and one.data.tags.get(CODE)]
     return {name: number for one in family for name, number in _of_one(client, one).items()}
 
 
 def _of_one(client: Any, run: Any) -> dict[tuple[str, str], float]:
-    if NAMES not in run.data.tags:
+    if MEASURED not in run.data.tags:
         return {}
     measured, name = recall(client, run), run.info.run_name
     single = {(name, metric): value for metric, value in measured.metrics.items()}

@@ -8,64 +8,47 @@ import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import numpy as np
 from filelock import FileLock
 
 from markone.store import StoreError, address, project_folder, shown, sqlite_path
-from markone.study.grid import Tried
 from markone.study.key import key_of
 from markone.study.measured import Measured
-from markone.study.parent import Lead
-from markone.study.sweep import Axes, Point
-from markone.tracking import Store
-
-if TYPE_CHECKING:
-    from markone.study.perform import Plan
-    from markone.study.study import Found
+from markone.study.plan import Goal, Plan
+from markone.study.results import Found, Tried, by_case
+from markone.study.runner import Runner
+from markone.study.sweep import Point
 
 ROUND = 8
 """Points that are asked for before the answers to them are known."""
 
 
-def goal(plan: "Plan") -> tuple[str, Literal["maximize", "minimize"]]:
-    """The metric that is looked at, and which way; a ValueError says what is missing."""
-    how = plan.how
-    if not plan.axes:
-        raise ValueError("nothing to search: say with --sweep key=a,b,c or key=lo:hi:n what is varied")
-    if bool(how.maximise) == bool(how.minimise):
-        raise ValueError("--search needs one goal: --maximise METRIC or --minimise METRIC")
-    return (how.maximise, "maximize") if how.maximise else (str(how.minimise), "minimize")
-
-
-def search(plan: "Plan", lead: Lead, store: Store) -> Tried:
+def search(plan: Plan, goal: Goal, runner: Runner) -> Tried:
     """Try N points; what each gave, in the order in which they were tried."""
-    from markone.study.perform import by_case
-
-    (metric, _), wanted = goal(plan), plan.how.search or 0
-    study = _opened(plan, store)
+    wanted = plan.how.search or 0
+    study = _opened(plan, goal, runner.store.uri)
     tried: Tried = []
     while len(tried) < wanted:
         numbers = range(len(tried), min(len(tried) + ROUND, wanted))
         points = [_asked(study, number, plan) for number in numbers]
         works = [plan.works(point) for point in points]
-        measured = lead.do([work for group in works for work in group])
+        measured = runner.do([work for group in works for work in group])
         for number, point, group in zip(numbers, points, works, strict=True):
             tried.append((point, by_case(group, measured)))
-            _tell(study, number, _value(tried[-1][1], metric) if len(tried[-1][1]) else None)
+            _tell(study, number, _value(tried[-1][1], goal.metric) if len(tried[-1][1]) else None)
     return tried
 
 
-def best(plan: "Plan", tried: Tried) -> tuple[Point, float] | None:
+def best(goal: Goal, tried: Tried) -> tuple[Point, float] | None:
     """The point that came nearest to the goal, and what it gave."""
-    metric, direction = goal(plan)
-    sign = -1 if direction == "maximize" else 1
-    values = [(point, _value(found, metric)) for point, found in tried if found]
+    sign = -1 if goal.direction == "maximize" else 1
+    values = [(point, _value(found, goal.metric)) for point, found in tried if found]
     return min(values, key=lambda pair: sign * pair[1], default=None)
 
 
-def _value(found: "Found", metric: str) -> float:
+def _value(found: Found, metric: str) -> float:
     """The metric's mean over cases and seeds."""
     return float(np.mean([_of(one, metric) for group in found.values() for one in group]))
 
@@ -79,7 +62,7 @@ def _of(measured: Measured, metric: str) -> float:
     raise ValueError(f"no metric is called {metric!r}; there is {known}")
 
 
-def _asked(study: Any, number: int, plan: "Plan") -> Point:
+def _asked(study: Any, number: int, plan: Plan) -> Point:
     """The point of a trial: what it was before a kill, or else a new one."""
     from optuna.trial import Trial
 
@@ -92,7 +75,7 @@ def _asked(study: Any, number: int, plan: "Plan") -> Point:
     return {key: values[indices[key]] for key, values in plan.axes.items()}
 
 
-def _suggested(study: Any, trial: Any, key: str, plan: "Plan") -> int:
+def _suggested(study: Any, trial: Any, key: str, plan: Plan) -> int:
     """The place of a parameter's value in its list; numbers have an order, texts have none."""
     from optuna.samplers import TPESampler
 
@@ -111,24 +94,19 @@ def _tell(study: Any, number: int, value: float | None) -> None:
         study.tell(number, None if lost else value, TrialState.FAIL if lost else TrialState.COMPLETE)
 
 
-def ordered(varied: Axes) -> Axes:
-    """The same axes with numbers in their order, as neighbours are near each other."""
-    return {key: values if isinstance(values[0], str) else sorted(values) for key, values in varied.items()}
-
-
-def _opened(plan: "Plan", store: Store) -> Any:
+def _opened(plan: Plan, goal: Goal, uri: str) -> Any:
     """The search of this plan in Optuna's own database."""
     try:
         import optuna
     except ImportError:
         raise StoreError("--search needs Optuna: pip install 'markone[scale]'") from None
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    place = database(store.uri)
+    place = database(uri)
     path = sqlite_path(place)
     try:
         with FileLock(f"{path}.lock") if path else _made(place):
             return optuna.create_study(
-                storage=place, study_name=plan.key, direction=goal(plan)[1], load_if_exists=True
+                storage=place, study_name=plan.key, direction=goal.direction, load_if_exists=True
             )
     except Exception as error:
         reason = str(error).strip().splitlines()[0]

@@ -68,6 +68,11 @@ def _range(text: str, kind: type) -> list[Any]:
     return list(dict.fromkeys(round(value) if kind is int else float(value) for value in values))
 
 
+def ordered(varied: Axes) -> Axes:
+    """The same axes with numbers in their order, as neighbours are near each other."""
+    return {key: values if isinstance(values[0], str) else sorted(values) for key, values in varied.items()}
+
+
 def grid(varied: Axes) -> list[Point]:
     """Every combination; one empty point where nothing is varied."""
     return [dict(zip(varied, values, strict=True)) for values in itertools.product(*varied.values())]

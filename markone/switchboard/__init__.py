@@ -1,11 +1,10 @@
-"""Both patch boards: photocells to A-units, and A-units to the banks of the R-units."""
+"""The switchboard: both boards, photocells to A-units, and A-units to the banks of the R-units."""
 
 from markone.kernels.association import Wiring
 from markone.switchboard.code import code_words
 from markone.switchboard.document import BoardError, load, read, save, wiring_list
 from markone.switchboard.plug import PATCHINGS, plug
 from markone.switchboard.wiring import (
-    CARD,
     FAN_OUT,
     MOST_RESPONSES,
     UNITS,
@@ -13,13 +12,11 @@ from markone.switchboard.wiring import (
     check_board,
     differences,
     from_plan,
-    socket,
     unreadable,
 )
 from markone.validation import generator
 
 __all__ = [
-    "CARD",
     "FAN_OUT",
     "MOST_RESPONSES",
     "PATCHINGS",
@@ -36,7 +33,6 @@ __all__ = [
     "plug",
     "read",
     "save",
-    "socket",
     "unreadable",
     "wiring_list",
 ]

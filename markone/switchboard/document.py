@@ -13,16 +13,16 @@ as 1, cells between ; or tabs, and rows of empty cells: all are taken.
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
+from markone.addresses import cell_at, counted, socket
 from markone.kernels.association import Wiring
-from markone.kernels.retina import CELLS, COLUMNS, ROWS
+from markone.kernels.retina import CELLS
 from markone.sheet import read_text, rows
-from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, broken_rules, check_board, socket
+from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, broken_rules, check_board
 from markone.validation import place
 
 HEADING = ["unit", "plug", "socket"]
@@ -109,17 +109,17 @@ def _to_csv(wiring: Wiring) -> str:
 
 def _number(kind: str, most: int, text: str, where: str) -> int:
     """The number in a name such as A17, from 0."""
-    found = re.fullmatch(re.escape(kind) + r"([1-9]\d{0,4})", text, re.ASCII)
-    if not found or int(found[1]) > most:
+    found = counted(text, kind, most)
+    if found is None:
         raise BoardError(f"{where}: {text!r} is no name; {kind}1 to {kind}{most} are")
-    return int(found[1]) - 1
+    return found
 
 
 def _cell(text: str, where: str) -> int:
-    found = re.fullmatch(r"S(\d{1,3})\.(\d{1,3})", text, re.ASCII)
-    if not found or not (1 <= int(found[1]) <= ROWS and 1 <= int(found[2]) <= COLUMNS):
-        raise BoardError(f"{where}: {text!r} is no photocell; S1.1 to S{ROWS}.{COLUMNS} are")
-    return (int(found[1]) - 1) * COLUMNS + int(found[2]) - 1
+    found = cell_at(text)
+    if found is None:
+        raise BoardError(f"{where}: {text!r} is no photocell; S1.1 to {socket(CELLS - 1)} are")
+    return found
 
 
 def _from_csv(text: str, path: Path) -> Wiring:

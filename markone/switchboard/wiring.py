@@ -4,24 +4,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from markone.addresses import socket
 from markone.kernels.association import Wiring
-from markone.kernels.retina import CELLS, COLUMNS
-from markone.validation import count, shown
+from markone.kernels.retina import CELLS
+from markone.validation import shown
 
 FAN_OUT = 40
 """A-unit inputs that one photocell can feed (the manual, as cited by secondary sources)."""
 UNITS = 512
 """A-units of the machine."""
-CARD = 8
-"""A-units on one circuit card."""
 MOST_RESPONSES = 8
 """R-units of the machine."""
-
-
-def socket(cell: int) -> str:
-    """The name of a photocell's socket, S1.1 to S20.20: its row and column from the top left."""
-    cell = count("cell", cell, 0, CELLS - 1)
-    return f"S{cell // COLUMNS + 1}.{cell % COLUMNS + 1}"
 
 
 def check_board(wiring: object) -> None:

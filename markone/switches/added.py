@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from numbers import Real
 
-from markone.faults import COUNTED
+from markone.addresses import COUNTED
 from markone.switches.switch import CONSTANTS, SETTINGS, Range, Switch
 from markone.switches.table import SWITCHES, find
 from markone.validation import choice, shown

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from markone.faults import EXAMPLES
+from markone.addresses import EXAMPLES
 from markone.fields import explained
 from markone.spec import check
 from markone.validation import shown

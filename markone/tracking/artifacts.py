@@ -13,9 +13,8 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from mlflow.entities import Experiment
-
 from markone.store import StoreError, writable
+from markone.tracking.mlflow_api import entities
 
 MARK = "markone-store.txt"
 """The file in a store's own folder that says where its database is."""
@@ -94,7 +93,7 @@ def _is_lost(folder: Path, database: Path) -> bool:
     return bool(own) and folder.parent == database.parent and not os.path.lexists(folder)
 
 
-def check(experiment: Experiment, database: Path) -> None:
+def check(experiment: entities.Experiment, database: Path) -> None:
     """Raise StoreError where an experiment keeps its files in another store's folder, or far from its own."""
     folder = local(experiment.artifact_location)
     if folder and _is_lost(folder.parent, database):

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-import mlflow
-from mlflow.environment_variables import MLFLOW_HTTP_REQUEST_TIMEOUT
-
 from markone.store import StoreError, within
+from markone.tracking.mlflow_api import mlflow
 
 TIMES = 8
 """An answer may take so many times as long as MLflow waits for its next byte: about a minute, all in all."""
@@ -23,8 +21,9 @@ def bounded(uri: str, call: Callable[..., Any], *args: Any, **how: Any) -> Any:
 
     MLflow itself limits only the wait for the next byte, so a server that drips would hold it for ever.
     """
+    byte_s = mlflow.environment_variables.MLFLOW_HTTP_REQUEST_TIMEOUT.get()
     try:
-        return within(TIMES * MLFLOW_HTTP_REQUEST_TIMEOUT.get(), uri, lambda: call(*args, **how))
+        return within(TIMES * byte_s, uri, lambda: call(*args, **how))
     except StoreError as late:
         raise mlflow.MlflowException(str(late)) from None
 

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import mlflow
 import psutil
 
 from markone.store import StoreError
 from markone.tracking import files, reading
 from markone.tracking.archived import ABOUT, SUMS, TOLD, WHOLE, About, Run, place_of, room, written
+from markone.tracking.mlflow_api import mlflow
 from markone.tracking.models import FILES
 from markone.tracking.signals import Interruptible
 from markone.zipped import LISTED

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from urllib import parse, request
 
-import mlflow
-
 from markone.fields import explained
 from markone.store import StoreError, sqlite_path
 from markone.tracking.client import bounded
+from markone.tracking.mlflow_api import mlflow
 
 ELSEWHERE = ("mlflow-artifacts", "s3", "gs", "wasbs", "abfss")
 """Places on servers that a tracking server may name."""

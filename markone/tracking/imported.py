@@ -4,63 +4,36 @@ Whoever made the archive, what is in it is data: it says nothing of where anythi
 marks nothing as measured here, and it names no command.
 """
 
-import hashlib
 import json
 import re
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from mlflow.entities import LoggedModelOutput
+from typing import Any
 
 from markone import zipped
-from markone.fields import explained
 from markone.store import StoreError
-from markone.tracking import reading, verbs
+from markone.tracking import comparison, verbs
 from markone.tracking.archived import (
-    ABOUT,
-    LONGEST,
-    SUMS,
     TOLD,
-    About,
     Place,
     Run,
-    place_of,
     room,
-    understood,
 )
 from markone.tracking.exported import CHUNK, Tell
-from markone.tracking.form import model_of
-from markone.tracking.models import FILES, SEAL, check_description
-from markone.tracking.open import Store
-from markone.tracking.process import ATTEMPT, HOST, IMPORTED, PARENT
+from markone.tracking.inspected import Inspected, content, inspected
+from markone.tracking.mlflow_api import entities
+from markone.tracking.models import SEAL
+from markone.tracking.schema import model_of
+from markone.tracking.store import Store
+from markone.tracking.tags import ASKED, ATTEMPT, CODE, HOST, IMPORTED, KEY, MEASURED, MODELS, NOTE, PARENT
 
 HALF = "markone.half_imported"
 """A tag of runs that are not yet whole."""
-KEY = "markone.key"
-"""The tag by which a study takes a run for its own."""
-OURS = {ATTEMPT, HOST, *(f"markone.{name}" for name in ("arguments", "code", "measured", "models"))}
-THEIRS = {"mlflow.loggedImages", "mlflow.note.content", "mlflow.source.type", "mlflow.user"}
+OURS = {ATTEMPT, HOST, ASKED, CODE, MEASURED, MODELS}
+THEIRS = {"mlflow.loggedImages", NOTE, "mlflow.source.type", "mlflow.user"}
 """What is taken of markone's own tags, and of MLflow's."""
-
-
-@explained
-class Looked(NamedTuple):
-    """An archive in which everything has been found sound."""
-
-    archive: zipfile.ZipFile
-    about: About
-    parts: Mapping[str, list[Place]]
-    """The parts of each run."""
-    parents: Mapping[str, str | None]
-    """The id of the run above each, in the archive's ids."""
-
-    def told(self, run: str) -> Run:
-        """What is said of a run."""
-        return understood(Run, _content(self.archive, f"runs/{run}/{TOLD}"))
 
 
 def take(
@@ -74,7 +47,7 @@ def take(
     """
     try:
         with zipped.opened(file, room(file)) as archive:
-            looked = _looked_through(archive)
+            looked = inspected(archive)
             return looked.about.name, *_taken(Store(store_uri, looked.about.name), looked, tell, trusted)
     except StoreError:
         raise
@@ -82,75 +55,7 @@ def take(
         raise StoreError(f"{file} is no whole archive of an experiment ({error}); export it again") from None
 
 
-def _looked_through(archive: zipfile.ZipFile) -> Looked:
-    """All that an archive holds, of which every part has been read; a ValueError says what is wrong."""
-    sums = _sums(archive)
-    for name, digest in sums.items():
-        if _digest(archive, name) != digest:
-            raise ValueError(f"{name} is not as it was written")
-    about = understood(About, _content(archive, ABOUT))
-    parts: dict[str, list[Place]] = {run: [] for run in about.runs}
-    for place in map(place_of, sums.keys() - {ABOUT}):
-        if place.run not in parts:
-            raise ValueError(f"it holds files of a run {place.run} that it does not tell of")
-        parts[place.run].append(place)
-    looked = Looked(archive, about, parts, {})
-    parents = {run: _checked(looked, run) for run in about.runs}
-    return looked._replace(parents=parents)
-
-
-def _sums(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The checksum of each part; a ValueError unless they are those of all parts."""
-    lines = _content(archive, SUMS).decode().splitlines()
-    if not all(re.match("[0-9a-f]{64}  .", line) for line in lines):
-        raise ValueError("its checksums cannot be read")
-    sums = {line[66:]: line[:64] for line in lines}
-    if sorted([*sums, SUMS]) != sorted(archive.namelist()):
-        raise ValueError("its parts are not those that its checksums name")
-    for name in sums.keys() - {ABOUT}:
-        place_of(name)
-    return sums
-
-
-def _content(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A part that is read whole."""
-    if name not in archive.NameToInfo:
-        raise ValueError(f"it has no {name}")
-    with archive.open(name) as part:
-        content = part.read(LONGEST + 1)
-    if len(content) > LONGEST:
-        raise ValueError(f"{name} is too large")
-    return content
-
-
-def _digest(archive: zipfile.ZipFile, name: str) -> str:
-    """The checksum of a part, which is never held whole."""
-    found = hashlib.sha256()
-    with archive.open(name) as part:
-        while chunk := part.read(CHUNK):
-            found.update(chunk)
-    return found.hexdigest()
-
-
-def _checked(looked: Looked, run: str) -> str | None:
-    """The id of the run above one; a ValueError unless what is told of the run, and its models, are sound."""
-    try:
-        told = looked.told(run)
-        for model, tags in told.models.items():
-            if not re.fullmatch("[0-9a-f]{64}", tags.get(SEAL, "")):
-                raise ValueError(f"model {model} has no seal")
-            names = {place.path for place in looked.parts[run] if place.model == model}
-            if not names <= FILES or "MLmodel" not in names:
-                raise ValueError(f"model {model} is not whole")
-            check_description(_content(looked.archive, f"runs/{run}/models/{model}/MLmodel"))
-        if {place.model for place in looked.parts[run]} - {None, *told.models}:
-            raise ValueError("it holds a model that it does not tell of")
-    except ValueError as error:
-        raise ValueError(f"run {run}: {error}") from None
-    return told.tags.get(PARENT)
-
-
-def _taken(store: Store, looked: Looked, tell: Tell, trusted: bool) -> tuple[int, int]:
+def _taken(store: Store, looked: Inspected, tell: Tell, trusted: bool) -> tuple[int, int]:
     """Write the runs that a store has not: how many came, how many were there."""
     there = _there(store)
     known: dict[str, str] = {}
@@ -185,7 +90,7 @@ def _tags(told: Run, old: str, trusted: bool) -> dict[str, str]:
     return {**free, **{key: told.tags[key] for key in kept & told.tags.keys()}, IMPORTED: old}
 
 
-def _made(store: Store, looked: Looked, old: str, told: Run, attempt: str, trusted: bool) -> str:
+def _made(store: Store, looked: Inspected, old: str, told: Run, attempt: str, trusted: bool) -> str:
     """A run as it was, but for its id, that of its parent, and its marks."""
     client, nowhere = store.client, Path()
     tags = {**_tags(told, old, trusted), ATTEMPT: attempt, HALF: "yes"}
@@ -208,7 +113,7 @@ def _made(store: Store, looked: Looked, old: str, told: Run, attempt: str, trust
     return run_id
 
 
-def _unfold(looked: Looked, run: str, model: str | None, folder: Path) -> list[dict[str, str]]:
+def _unfold(looked: Inspected, run: str, model: str | None, folder: Path) -> list[dict[str, str]]:
     """Write the files of a run or of a model to an empty folder; what MLflow's pages are told of tables."""
     paths = sorted(place.path for place in looked.parts[run] if place.model == model and place.path != TOLD)
     for path in paths:
@@ -220,17 +125,19 @@ def _unfold(looked: Looked, run: str, model: str | None, folder: Path) -> list[d
     return [{"path": path, "type": "table"} for path in paths if re.fullmatch(r"tables/[^/]+\.json", path)]
 
 
-def _model(store: Store, run_id: str, looked: Looked, old: str, model: str, name: str, seal: str) -> None:
+def _model(store: Store, run_id: str, looked: Inspected, old: str, model: str, name: str, seal: str) -> None:
     """A model as it was, named as one from here; whether it may be opened is asked when somebody wants to."""
     with tempfile.TemporaryDirectory() as folder:
         _unfold(looked, old, model, Path(folder))
         made = store.client.create_logged_model(store.experiment_id, name, run_id, {SEAL: seal})
         store.client.log_model_artifacts(made.model_id, folder)
     store.client.finalize_logged_model(made.model_id, "READY")
-    store.client.log_outputs(run_id, [LoggedModelOutput(made.model_id, 0)])
+    store.client.log_outputs(run_id, [entities.LoggedModelOutput(made.model_id, 0)])
 
 
-def _connect(store: Store, came: list[str], known: Mapping[str, str], looked: Looked, trusted: bool) -> None:
+def _connect(
+    store: Store, came: list[str], known: Mapping[str, str], looked: Inspected, trusted: bool
+) -> None:
     """Give parents and lists of runs the ids that the runs have here; then they are whole.
 
     It also mends what an import that was stopped has left. Below a run that was measured here no
@@ -243,19 +150,19 @@ def _connect(store: Store, came: list[str], known: Mapping[str, str], looked: Lo
         lost = runs[new].get(PARENT) not in runs
         if above and lost and (trusted or above in brought.values()):
             store.client.set_tag(new, PARENT, above)
-        if Place(old, None, reading.LIST) in looked.parts[old]:
+        if Place(old, None, comparison.LIST) in looked.parts[old]:
             _list(store, known, looked, old)
     for old in sorted(came, key=lambda old: old in looked.parents.values()):  # parents last
         store.client.delete_tag(known[old], HALF)
 
 
-def _list(store: Store, known: Mapping[str, str], looked: Looked, old: str) -> None:
-    content = _content(looked.archive, f"runs/{old}/files/{reading.LIST}")
+def _list(store: Store, known: Mapping[str, str], looked: Inspected, old: str) -> None:
+    listed = content(looked.archive, f"runs/{old}/files/{comparison.LIST}")
 
     def here(found: Any) -> bytes:
         return known.get(found[0].decode(), found[0].decode()).encode()
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / reading.LIST.rpartition("/")[2]
-        path.write_bytes(re.sub(b"[0-9a-f]{32}", here, content))
+        path = Path(folder) / comparison.LIST.rpartition("/")[2]
+        path.write_bytes(re.sub(b"[0-9a-f]{32}", here, listed))
         store.client.log_artifact(known[old], str(path), "tables")

@@ -15,12 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-import platformdirs
-from filelock import FileLock
-
-from markone.private import own
-from markone.store import StoreError, writable
-from markone.tracking import form
+from markone.tracking import schema
 from markone.tracking.verbs import PATH
 
 Act = dict[str, Any]
@@ -37,59 +32,11 @@ class Unreadable(ValueError):
     """A line, or a whole journal, that says nothing that may be done."""
 
 
-def _places() -> Iterator[Path]:
-    """Where journals may be: the user's state folder, and a temporary one where that takes nothing."""
-    with contextlib.suppress(RuntimeError, KeyError):  # no HOME, and nobody knows the user
-        place = platformdirs.user_state_path("markone") / "journal"
-        if place.is_absolute():
-            yield place
-    user = os.getuid() if os.name == "posix" else os.environ.get("USERNAME", "user")
-    yield Path(tempfile.gettempdir()) / f"markone-journal-{user}"
-
-
-def places() -> list[Path]:
-    """Where journals are, and nobody else can have put them; closed for others from now on."""
-    found = []
-    for place in _places():
-        with contextlib.suppress(OSError):
-            if place.exists():
-                own(place).chmod(0o700)
-                found.append(place)
-    return found
-
-
-def _folder() -> Path:
-    """Where a journal can be begun."""
-    tried = []
-    for place in _places():
-        try:
-            own(place).chmod(0o700)
-            return writable(place)
-        except (OSError, StoreError) as error:
-            tried.append(f"{place}: {getattr(error, 'strerror', None) or error}")
-    raise StoreError(f"neither the store nor this machine takes what is measured ({'; '.join(tried)})")
-
-
-@contextlib.contextmanager
-def only_one(place: Path) -> Iterator[None]:
-    """While this lasts no other process sends what is in the journals of a place."""
-    with FileLock(place / "journal.lock"):
-        yield
-
-
 class Journal:
     """One run's acts, in their order, and the files that they name."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
-
-    @classmethod
-    def begin(cls, head: Act) -> "Journal":
-        """A new one; `head` says which run it is of."""
-        journal = cls(_folder() / head["tags"]["markone.attempt"])
-        journal.home.mkdir(mode=0o700, exist_ok=True)
-        journal.add(head)
-        return journal
 
     def add(self, act: Act) -> None:
         """Note an act, safe from a kill once this returns; on a full disk nothing is left of it."""
@@ -107,7 +54,7 @@ class Journal:
     def keep(self, path: Path) -> str:
         """Copy a file or a folder, which may be temporary; its place within the journal."""
         (self.home / FILES).mkdir(mode=0o700, exist_ok=True)
-        place = Path(tempfile.mkdtemp(dir=self.home / FILES, prefix="")) / form.sayable(path.name)
+        place = Path(tempfile.mkdtemp(dir=self.home / FILES, prefix="")) / schema.sayable(path.name)
         (shutil.copytree if path.is_dir() else shutil.copy)(path, place)
         return place.relative_to(self.home).as_posix()
 
@@ -115,9 +62,9 @@ class Journal:
         """Which run it is of; Unreadable where it does not say."""
         for line in self._lines():
             try:
-                return form.head(line)
+                return schema.header(line)
             except ValueError as wrong:
-                raise Unreadable(_first(wrong)) from None
+                raise Unreadable(first_line(wrong)) from None
         raise Unreadable(EMPTY)
 
     def acts(self) -> Iterator[Act | Unreadable]:
@@ -128,12 +75,12 @@ class Journal:
             try:
                 yield self._act(line)
             except (ValueError, OSError) as wrong:
-                yield Unreadable(_first(wrong))
+                yield Unreadable(first_line(wrong))
 
     def _act(self, line: Any) -> Act:
         if not isinstance(line, dict) or set(line) != {"verb", "what"} or not isinstance(line["what"], dict):
             raise line if isinstance(line, Unreadable) else Unreadable("a line is no act")
-        what = form.what(line["verb"] if isinstance(line["verb"], str) else "", line["what"])
+        what = schema.checked(line["verb"] if isinstance(line["verb"], str) else "", line["what"])
         if PATH in what:
             self._check(what[PATH])
         return {"verb": line["verb"], "what": what}
@@ -160,7 +107,7 @@ class Journal:
                 try:
                     yield json.loads(line)
                 except (ValueError, RecursionError) as wrong:
-                    yield Unreadable(f"a line is no JSON ({_first(wrong)})")
+                    yield Unreadable(f"a line is no JSON ({first_line(wrong)})")
 
     def _opened(self, name: str, flags: int, mode: str) -> IO[bytes]:
         """A file of this journal, which is no link, no pipe, and has no other name elsewhere."""
@@ -203,7 +150,7 @@ class Journal:
             shutil.rmtree(self.home, ignore_errors=True)
             return None
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as wrong:
-            return self.put_aside(_first(wrong))
+            return self.put_aside(first_line(wrong))
 
     def put_aside(self, reason: str) -> str:
         """Move it to where nobody tries to send it again; a sentence that says so."""
@@ -215,48 +162,7 @@ class Journal:
         return f"what cannot be sent of a run ({plain}) is put aside in {place}"
 
 
-def _first(wrong: Exception) -> str:
+def first_line(wrong: Exception) -> str:
     """An error in one line."""
     lines = [line.strip() for line in str(wrong).strip().splitlines()]
     return " ".join(lines[1:3] if len(lines) > 2 else lines)[:300]
-
-
-def all_of(place: Path) -> list[Journal]:
-    """The journals in a place."""
-    with os.scandir(place) as entries:
-        return [
-            Journal(Path(entry.path))
-            for entry in sorted(entries, key=lambda entry: entry.name)
-            if entry.is_dir(follow_symlinks=False) and entry.name != ASIDE
-        ]
-
-
-def journals(
-    uri: str | None = None, experiment: str | None = None, place: Path | None = None
-) -> list[tuple[Act, Journal]]:
-    """The journals that wait for a store, or for any: their heads and they, the oldest first."""
-    found = []
-    for journal in [one for where in ([place] if place else places()) for one in all_of(where)]:
-        with contextlib.suppress(OSError, Unreadable):
-            head = journal.head()
-            if head["uri"] == (uri or head["uri"]) and head["experiment"] == (
-                experiment or head["experiment"]
-            ):
-                found.append((head, journal))
-    return sorted(found, key=lambda pair: pair[0]["started"])
-
-
-def put_damaged_aside() -> list[str]:
-    """Put aside the journals that say not even which run they are of; a sentence for each."""
-    said = []
-    for place in places():
-        for journal in all_of(place):
-            try:
-                journal.head()
-            except FileNotFoundError:
-                continue  # it has just been begun, or sent
-            except (OSError, Unreadable) as wrong:
-                if str(wrong) != EMPTY:
-                    with contextlib.suppress(OSError):
-                        said.append(journal.put_aside(_first(wrong)))
-    return said

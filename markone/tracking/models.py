@@ -10,14 +10,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import mlflow
 import numpy as np
 import yaml
-from mlflow.entities import LoggedModelOutput
 
 from markone import zipped
 from markone.store import StoreError
 from markone.tracking import files, reading
+from markone.tracking.mlflow_api import entities, mlflow
 
 SEAL = "markone.sha256"
 """The tag of a model that holds the digest of its files; it stands in the database, not beside them."""
@@ -97,7 +96,7 @@ def keep(client: mlflow.MlflowClient, run_id: str, folder: Path, name: str) -> N
     made = client.create_logged_model(run.info.experiment_id, name, run_id, {SEAL: sealed})
     client.log_model_artifacts(made.model_id, str(folder))
     client.finalize_logged_model(made.model_id, "READY")
-    client.log_outputs(run_id, [LoggedModelOutput(made.model_id, 0)])
+    client.log_outputs(run_id, [entities.LoggedModelOutput(made.model_id, 0)])
 
 
 def _copied(client: mlflow.MlflowClient, model: Any, folder: Path) -> Path:

@@ -11,19 +11,9 @@ from pathlib import Path
 
 import psutil
 
-HOST, PID, STARTED = "markone.host", "markone.pid", "markone.started"
-"""Tags by which a run knows its process; it is counted from the machine's start, as clocks may be set."""
+from markone.tracking.tags import ATTEMPT, HOST, PID, STARTED
+
 BOOT = Path("/proc/sys/kernel/random/boot_id")
-PARENT = "mlflow.parentRunId"
-"""MLflow's tag of the run that a run stands below."""
-ATTEMPT = "markone.attempt"
-"""A tag that no two runs share, whichever store they come to."""
-IMPORTED = "markone.imported"
-"""A tag that `import` gives, and nothing else: the id that the run had where it was measured."""
-ASKED = "markone.arguments"
-"""A tag: what was asked, a list of the script and its options."""
-OPENED = "mlflow.markone.opened"
-"""A tag of an experiment: when it was opened last. MLflow's pages show no tag that begins with its name."""
 
 
 def _born(process: psutil.Process) -> str:

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from http.client import HTTPException
 from urllib import error
 
-import mlflow
 import sqlalchemy
 from alembic.script import ScriptDirectory
-from mlflow.store.db.utils import _get_alembic_config
 
 from markone.store import ASK, StoreError, ask, hidden, probe, shown, sqlite_path, within
+from markone.tracking.mlflow_api import alembic_config, mlflow
 
 ANSWER_S = 4
 """How long a server may take for an answer, a health check and a first question each."""
@@ -119,7 +118,7 @@ def _revision(uri: str) -> str | None:
 
 def _check_schema(uri: str, revision: str | None) -> None:
     """Raise StoreError unless the tables are those of this MLflow."""
-    scripts = ScriptDirectory.from_config(_get_alembic_config(db_url=""))
+    scripts = ScriptDirectory.from_config(alembic_config(db_url=""))
     if revision is None or revision == scripts.get_current_head():
         return
     if revision in {script.revision for script in scripts.walk_revisions()}:

@@ -6,19 +6,18 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import mlflow
 import numpy as np
 
-from markone.tracking import form, models, verbs
-from markone.tracking.journal import Act, Journal, only_one
+from markone.tracking import journals, models, schema, verbs
+from markone.tracking.connection import Connection
+from markone.tracking.journal import Act, Journal
+from markone.tracking.mlflow_api import mlflow
+from markone.tracking.send import send
 from markone.tracking.signals import unbroken
-from markone.tracking.sync import send
+from markone.tracking.tags import ATTEMPT, NOTE
 from markone.tracking.verbs import BATCH
-
-if TYPE_CHECKING:
-    from markone.tracking.open import Store
 
 FLUSH_S = 1.0
 """Metrics wait in memory no longer than this while others arrive."""
@@ -33,7 +32,7 @@ def now_ms() -> int:
 class Run:
     """What one run measures. Metrics are collected and written in batches."""
 
-    def __init__(self, store: "Store", head: Act, models: bool = True) -> None:
+    def __init__(self, store: Connection, head: Act, models: bool = True) -> None:
         self.store, self.head, self.models = store, head, models
         self.series: set[str] = set()
         """The metrics that were given a step."""
@@ -48,7 +47,7 @@ class Run:
     @property
     def id(self) -> str:
         """The run's id in the store; while the store has not taken it, that of this attempt."""
-        return self.head["run_id"] or self.head["tags"]["markone.attempt"]
+        return self.head["run_id"] or self.head["tags"][ATTEMPT]
 
     def _begin(self) -> None:
         """Make the run in the store, or else begin its journal."""
@@ -57,25 +56,25 @@ class Run:
             self.head["run_id"] = verbs.create(self.store.client, self.store.current(), self.head)
 
         if not self.store.took(make):
-            self._journal = Journal.begin(self.head)
+            self._journal = journals.begin(self.head)
 
     def _write(self, verb: str, **what: Any) -> None:
         """Do it in the store if it answers and has all that came before; else note it in the journal."""
-        what = form.what(verb, what)
+        what = schema.checked(verb, what)
         if self._journal and not self._aside and self.store.took(self._send):
             self._journal = None
         if self._journal is None:
             do = verbs.VERBS[verb]
             if self.store.took(lambda: do(self.store.client, self.id, HERE, **what)):
                 return
-            self._journal = Journal.begin(self.head)
+            self._journal = journals.begin(self.head)
         kept = {verbs.PATH: self._journal.keep(Path(what[verbs.PATH]))} if verbs.PATH in what else {}
         self._journal.add({"verb": verb, "what": {**what, **kept}})
 
     def _send(self) -> None:
         """Send what waits in the journal; of a run that was put aside meanwhile, it waits for its end."""
         assert self._journal
-        with only_one(self._journal.home.parent):
+        with journals.only_one(self._journal.home.parent):
             sent = send(self.store.client, self.store.current(), self._journal)
         self.head["run_id"] = sent.run_id or self.head["run_id"]
         if sent.aside:
@@ -115,7 +114,7 @@ class Run:
 
     def note(self, text: str) -> None:
         """What the dashboard shows as the run's description, in Markdown."""
-        self.flush({"mlflow.note.content": text})
+        self.flush({NOTE: text})
 
     @unbroken()
     def file(self, path: Path, folder: str) -> None:
@@ -141,7 +140,7 @@ class Run:
         """
         if not self.models:
             return
-        number = uuid.uuid5(uuid.NAMESPACE_OID, f"{self.head['tags']['markone.attempt']} {key} {step}")
+        number = uuid.uuid5(uuid.NAMESPACE_OID, f"{self.head['tags'][ATTEMPT]} {key} {step}")
         figure = draw()
         name = f"{key.replace('/', '~')}+step+{step}+timestamp+{self.head['started']}+{number}"
         with tempfile.TemporaryDirectory() as folder:
@@ -169,7 +168,7 @@ class Run:
             learner, path = Path(folder) / "learner", Path(folder) / "model"
             save(learner)
             models.write(path, learner, loader, X, answers)
-            self._write("model", path=str(path), name=form.model_of(self.head["tags"], self.head["name"]))
+            self._write("model", path=str(path), name=schema.model_of(self.head["tags"], self.head["name"]))
 
     @unbroken()
     def end(self, status: str) -> None:

@@ -1,115 +1,17 @@
 """Send what waits in journals to the stores it was meant for."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import mlflow
-from mlflow.entities import ViewType
-
-from markone.fields import explained
 from markone.store import StoreError
-from markone.tracking import verbs
-from markone.tracking.journal import Journal, Unreadable, journals, put_damaged_aside
-from markone.tracking.process import ATTEMPT, PARENT
-from markone.tracking.reachable import reason
-
-WAS = "markone.was"
-"""A tag of a run that was made again, with the id that it had in a store that is gone."""
-
-
-def _of(client: mlflow.MlflowClient, experiment_id: str, tag: str, value: str) -> Iterator[Any]:
-    if re.fullmatch(r"[\w-]{1,64}", value):
-        wanted = f"tags.`{tag}` = '{value}'"
-        yield from client.search_runs([experiment_id], wanted, ViewType.ALL)
-
-
-def _is_there(client: mlflow.MlflowClient, run_id: str) -> bool:
-    try:
-        client.get_run(run_id)
-    except mlflow.MlflowException as error:
-        if verbs.is_gone(error):
-            return False
-        raise
-    return True
-
-
-def _found_again(client: mlflow.MlflowClient, experiment_id: str, old: str) -> str:
-    """The id of what is known as `old`: that of an attempt, or of a run that was made again; else `old`."""
-    for tag in (ATTEMPT, WAS):
-        for run in _of(client, experiment_id, tag, old):
-            return str(run.info.run_id)
-    return old
-
-
-def _run(client: mlflow.MlflowClient, experiment_id: str, head: dict[str, Any]) -> str:
-    """The run's id in the store, where it is made if it is not there, below its parent and above its own."""
-    old, attempt, tags = head["run_id"], head["tags"][ATTEMPT], head["tags"]
-    if old and _is_there(client, old):
-        return str(old)
-    for made in _of(client, experiment_id, ATTEMPT, attempt):
-        return str(made.info.run_id)
-    if PARENT in tags:
-        tags[PARENT] = _found_again(client, experiment_id, tags[PARENT])
-    if old:
-        tags[WAS] = old
-    new = verbs.create(client, experiment_id, head)
-    for name in (attempt, old or attempt):
-        for child in _of(client, experiment_id, PARENT, name):
-            client.set_tag(child.info.run_id, PARENT, new)
-    return new
-
-
-@explained
-class Sent(NamedTuple):
-    """What became of a journal."""
-
-    run_id: str | None
-    aside: str | None
-    """A sentence on what the store will never take; None where it took all."""
-
-
-def send(client: mlflow.MlflowClient, experiment_id: str, journal: Journal) -> Sent:
-    """Do in the store all that was noted, and remove the journal.
-
-    What the store refuses for good is put aside. Whatever else stops it in the middle, it may be
-    called again.
-    """
-    head, done = journal.head(), journal.sent()
-    try:
-        run_id = _run(client, experiment_id, head)
-    except Exception as error:
-        if not verbs.is_refusal(error):
-            raise
-        return Sent(None, journal.put_aside(reason(error)))
-    for number, act in enumerate(journal.acts()):
-        if number >= done:
-            _do(client, run_id, journal, number, act)
-            journal.mark(number + 1)
-    return Sent(run_id, journal.close())
-
-
-def _do(
-    client: mlflow.MlflowClient, run_id: str, journal: Journal, number: int, act: dict[str, Any] | Unreadable
-) -> None:
-    try:
-        if isinstance(act, Unreadable):
-            raise act
-        verbs.VERBS[act["verb"]](client, run_id, journal.home, **act["what"])
-    except Exception as error:
-        if not verbs.is_refusal(error):
-            raise
-        journal.refuse(number, reason(error))
+from markone.tracking import journals
+from markone.tracking.store import Store
 
 
 def sync(uri: str | None = None) -> tuple[dict[str, int], list[str]]:
     """Send all that waits for the store `uri`, or for any: how many runs each store took, what it refused."""
-    from markone.tracking.open import Store
-
     taken: dict[str, int] = {}
-    refused = put_damaged_aside()
-    for place in dict.fromkeys((head["uri"], head["experiment"]) for head, _ in journals(uri)):
+    refused = journals.put_damaged_aside()
+    for place in dict.fromkeys((head["uri"], head["experiment"]) for head, _ in journals.of(uri)):
         try:
             store = Store(*place)
         except StoreError as error:
@@ -122,4 +24,4 @@ def sync(uri: str | None = None) -> tuple[dict[str, int], list[str]]:
 
 def waiting(uri: str | None = None) -> list[Path]:
     """The journals that wait for a store."""
-    return [journal.home for _, journal in journals(uri)]
+    return [journal.home for _, journal in journals.of(uri)]

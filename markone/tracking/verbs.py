@@ -9,10 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import mlflow
-from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag
-
 from markone.tracking import models
+from markone.tracking.mlflow_api import entities, mlflow
 
 Answer = TypeVar("Answer")
 BATCH, FEW = 1000, 100
@@ -77,10 +75,10 @@ def batch(
     tags: Mapping[str, str] | None = None,
 ) -> None:
     """Write metrics (key, value, ms, step), parameters and tags."""
-    given = [Param(*pair) for pair in (params or {}).items()]
-    marks = [RunTag(*pair) for pair in (tags or {}).items()]
+    given = [entities.Param(*pair) for pair in (params or {}).items()]
+    marks = [entities.RunTag(*pair) for pair in (tags or {}).items()]
     room = BATCH - 2 * FEW if given or marks else BATCH
-    rows = [Metric(*row) for row in metrics]
+    rows = [entities.Metric(*row) for row in metrics]
     for turn in range(max(-(-len(given) // FEW), -(-len(marks) // FEW), -(-len(rows) // room))):
         few, many = slice(turn * FEW, (turn + 1) * FEW), slice(turn * room, (turn + 1) * room)
         client.log_batch(run_id, rows[many], given[few], marks[few], synchronous=True)
@@ -100,7 +98,9 @@ def dataset(
     client: mlflow.MlflowClient, run_id: str, base: Path, data: Mapping[str, str], context: str
 ) -> None:
     """Name a data set that went in."""
-    used = DatasetInput(Dataset(**data), [InputTag("mlflow.data.context", context)])
+    used = entities.DatasetInput(
+        entities.Dataset(**data), [entities.InputTag("mlflow.data.context", context)]
+    )
     again(lambda: client.log_inputs(run_id, [used]))
 
 

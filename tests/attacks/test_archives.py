@@ -23,6 +23,7 @@ from markone import tracking
 from markone.cli import main
 from markone.learners import Perceptron, save
 from markone.tracking import models, reading
+from markone.tracking.comparison import comparison
 
 RUN, MODEL, ATTEMPT = "a" * 32, "m-" + "b" * 32, "c" * 32
 LOADER = "markone.learners.saved"
@@ -558,7 +559,7 @@ def whole(here, folder):
     runs = store.search()
     names = {run.info.run_id: run.info.run_name for run in runs}
     assert not [run for run in runs if "markone.half_imported" in run.data.tags]
-    compared = reading.comparison(store.client, "study")
+    compared = comparison(store.client, "study")
     return (
         {run.info.run_name: (run.info.status, run.data.metrics, names.get(run.data.tags.get(tracking.PARENT)))
          for run in runs},

@@ -19,7 +19,7 @@ from markone.cli import main
 from markone.learners import Perceptron, load, save
 from markone.private import own
 from markone.store import StoreError
-from markone.tracking import form, journal
+from markone.tracking import journal, journals, schema
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links and permissions of POSIX")
 LOADER = "markone.learners.saved"
@@ -111,13 +111,13 @@ def test_every_key_becomes_one_that_mlflow_takes():
     keys = ["".join(chance.choices(signs, k=chance.randrange(1, 300))) for _ in range(2000)]
     made = {}
     for key in keys:
-        made[key] = form.key(form.sayable(key))
+        made[key] = schema.key(schema.sayable(key))
         validation._validate_metric_name(made[key])
         validation._validate_param_name(made[key])
         validation._validate_tag_name(made[key])
     assert len(set(made.values())) == len(set(keys))
     for key in ("test/accuracy", "time/passes per second", "mlflow.parentRunId", "a_b-c.d:e"):
-        assert form.key(key) == key
+        assert schema.key(key) == key
 
 
 def test_what_a_store_refuses_for_good_is_put_aside_and_the_rest_is_sent(path):
@@ -267,7 +267,7 @@ def test_a_folder_that_others_can_write_to_is_not_read(path, tmp_path, monkeypat
         (place if how == "open to all" else place.parent).chmod(0o777)
     assert tracking.waiting() == []
     assert sync() == "Nothing waits to be sent.\n"
-    assert journal._folder() == tmp_path / "tmp" / f"markone-journal-{os.getuid()}"
+    assert journals.folder() == tmp_path / "tmp" / f"markone-journal-{os.getuid()}"
     with pytest.raises(PermissionError):
         own(place)
 
@@ -279,7 +279,7 @@ def test_a_folder_of_somebody_elses_is_not_read(path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
     assert tracking.waiting() == []
     with pytest.raises(StoreError, match="neither the store nor this machine takes what is measured"):
-        journal._folder()
+        journals.folder()
 
 
 def test_a_folder_that_takes_no_lock_stops_no_work(path):
@@ -407,7 +407,7 @@ def fuzz(path, secret, monkeypatch, cases):
     def elsewhere(at):
         raise StoreError(f"{at} is not made in this test")
 
-    monkeypatch.setattr("markone.tracking.open.create", elsewhere)
+    monkeypatch.setattr("markone.tracking.connection.create", elsewhere)
     before = megabytes()
     fuzzed(path, secret, cases)
     assert megabytes() - before < 300

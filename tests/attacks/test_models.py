@@ -22,9 +22,9 @@ X, y = stimuli.letters(alphabet="ABCDE")
 SEEN = stimuli.noisy(np.repeat(X, 4, axis=0), 0.2)
 
 
-def stop(learner, passed):
+def stop(learner, epoch):
     """Enough is learnt for a file."""
-    return passed > 3
+    return epoch > 3
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 20 20\n%%EndComments\nshowpa
 MOST_MEMORY = """
 import resource, sys
 from markone import stimuli
-stimuli.fit([[0.0, 1.0]])
+stimuli.resize([[0.0, 1.0]])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for file in sys.argv[1:]:
     try:

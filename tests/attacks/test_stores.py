@@ -242,8 +242,8 @@ def test_a_server_that_drips_is_refused_within_ten_seconds(start):
 
 def test_a_server_that_is_well_and_then_drips_is_refused_within_ten_seconds(monkeypatch):
     """The limit is on all that is asked before work starts."""
-    monkeypatch.setattr("markone.tracking.open.check", lambda uri, write: None)
-    monkeypatch.setattr("markone.tracking.open.OPEN_S", 1.0)
+    monkeypatch.setattr("markone.tracking.connection.check", lambda uri, write: None)
+    monkeypatch.setattr("markone.tracking.connection.OPEN_S", 1.0)
     with dripping(b"HTTP/1.1 200 OK\r\nX: ") as uri:
         begun = time.monotonic()
         with pytest.raises(StoreError, match="timed out"):

@@ -20,7 +20,7 @@ from markone import streams, text
 from markone.cli import main
 from markone.draw.confusion import confusion
 from markone.draw.style import new_figure
-from markone.study.study import Measured, Study
+from markone.study import Measured, Study
 from markone.terminal import plain_console, progress_bar
 
 NAMES = {
@@ -265,9 +265,9 @@ def test_what_an_encoding_lacks_is_spelt_out(monkeypatch, encoding):
         assert ",'#*" in said  # signs of ours are as wide as before
 
 
-def test_predict_and_plugboard_answer_on_a_narrow_encoding(python, tmp_path):
+def test_predict_and_switchboard_answer_on_a_narrow_encoding(python, tmp_path):
     done = python(
-        "-m", "markone", "plugboard", "check", "日本.csv", env={**os.environ, "PYTHONIOENCODING": "cp1252"}
+        "-m", "markone", "switchboard", "check", "日本.csv", env={**os.environ, "PYTHONIOENCODING": "cp1252"}
     )
     assert done.returncode == 1
     assert done.stderr.startswith(r"Error: \u65e5\u672c.csv")

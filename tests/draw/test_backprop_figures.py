@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from markone.draw.approximation import error_by_width, fits
-from markone.draw.forgetting import lessons
+from markone.draw.forgetting import forgetting_curves
 from markone.draw.layers import delta_norms
-from markone.draw.stopping import loss_curves
+from markone.draw.loss_curves import loss_curves
 from markone.lecture.figures.activations import activations
-from markone.lecture.figures.chain import chain
+from markone.lecture.figures.chain_rule import chain_rule
 from markone.lecture.figures.gradients import step_errors
 from markone.lecture.figures.matched import matched_pair
 
@@ -54,8 +54,8 @@ def test_a_matched_pair_keeps_the_error_where_squares_lose_it():
 
 
 def test_the_chain_shows_every_factor_and_their_product():
-    outputs = {"v": [3.0, -1.0], "y": [1, 2], "output_slope": [1, 0.5], "miss": [0.5, 1]}
-    figure = chain(x=2.0, h=0.5, hidden_slope=0.25, error=7, **outputs)
+    outputs = {"v": [3.0, -1.0], "y": [1, 2], "output_derivative": [1, 0.5], "residual": [0.5, 1]}
+    figure = chain_rule(x=2.0, h=0.5, hidden_derivative=0.25, error=7, **outputs)
     axes = figure.axes[0]
     shown = [text.get_text() for text in axes.texts]
     first, second = ["x = 2", "f' = 0.2500", "v$_1$ = 3"], ["v$_2$ = -1", "f' = 0.5000"]
@@ -122,7 +122,7 @@ def test_losses_have_a_mark_where_weights_were_kept():
 
 def test_lessons_stand_one_after_the_other():
     values = np.array([[0.5, 0.9, 0.6, 0.8], [0.7, 0.9, 0.8, 0.8]])
-    figure = lessons(
+    figure = forgetting_curves(
         {"MLP": {"A": values, "B": values / 1.5}, "Mark I": {"A": values, "B": values}}, ["A", "B"]
     )
     left, _ = figure.axes

@@ -7,7 +7,7 @@ from PIL import Image
 from markone.draw.confusion import confusion
 from markone.draw.curves import extend, learning_curves
 from markone.draw.panel import Frame, save_animation
-from markone.draw.racks import racks
+from markone.draw.potentiometers import potentiometers
 from markone.draw.retina import slides
 from markone.switchboard import plug
 
@@ -24,8 +24,8 @@ def test_learning_curves_show_mean_and_band():
     assert (low, high) == pytest.approx((0.5, 1.0))
     assert right.get_lines()[0].get_xdata().tolist() == [1, 2, 3]
     assert right.get_lines()[0].get_color() == b.get_color() != a.get_color()
-    assert left.get_ylabel() == "accuracy on test data"
-    assert right.get_xlabel() == "pass over the training data"
+    assert left.get_ylabel() == "test accuracy"
+    assert right.get_xlabel() == "epoch"
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["A", "B"]
 
 
@@ -38,7 +38,7 @@ def test_confusion_is_coloured_by_share_and_lettered_by_count():
     axes = figure.axes[0]
     assert axes.images[0].get_array().tolist() == [[0.75, 0.25], [0, 1]]
     assert [text.get_text() for text in axes.texts] == ["3", "1", "2"]
-    assert axes.get_xlabel() == "answer"
+    assert axes.get_xlabel() == "predicted class"
     assert axes.get_ylabel() == "true class"
     assert [label.get_text() for label in axes.get_xticklabels()] == ["x", "y"]
 
@@ -57,7 +57,7 @@ def test_slides_stand_side_by_side_with_their_cells_below():
 def test_each_pot_is_drawn_at_its_a_unit():
     wiring = plug(3, "full")
     volts = np.arange(1536.0) / 200
-    figure = racks({"full": (wiring, volts), "shares": (plug(4), volts[:512])}, limit=11)
+    figure = potentiometers({"full": (wiring, volts), "shares": (plug(4), volts[:512])}, limit=11)
     full, shares = figure.axes[:3], figure.axes[3]
     for bank, axes in enumerate(full):
         assert axes.images[0].get_array().ravel().tolist() == volts[bank * 512 : (bank + 1) * 512].tolist()
@@ -80,3 +80,9 @@ def test_the_animation_has_a_frame_for_each_slide(tmp_path, rng):
     with Image.open(path) as picture:
         assert picture.n_frames == 3
         assert picture.info["duration"] == 500
+
+
+def test_the_names_below_four_confusion_matrices_are_not_cut_off():
+    figure = confusion({name: np.eye(10, dtype=int) for name in "abcd"}, list("0123456789"), "title")
+    figure.draw_without_rendering()
+    assert all(axes.xaxis.label.get_window_extent().y0 >= 0 for axes in figure.axes[:4])

@@ -12,11 +12,21 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from markone.lecture.figures.net import RADIUS, columns, diagram, places
 from markone.lecture.figures.neuron import neuron
 from markone.lecture.figures.timing import timing
-from markone.logic import cnf, counter, dnf, heat_illusion, latch, nor_latch, ring_oscillator, run, table
+from markone.logic import (
+    cnf,
+    counter,
+    dnf,
+    heat_illusion,
+    latch,
+    nor_latch,
+    ring_oscillator,
+    run,
+    truth_table,
+)
 
 NETS = {
-    "parity": dnf(table(lambda *x: sum(x) % 2, 3)),
-    "majority": cnf(table(lambda *x: sum(x) > 1, 3)),
+    "parity": dnf(truth_table(lambda *x: sum(x) % 2, 3)),
+    "majority": cnf(truth_table(lambda *x: sum(x) > 1, 3)),
     "latch": latch(),
     "NORs": nor_latch(),
     "ring": ring_oscillator(5),

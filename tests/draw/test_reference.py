@@ -11,19 +11,19 @@ import pytest
 from matplotlib.testing.compare import compare_images
 
 from markone import stimuli
-from markone.draw.racks import racks
+from markone.draw.potentiometers import potentiometers as draw_potentiometers
 from markone.draw.votes import votes
-from markone.draw.xor import answers, square
+from markone.draw.xor import answers, grid_points
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, PerceptronStack
-from markone.lecture import line as learnt
 from markone.lecture import xor_net
 from markone.lecture.figures.activations import activations
-from markone.lecture.figures.errors import Slice, slices, surface
-from markone.lecture.figures.line import passes
+from markone.lecture.figures.decision_boundary import epoch_panels
+from markone.lecture.figures.error_surface import Slice, slices, surface_plot
 from markone.lecture.figures.net import diagram
 from markone.lecture.figures.timing import timing
-from markone.logic import counter, dnf, run, table
+from markone.lecture.perceptron import perceptron_epochs
+from markone.logic import counter, dnf, run, truth_table
 
 KEPT = Path(__file__).parent / "reference"
 MOST_RMS = 3.0
@@ -32,37 +32,37 @@ MOST_RMS = 3.0
 
 def twelve_panels():
     X, y = stimuli.points(seed=0)
-    weights, mistakes = learnt.passes(X, y, 12)
-    return passes(X, y, weights[:12], mistakes[:12])
+    weights, mistakes = perceptron_epochs(X, y, 12)
+    return epoch_panels(X, y, weights[:12], mistakes[:12])
 
 
 def xor_answers():
     X, y = stimuli.xor()
     stack = PerceptronStack.xor().fit(X, y)
     said = {"stack": stack.predict, "hand-coded net": lambda rows: xor_net.outputs(xor_net.HAND_CODED, rows)}
-    return answers(X, y, {name: (learner(square()), learner(X)) for name, learner in said.items()})
+    return answers(X, y, {name: (learner(grid_points()), learner(X)) for name, learner in said.items()})
 
 
 def error_surface():
     ticks = xor_net.SURFACE_TICKS
-    return surface(ticks, xor_net.surface(xor_net.HAND_CODED, 1, 2), 1, 2)
+    return surface_plot(ticks, xor_net.error_surface(xor_net.HAND_CODED, 1, 2), 1, 2)
 
 
 def split_errors():
-    start = xor_net.slope_slice(xor_net.HAND_CODED, 1, 2)
+    start = xor_net.diagonal_slice(xor_net.HAND_CODED, 1, 2)
     ticks = np.linspace(-0.5, 1.5, 81)
     way = xor_net.between(*xor_net.solutions(2), ticks)
     walks = {"the lecture's start": (xor_net.SLICE_TICKS, start), "between two solutions": (ticks, way)}
     return slices(
         {
-            name: Slice(along, errors, "w", xor_net.minima(errors.sum(axis=0)))
+            name: Slice(along, errors, "w", xor_net.local_minima(errors.sum(axis=0)))
             for name, (along, errors) in walks.items()
         }
     )
 
 
 def parity_net():
-    return diagram(dnf(table(lambda *x: sum(x) % 2, 3)), "parity of three")
+    return diagram(dnf(truth_table(lambda *x: sum(x) % 2, 3)), "parity of three")
 
 
 def counting():
@@ -77,7 +77,7 @@ def machine():
 
 def potentiometers():
     _, learner = machine()
-    return racks({"Mark I": (learner.parts_.wiring, wipers(learner.parts_))}, limit=2)
+    return draw_potentiometers({"Mark I": (learner.parts_.wiring, wipers(learner.parts_))}, limit=2)
 
 
 def votes_for_b():

@@ -84,6 +84,6 @@ def test_the_axis_of_a_share_goes_from_0_to_1(metric, means, expected):
 
 
 def test_the_axis_of_another_number_shows_all_of_it():
-    low, high = sweep_lines(rows_of(1, "passes", (2, 5, 40), 1.0), ["rate"]).axes[0].get_ylim()
+    low, high = sweep_lines(rows_of(1, "epochs", (2, 5, 40), 1.0), ["rate"]).axes[0].get_ylim()
     assert low <= 1
     assert high >= 41

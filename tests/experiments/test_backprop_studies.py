@@ -13,7 +13,7 @@ import vanishing
 
 from markone.learners.initialise import INITIALISERS
 from markone.learners.propagate import propagate
-from markone.study.study import Measured
+from markone.study import Measured
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_it_answers_and_draws(study, said, quickly):
 
 
 def test_from_zero_nothing_reaches_the_first_layer():
-    config = initialisation.Config(passes=3, digits=400, units=16)
+    config = initialisation.Config(epochs=3, digits=400, units=16)
     found = initialisation.measure(("tanh", "zero"), 0, config)
     assert found.metrics["first gradient"] == 0
     assert found.metrics["unlike units"] == 1
@@ -104,17 +104,17 @@ def test_the_share_of_wrong_labels_is_the_one_asked_for():
 
 
 def test_early_stopping_beats_the_end():
-    config = early_stopping.Config(passes=200)
+    config = early_stopping.Config(epochs=200)
     ends = early_stopping.measure(early_stopping.cases(config)["to the end"], 0, config)
     stops = early_stopping.measure(early_stopping.cases(config)["early stopping"], 0, config)
     assert stops.metrics["test accuracy"] > ends.metrics["test accuracy"]
-    assert stops.metrics["kept"] <= stops.metrics["passes"] < ends.metrics["passes"] == 200
+    assert stops.metrics["kept"] <= stops.metrics["epochs"] < ends.metrics["epochs"] == 200
     assert ends.curves["train/loss"][-1] < min(ends.curves["validation/loss"]) / 2
 
 
 @pytest.mark.parametrize("learner", ["MLP", "Mark I"])
 def test_the_second_lesson_undoes_the_first_and_replay_saves_it(learner):
-    config = forgetting.Config(passes=8, slides=2)
+    config = forgetting.Config(epochs=8, slides=2)
     plain, replay = (forgetting.measure(forgetting.Case(learner, share), 0, config) for share in (0, 0.3))
     assert plain.metrics["A after B"] < plain.metrics["A learnt"] - 0.1
     assert replay.metrics["A after B"] > plain.metrics["A after B"] + 0.05
@@ -125,7 +125,7 @@ def test_the_second_lesson_undoes_the_first_and_replay_saves_it(learner):
 
 def test_replay_adds_its_share_of_the_old_task():
     config = forgetting.Config(digits=300)
-    old, new = (forgetting.oddness(numerals, 0, config) for numerals in (forgetting.A, forgetting.B))
+    old, new = (forgetting.odd_or_even(numerals, 0, config) for numerals in (forgetting.A, forgetting.B))
     X, y = forgetting.with_replay(new, old, 0.25, 0)
     assert len(y) == len(X) == len(new.y) + round(0.25 * len(old.y))
     known = {row.tobytes() for row in old.X}

@@ -15,7 +15,7 @@ from compare import STUDY
 from conftest import ROOT, MlflowServer
 
 from markone import stimuli, tracking
-from markone.study.experiment import warm_up
+from markone.study.recording import warm_up
 from markone.tracking import models
 
 SCRIPT = ROOT / "experiments" / "compare.py"
@@ -78,7 +78,7 @@ def test_every_learner_is_recorded_with_every_seed(quick):
         }
         assert {"seed", "version/markone", "version/numpy"} <= set(run.data.params)
         steps = store.client.get_metric_history(run.info.run_id, "test/accuracy")
-        assert [point.step for point in steps] == list(range(1, int(run.data.metrics["train/passes"]) + 1))
+        assert [point.step for point in steps] == list(range(1, int(run.data.metrics["train/epochs"]) + 1))
 
 
 def test_the_machine_is_described_constant_by_constant(quick):
@@ -89,7 +89,7 @@ def test_the_machine_is_described_constant_by_constant(quick):
     assert run.data.params["photocell.threshold"] == "0.5"
     assert (
         run.data.metrics["machine/time_s"]
-        == run.data.metrics["train/passes"]
+        == run.data.metrics["train/epochs"]
         * 5
         * ({"xor": 4, "points": 50, "digits": 600}[run.data.tags["stimuli"]])
     )
@@ -132,7 +132,7 @@ def test_models_come_back_from_the_store(quick):
 
 def test_figures_are_written_and_recorded(quick):
     _, store, folder = quick
-    names = {"learning_curves.png", "confusion.png", "retina.png", "racks.png"}
+    names = {"learning_curves.png", "confusion.png", "retina.png", "potentiometers.png"}
     assert {path.name for path in folder.iterdir()} == names
     parent = store.client.get_run(children(store)[0].data.tags["mlflow.parentRunId"])
     kept = store.client.list_artifacts(parent.info.run_id, "figures")
@@ -217,7 +217,7 @@ def test_stopped_while_the_store_is_made(tmp_path, sent):
         (["--sedes", "3"], "Did you mean one of: '--seed', '--seeds'"),
         (
             ["--sweep", "pases=1,2"],
-            "'pases' cannot be swept; there is mark_one_passes (int), ",
+            "'pases' cannot be swept; there is mark_one_epochs (int), ",
         ),
         (["--search", "3"], "nothing to search: say with --sweep"),
         (["--scheduler", "tcp://127.0.0.1:9"], "no Dask scheduler answers at tcp://127.0.0.1:9"),
@@ -261,7 +261,7 @@ def test_durations_are_short(seconds, said):
 
 
 def test_an_interval_is_students():
-    from markone.study.experiment import accuracy_text, interval
+    from markone.study.results import accuracy_text, interval
 
     mean, half = interval([0.1, 0.2, 0.4])
     assert mean == pytest.approx(0.7 / 3)
@@ -290,7 +290,7 @@ def test_the_dashboard_explains_itself(quick, tmp_path):
 
             opened("runs", "runs", "Who learns XOR", "27 matching runs")
             opened(
-                "parent", f"runs/{parent.info.run_id}", "On XOR the perceptron is right on", "mark_one_passes"
+                "parent", f"runs/{parent.info.run_id}", "On XOR the perceptron is right on", "mark_one_epochs"
             )
             opened("run", f"runs/{machine}", "Digits, Mark I, full, seed 0", "machine/time_s", "digits train")
             opened("charts", f"runs/{machine}/model-metrics", "exact_code_words")
@@ -299,7 +299,7 @@ def test_the_dashboard_explains_itself(quick, tmp_path):
             page.mouse.move(500, 700)
             page.mouse.wheel(0, 5000)
             page.locator("img[src^='data:image'], img[src*='images']").first.wait_for(timeout=60_000)
-            page.get_by_text("racks").first.wait_for(timeout=60_000)
+            page.get_by_text("potentiometers").first.wait_for(timeout=60_000)
             page.screenshot(path=shots(tmp_path) / "dashboard-images.png")
             opened("files", f"runs/{parent.info.run_id}/artifacts", "figures", "tables")
     finally:

@@ -6,7 +6,7 @@ import pytest
 @pytest.fixture(scope="module")
 def found():
     """Two machines and three cases, enough for what must hold."""
-    config = faults.Config(seeds=2, shares=(0.0, 0.5), passes=40, more_passes=4)
+    config = faults.Config(seeds=2, shares=(0.0, 0.5), epochs=40, more_epochs=4)
     return config, {
         title: [faults.measure(case, seed, config) for seed in range(2)]
         for title, case in faults.cases(config).items()

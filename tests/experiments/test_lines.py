@@ -17,7 +17,7 @@ import xor_starts
 
 from markone import stimuli
 from markone.separability import masks, separable
-from markone.study.study import Measured
+from markone.study import Measured
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def says_what_the_full_one_does(said):
     ids=lambda given: getattr(given, "name", None),
 )
 def test_figure_table_and_sentence_tell_the_same_medians(study, figure, curve):
-    config = replace(study.config, seeds=2, sets=4, passes=100, points=10)
+    config = replace(study.config, seeds=2, sets=4, epochs=100, points=10)
     cases = study.cases(config)
     found = {title: [study.measure(cases[title], seed, config) for seed in range(2)] for title in cases}
     columns = {head.header: list(head.cells) for head in study.table(found, config).columns}
@@ -110,13 +110,13 @@ def test_figure_table_and_sentence_tell_the_same_means(study, metrics, said, mon
 
 
 def test_from_zero_the_rate_changes_nothing():
-    config = learning_rate.Config(sets=20, passes=300)
+    config = learning_rate.Config(sets=20, epochs=300)
     slow, fast = (learning_rate.measure(rate, 3, config).data["first"]["zero"] for rate in (0.0625, 1.0))
     assert slow == fast  # a power of two, so that not even rounding differs
 
 
 def test_points_keep_their_distance():
-    X, y = mistakes.apart(80, 0.2, np.random.SeedSequence(4))
+    X, y = mistakes.points_with_gap(80, 0.2, np.random.SeedSequence(4))
     assert X.shape == (80, 2)
     assert abs(X.sum(axis=1) - 1).min() > 0.2
     assert y.tolist() == [int(a + b > 1) for a, b in X]
@@ -170,7 +170,7 @@ def test_ends_are_sorted_by_the_hessian():
 
 
 def test_the_slice_between_solutions_is_drawn_with_two_minima():
-    ours, theirs = xor_starts.walks().values()
+    ours, theirs = xor_starts.lines_through_weights().values()
     assert (len(ours.minima), len(theirs.minima)) == (1, 2)
 
 
@@ -188,5 +188,5 @@ def test_two_cells_tell_rails_in_one_place_apart():
 
 
 def test_small_retinas_are_flooded_as_naively():
-    X, y = predicates.in_one_piece(2, 4)
+    X, y = predicates.connected_pictures(2, 4)
     assert y.tolist() == [int(naive.pieces(row.reshape(2, 4)) <= 1) for row in X]

@@ -3,7 +3,7 @@
 import numpy as np
 from normal_forms import STUDY, Config, answer, figures, measure
 
-from markone.study.study import Measured
+from markone.study import Measured
 
 
 def test_it_runs_quickly(quickly):

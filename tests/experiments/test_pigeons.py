@@ -5,7 +5,7 @@ import pytest
 from pigeons import STUDY, Config, answer, cases, changed, figures, measure
 
 from markone.stimuli import paintings
-from markone.study.study import Measured
+from markone.study import Measured
 
 
 def test_it_runs_quickly(quickly):
@@ -52,7 +52,7 @@ def test_the_pigeons_stand_beside():
     assert [line.get_ydata().tolist() for line in means] == [[0.5] * 6] * 2
     ticks = [label.get_text() for label in axes.get_xticklabels()]
     assert ticks == ["seen", "unseen", "mirrored", "soft,\nupside down", "hard,\nupside down", "moved"]
-    assert axes.get_ylabel() == "share named rightly"
+    assert axes.get_ylabel() == "accuracy"
     assert "names 50.0% of those" in answer(found, Config())
 
 

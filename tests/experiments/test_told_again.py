@@ -7,7 +7,8 @@ from conftest import ROOT
 from toss import table
 
 from markone import tracking
-from markone.study.measured import CLOCKED, NAMES
+from markone.study.measured import CLOCKED
+from markone.tracking.tags import MEASURED
 
 STUDIES = sorted(
     path.stem for path in (ROOT / "experiments").glob("*.py") if "STUDY = " in path.read_text("utf-8")
@@ -34,7 +35,7 @@ def test_two_workers_measure_what_one_does(name, quickly, store_uri):
     def numbers(workers):
         quickly(study, "--again", "--workers", workers)
         store = tracking.Store(store_uri, study.name)
-        return {run.info.run_name: untimed(run) for run in store.search() if NAMES in run.data.tags}
+        return {run.info.run_name: untimed(run) for run in store.search() if MEASURED in run.data.tags}
 
     one = numbers(1)
     assert one

@@ -9,7 +9,7 @@ from xor_map import PLANE, SIZES, STUDY, Config, answer, cases, coloured, figure
 
 from markone.learners import train_many
 from markone.stimuli import xor
-from markone.study.study import Measured
+from markone.study import Measured
 from markone.terminal import progress_bar
 
 SMALL = Config(side=24, epochs=300)

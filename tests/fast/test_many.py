@@ -154,7 +154,7 @@ def test_a_net_is_the_same_alone_and_among_many_for_any_number_of_threads():
     options = {"initialiser": 1.0, "epochs": 50, "learning_rate": 3.0}
     seeds = np.arange(5001)
     one = markone.train_many(X, y, seeds=seeds, **options)
-    two = markone.train_many(X, y, seeds=seeds, threads=2, **options)
+    two = markone.train_many(X, y, seeds=seeds, n_jobs=2, **options)
     assert all(np.array_equal(a, b) for a, b in zip(one[:2], two[:2], strict=True))
     assert np.array_equal(flat(one), flat(two))
     for at in (0, 31, 32, 2047, 4999, 5000):
@@ -219,7 +219,7 @@ def test_nothing_leaks_from_a_lost_net_to_its_neighbours():
 
 def test_it_says_how_far_it_is_and_an_interrupt_ends_it():
     said = []
-    markone.train_many(X, y, seeds=np.arange(5000), epochs=1, callback=lambda *how: said.append(how))
+    markone.train_many(X, y, seeds=np.arange(5000), epochs=1, callbacks=[lambda *how: said.append(how)])
     assert said == sorted(said)
     assert said[-1] == (5000, 5000)
 
@@ -227,7 +227,7 @@ def test_it_says_how_far_it_is_and_an_interrupt_ends_it():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        markone.train_many(X, y, seeds=np.arange(10**6), epochs=100, callback=interrupt)
+        markone.train_many(X, y, seeds=np.arange(10**6), epochs=100, callbacks=[interrupt])
     assert not [one for one in threading.enumerate() if one.name.startswith("ThreadPool")]
 
 
@@ -268,8 +268,8 @@ def test_no_nets_are_no_nets():
         ({"epochs": -1}, "epochs is -1"),
         ({"epochs": 2**63}, "epochs is 9223372036854775808; it must be at most 9223372036854775807"),
         ({"hidden": 10**400}, "hidden is a whole number of 1329 bits; it must be at most 1000000"),
-        ({"threads": 0}, "threads is 0"),
-        ({"callback": 3}, "callback is 3"),
+        ({"n_jobs": 0}, "n_jobs is 0"),
+        ({"callbacks": 3}, "callbacks is 3; give a list of functions of how many nets"),
         ({"loss": []}, r"loss is \[\]; for logistic outputs"),
         ({"activation": np.array(["relu", "tanh"])}, "choose one of"),
     ],

@@ -11,14 +11,14 @@ import pytest
 from markone import MLPClassifier
 from markone.fast.fused import net as fused_module
 from markone.fast.threads import ThreadTeam
-from markone.learners import checks
+from markone.learners import parameters
 
 
 @pytest.fixture
 def eager(monkeypatch):
     """Threads for the smallest net, as on a machine of four processors."""
     monkeypatch.setattr(fused_module, "WORTH", 1.0)
-    monkeypatch.setattr(checks, "cpu_count", lambda: 4)
+    monkeypatch.setattr(parameters, "cpu_count", lambda: 4)
 
 
 @pytest.fixture
@@ -102,8 +102,8 @@ def test_ctrl_c_ends_a_training_at_once(eager, interruptible, n_jobs):
 
 def test_all_processors_are_those_that_the_process_may_use(monkeypatch):
     monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
-    assert checks.threads(-1) == 1
-    assert checks.threads(8) == 1
+    assert parameters.as_threads("n_jobs", -1) == 1
+    assert parameters.as_threads("n_jobs", 8) == 1
     with pytest.raises(ValueError, match="n_jobs is 1099511627776; it must be at most"):
         MLPClassifier(n_jobs=2**40).fit([[0.0], [1.0]], [0, 1])
 
@@ -113,6 +113,6 @@ def test_processors_that_others_hold_are_not_counted():
     before = os.sched_getaffinity(0)
     try:
         os.sched_setaffinity(0, {min(before)})
-        assert checks.threads(-1) == 1
+        assert parameters.as_threads("n_jobs", -1) == 1
     finally:
         os.sched_setaffinity(0, before)

@@ -87,7 +87,7 @@ def digits() -> dict[str, object]:
 def many() -> dict[str, object]:
     """A fleet of boards, and many nets on XOR."""
     slides, _ = stimuli.letters(alphabet="XE")
-    fleet = markone.fleet(slides, [[-1], [1]], 20, seed=0)
+    fleet = markone.fleet(markone.random_machines(markone.plug), slides, [[-1], [1]], number=20)
     nets = markone.train_many([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], seeds=range(256), epochs=500)
     return {
         "fleet": bits(fleet.mistakes),

@@ -9,8 +9,11 @@ from numba import config
 from numba.core.event import Event
 
 from markone.kernels import jit
+from markone.kernels.even_pot import EvenPot
 from markone.kernels.fault import NoFaults
 from markone.kernels.lesson import lesson
+from markone.kernels.pot import Pot, Shafts
+from markone.kernels.record import kind_of
 
 
 def test_other_users_of_numba_keep_their_cache():
@@ -74,8 +77,12 @@ def test_one_lesson_is_compiled_once_for_all_machines():
     MarkOneClassifier(max_iter=1).fit(X, y)
     MarkOneClassifier(max_iter=1, pot=WORN_POT, photocell=HISTORICAL_PHOTOCELL, patching="full").fit(X, y)
     assert isinstance(lesson, numba.core.dispatcher.Dispatcher)
-    faults = [machine.field_dict["faults"].kind for machine, *_ in lesson.signatures]
-    assert faults.count(NoFaults) == 1  # those of machines that can break are others
+    chosen = [
+        tuple(kind_of(machine.field_dict[part]) for part in ("faults", "shafts", "pot"))
+        for machine, *_ in lesson.signatures
+    ]
+    assert len(set(chosen)) == len(chosen)  # a version for each choice of kinds
+    assert {(NoFaults, Shafts, EvenPot), (NoFaults, Shafts, Pot)} <= set(chosen)
 
 
 class Screen(io.StringIO):

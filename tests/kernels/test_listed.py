@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from markone.kernels import pot as pots
+from markone.kernels import weight as weights
 from markone.kernels.jit import jit
 from markone.kernels.listed import fed_pots, indices_of
 from markone.kernels.listed import room_for as _room_for
@@ -29,12 +29,12 @@ def fed(wiring, active, response):
 @jit
 def anchor_one_by_one(pot, shafts, first, switched, now_ms):
     for shaft in indices_of(switched):
-        pots.anchor(pot, shafts, first + shaft, now_ms)
+        weights.anchor(pot, shafts, first + shaft, now_ms)
 
 
 @jit
 def anchor_all(pot, shafts, first, last, switched, now_ms):
-    pots._anchor_all(pot, shafts, first, last, switched, now_ms)
+    weights.anchor_all(pot, shafts, first, last, switched, now_ms)
 
 
 @pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 512])

@@ -82,13 +82,13 @@ def test_targets_may_be_minus_one():
 
 
 def test_the_lectures_points_are_learnt_in_ten_passes_or_so():
-    """Golden: over random data sets the median first error-free pass is 10, with quartiles 5 and 21."""
+    """Golden: over random data sets the median first error-free epoch is 10, with quartiles 5 and 21."""
     firsts = []
     for seed in range(2000):
         X, y = stimuli.points(seed=seed)
         w = np.array([0.1, -0.1, 0.02])
-        passes = (n for n in range(1, 200) if perceptron_epoch(X, y * 1.0, w, 0.1) == 0)
-        firsts.append(next(passes, 200))
+        epochs = (n for n in range(1, 200) if perceptron_epoch(X, y * 1.0, w, 0.1) == 0)
+        firsts.append(next(epochs, 200))
     lower, median, upper = np.percentile(firsts, [25, 50, 75])
     assert abs(median - 10) <= 1
     assert abs(lower - 5) <= 1

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from markone.kernels.pot import Pot, Shafts, all_volts, energise, load, stop, weigh
+from markone.kernels.even_pot import simplest
+from markone.kernels.jit import jit
+from markone.kernels.pot import Pot, Shafts
+from markone.kernels.weight import all_volts, energise, stop, weigh
+from markone.kernels.weight import load as _load
 from markone.spec import HISTORICAL_POT, IDEAL_POT, WORN_POT
 from markone.switchboard import Wiring
 
@@ -25,11 +29,16 @@ ways = st.lists(st.sampled_from([-1.0, -0.3, 0.0, 0.5, 1.0]), min_size=3, max_si
 pulses = st.lists(st.tuples(ways, st.integers(0, 9000), st.integers(0, 4000)), max_size=8)
 
 
+@jit
+def load(pot, shafts, now_ms):
+    _load(pot, shafts, now_ms)
+
+
 class Bench:
     """Some shafts with a clock of their own."""
 
     def __init__(self, count, pot, key=11):
-        self.pot, self.count, self.now_ms = pot, count, 0
+        self.pot, self.count, self.now_ms = simplest(pot), count, 0
         self.state = Shafts(
             anchor_v=np.zeros(count),
             since_ms=np.zeros(count, np.int64),
@@ -210,7 +219,7 @@ def test_currents_are_the_naive_sums(fires, halves):
     state = Bench(6, IDEAL_POT).state
     state.anchor_v[:] = np.array(halves) / 2
     current = np.zeros(2)
-    weigh(IDEAL_POT, wiring, state, np.array(fires), 0, current)
+    weigh(simplest(IDEAL_POT), wiring, state, np.array(fires), 0, current)
     assert current.tolist() == naive.currents(wiring.unit, wiring.bank, state.anchor_v, fires)
 
 
@@ -221,7 +230,7 @@ def test_taper_bows_the_reading_and_spares_the_stops():
     readings = []
     for place in (11.0, 5.5, 0.0, -5.5):
         state.anchor_v[0] = place
-        weigh(pot, wiring, state, np.array([True]), 0, current)
+        weigh(simplest(pot), wiring, state, np.array([True]), 0, current)
         readings.append(current[0])
     assert readings == pytest.approx([11.0, 5.5 * (1 - 0.1 * 0.75), 0.0, -5.5 * (1 - 0.1 * 0.75)])
 
@@ -231,6 +240,6 @@ def test_an_open_wiper_reads_nothing_and_noise_is_the_named_draw():
     state = Bench(2, pot).state
     state.anchor_v[:] = 3.0
     state.wiper[0] = False
-    weigh(pot, wiring, state, np.ones(2, bool), 1234, current)
+    weigh(simplest(pot), wiring, state, np.ones(2, bool), 1234, current)
     noise = 0.5 * naive.uniform(naive.mix(int(state.key[1])), 1234)
     assert current.tolist() == pytest.approx([0.0, 3.0 + noise], rel=1e-12)

@@ -1,8 +1,12 @@
+import weakref
+from functools import partial
+
 import numpy as np
 import pytest
 
 import markone
-from markone import fleet, spec, stimuli
+from markone import Lesson, fleet, random_machines, spec, stimuli
+from markone.faults import at_random
 from markone.kernels.lesson import lesson, wipers
 from markone.kernels.rule import LAWS, MODES
 from markone.learners.fleet import Fleet
@@ -11,7 +15,8 @@ from markone.switchboard import plug
 
 SLIDES, _ = stimuli.letters(alphabet="ABCDEFGH")
 TARGETS = (2 * (np.arange(8)[:, None] >> np.arange(3) & 1) - 1).astype(np.int8)
-LESSON = {"passes": 4, "units": 64, "seed": 3}
+SMALL = partial(plug, 3, units=64)
+LESSON = Lesson(epochs=4, seed=3)
 
 
 def assert_same(one, other):
@@ -19,38 +24,69 @@ def assert_same(one, other):
         assert np.array_equal(mine, yours, equal_nan=True)
 
 
-@pytest.mark.parametrize(
-    "kind", [{}, {"pot": [IDEAL_POT, WORN_POT]}, {"faults": {"dead A-unit": 300.0, "jammed motor": 300.0}}]
-)
-def test_threads_and_numbers_do_not_matter(kind):
+def alike(k):
+    return random_machines(SMALL, seed=3)(k)
+
+
+def of_two_kinds(k):
+    return random_machines(SMALL, seed=3, pot=(IDEAL_POT, WORN_POT)[k % 2])(k)
+
+
+def frail(k):
+    struck = partial(at_random, {"dead A-unit": 300.0, "jammed motor": 300.0}, 0.5)
+    return random_machines(SMALL, seed=3, faults=struck)(k)
+
+
+@pytest.mark.parametrize("machines", [alike, of_two_kinds, frail])
+def test_threads_and_numbers_do_not_matter(machines):
     seen = np.repeat(SLIDES, 12, axis=0), np.repeat(TARGETS, 12, axis=0)
-    options = LESSON | kind | {"volts": True, "held": (SLIDES, TARGETS)}
-    one = fleet(*seen, 6, **options)
+    options = {"held": (SLIDES, TARGETS), "lesson": LESSON}
+    built = [machines(k) for k in range(6)]
+    one = fleet(built, *seen, **options)
     assert one.mistakes.shape == (6, 4)
-    assert one.volts.shape == (6, 64)
-    assert_same(one, fleet(*seen, 6, threads=2, **options))
-    assert_same([part[:3] for part in one], fleet(*seen, 3, threads=2, **options))
-    assert len(np.unique(one.volts, axis=0)) == 6
+    assert_same(one, fleet(machines, *seen, number=6, n_jobs=2, **options))
+    assert_same([part[:3] for part in one], fleet(machines, *seen, number=3, n_jobs=2, **options))
+    again = [machines(k) for k in range(6)]
+    fleet(again, *seen, n_jobs=2, **options)
+    volts = np.array([wipers(parts) for parts in built])
+    assert np.array_equal(volts, [wipers(parts) for parts in again])
+    assert len(np.unique(volts, axis=0)) == 6
+
+
+def test_few_machines_stand_at_a_time():
+    standing, most = set(), []
+
+    def machine(k):
+        parts = alike(k)
+        standing.add(k)
+        weakref.finalize(parts, standing.discard, k)
+        most.append(len(standing))
+        return parts
+
+    fleet(machine, SLIDES, TARGETS, number=20, lesson=LESSON)
+    assert len(most) == 20
+    assert max(most) <= 3
 
 
 def test_each_machine_is_taught_as_if_alone():
     machines = [spec.build(plug(3, "full", 64, seed=number), seed=number) for number in range(3)]
     others = [spec.copy(parts) for parts in machines]
-    found = fleet(SLIDES, TARGETS, machines, held=(SLIDES, TARGETS), passes=3, shuffle=False, volts=True)
-    for parts, row, volts, right in zip(others, found.mistakes, found.volts, found.accuracy, strict=True):
+    taught = Lesson(epochs=3, shuffle=False)
+    found = fleet(machines, SLIDES, TARGETS, held=(SLIDES, TARGETS), lesson=taught)
+    for parts, row, machine, right in zip(others, found.mistakes, machines, found.accuracy, strict=True):
         for mistakes in row[row >= 0]:
             lamps = lesson(parts, SLIDES, TARGETS, np.arange(8), MODES["error correction"], LAWS["bipolar"])
             assert (lamps != TARGETS).any(axis=1).sum() == mistakes
-        assert np.array_equal(wipers(parts), volts)
+        assert np.array_equal(wipers(parts), wipers(machine))
         lamps = lesson(parts, SLIDES, TARGETS, np.arange(8), MODES["test"], LAWS["bipolar"])
         assert (lamps == TARGETS).all(axis=1).mean() == right
 
 
 def test_progress_and_what_is_not_asked_for():
     said = []
-    found = fleet(SLIDES > 0.5, TARGETS, 3, progress=lambda *done: said.append(done), **LESSON)
+    tell = [lambda *done: said.append(done)]
+    found = fleet(alike, SLIDES > 0.5, TARGETS, number=3, callbacks=tell, lesson=LESSON)
     assert isinstance(found, Fleet)
-    assert found.volts is None
     assert np.isnan(found.accuracy).all()
     assert said == [(1, 3), (2, 3), (3, 3)]
 
@@ -60,7 +96,7 @@ def test_what_fails_in_a_thread_comes_out():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fleet(SLIDES, TARGETS, 40, progress=stop, threads=2, **LESSON)
+        fleet(alike, SLIDES, TARGETS, number=40, callbacks=[stop], n_jobs=2, lesson=LESSON)
 
 
 @pytest.mark.parametrize(
@@ -72,40 +108,57 @@ def test_what_fails_in_a_thread_comes_out():
         ({"slides": SLIDES * 2}, "scale it"),
         ({"held": (SLIDES, TARGETS[:, :2])}, "held-out targets have 2 columns; the others 3"),
         ({"machines": 0}, "machines is 0"),
-        ({"machines": []}, "machines is empty"),
-        ({"machines": [3]}, "machine 0 is no machine with 3 R-units"),
-        ({"machines": [spec.build(plug(2))]}, "machine 0 is no machine with 3 R-units"),
-        ({"machines": [spec.build(plug(3))] * 2}, "one machine twice"),
-        ({"passes": 0}, "passes is 0"),
-        ({"threads": 0}, "threads is 0"),
-        ({"mode": "guess"}, "mode is 'guess'"),
-        ({"law": "delta"}, "law is 'delta'"),
-        ({"patching": "none"}, "patching is 'none'"),
-        ({"pot": []}, "pot is an empty list"),
-        ({"faults": {"flood": 1.0}}, "a fault is called 'flood'"),
+        ({"number": 0}, "number is 0"),
+        ({"number": None}, "number is None"),
+        ({"machines": [alike(0)], "number": 2}, "number is 2, and there are 1 machines"),
+        ({"machines": lambda k: plug(3)}, "machine 0 is no machine with 3 R-units"),
+        ({"machines": []}, r"machines is \[\]; give machines, or a function"),
+        ({"machines": [3], "number": None}, "machine 0 is no machine with 3 R-units"),
+        ({"machines": [spec.build(plug(2))], "number": None}, "machine 0 is no machine with 3 R-units"),
+        ({"machines": [spec.build(plug(3))] * 2, "number": None}, "one machine twice"),
+        ({"lesson": Lesson(epochs=0)}, "epochs is 0"),
+        ({"lesson": 3}, "lesson is 3; give a markone.Lesson"),
+        ({"n_jobs": 0}, "n_jobs is 0"),
+        ({"lesson": Lesson(mode="guess")}, "mode is 'guess'"),
+        ({"lesson": Lesson(law="delta")}, "law is 'delta'"),
         ({"targets": (TARGETS > 0).astype(int)}, "the targets of R1 are 1 and 0, and 0 means no wish"),
         ({"held": (SLIDES, TARGETS > 0)}, "held-out targets of R1 are 1 and 0"),
         ({"held": (SLIDES, 0 * TARGETS)}, "held-out targets are all 0"),
         ({"held": 3}, "held is no pair"),
         ({"held": [SLIDES]}, "held is no pair"),
-        ({"spec": None}, "None is no Spec"),
-        ({"spec": {"pulse_ms": 300}}, "is no Spec"),
-        ({"pot": 5}, "pot is 5"),
-        ({"pot": "ideal"}, "'i' is no Pot"),
-        ({"photocell": None}, "None is no Photocell"),
-        ({"faults": ["dead A-unit"]}, "faults is .*as a dict"),
-        ({"progress": 1}, "progress is 1"),
+        ({"callbacks": 1}, "callbacks is 1; give a list of functions of how many"),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(options, words):
     with pytest.raises(ValueError, match=words):
-        fleet(**{"slides": SLIDES, "targets": TARGETS, "machines": 2} | options)
+        fleet(**{"machines": alike, "number": 2, "slides": SLIDES, "targets": TARGETS} | options)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"board": partial(plug, 3, "none")}, "patching is 'none'"),
+        ({"faults": partial(at_random, {"flood": 1.0}, 1.0)}, "a fault is called 'flood'"),
+        ({"faults": partial(at_random, ["dead A-unit"], 1.0)}, "faults is .*as a dict"),
+        ({"spec": None}, "None is no Spec"),
+        ({"spec": {"pulse_ms": 300}}, "is no Spec"),
+        ({"pot": 5}, "5 is no Pot"),
+        ({"photocell": None}, "None is no Photocell"),
+        ({"seed": -1}, "seed is -1"),
+        ({"board": plug(3)}, "board is .*; give a function"),
+        ({"board": lambda seed: 3}, "the board is int; give a Wiring"),
+        ({"faults": []}, "faults is .*; give a function"),
+    ],
+)
+def test_what_no_machine_is_built_from_is_refused_where_it_is_built(options, words):
+    with pytest.raises(ValueError, match=words):
+        fleet(random_machines(**{"board": SMALL} | options), SLIDES, TARGETS, number=2)
 
 
 def test_a_slide_without_a_wish_does_not_count():
     wished = TARGETS * (np.arange(8) < 4)[:, None]
     found, fewer = (
-        fleet(SLIDES, TARGETS, 5, held=held, **LESSON | {"passes": 1})
+        fleet(alike, SLIDES, TARGETS, number=5, held=held, lesson=LESSON._replace(epochs=1))
         for held in ((SLIDES, wished), (SLIDES[:4], TARGETS[:4]))
     )
     assert np.array_equal(found.accuracy, fewer.accuracy)

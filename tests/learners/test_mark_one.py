@@ -118,7 +118,7 @@ LETTERS = stimuli.letters(alphabet="ABC")
         (
             {"retina": "image"},
             np.zeros((3, 64)),
-            "image has 64 cells; .* use stimuli.fit",
+            "image has 64 cells; .* use stimuli.resize",
         ),
         ({"retina": "image"}, np.zeros((3, 20)), "image has 20 cells"),
         ({}, np.full((3, 400), 16.0), r"light goes from 16 to 16; it must lie in \[0, 1\]"),

@@ -140,18 +140,18 @@ def test_validation_loss_is_the_nets_own():
 def test_a_loss_that_leaves_the_numbers_stops_the_training():
     X, y = make_regression(50, 3, random_state=0)
     net = MLPRegressor((5,), "identity", solver="sgd", learning_rate_init=50.0, random_state=0)
-    with pytest.warns(ConvergenceWarning, match="left the finite numbers in pass"):
+    with pytest.warns(ConvergenceWarning, match="left the finite numbers in epoch"):
         net.fit(X, y)
     assert np.isfinite(net.predict(X)).all()
     assert net.n_iter_ < 200
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_a_loss_that_is_lost_in_the_first_pass_keeps_the_start(seed):
+def test_a_loss_that_is_lost_in_the_first_epoch_keeps_the_start(seed):
     seen = []
     net = MLPRegressor((2,), solver="sgd", learning_rate_init=1e300, random_state=seed)
-    net.set_params(callbacks=[lambda net, passed: seen.append(passed)])
-    with pytest.warns(ConvergenceWarning, match="in pass 1"):
+    net.set_params(callbacks=[lambda net, epoch: seen.append(epoch)])
+    with pytest.warns(ConvergenceWarning, match="in epoch 1"):
         net.fit([[0.0], [1e200]], [0.0, 1e200])
     assert seen == [1]
     assert not np.isfinite(net.loss_)
@@ -172,7 +172,7 @@ def test_the_end_of_max_iter_is_said():
 def test_a_callback_stops_without_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        net = MLPClassifier(random_state=0, callbacks=[lambda net, passed: net.loss_ < 1.0]).fit(*THREE)
+        net = MLPClassifier(random_state=0, callbacks=[lambda net, epoch: net.loss_ < 1.0]).fit(*THREE)
     assert net.loss_curve_[-1] < 1.0 <= net.loss_curve_[-2]
 
 

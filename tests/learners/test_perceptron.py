@@ -36,12 +36,12 @@ def test_a_callback_sees_every_pass_and_can_stop():
     seen = []
     X, y = stimuli.xor()
 
-    def stop_at_four(learner, passed):
-        seen.append((passed, learner.n_iter_, learner.predict(X).tolist()))
-        return passed == 4
+    def stop_at_four(learner, epoch):
+        seen.append((epoch, learner.n_iter_, learner.predict(X).tolist()))
+        return epoch == 4
 
     assert Perceptron(callbacks=[stop_at_four]).fit(X, y).n_iter_ == 4
-    assert [passed for passed, *_ in seen] == [1, 2, 3, 4]
+    assert [epoch for epoch, *_ in seen] == [1, 2, 3, 4]
 
 
 def test_converged_means_that_all_is_right():
@@ -58,7 +58,7 @@ def test_converged_means_that_all_is_right():
 
 def test_weights_that_overflow_are_refused():
     X = (np.random.default_rng(0).random((30, 4)) - 0.5) * 1.7e308
-    found = pytest.raises(ValueError, match=r"left the finite numbers in pass \d+: scale X down")
+    found = pytest.raises(ValueError, match=r"left the finite numbers in epoch \d+: scale X down")
     with found, np.errstate(invalid="ignore"):
         Perceptron(random_state=0).fit(X, np.arange(30) % 2)
 

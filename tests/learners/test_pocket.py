@@ -7,7 +7,7 @@ from markone.learners import Perceptron, PocketPerceptron, load, save
 
 
 def noisy_points(seed, n=40, share=0.15):
-    """The lecture's points, some with the other label: as a rule no line parts them."""
+    """The lecture's points, some with the other label: as a rule not linearly separable."""
     X, y = stimuli.points(n, seed)
     flipped = np.random.default_rng(seed + 1000).random(n) < share
     return X, np.where(flipped, 1 - y, y)
@@ -54,9 +54,7 @@ def test_xor_is_three_quarters_right():
 def test_many_classes_and_a_callback():
     X, y = np.eye(4), np.array(list("abcd"))
     seen = []
-    fitted = PocketPerceptron(random_state=0, callbacks=[lambda it, passed: seen.append(it.n_iter_)]).fit(
-        X, y
-    )
+    fitted = PocketPerceptron(random_state=0, callbacks=[lambda it, epoch: seen.append(it.n_iter_)]).fit(X, y)
     assert fitted.predict(X).tolist() == list("abcd")
     assert seen == list(range(1, fitted.n_iter_ + 1))
 

@@ -22,8 +22,8 @@ FITTED = [
     Perceptron(random_state=0).fit(X, y),
     PerceptronStack(random_state=0).fit(X, y.astype(object)),
     MarkOneClassifier("full", max_iter=2, pot=WORN_POT, random_state=0).fit(X, y),
-    MLPClassifier((6, 4), random_state=0, max_iter=50, callbacks=[lambda net, passed: passed > 9]).fit(X, y),
-    MLPRegressor((6,), random_state=0, callbacks=[lambda net, passed: passed > 9]).fit(X, NUMBERS),
+    MLPClassifier((6, 4), random_state=0, max_iter=50, callbacks=[lambda net, epoch: epoch > 9]).fit(X, y),
+    MLPRegressor((6,), random_state=0, callbacks=[lambda net, epoch: epoch > 9]).fit(X, NUMBERS),
 ]
 
 

@@ -36,7 +36,7 @@ def test_random_units_do_xor_mostly():
 def test_a_callback_sees_the_whole_stack():
     X, y = stimuli.xor()
     scores = []
-    PerceptronStack(random_state=0, callbacks=[lambda stack, passed: scores.append(stack.score(X, y))]).fit(
+    PerceptronStack(random_state=0, callbacks=[lambda stack, epoch: scores.append(stack.score(X, y))]).fit(
         X, y
     )
     assert scores[-1] == 1

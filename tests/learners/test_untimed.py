@@ -8,7 +8,7 @@ from leaves import leaves, same
 
 from markone.fast.bits import engine
 from markone.fast.bits import machine as room_of_bits
-from markone.faults import PARTS, Fault, at_random
+from markone.faults import Fault, at_random, kinds
 from markone.kernels.association import trace_wires
 from markone.kernels.lesson import lesson
 from markone.kernels.pot import Pot
@@ -106,7 +106,7 @@ def test_an_ideal_machine_in_bits(wiring, spec, pot, mode, seed, slides, broken)
 @settings(max_examples=30)
 def test_any_machine_and_any_fault(wiring, spec, pot, photocell, mode, law, seed):
     rng = np.random.default_rng(seed)
-    faults = at_random(dict.fromkeys(rng.choice(sorted(PARTS), 3), 10.0), 0.1, wiring, seed)
+    faults = at_random(dict.fromkeys(rng.choice(sorted(kinds()), 3), 10.0), 0.1, wiring, seed)
     parts = build(wiring, spec._replace(cycle_ms=5000), pot, photocell, seed, faults)
     lessons = [shown(rng, parts, 20, rows) for rows in (120, 30)]
     assert_agrees(parts, lessons, MODES[mode], LAWS[law])

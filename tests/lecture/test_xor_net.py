@@ -14,15 +14,15 @@ from markone.lecture.xor_net import (
     SOLVED,
     SURFACE_TICKS,
     between,
-    descend,
+    diagonal_slice,
+    error_surface,
     errors,
     gradient,
+    gradient_descent,
     hessian,
-    minima,
+    local_minima,
     outputs,
-    slope_slice,
     solutions,
-    surface,
 )
 
 GRID_MINIMA = {
@@ -40,7 +40,7 @@ def test_golden_the_hand_coded_net_does_not_compute_xor():
 
 @pytest.mark.parametrize(("rate", "steps"), [(0.5, 3017), (1, 1505), (2, 738), (5, 143)])
 def test_golden_steps_to_the_goal(rate, steps):
-    found, history = descend(HAND_CODED, rate, steps)
+    found, history = gradient_descent(HAND_CODED, rate, steps)
     assert history[-1] < SOLVED
     assert (history[:-1] >= SOLVED).all()
     assert ((outputs(found) > 0.5) == stimuli.xor()[1]).all()
@@ -48,24 +48,24 @@ def test_golden_steps_to_the_goal(rate, steps):
 
 @pytest.mark.parametrize("pair", GRID_MINIMA)
 def test_golden_minima_of_the_surfaces(pair):
-    error = surface(HAND_CODED, *pair)
+    error = error_surface(HAND_CODED, *pair)
     assert error.shape == (40, 40)
     assert (SURFACE_TICKS[0], SURFACE_TICKS[-1]) == (-10, 9.5)
     assert error.min() == pytest.approx(GRID_MINIMA[pair], abs=5e-5)
 
 
 def test_a_row_of_the_surface_is_a_value_of_w_j():
-    error = surface(HAND_CODED, 2, 5, [-1.0, 0.5, 3.0])
+    error = error_surface(HAND_CODED, 2, 5, [-1.0, 0.5, 3.0])
     weights = list(HAND_CODED)
     weights[1], weights[4] = 3.0, 0.5
     assert error[1, 2] == pytest.approx(naive.xor_error(weights))
-    assert surface(HAND_CODED, 5, 2, [-1.0, 0.5, 3.0]) == pytest.approx(error.T)
+    assert error_surface(HAND_CODED, 5, 2, [-1.0, 0.5, 3.0]) == pytest.approx(error.T)
 
 
 def test_golden_the_lectures_slice_has_one_minimum():
-    split = slope_slice(HAND_CODED, 1, 2)
+    split = diagonal_slice(HAND_CODED, 1, 2)
     assert split.shape == (4, 80)
-    (at,) = minima(split.sum(axis=0))
+    (at,) = local_minima(split.sum(axis=0))
     assert SLICE_TICKS[at] == -1
     assert split.sum(axis=0)[at] == pytest.approx(1.0039, abs=5e-5)
 
@@ -73,7 +73,7 @@ def test_golden_the_lectures_slice_has_one_minimum():
 def test_no_slice_of_the_lecture_has_two_minima():
     for i in range(1, 7):
         for j in set(range(1, 7)) - {i}:
-            assert len(minima(slope_slice(HAND_CODED, i, j).sum(axis=0))) <= 1
+            assert len(local_minima(diagonal_slice(HAND_CODED, i, j).sum(axis=0))) <= 1
 
 
 def test_between_two_solutions_there_are_two_minima():
@@ -81,7 +81,7 @@ def test_between_two_solutions_there_are_two_minima():
     ticks = np.linspace(-0.25, 1.25, 301)
     total = between(one, other, ticks).sum(axis=0)
     assert (total[50], total[250]) == pytest.approx((naive.xor_error(one), naive.xor_error(other)))
-    low, high = minima(total)
+    low, high = local_minima(total)
     assert ticks[[low, high]] == pytest.approx([0, 1], abs=0.1)
     assert max(total[low], total[high]) < SOLVED
     assert total[low:high].max() > 0.5
@@ -109,9 +109,9 @@ def test_slopes_and_their_slopes(rng):
 
 def test_many_nets_at_once_are_each_alone(rng):
     many = rng.normal(size=(3, 9))
-    found, history = descend(many, 2, 50)
+    found, history = gradient_descent(many, 2, 50)
     for number, weights in enumerate(many):
-        alone, path = descend(weights, 2, 50)
+        alone, path = gradient_descent(weights, 2, 50)
         assert found[number] == pytest.approx(alone)
         assert history[:, number] == pytest.approx(path)
     assert hessian(many).shape == (3, 9, 9)
@@ -124,13 +124,16 @@ def test_far_out_nothing_overflows():
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: surface(HAND_CODED, 0, 1), "i is 0; the weights of this net are w1 to w6: give 1 to 6"),
-        (lambda: surface(HAND_CODED, 1, 7), "j is 7; the weights of this net are w1 to w6"),
-        (lambda: slope_slice(HAND_CODED, 1.5, 2), "i is 1.5"),
-        (lambda: slope_slice(HAND_CODED, 2, 2), "i and j are both 2; a view needs two different weights"),
+        (
+            lambda: error_surface(HAND_CODED, 0, 1),
+            "i is 0; the weights of this net are w1 to w6: give 1",
+        ),
+        (lambda: error_surface(HAND_CODED, 1, 7), "j is 7; the weights of this net are w1 to w6"),
+        (lambda: diagonal_slice(HAND_CODED, 1.5, 2), "i is 1.5"),
+        (lambda: diagonal_slice(HAND_CODED, 2, 2), "i and j are both 2; a view needs two different weights"),
         (lambda: errors([1.0] * 8), r"weights is \(8,\)"),
-        (lambda: descend(HAND_CODED, 0, 5), "rate is 0"),
-        (lambda: descend(HAND_CODED, 1, 0), "steps is 0"),
+        (lambda: gradient_descent(HAND_CODED, 0, 5), "rate is 0"),
+        (lambda: gradient_descent(HAND_CODED, 1, 0), "steps is 0"),
     ],
 )
 def test_what_is_no_view_is_refused(call, said):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from markone.logic import (
-    LAWS,
+    INHIBITIONS,
     counter,
     cycle,
     heat_illusion,
@@ -41,9 +41,9 @@ def test_the_latch_needs_absolute_inhibition():
     assert run(replace(latch(), inhibition="relative"), 1, both, start=["Q"])["Q"][1]
 
 
-@pytest.mark.parametrize("law", LAWS)
-def test_the_latch_of_nors(law):
-    net = replace(nor_latch(), inhibition=law)
+@pytest.mark.parametrize("inhibition", INHIBITIONS)
+def test_the_latch_of_nors(inhibition):
+    net = replace(nor_latch(), inhibition=inhibition)
     pulses = {"set": [0, 1, 1, 0, 0, 0, 0, 0], "reset": [0, 0, 0, 0, 0, 1, 1, 0]}
     history = run(net, 8, pulses, start=["not Q"])
     assert history["Q"].tolist() == [0, 0, 0, 1, 1, 1, 0, 0, 0]
@@ -72,11 +72,11 @@ def test_the_shift_register_is_the_past_of_its_input(rng):
         assert history[f"s{late}"].tolist() == [0] * late + signal[: STEPS + 1 - late].tolist()
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("inhibition", INHIBITIONS)
 @pytest.mark.parametrize("bits", range(1, 8))
-def test_the_counter_counts(law, bits, rng):
+def test_the_counter_counts(inhibition, bits, rng):
     """After every pulse that leaves it the time to carry, it shows the pulses so far."""
-    net = replace(counter(bits), inhibition=law)
+    net = replace(counter(bits), inhibition=inhibition)
     gaps = rng.integers(2, 2 * bits + 4, 300)
     times = np.cumsum(gaps)
     pulses = np.zeros(times[-1] + bits + 1, int)

@@ -4,7 +4,7 @@ import naive
 import numpy as np
 import pytest
 
-from markone.logic import LAWS, Net, Unit, cycle, gate, ring_oscillator, run, silenced_by_many
+from markone.logic import INHIBITIONS, Net, Unit, cycle, gate, ring_oscillator, run, silenced_by_many
 
 STEPS = 12
 
@@ -25,15 +25,15 @@ def some_signals(rng, net):
     return {name: rng.integers(0, 2, STEPS) for name in net.inputs}
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("inhibition", INHIBITIONS)
 @pytest.mark.parametrize("seed", range(20))
-def test_a_net_runs_as_plain_python_says(law, seed):
+def test_a_net_runs_as_plain_python_says(inhibition, seed):
     rng = np.random.default_rng(seed)
-    net = random_net(rng, law)
+    net = random_net(rng, inhibition)
     signals = some_signals(rng, net)
     start = [name for name in net.units if rng.random() < 0.5]
     history = run(net, STEPS, signals, start)
-    expected = naive.threshold_run(net.units, law, signals, start, STEPS)
+    expected = naive.threshold_run(net.units, inhibition, signals, start, STEPS)
     for t in range(STEPS + 1):
         assert {name for name in net.units if history[name][t]} == expected[t]
     for name, signal in signals.items():
@@ -58,10 +58,10 @@ def test_the_two_laws_differ():
     assert run(Net(("a", "b", "c"), units, "relative"), 1, on)["y"][1]
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("inhibition", INHIBITIONS)
 @pytest.mark.parametrize("seed", range(20))
-def test_with_positive_thresholds_silence_stays_silent(law, seed):
-    net = random_net(np.random.default_rng(seed), law, lowest=1)
+def test_with_positive_thresholds_silence_stays_silent(inhibition, seed):
+    net = random_net(np.random.default_rng(seed), inhibition, lowest=1)
     assert not any(values.any() for values in run(net, STEPS).values())
 
 

@@ -7,7 +7,7 @@ import naive
 import numpy as np
 import pytest
 
-from markone.logic import Net, Unit, neuron, truth
+from markone.logic import Net, Unit, net_truth_table, neuron
 
 
 @pytest.mark.parametrize("f", ["identity", "tanh", "logistic", "relu", "heaviside"])
@@ -35,7 +35,7 @@ def test_a_unit_with_relative_inhibition_is_a_neuron_with_weights_of_one():
             tuple(line for line, sign in lines.items() if sign < 0),
             threshold,
         )
-        said = truth(Net(("a", "b", "c"), {"y": unit}, "relative"), layers=1)
+        said = net_truth_table(Net(("a", "b", "c"), {"y": unit}, "relative"), layers=1)
         X = np.array([*product((0.0, 1.0), repeat=3)])
         assert said.tolist() == neuron(X, signs, 0.5 - threshold).astype(bool).tolist()
 

@@ -175,7 +175,7 @@ def test_a_wrong_target_is_refused_before_the_first_slide():
 def test_targets_of_0_and_1_are_refused_before_the_first_slide():
     """0 is no wish: a machine that is taught them would be right whatever it answers."""
     machine = MarkOne(build(plug(2)))
-    with pytest.raises(ValueError, match="the targets of R2 are 1 and 0, and 0 means no wish: give -1"):
+    with pytest.raises(ValueError, match="the targets of R2 are 1 and 0, and 0 means no target: give -1"):
         teach(machine, SLIDES, [[1, 0], [-1, 1]])
     assert machine.env.now == 0
     assert teach(machine, SLIDES, [[-1, 0], [1, 0]]).shape == (2, 2)

@@ -15,12 +15,14 @@ from markone import tracking
 from markone.draw.bands import filled
 from markone.report import sheet
 from markone.tracking import reading
+from markone.tracking.comparison import comparison
+from markone.tracking.curves import curves
 
 
 @pytest.fixture(scope="module")
 def compared(levels):
     _, client = reading.connect(levels)
-    return client, reading.comparison(client, STUDY.name)
+    return client, comparison(client, STUDY.name)
 
 
 @pytest.fixture
@@ -108,7 +110,7 @@ def test_a_curve_keeps_its_last_value():
 
 def test_curves_come_back_as_they_were(compared):
     client, found = compared
-    told = reading.curves(client, found.children)
+    told = curves(client, found.children)
     assert list(told) == ["train/level"]
     child = next(child for child in found.children if child.contender == "<high>" and child.seed == 2)
     expected = measure("2", 2, STUDY.config).curves["train/level"]
@@ -124,7 +126,7 @@ def test_a_sweep_tells_its_points_apart(levels, tmp_path):
     _, client = reading.connect(levels)
     runs = reading.runs(client, [client.get_experiment_by_name(STUDY.name).experiment_id])
     swept = next(run for run in runs if run.data.tags.get("kind") == "sweep")
-    found = reading.comparison(client, STUDY.name, swept.info.run_id)
+    found = comparison(client, STUDY.name, swept.info.run_id)
     assert sorted({child.contender for child in found.children}) == sorted(
         f"{case}, gain={gain}" for case in ("low", "mid | $dle", "<high>") for gain in ("1.0", "2.0")
     )

@@ -12,7 +12,8 @@ from report.conftest import STUDY
 from markone import tracking
 from markone.report import curve_leaders, sheet, write
 from markone.tracking import reading
-from markone.tracking.reading import Child, Comparison
+from markone.tracking.child import Child
+from markone.tracking.comparison import Comparison, comparison
 
 CONTENDERS, SEEDS = 60, 4
 METRICS = ("test/accuracy", "test/mistakes", "train/accuracy", "time/train_s")
@@ -122,7 +123,7 @@ def test_runs_measured_again_are_found_and_lost_ones_are_named(markone, levels, 
     """Oracle: the study has three contenders with four seeds, whichever parent they stand below."""
     recorded(levels, tmp_path, "--case", "low", "--again")
     _, client = reading.connect(levels)
-    whole = reading.comparison(client, STUDY.name)
+    whole = comparison(client, STUDY.name)
     assert whole.tags["kind"] == "study"
     assert len(whole.children) == 12
     assert whole.missing == []
@@ -141,12 +142,10 @@ def test_runs_measured_again_are_found_and_lost_ones_are_named(markone, levels, 
 
 def test_what_was_brought_takes_no_place_of_what_was_measured_here(levels, tmp_path):
     _, client = reading.connect(levels)
-    whole = reading.comparison(client, STUDY.name)
+    whole = comparison(client, STUDY.name)
     key = whole.children[0].tags["markone.key"]
     store = tracking.Store(levels, STUDY.name)
     with store.run("forged", {"markone.key": key, "markone.imported": "0" * 32}) as run:
         run.metrics({"last": 1e9})
-    assert [one.id for one in reading.comparison(client, STUDY.name).children] == [
-        one.id for one in whole.children
-    ]
+    assert [one.id for one in comparison(client, STUDY.name).children] == [one.id for one in whole.children]
     client.delete_run(run.id)

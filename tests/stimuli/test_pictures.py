@@ -23,19 +23,19 @@ def averaged(picture):
 @pytest.mark.parametrize("size", [(20, 20), (21, 39), (33, 20), (50, 64), (101, 23)])
 def test_a_larger_image_is_averaged_by_area(rng, size, tmp_path):
     image = rng.integers(0, 256, size, dtype=np.uint8)
-    assert stimuli.fit(image) == pytest.approx(averaged(image))
-    assert stimuli.fit(np.stack([image, image]))[1] == pytest.approx(averaged(image))
+    assert stimuli.resize(image) == pytest.approx(averaged(image))
+    assert stimuli.resize(np.stack([image, image]))[1] == pytest.approx(averaged(image))
     Image.fromarray(image).save(tmp_path / "a.png")
-    assert stimuli.picture(tmp_path / "a.png").tolist() == (stimuli.fit(image).ravel() / 255).tolist()
+    assert stimuli.picture(tmp_path / "a.png").tolist() == (stimuli.resize(image).ravel() / 255).tolist()
 
 
 def test_half_a_cell_of_light_is_exactly_half():
     image = np.zeros((140, 140))
     image[:, ::2] = 1
-    assert (stimuli.fit(image)[:, ::2] == 4 / 7).all()
+    assert (stimuli.resize(image)[:, ::2] == 4 / 7).all()
     image = np.zeros((600, 600))
     image[:, ::2] = 1
-    assert (stimuli.fit(image) == 0.5).all()
+    assert (stimuli.resize(image) == 0.5).all()
 
 
 def test_no_bar_of_a_thin_letter_is_lost():
@@ -43,7 +43,7 @@ def test_no_bar_of_a_thin_letter_is_lost():
     letter[60:540, 60:72] = 1
     for top in (60, 294, 528):
         letter[top : top + 12, 60:540] = 1
-    light = stimuli.fit(letter)
+    light = stimuli.resize(letter)
     assert light.sum() * 900 == pytest.approx(letter.sum())
     assert light[[2, 17], 3:18].tolist() == [[0.4] * 15] * 2
     assert light[9:11, 3:18].tolist() == [[0.2] * 15] * 2
@@ -52,7 +52,7 @@ def test_no_bar_of_a_thin_letter_is_lost():
 def test_what_is_higher_than_wide_is_stretched_across_only():
     image = np.zeros((40, 2))
     image[:, 1] = 1
-    assert stimuli.fit(image) == pytest.approx(np.tile(np.linspace(0, 1, 20), (20, 1)))
+    assert stimuli.resize(image) == pytest.approx(np.tile(np.linspace(0, 1, 20), (20, 1)))
 
 
 def test_sixteen_bits_are_the_same_light_as_eight(scene, tmp_path):
@@ -172,7 +172,7 @@ def test_a_name_that_is_no_text_is_refused(classes):
 
 
 def test_slides_that_are_too_dark_or_too_light_are_doubted():
-    assert "Most of the retina is lit" in stimuli.doubt(np.ones((3, 400)))
-    assert "Almost no photocell is lit" in stimuli.doubt(np.full((3, 400), 0.4))
-    assert stimuli.doubt(stimuli.letters()[0]) is None
-    assert stimuli.doubt(np.full((3, 400), 0.4), threshold=0.3)
+    assert "Most of the retina is lit" in stimuli.brightness_warning(np.ones((3, 400)))
+    assert "Almost no photocell is lit" in stimuli.brightness_warning(np.full((3, 400), 0.4))
+    assert stimuli.brightness_warning(stimuli.letters()[0]) is None
+    assert stimuli.brightness_warning(np.full((3, 400), 0.4), threshold=0.3)

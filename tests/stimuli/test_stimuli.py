@@ -62,17 +62,17 @@ def test_an_unknown_letter_or_face_is_refused():
 def test_fit_is_bilinear():
     """A plane stays a plane: corners on corners, straight between them."""
     plane = np.add.outer(np.arange(8.0), 2 * np.arange(5.0))
-    fitted = stimuli.fit(plane)
+    fitted = stimuli.resize(plane)
     expected = np.add.outer(np.linspace(0, 7, 20), np.linspace(0, 8, 20))
     assert fitted == pytest.approx(expected)
-    assert stimuli.fit(np.stack([plane, plane])).shape == (2, 20, 20)
-    assert stimuli.fit(np.eye(20)) == pytest.approx(np.eye(20))
+    assert stimuli.resize(np.stack([plane, plane])).shape == (2, 20, 20)
+    assert stimuli.resize(np.eye(20)) == pytest.approx(np.eye(20))
 
 
 @pytest.mark.parametrize("wrong", [np.zeros(400), np.zeros((0, 5)), np.zeros((2, 2, 2, 2)), [[np.nan, 1.0]]])
 def test_fit_refuses_what_is_no_image(wrong):
     with pytest.raises(ValueError, match="image"):
-        stimuli.fit(wrong)
+        stimuli.resize(wrong)
 
 
 @given(arrays(float, st.tuples(st.integers(1, 5), st.integers(1, 200)), elements=st.floats(-1e6, 1e6)))
@@ -138,7 +138,7 @@ def test_what_cannot_be_moved_or_fitted_is_refused():
     with pytest.raises(ValueError, match="degrees is nan"):
         stimuli.rotate(slide, np.nan)
     with pytest.raises(ValueError, match="looks like colours"):
-        stimuli.fit(np.ones((28, 28, 3)))
+        stimuli.resize(np.ones((28, 28, 3)))
     with pytest.raises(ValueError, match="alphabet is ''; name at least one letter"):
         stimuli.letters(alphabet="")
 
@@ -154,7 +154,7 @@ def test_noise_strikes_its_share():
     ("light", "said"),
     [
         (np.zeros((28, 28)), r"image is \(28, 28\)"),
-        (np.zeros(399), r"use stimuli.fit\(image\)"),
+        (np.zeros(399), r"use stimuli.resize\(image\)"),
         (np.full(400, np.inf), "NaN or infinity"),
         (np.full(400, 1j), "light is complex128"),
         (np.full(400, -0.1), "light goes from -0.1"),

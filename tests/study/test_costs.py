@@ -12,8 +12,8 @@ from markone import tracking
 from markone.study import Measured
 from markone.study.job import Job, Work
 from markone.study.options import How
-from markone.study.parent import Lead
 from markone.study.pool import Pool
+from markone.study.runner import Runner
 
 CURVE = np.random.default_rng(0).random(1000)
 
@@ -79,9 +79,9 @@ def seconds_of(store, workers, name):
     """How long 24 runs of 60 ms of training take; the pool is warm."""
     job = Job(STUDY.do, store.uri, "coins", "", name, name)
     if workers > 1:
-        Lead(store, job, Pool(workers)).do(wanted(2, 10_000 + len(name)))
+        Runner(store, job, Pool(workers)).do(wanted(2, 10_000 + len(name)))
     start = time.perf_counter()
-    assert len(Lead(store, job, Pool(workers)).do(wanted(24, int(name)))) == 24
+    assert len(Runner(store, job, Pool(workers)).do(wanted(24, int(name)))) == 24
     return time.perf_counter() - start
 
 

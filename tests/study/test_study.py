@@ -8,7 +8,7 @@ from rich.console import Console
 from markone import tracking
 from markone.draw.style import new_figure
 from markone.study import Measured, Study
-from markone.study.study import summary, table
+from markone.study.results import summary, table
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
 """What `--sweep` is given, in words and in numbers."""
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from markone.study.grid import drawn
 from markone.study.key import key_of, plain
 from markone.study.sweep import axes, grid, named
+from markone.study.sweep_table import drawn
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def test_what_is_no_sweep_is_refused_in_a_sentence(given, said):
 def test_where_no_metric_fits_beside_the_points_all_are_told_row_by_row(width, shown, left):
     cells = {"seeds": 2, "n": 2, "mean": 0.5, "half": float("nan")}
     rows = [{"rate": 0.1, "case": "Mark I, full", "metric": f"accuracy {name}", **cells} for name in "ab"]
-    table, others = drawn(SimpleNamespace(axes={"rate": [0.1]}), rows, width)
+    table, others = drawn(["rate"], rows, width)
     assert [column.header for column in table.columns[2:]] == [f"accuracy {name}" for name in shown]
     assert others == [f"accuracy {name}" for name in left]
 

@@ -8,7 +8,7 @@ import pytest
 from pyarrow import parquet
 
 from markone import stimuli
-from markone.faults import PARTS, Fault, at_random
+from markone.faults import Fault, at_random, kinds
 from markone.machine import MarkOne, cycle, teach
 from markone.spec import build
 from markone.switchboard import plug
@@ -61,7 +61,7 @@ def test_events_come_in_the_order_of_time_whatever_breaks(patching):
     wiring = plug(2, patching=patching)
     for seed in range(10):
         events = []
-        faults = at_random(dict.fromkeys(PARTS, 200.0), 15 / 3600, wiring, seed)
+        faults = at_random(dict.fromkeys(kinds(), 200.0), 15 / 3600, wiring, seed)
         parts = build(wiring, faults=faults)
         run(parts, events.append)
         assert (np.diff([event.ms for event in events]) >= 0).all()

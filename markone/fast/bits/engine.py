@@ -53,6 +53,7 @@ def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, law: int) -> bool:
         compiles()
         and law == BIPOLAR
         and mode in (TEST, FORCED, ERROR_CORRECTION, SPONTANEOUS)
+        and type(pot) is Pot
         and pot == Pot(speed_v_per_s=pot.speed_v_per_s, stop_v=pot.stop_v)
         and free
         and LANES <= slides.shape[1] <= MOST_CELLS

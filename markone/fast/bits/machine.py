@@ -14,8 +14,8 @@ from markone.fast.bits.retina import pack_masks, pack_slides
 from markone.fast.bits.shafts import farthest, take_steps
 from markone.fast.bits.wires import MOST_WIRES
 from markone.fields import explained
+from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.machine import Parts
-from markone.kernels.pot import PER_VOLT
 from markone.kernels.vector.bits import BLOCK, LANES
 
 MOST_STEPS = 2**15 - 1

@@ -7,8 +7,8 @@ import numpy as np
 from markone.fast.bits.answer import answer, move_batch
 from markone.fast.bits.batch import BATCH, farthest, overlap_eight, sum_both
 from markone.fast.bits.steps import step_active, sum_active
+from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.jit import inlined, jit
-from markone.kernels.pot import PER_VOLT
 from markone.kernels.response import lamp_beyond, lamp_for
 from markone.kernels.rule import wanted_response
 from markone.kernels.vector.bits import LANES

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from markone.kernels.fault import REST
+from markone.kernels.clock import REST
+from markone.kernels.even_pot import PER_VOLT, picovolts
 from markone.kernels.jit import inlined, jit
-from markone.kernels.pot import PER_VOLT, picovolts
 from markone.kernels.rule import wanted_response
 from markone.kernels.vector.bits import LANES
 

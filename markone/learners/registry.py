@@ -1,0 +1,60 @@
+"""Who is a learner: the classes that `markone.learners` exports, and those that a user registers."""
+
+from inspect import Parameter, signature
+from typing import Any, TypeVar
+
+from markone import learners
+from markone.validation import shown
+
+Kind = TypeVar("Kind", bound=type)
+_OWN: dict[str, type] = {}
+"""What users have registered, by name."""
+
+
+def register(kind: Kind) -> Kind:
+    """Make a learner of one's own known, so that `save` and `load` take it; usable as a decorator.
+
+    Its `__init__` takes parameters that all have a usual value, `get_params` tells them, `fit` leaves
+    `n_features_in_` and attributes whose names end in _, and `check_state` raises ValueError unless these
+    fit together: what comes from a file is asked before it is used. Parameters that it declares as
+    markone's learners do (`learners.parameters.parameter`) are judged too. Register it in each process that
+    loads it, under its class's name. Raises ValueError for what is no such class or a name that is taken.
+    """
+    if not isinstance(kind, type) or not all(
+        callable(getattr(kind, verb, None)) for verb in ("fit", "predict", "get_params", "check_state")
+    ):
+        raise ValueError(
+            f"{shown(kind)} is no learner; register a class with fit, predict, get_params and check_state"
+        )
+    if needed := [one.name for one in signature(kind).parameters.values() if _is_needed(one)]:
+        raise ValueError(f"{kind.__name__} cannot be made without {needed[0]}; give it a usual value")
+    known = _OWN.get(kind.__name__)
+    taken = known is not None and (known.__module__, known.__qualname__) != (
+        kind.__module__,
+        kind.__qualname__,
+    )
+    if taken or kind.__name__ in learners.HOMES:
+        raise ValueError(f"there is another learner called {kind.__name__}; give the class a name of its own")
+    _OWN[kind.__name__] = kind
+    return kind
+
+
+def _is_needed(one: Parameter) -> bool:
+    return one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+
+
+def find(name: Any) -> type:
+    """The learner of this name, or a ValueError that says what to do."""
+    exported = getattr(learners, name) if isinstance(name, str) and name in learners.HOMES else None
+    kind = _OWN.get(name) if isinstance(name, str) and exported is None else exported
+    if not isinstance(kind, type) or not hasattr(kind, "check_state"):
+        raise ValueError(
+            f"{shown(name)} is no learner that is known here; register its class with markone.register"
+        )
+    return kind
+
+
+def everyone() -> list[type]:
+    """All learners that `markone.learners` exports, in the order of their names."""
+    exported = [getattr(learners, name) for name in learners.HOMES]
+    return [one for one in exported if isinstance(one, type) and hasattr(one, "check_state")]

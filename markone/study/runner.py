@@ -1,0 +1,91 @@
+"""The runs below one parent: which are there, and which are to be measured."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from markone import tracking
+from markone.store import StoreError
+from markone.study.job import Job, Outcome, Work, discard
+from markone.study.measured import Measured, recall
+from markone.study.pool import Pool
+from markone.tracking import Store
+from markone.tracking.tags import CODE, KEY, PARENT
+
+
+def finished(store: Store, job: Job) -> dict[str, Any]:
+    """The runs of this code that need not be measured again, by key; doubles are put aside."""
+    if not store.uri:
+        return {}
+    runs: dict[str, Any] = {}
+    wanted = f"attributes.status = 'FINISHED' and tags.`{CODE}` = '{job.code}'"
+    for run in store.search(wanted):
+        key = run.data.tags.get(KEY)
+        if key and job.counts(run):
+            discard(store, [runs[key]] if key in runs else [])
+            runs[key] = run
+    return runs
+
+
+class Runner:
+    """Does the runs of one session, and counts them."""
+
+    def __init__(
+        self,
+        store: Store,
+        job: Job,
+        pool: Pool,
+        tell: Callable[[Outcome], object] = lambda outcome: None,
+        say: Callable[[str], object] = lambda text: None,
+    ) -> None:
+        self.store, self.job, self.pool, self.tell, self.say = store, job, pool, tell, say
+        self.outcomes: list[Outcome] = []
+
+    def do(self, works: list[Work]) -> dict[str, Measured]:
+        """What each key has measured; a run that fails is missing, and stands in `failures`."""
+        found: dict[str, Measured] = {}
+        for outcome in self._outcomes(works):
+            self.outcomes.append(outcome)
+            if outcome.measured:
+                found[outcome.work.key] = outcome.measured
+            self.tell(outcome)
+        return found
+
+    def _outcomes(self, works: list[Work]) -> Iterator[Outcome]:
+        works = list({work.key: work for work in works}.values())
+        there = finished(self.store, self.job)
+        known = sum(work.key in there for work in works)
+        if known:
+            runs = "1 run was" if known == 1 else f"{known} runs were"
+            self.say(f"{runs} finished before and not measured again; --again measures anew.")
+        lost: dict[str, StoreError] = {}
+        for work in works:
+            if run := there.get(work.key):
+                try:
+                    measured = recall(self.store.client, run)
+                except StoreError as error:
+                    lost[work.key] = error
+                    continue
+                self._adopt(run)
+                yield Outcome(work, measured, run.info.run_id, fresh=False)
+        if lost:
+            runs = "1 of them is" if len(lost) == 1 else f"{len(lost)} of them are"
+            self.say(f"{runs} measured anew, as {next(iter(lost.values()))}.")
+        anew = [work for work in works if work.key not in there or work.key in lost]
+        yield from self.pool.do(self.job, anew, self.store)
+
+    def _adopt(self, run: Any) -> None:
+        """Show a run below the parent that asked for it last."""
+        if run.data.tags.get(PARENT) != self.job.parent:
+            self.store.took(lambda: self.store.client.set_tag(run.info.run_id, PARENT, self.job.parent))
+
+    @property
+    def failures(self) -> list[Outcome]:
+        """The runs that measured nothing."""
+        return [outcome for outcome in self.outcomes if outcome.measured is None]
+
+    def record(self, parent: tracking.Run) -> None:
+        """Give the parent the list of its runs, which another may later show below itself."""
+        last = {outcome.work.key: outcome for outcome in self.outcomes}
+        rows = [(outcome.work.name, outcome.run_id, key) for key, outcome in last.items()]
+        names, ids, keys = zip(*rows, strict=True)
+        parent.table("runs", {"name": list(names), "run_id": list(ids), "key": list(keys)})

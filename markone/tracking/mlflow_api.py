@@ -1,0 +1,56 @@
+"""MLflow, which is imported here and nowhere else, after it has been told how to behave.
+
+Importing this file has these effects, and no others: the environment variables of `TOLD` that nobody
+has set are set, as MLflow reads them when it is imported, and the processes that it starts do, too;
+two of its loggers become quieter; and modules that MLflow brings do what they do when they are imported.
+"""
+
+import gc
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TOLD = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0",  # the journal tries again, and doubles nothing
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": "8",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+}
+for _name, _value in TOLD.items():
+    os.environ.setdefault(_name, _value)
+
+
+@contextmanager
+def _importing() -> Iterator[None]:
+    """While MLflow is imported: a home, without which it cannot be, and no search for garbage.
+
+    All that MLflow brings stays: looking through it for garbage is a third of the start.
+    """
+    known, collected = "HOME" in os.environ, gc.isenabled()
+    try:
+        Path.home()
+    except RuntimeError:
+        os.environ["HOME"] = os.devnull  # nobody knows it
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
+        if not known:
+            os.environ.pop("HOME", None)
+
+
+with _importing():
+    import mlflow
+    import mlflow.environment_variables
+    from mlflow import entities
+    from mlflow.store.db.utils import _get_alembic_config as alembic_config
+
+logging.getLogger("mlflow").setLevel(logging.WARNING)
+logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)  # it prints what it raises, at length
+
+__all__ = ["TOLD", "alembic_config", "entities", "mlflow"]
