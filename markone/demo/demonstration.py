@@ -15,7 +15,7 @@ from markone.demo.watcher import PHASES, Watcher
 from markone.draw.panel import Frame, save_animation
 from markone.machine import Operator, State, save_state
 from markone.procedure import Procedure
-from markone.trace import Event, Sink, wishes
+from markone.trace import Event, Sink, wanted_parts
 
 SLOW_SLIDES = 12
 """So many are shown event by event; then the display goes on slide by slide."""
@@ -54,7 +54,7 @@ class Demonstration:
 
     def _tell(self, event: Event) -> None:
         for sink in self.sinks:
-            if event.part in wishes(sink):
+            if event.part in wanted_parts(sink):
                 sink(event)
 
     def _changed(self) -> None:

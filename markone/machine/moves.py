@@ -58,6 +58,8 @@ class Move(NamedTuple):
 class MoveRecorder:
     """Lists the moves of one motor while a machine does again what it did: a sink of events."""
 
+    wants = frozenset({"relays", "volts"})
+
     def __init__(self, panel: Panel, shaft: int) -> None:
         self.panel, self.machine, self.shaft = panel, panel.machine, shaft
         self.moves: list[Move] = []

@@ -4,7 +4,7 @@ import numpy as np
 
 from markone.kernels.fault import KINDS
 from markone.kernels.machine import Parts
-from markone.trace import Event, Sink, wishes
+from markone.trace import Event, Sink, wanted_parts
 
 
 class Tracer:
@@ -18,11 +18,11 @@ class Tracer:
 
     def wants(self, part: str) -> bool:
         """Whether somebody wants to know of `part`, a name of `trace.PARTS`."""
-        return self.sink is not None and part in wishes(self.sink)
+        return self.sink is not None and part in wanted_parts(self.sink)
 
     def tell(self, ms: int, part: str, value: np.ndarray) -> None:
         """That `part` stands at `value` since `ms`."""
-        if self.sink is not None and part in wishes(self.sink):
+        if self.sink is not None and part in wanted_parts(self.sink):
             self.sink(Event(ms, part, value.copy()))
 
     def tell_motors(self, ms: int, parts: Parts) -> None:

@@ -102,7 +102,7 @@ class Procedure:
             self.rows.setdefault(name, []).append(len(self.slides))
             self.slides.append(Slide(name, light))
 
-    def chance(self) -> np.random.SeedSequence:
+    def slide_seed(self) -> np.random.SeedSequence:
         """From what the next slides are drawn."""
         self.drawn += 1
         return np.random.SeedSequence(self.seed, spawn_key=(self.drawn - 1,) if self.drawn > 1 else ())
