@@ -38,8 +38,7 @@ DOORS |= {
     "study": NEIGHBOURS | {"store", "streams", "terminal", "tracking"},
     "dashboard": {"store"},
     "report": {"draw", "fields", "statistics", "store", "text", "tracking"},
-    "front": BELOW | {"draw", "terminal"},
-    "demo": BELOW | {"machine", "draw", "front", "terminal"},
+    "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
     "warmup": BELOW | {"fast", "learners", "machine"},
     "cli": NEIGHBOURS

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from markone import demo
 from markone.demo import Demonstration
-from markone.front import picture
+from markone.demo.front import picture
 from markone.procedure import load, parse
 from markone.terminal import PlainConsole
 

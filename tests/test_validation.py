@@ -11,6 +11,7 @@ import markone
 from markone import addresses, faults, logic, procedure, stimuli, switchboard, theory
 from markone import validation as given
 from markone.machine import Operator, load_state, save_state
+from markone.switches import OFF_ON, Range, Switch, add_switch, remove_switch
 
 DEEP: list = []
 for _ in range(2000):
@@ -55,6 +56,20 @@ SMALL = partial(markone.plug, units=16)
 
 def machine():
     return markone.MarkOne(markone.build(BOARD))
+
+
+HOLD = Switch("own", OFF_ON, "spec.hold", "x")
+DIAL = Switch("own", Range(1, 3), "spec.theta", "x")
+
+
+def with_switch(row):
+    """Add it, and take it away again."""
+    add_switch(row)
+    try:
+        if not callable(row.sets):
+            panel().set(row.name, 2 if row.is_dial else "on")
+    finally:
+        remove_switch(row.name)
 
 
 def panel():
@@ -137,6 +152,18 @@ DOORS = {
     "switch_unit": (lambda name="A1", on=False: panel().switch_unit(name, on), "name on"),
     "turn_by_hand": (lambda name="P1", volts=1.0: panel().turn_by_hand(name, volts), "name volts"),
     "set_mode": (lambda name: panel().set_mode(name), "name"),
+    "set": (lambda name="theta", mark=2: panel().set(name, mark), "name mark"),
+    "set a unit": (lambda unit="A1", mark="off": panel().set("unit", unit, mark), "unit mark"),
+    "add_switch": (add_switch, "switch"),
+    "remove_switch": (remove_switch, "name"),
+    "a switch": (
+        lambda **given: with_switch(HOLD._replace(**given)),
+        "name marks sets meaning part at_rest",
+    ),
+    "a dial": (
+        lambda **given: with_switch(DIAL._replace(marks=DIAL.marks._replace(**given))),
+        "low high whole",
+    ),
     "Panel": (markone.Panel, "machine"),
     "teach": (
         lambda slides=DARK, targets=((1,),), order=(0,): markone.teach(machine(), slides, targets, order),

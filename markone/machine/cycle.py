@@ -90,7 +90,7 @@ class ClockedMachine(Clocked):
     def _let(self, moment: Callable[..., Any], *given: Any) -> Any:
         """Let what is due at this moment of the cycle happen."""
         done = moment(self.parts, self.now_ms, *given)
-        if self.parts.clock.struck[0] != self.tracer.faults_told:
+        if self.parts.faults.ms.size:
             self.tracer.tell_faults(self.parts, answered=moment is respond)
         return done
 
@@ -134,28 +134,32 @@ class ClockedMachine(Clocked):
         self.moments += 1
         self.tracer.motors_told = 0
         self._let(show, slide)
-        self.tracer.tell(self.now_ms, "slide", slide)
+        if self.tracer.sink is not None:
+            self.tracer.tell(self.now_ms, "slide", slide)
 
     def _see(self) -> None:
         """See what the cells have reached, and close the shutter."""
         self.moments += 1
         self._let(see)
-        self.tracer.tell(self.now_ms, "cells", self.parts.retina.lit)
-        self.tracer.tell(self.now_ms, "units", self.parts.active)
+        if self.tracer.sink is not None:
+            self.tracer.tell(self.now_ms, "cells", self.parts.retina.lit)
+            self.tracer.tell(self.now_ms, "units", self.parts.active)
 
     def _respond(self, settings: Settings) -> bool:
         """Sample the lamps of the R-units, and order the motors; whether any has to run."""
         self.moments += 1
         ordered = self._let(respond, settings.target, settings.mode, as_laid(settings.law))
-        self.tracer.tell(self.now_ms, "currents", self.parts.current)
-        self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
+        if self.tracer.sink is not None:
+            self.tracer.tell(self.now_ms, "currents", self.parts.current)
+            self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
         return ordered
 
     def _drive(self, moment: Callable[..., int], settings: Settings) -> int:
         """Close relays, or open them; how long until the next, or `REST`."""
         self.moments += 1
         ms = self._let(moment, settings.target, settings.mode)
-        self.tracer.tell_motors(self.now_ms, self.parts)
+        if self.tracer.sink is not None:
+            self.tracer.tell_motors(self.now_ms, self.parts)
         return ms
 
     def _come_to_rest(self) -> None:

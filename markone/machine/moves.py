@@ -58,12 +58,14 @@ class Move(NamedTuple):
 class MoveRecorder:
     """Lists the moves of one motor while a machine does again what it did: a sink of events."""
 
+    wants = frozenset({"relays", "volts"})
+
     def __init__(self, panel: Panel, shaft: int) -> None:
         self.panel, self.machine, self.shaft = panel, panel.machine, shaft
         self.moves: list[Move] = []
         self.runs = False
-        self.settings = panel.settings()
-        """Those with which the present slide was started."""
+        self.started_with = (0, "", panel.target, panel.mode, panel.law)
+        """The present slide's number and name, its targets, mode and law, as they stood at its start."""
         if self.machine.now_ms:  # the past does not begin with the machine
             self.moves.append(self._without_motor("not kept", self._volts()))
 
@@ -80,8 +82,9 @@ class MoveRecorder:
     def before(self, act: Act) -> None:
         """See what is about to be done at the panel."""
         if act.name == "start":
-            shown = self.panel.settings()
-            self.settings = shown._replace(slides_shown=shown.slides_shown + 1)
+            panel = self.panel
+            slide = panel.slides_shown + 1
+            self.started_with = slide, panel.slide_name, panel.target, panel.mode, panel.law
         elif act.name == "turn_by_hand":
             name, volts = act.given
             if number(name, "P", self.machine.parts.wiring) == self.shaft:
@@ -104,16 +107,17 @@ class MoveRecorder:
         return Move(ms, slide, "", response, 0, 0, mode, "", 0.0, 0, self._volts(), to_v)
 
     def _begun(self, way: float) -> Move:
-        asked, response, volts = self.settings, self._response(), self._volts()
+        slide, name, target, mode, law = self.started_with
+        response, volts = self._response(), self._volts()
         return Move(
             ms=self.machine.now_ms,
-            slide=asked.slides_shown,
-            name=asked.slide_name,
+            slide=slide,
+            name=name,
             response=response,
             lamp=int(self.machine.parts.lamp[response]),
-            wanted=int(asked.target[response]),
-            mode=_name(asked.mode, MODES),
-            law=_name(asked.law, LAWS),
+            wanted=int(target[response]),
+            mode=_name(mode, MODES),
+            law=_name(law, LAWS),
             way=way,
             ran_ms=0,
             from_v=volts,

@@ -87,16 +87,13 @@ class Operator:
     def _reached(
         self, place: Progress, passes: list[PassResult], under_way: PassResult | None = None
     ) -> None:
-        self.checkpoint, self.instant = (
-            Checkpoint(self.machine.now_ms, place, passes, under_way),
-            self.machine.history.now(),
-        )
+        """From here the procedure can be gone on with."""
+        self.checkpoint = Checkpoint(self.machine.now_ms, place, passes, under_way)
+        self.instant = self.machine.history.now()
 
     def _show(self, index: int, step: Step) -> Generator[simpy.Event, None, None]:
-        show: Show = step.given[0]
-        for number in range(
-            self.checkpoint.place.passed if self.checkpoint.place.step == index else 0, show.passes
-        ):
+        show, place = step.given[0], self.checkpoint.place
+        for number in range(place.passed if place.step == index else 0, show.passes):
             over = yield from self._pass(index, step, show, number)
             last = number + 1 == show.passes or (show.until_right and over.wrong == 0)
             self._reached(Progress(index + 1) if last else Progress(index, number + 1), [*self.passes, over])

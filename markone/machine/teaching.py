@@ -39,22 +39,32 @@ def teach(
     if not isinstance(machine, MarkOne):
         raise ValueError(f"{shown(machine)} is no machine; give a MarkOne")
     slides, targets = check_light(slides), array("targets", targets)
-    if targets.shape != (len(slides), machine.panel.responses):
-        raise ValueError(
-            f"{len(slides)} slides and targets of {targets.shape}; "
-            f"give a row of {machine.panel.responses} switches per slide"
-        )
-    for target in targets:
-        machine.panel.set_targets(target)
-    check_targets(targets)
-    if order is not None and not is_series(order):
-        raise ValueError(f"order is {shown(order)}; give the numbers of the slides to show, counted from 0")
-    rows = range(len(slides)) if order is None else list(order)
-    for row in rows:
-        if not isinstance(row, Integral) or not 0 <= row < len(slides):
-            raise ValueError(f"order names slide {shown(row)}; there are {len(slides)}, counted from 0")
+    _check_targets(machine, len(slides), targets)
+    rows = range(len(slides)) if order is None else _rows(order, len(slides))
     machine.panel.set_mode(mode)
     machine.panel.set_law(law)
     lamps: list[np.ndarray] = []
     machine.run_to(machine.env.process(_work(machine, slides, targets, rows, lamps)))
     return np.array(lamps, dtype=np.int8).reshape(-1, machine.panel.responses)
+
+
+def _check_targets(machine: MarkOne, slides: int, targets: np.ndarray) -> None:
+    """See that the panel takes all of them, before the first slide."""
+    if targets.shape != (slides, machine.panel.responses):
+        raise ValueError(
+            f"{slides} slides and targets of {targets.shape}; "
+            f"give a row of {machine.panel.responses} switches per slide"
+        )
+    for target in targets:
+        machine.panel.set_targets(target)
+    check_targets(targets)
+
+
+def _rows(order: Iterable[int], slides: int) -> list[int]:
+    if not is_series(order):
+        raise ValueError(f"order is {shown(order)}; give the numbers of the slides to show, counted from 0")
+    rows = list(order)
+    for row in rows:
+        if not isinstance(row, Integral) or not 0 <= row < slides:
+            raise ValueError(f"order names slide {shown(row)}; there are {slides}, counted from 0")
+    return rows

@@ -4,7 +4,7 @@ import numpy as np
 
 from markone.kernels.fault import KINDS
 from markone.kernels.machine import Parts
-from markone.trace import Event, Sink, wishes
+from markone.trace import Event, Sink, wanted_parts
 
 
 class Tracer:
@@ -18,17 +18,15 @@ class Tracer:
 
     def wants(self, part: str) -> bool:
         """Whether somebody wants to know of `part`, a name of `trace.PARTS`."""
-        return self.sink is not None and part in wishes(self.sink)
+        return self.sink is not None and part in wanted_parts(self.sink)
 
     def tell(self, ms: int, part: str, value: np.ndarray) -> None:
         """That `part` stands at `value` since `ms`."""
-        if self.sink is not None and part in wishes(self.sink):
+        if self.sink is not None and part in wanted_parts(self.sink):
             self.sink(Event(ms, part, value.copy()))
 
     def tell_motors(self, ms: int, parts: Parts) -> None:
         """Which relays are closed, if that are others than were told last."""
-        if self.sink is None:
-            return
         running = int(np.count_nonzero(parts.shafts.way))
         if running != self.motors_told:
             self.motors_told = running
@@ -41,9 +39,12 @@ class Tracer:
         """
         first, self.faults_told = self.faults_told, int(parts.clock.struck[0])
         faults = parts.faults
-        darkening = {kind.code for kind in KINDS.values() if kind.darkens}
         for number in range(first, self.faults_told):
             ms = int(faults.ms[number])
             self.tell(ms, "fault", np.array(number))
-            if faults.kind[number] in darkening and not answered:
+            if not answered and _darkens(int(faults.kind[number])):
                 self.tell(ms, "lamps", parts.shown)
+
+
+def _darkens(code: int) -> bool:
+    return any(kind.darkens for kind in KINDS.values() if kind.code == code)

@@ -8,7 +8,8 @@ from importlib import resources
 from pathlib import Path
 
 from markone.procedure.line import split
-from markone.procedure.plan import Procedure, Show, Slide, Step
+from markone.procedure.plan import Procedure
+from markone.procedure.steps import Show, Slide, Step
 from markone.procedure.words import Word, explanations, usage, words
 from markone.sheet import read_text
 from markone.text import printable

@@ -4,17 +4,17 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from markone.addresses import number
 from markone.faults import Fault, schedule
-from markone.fields import explained
 from markone.kernels.association import Wiring
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
+from markone.procedure.steps import Show, Slide, Step
 from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.switchboard import plug
 from markone.switches import CONSTANTS, SETTINGS, Switch, with_constant
@@ -23,37 +23,6 @@ MOST_SLIDES, MOST_LISTED = 10_000, 200_000
 """Slides of one procedure, and rows that its `show` lines list together."""
 SHOW_WORDS = ("all", "new", "shuffled")
 """What `show` understands; no slide is called so."""
-
-
-@explained
-class Slide(NamedTuple):
-    """One slide and what the operator calls it."""
-
-    name: str
-    light: np.ndarray
-    """(400,) float64 in [0, 1]."""
-
-
-@explained
-class Step(NamedTuple):
-    """One act of the operator."""
-
-    line: int
-    act: str
-    """One of `set` (a switch), `hand`, `pause` and `show`."""
-    given: tuple
-
-
-@explained
-class Show(NamedTuple):
-    """Which slides are shown, and how often."""
-
-    rows: tuple[int, ...]
-    """Those of one pass, in the order in which they were named."""
-    shuffled: bool
-    passes: int
-    until_right: bool
-    """End after the first pass without a wrong lamp."""
 
 
 @dataclass
@@ -133,7 +102,7 @@ class Procedure:
             self.rows.setdefault(name, []).append(len(self.slides))
             self.slides.append(Slide(name, light))
 
-    def chance(self) -> np.random.SeedSequence:
+    def slide_seed(self) -> np.random.SeedSequence:
         """From what the next slides are drawn."""
         self.drawn += 1
         return np.random.SeedSequence(self.seed, spawn_key=(self.drawn - 1,) if self.drawn > 1 else ())

@@ -23,7 +23,7 @@ def slides(procedure: Procedure, words: list[str], folder: Path, line: int) -> N
         light, names = stimuli.letters(rest[1] if len(rest) > 1 else "block", rest[0])
     elif kind in ("squares", "bars"):
         make = stimuli.squares if kind == "squares" else stimuli.bars
-        light, names = make(whole(one(rest), 1, MOST_SLIDES), procedure.chance())
+        light, names = make(whole(one(rest), 1, MOST_SLIDES), procedure.slide_seed())
     elif kind == "pictures" and rest:
         light, names, _ = stimuli.pictures(folder / rest[0], _negative(rest[1:]))
     else:

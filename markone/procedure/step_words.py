@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from markone.procedure.plan import SHOW_WORDS, Procedure, Show, Step
+from markone.procedure.plan import SHOW_WORDS, Procedure
+from markone.procedure.steps import Show, Step
 from markone.procedure.values import choice, number, one, settings, whole
 from markone.switches import Range, Switch, dials, find
 

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from numbers import Real
 
 from markone.addresses import COUNTED
 from markone.switches.switch import CONSTANTS, SETTINGS, Range, Switch
 from markone.switches.table import SWITCHES, find
-from markone.validation import choice, shown
+from markone.validation import amount, choice, shown, truth
 
 OTHER_WORDS = frozenset(
     "title seed board pots cells timing slides slide target targets fault dial hand pause show".split()  # noqa: SIM905
@@ -15,6 +14,8 @@ OTHER_WORDS = frozenset(
 """Words of a procedure that are no switches."""
 ADDRESSES = ("S", "plug", *COUNTED)
 """Kinds of address of parts that may each have a switch."""
+MOST = 1e15
+"""No dial goes further."""
 _OWN = frozenset(SWITCHES)
 
 
@@ -27,10 +28,10 @@ def add_switch(switch: Switch) -> None:
         raise ValueError(f"{shown(switch)} is no switch; give a markone.switches.Switch")
     _check_name(switch.name)
     _check_marks(switch)
+    choice(f"the part of {switch.name}", switch.part, ("", *ADDRESSES))
+    truth(f"at_rest of {switch.name}", switch.at_rest)
     _check_target(switch)
     _check_meaning(switch)
-    if switch.part:
-        choice(f"the part of {switch.name}", switch.part, ADDRESSES)
     SWITCHES[switch.name] = switch
 
 
@@ -50,13 +51,11 @@ def _check_name(name: object) -> None:
 
 
 def _check_marks(switch: Switch) -> None:
-    marks = switch.marks
-    name = switch.name
+    name, marks = switch.name, switch.marks
     if isinstance(marks, Range):
-        if not all(isinstance(end, Real) for end in marks[:2]) or not marks.low < marks.high:
-            raise ValueError(
-                f"{name} goes from {shown(marks.low)} to {shown(marks.high)}; give the lower end first"
-            )
+        low = amount(f"the lower end of {name}", marks.low, -MOST, MOST)
+        amount(f"the upper end of {name}", marks.high, low, MOST, "high")
+        truth(f"whole of {name}", marks.whole)
     elif not isinstance(marks, Mapping) or not marks or not all(map(_is_mark, marks)):
         raise ValueError(f"the marks of {name} are {shown(marks)}; give a Range, or a dict of their values")
 
@@ -74,13 +73,16 @@ def _check_meaning(switch: Switch) -> None:
 
 def _check_target(switch: Switch) -> None:
     sets = switch.sets
-    if callable(sets):
+    if callable(sets) or (isinstance(sets, str) and not switch.part and _is_constant(sets)):
         return
-    part, _, name = sets.partition(".") if isinstance(sets, str) else ("", "", "")
-    if switch.part or not (sets in SETTINGS or (part in CONSTANTS and name.isidentifier())):
-        arguments = "parts, index and value" if switch.part else "parts and value"
-        constants = " or ".join(f"{part}.NAME" for part in CONSTANTS)
-        raise ValueError(
-            f"{switch.name} sets {shown(sets)}; give a function of {arguments}"
-            + f", or a constant ({constants})" * (not switch.part)
-        )
+    arguments = "parts, index and value" if switch.part else "parts and value"
+    constants = " or ".join(f"{part}.NAME" for part in CONSTANTS)
+    raise ValueError(
+        f"{switch.name} sets {shown(sets)}; give a function of {arguments}"
+        + f", or a constant ({constants})" * (not switch.part)
+    )
+
+
+def _is_constant(name: str) -> bool:
+    part, _, field = name.partition(".")
+    return name in SETTINGS or (part in CONSTANTS and field.isidentifier())

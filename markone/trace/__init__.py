@@ -4,7 +4,7 @@ A machine calls its `trace` with each `Event`. `record` writes them to files: VC
 for ui.perfetto.dev, Parquet for tables.
 """
 
-from markone.trace.event import ALWAYS, PARTS, Event, Sink, Window, wishes
+from markone.trace.event import ALWAYS, PARTS, Event, Sink, Window, wanted_parts
 from markone.trace.record import record
 
-__all__ = ["ALWAYS", "PARTS", "Event", "Sink", "Window", "record", "wishes"]
+__all__ = ["ALWAYS", "PARTS", "Event", "Sink", "Window", "record", "wanted_parts"]

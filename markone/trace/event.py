@@ -43,7 +43,7 @@ does not even look at the rest. A sink without it, such as a plain function, is 
 LAST_MS = 2**63 - 1
 
 
-def wishes(sink: Sink) -> frozenset[str]:
+def wanted_parts(sink: Sink) -> frozenset[str]:
     """The parts of which a sink is told."""
     return getattr(sink, "wants", _EVERYTHING)
 

@@ -15,7 +15,7 @@ from markone.kernels.machine import Parts
 from markone.trace.event import ALWAYS, Event, Window
 from markone.trace.event import PARTS as KINDS
 
-KEPT = 1000
+BATCH = 1000
 """So many events are kept back until they are written together."""
 
 Rows = list[tuple[Any, ...]]
@@ -33,7 +33,7 @@ class _Table:
 
     def add(self, *row: Any) -> None:
         self.rows.append(row)
-        if len(self.rows) >= KEPT:
+        if len(self.rows) >= BATCH:
             self.write()
 
     def write(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from markone.kernels.machine import Parts
-from markone.trace.event import ALWAYS, Event, Sink, Window, wishes
+from markone.trace.event import ALWAYS, Event, Sink, Window, wanted_parts
 
 ENDINGS = {".vcd": "GTKWave", ".json": "ui.perfetto.dev", ".parquet": "pandas or DuckDB"}
 """What a trace's file is called, and who opens it."""
@@ -19,7 +19,7 @@ class Files:
     """Several sinks at once, each told what it wants; one that cannot write is named."""
 
     def __init__(self, sinks: dict[Path, Sink]) -> None:
-        self.sinks = [(path, sink, wishes(sink)) for path, sink in sinks.items()]
+        self.sinks = [(path, sink, wanted_parts(sink)) for path, sink in sinks.items()]
         self.wants = frozenset[str]().union(*(wants for _, _, wants in self.sinks))
 
     def __call__(self, event: Event) -> None:

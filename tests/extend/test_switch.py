@@ -252,16 +252,16 @@ def test_what_was_removed_is_unknown():
         (BLIND._replace(name="b", marks={" on ": 1}), "the marks of b are"),
         (
             MOTORS._replace(name="m", marks=Range(2, 1)),
-            "m goes from 2 to 1; give",
+            "the upper end of m is 1; it must be a number in (2, ",
         ),
-        (MOTORS._replace(name="m", marks=Range("a", 1)), "m goes from 'a' to 1"),
+        (MOTORS._replace(name="m", marks=Range("a", 1)), "the lower end of m is 'a'; it must be a number"),
         (
             MOTORS._replace(name="m", sets="shafts.key"),
             "m sets 'shafts.key'; give a function of parts and",
         ),
         (MOTORS._replace(name="m", sets=3), "m sets 3; give a function"),
         (BULB._replace(name="b", sets="spec.hold"), "give a function of parts, index and value"),
-        (BULB._replace(name="b", part="Q"), "the part of b is 'Q'; choose one of 'S', 'plug'"),
+        (BULB._replace(name="b", part="Q"), "the part of b is 'Q'; choose one of '', 'S', 'plug'"),
         (BLIND._replace(name="b", meaning=""), "the meaning of b is ''; say in a line what it does"),
     ],
 )

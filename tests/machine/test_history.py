@@ -18,8 +18,9 @@ SLIDES = np.stack([stimuli.letter("X"), stimuli.letter("E")])
 
 
 def test_real_time_passes_at_the_speed_asked_for():
+    teach(MarkOne(build(plug())), SLIDES, [[-1], [1]])  # compiles
     machine = MarkOne(build(plug()), speed=20.0)
-    machine.volts()  # compiles
+    machine.volts()
     start = time.monotonic()
     teach(machine, SLIDES, [[-1], [1]])
     taken = time.monotonic() - start

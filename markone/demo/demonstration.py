@@ -1,70 +1,28 @@
 """A procedure before the clocked machine, lamp by lamp, in the terminal."""
 
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
-from rich import box
 from rich.console import Console
 from rich.live import Live
-from rich.table import Table
 
+from markone.demo.front import COMPACT, Front, answer, line, picture
+from markone.demo.summary import conclusion, spelt, table
+from markone.demo.watcher import PHASES, Watcher
 from markone.draw.panel import Frame, save_animation
-from markone.front import COMPACT, Front, answer, line, picture
-from markone.kernels.retina import CELLS
 from markone.machine import Operator, State, save_state
-from markone.machine.state import PassResult
 from markone.procedure import Procedure
-from markone.trace import Event, Sink, wishes
+from markone.trace import Event, Sink, wanted_parts
 
-PHASES = {
-    "slide": "shutter open",
-    "units": "cells latched",
-    "lamps": "lamps sampled",
-    "relays": "relays switched",
-    "volts": "rest",
-    "fault": "something has broken",
-}
-"""What is shown of the machine's events, and in which words."""
 SLOW_SLIDES = 12
 """So many are shown event by event; then the display goes on slide by slide."""
 MOST_FRAMES = 60
-MOST_NAMED = 8
-"""Wrong slides that are named at the end."""
 SAVE_EVERY_S = 10.0
 KEYS = "any key: next change; q or Ctrl-C: stop"
 """What --step waits for."""
-
-
-class Watcher:
-    """Listens to the machine, keeps what its panel shows, and says when that changes."""
-
-    def __init__(self, procedure: Procedure, changed: Callable[[], None]) -> None:
-        self.changed = changed
-        self.ms, self.part = 0, "volts"
-        self.answered = False
-        """Whether the lamps have been sampled since the shutter opened."""
-        units, pots = len(procedure.wiring.excitatory), procedure.wiring.unit.size
-        self.seen: dict[str, np.ndarray] = {
-            "cells": np.zeros(CELLS, bool),
-            "units": np.zeros(units, bool),
-            "currents": np.zeros(procedure.responses),
-            "lamps": np.full(procedure.responses, -1),
-            "relays": np.zeros(pots),
-            "volts": np.zeros(pots),
-        }
-
-    def __call__(self, event: Event) -> None:
-        self.ms, self.part, self.seen[event.part] = event.ms, event.part, event.value
-        if event.part == "slide":  # what the last one left on the lamps is no answer to this one
-            for part in ("units", "currents", "lamps"):
-                self.seen[part] = np.full_like(self.seen[part], -1 if part == "lamps" else 0)
-        self.answered = event.part == "currents" or (self.answered and event.part != "slide")
-        if event.part in PHASES:
-            self.changed()
 
 
 class Demonstration:
@@ -96,7 +54,7 @@ class Demonstration:
 
     def _tell(self, event: Event) -> None:
         for sink in self.sinks:
-            if event.part in wishes(sink):
+            if event.part in wanted_parts(sink):
                 sink(event)
 
     def _changed(self) -> None:
@@ -192,7 +150,7 @@ class Demonstration:
             self.operator.run()
         self.console.print()
         if self.operator.passes:
-            self.console.print(_table(self.operator.passes, bool(self.procedure.targets)))
+            self.console.print(table(self.operator.passes, bool(self.procedure.targets)))
             self.say(conclusion(self.operator))
         self.save()
 
@@ -200,51 +158,3 @@ class Demonstration:
         """Save the animation."""
         for written in save_animation(self.frames, path) if self.frames else ():
             self.say(f"Saved {written}")
-
-
-def spelt(procedure: Procedure, lamps: np.ndarray) -> str:
-    """The slides whose targets are these lamps, of all that have one for each lamp."""
-    return " or ".join(
-        name for name, target in procedure.targets.items() if target.all() and (target == lamps).all()
-    )
-
-
-def _mistakes(procedure: Procedure, last: PassResult) -> str:
-    """Which slides of a pass were taken for which."""
-    said = []
-    for name, signs in zip(last.names, last.lamps, strict=True):
-        lamps = np.array([1 if sign == "+" else -1 for sign in signs])
-        wanted = procedure.targets.get(name, np.zeros_like(lamps))
-        if (lamps != wanted)[wanted != 0].any():
-            said.append(f"{name} (lamps {signs}, {spelt(procedure, lamps) or 'no name'})")
-    more = f" and {len(said) - MOST_NAMED} more" if len(said) > MOST_NAMED else ""
-    return f" Wrong: {', '.join(said[:MOST_NAMED])}{more}." if said else ""
-
-
-def _table(passes: list[PassResult], has_targets: bool) -> Table:
-    """The first passes and the last ones, with what each answered wrong if that was said."""
-    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading in ("mode", "pass", "slides", "wrong"):
-        drawn.add_column(heading, justify="left" if heading == "mode" else "right")
-    shown = passes if len(passes) <= 12 else [*passes[:5], None, *passes[-6:]]
-    for one in shown:
-        if one is None:
-            drawn.add_row("…", "", "", "")
-        else:
-            drawn.add_row(
-                one.mode, str(one.number), str(len(one.names)), str(one.wrong) if has_targets else "–"
-            )
-    return drawn
-
-
-def conclusion(operator: Operator) -> str:
-    """One sentence: what the last pass answered, after how much."""
-    last, slides = operator.passes[-1], sum(len(one.names) for one in operator.passes)
-    time_1960 = f"{slides} slides and {operator.machine.now_ms / 1000:.0f} s of machine time"
-    if operator.procedure.targets:
-        correct = f"{len(last.names) - last.wrong} of {len(last.names)} correct"
-        ended = f"{operator.procedure.title}: {correct} in the last pass, after {time_1960}."
-        return ended + _mistakes(operator.procedure, last)
-    answers = Counter(zip(last.names, last.lamps, strict=True))
-    found = ", ".join(f"{name} {lamps} {count} times" for (name, lamps), count in sorted(answers.items()))
-    return f"{operator.procedure.title}: in the last pass {found}, after {time_1960}."
