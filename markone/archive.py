@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from markone import spec
+from markone import devices, spec
 from markone.arrays import MOST_BYTES
 from markone.arrays import arrays as arrays_of
 from markone.bounded import contents
@@ -20,12 +20,11 @@ from markone.kernels.association import Fan, Wiring
 from markone.kernels.clock import LONGEST_MS, Clock
 from markone.kernels.fault import Faults
 from markone.kernels.machine import Parts, Spec
-from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import Photocell, Retina
 from markone.switchboard import unreadable
 
 TUPLES: dict[str, type] = {
-    kind.__name__: kind for kind in (Clock, Fan, Faults, Parts, Photocell, Pot, Retina, Shafts, Spec, Wiring)
+    kind.__name__: kind for kind in (Clock, Fan, Faults, Parts, Photocell, Retina, Spec, Wiring)
 }
 UNREADABLE = (
     OSError,
@@ -99,7 +98,7 @@ def unpack(
         return packed["value"]
     if "tuple" in packed:
         fields = {name: again(part) for name, part in packed["fields"].items()}
-        return {**TUPLES, **kinds}[packed["tuple"]](**fields)
+        return {**TUPLES, **devices.tuples(), **kinds}[packed["tuple"]](**fields)
     if own is None:
         raise ValueError("it holds something unknown")
     return own(packed, arrays)

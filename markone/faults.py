@@ -3,7 +3,7 @@
 Which faults the machine of 1960 had is not documented.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from numbers import Real
 from typing import NamedTuple
 
@@ -14,8 +14,9 @@ from markone.fields import explained
 from markone.kernels.association import Wiring
 from markone.kernels.clock import LONGEST_MS
 from markone.kernels.fault import KINDS, Faults
+from markone.kernels.fault import add as _add
 from markone.switchboard import check_board, generator
-from markone.validation import is_series, shown
+from markone.validation import choice, is_series, shown
 
 DEAD_CARD = "dead card"
 """Eight dead A-units at once."""
@@ -27,6 +28,24 @@ MOST_HOURS, MOST_RATE = 1e9, 1e6
 def kinds() -> dict[str, str]:
     """Each kind of fault by name, and the kind of address at which it strikes."""
     return {name: kind.at for name, kind in KINDS.items()} | {DEAD_CARD: "C"}
+
+
+def add(
+    name: str, at: str, strike: Callable, amount: float | None = None, most: float = float(LONGEST_MS)
+) -> None:
+    """Add a kind of fault, which then strikes machines of both levels, in procedures and traces too.
+
+    `at` is the kind of address: S, A, C, P, R, plug, two plugs or mains. `strike(parts, address, other,
+    amount)` is a kernel that does it to `kernels.machine.Parts`, at the index `address`, from 0; `other` is
+    the second of two plugs. `amount` is what one has that is given none, from 0 to `most`; None for a kind
+    without amounts. Raises ValueError for what is no kind of address, and for a name that is taken.
+    """
+    if not isinstance(name, str) or not name.split():
+        raise ValueError(f"{shown(name)} is no name of a fault; give one or more words")
+    choice("at", at, (*EXAMPLES, "mains"))
+    if name in kinds():
+        raise ValueError(f"there is a fault called {name!r}; give it another name")
+    _add(name, at, strike, amount, most)
 
 
 @explained

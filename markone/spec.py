@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from markone import devices
 from markone.addresses import CARD
 from markone.faults import Fault, schedule
 from markone.fields import explained
@@ -106,7 +107,7 @@ PROVENANCE = {
 
 
 def provenance(
-    spec: Spec = HISTORICAL, pot: Pot = HISTORICAL_POT, photocell: Photocell = HISTORICAL_PHOTOCELL
+    spec: Spec = HISTORICAL, pot: Any = HISTORICAL_POT, photocell: Photocell = HISTORICAL_PHOTOCELL
 ) -> list[dict[str, Any]]:
     """Every constant of a machine with its value, the kind of its source, and the source."""
     values = dict(BOARD)
@@ -115,19 +116,20 @@ def provenance(
     return [
         {"constant": name, "value": values[name], "kind": source.kind, "source": source.text}
         for name, source in PROVENANCE.items()
+        if name in values
     ]
 
 
-def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
+def check(spec: Spec, pot: Any, photocell: Photocell) -> None:
     """Refuse what no machine can have, with a ValueError that names the value."""
-    for part, kind in ((spec, Spec), (pot, Pot), (photocell, Photocell)):
+    for part, kind in ((spec, Spec), (photocell, Photocell)):
         if not isinstance(part, kind):
             raise ValueError(f"{shown(part)} is no {kind.__name__}; give a markone {kind.__name__}")
+    devices.check(pot)
+    for part in (spec, photocell, *([pot] if isinstance(pot, Pot) else [])):
         for name, value in part._asdict().items():
             _check_value(name, value)
-    for part, name in ((pot, "spread"), (pot, "jitter"), (pot, "taper"), (pot, "sag"), (photocell, "spread")):
-        if getattr(part, name) >= 1:
-            raise ValueError(f"{name} is {getattr(part, name)}; it is a share, less than 1")
+    _check_shares(photocell, "spread")
     if not 0 < photocell.threshold <= 1:
         raise ValueError(f"threshold is {photocell.threshold}; light goes from 0 to 1, so choose in (0, 1]")
     if photocell.hysteresis >= photocell.threshold:
@@ -141,6 +143,23 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
             "choose it below the threshold less the hysteresis"
         )
     spec, pot, photocell = uniform(spec), uniform(pot), uniform(photocell)
+    coast_ms = _check_motor(pot) if isinstance(pot, Pot) else 0
+    if spec.release_ms > spec.pulse_ms:
+        raise ValueError(f"pulse_ms is {spec.pulse_ms}, shorter than release_ms = {spec.release_ms}")
+    busy_ms = spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms
+    if busy_ms + coast_ms > spec.cycle_ms:
+        raise ValueError(f"cycle_ms is {spec.cycle_ms}; its parts need {busy_ms + coast_ms}: lengthen it")
+
+
+def _check_shares(part: Any, *names: str) -> None:
+    for name in names:
+        if getattr(part, name) >= 1:
+            raise ValueError(f"{name} is {getattr(part, name)}; it is a share, less than 1")
+
+
+def _check_motor(pot: Pot) -> int:
+    """Refuse what no motor can have; how long the slowest coasts, in ms."""
+    _check_shares(pot, "spread", "jitter", "taper", "sag")
     if pot.stop_v == 0 or pot.speed_v_per_s == 0:
         raise ValueError("stop_v and speed_v_per_s must be above 0, or no pot could move")
     slowest, fastest = SPEEDS_V_PER_S
@@ -148,12 +167,7 @@ def check(spec: Spec, pot: Pot, photocell: Photocell) -> None:
         raise ValueError(
             f"speed_v_per_s is {pot.speed_v_per_s}; motors turn at {slowest:g} to {fastest:g} V/s"
         )
-    if spec.release_ms > spec.pulse_ms:
-        raise ValueError(f"pulse_ms is {spec.pulse_ms}, shorter than release_ms = {spec.release_ms}")
-    busy_ms = spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms
-    coast_ms = int(np.ceil(pot.coast_ms * (1 + pot.spread) * (1 + pot.jitter)))
-    if busy_ms + coast_ms > spec.cycle_ms:
-        raise ValueError(f"cycle_ms is {spec.cycle_ms}; its parts need {busy_ms + coast_ms}: lengthen it")
+    return int(np.ceil(pot.coast_ms * (1 + pot.spread) * (1 + pot.jitter)))
 
 
 def _check_value(name: str, value: object) -> None:
@@ -200,15 +214,16 @@ def _as(kind: type, value: Any) -> Any:
 def build(
     wiring: Wiring,
     spec: Spec = HISTORICAL,
-    pot: Pot = IDEAL_POT,
+    pot: Any = IDEAL_POT,
     photocell: Photocell = IDEAL_PHOTOCELL,
     seed: int | np.random.SeedSequence = 0,
     faults: Iterable[Fault] = (),
 ) -> Parts:
     """A machine as it is delivered: dark, with every wiper in the middle, its clock at zero.
 
-    `seed` names shafts and cells, whose spread, jitter and noise are drawn by name; `faults` strike
-    at their times. Raises ValueError for values that no machine can have, and for a fault at an
+    `pot` is the device model of the weights, a `Pot` or one that `markone.devices.add` has added. `seed`
+    names shafts and cells, whose spread, jitter and noise are drawn by name; `faults` strike at their times.
+    Raises ValueError for values that no machine can have, and for a fault at an
     address that does not exist.
     """
     check(spec, pot, photocell)
@@ -222,7 +237,7 @@ def build(
 def assemble(
     wiring: Wiring,
     spec: Spec,
-    pot: Pot,
+    pot: Any,
     photocell: Photocell,
     seed: int | np.random.SeedSequence = 0,
     faults: Iterable[Fault] = (),
@@ -230,7 +245,7 @@ def assemble(
     """`build` without its checks, for a board that faults may have changed."""
     units, pots, responses = len(wiring.excitatory), wiring.unit.size, wiring.bank.size - 1
     names = generator(seed)
-    shafts = _shafts(pots, pot, names.integers(2**64, size=pots, dtype=np.uint64))
+    shafts = devices.new_weights(pot, names.integers(2**64, size=pots, dtype=np.uint64))
     return Parts(
         spec=uniform(spec),
         photocell=uniform(photocell),
@@ -260,23 +275,6 @@ def fan_of(wiring: Wiring) -> Fan:
     fan = Fan(np.zeros(CELLS + 1, np.int64), np.zeros(plugs, np.int32))
     trace_wires(wiring, fan)
     return fan
-
-
-def _shafts(pots: int, pot: Pot, keys: np.ndarray) -> Shafts:
-    """Sound shafts at rest in the middle."""
-    return Shafts(
-        anchor_v=np.zeros(pots),
-        since_ms=np.zeros(pots, np.int64),
-        speed_v_per_s=np.zeros(pots),
-        goal_v_per_s=np.zeros(pots),
-        way=np.zeros(pots),
-        pulses=np.zeros(pots, np.int64),
-        play_v=np.full(pots, pot.backlash_v / 2),
-        key=keys,
-        gear=np.ones(pots),
-        wiper=np.ones(pots, bool),
-        supply=np.ones(1),
-    )
 
 
 def _dark(photocell: Photocell, keys: np.ndarray) -> Retina:

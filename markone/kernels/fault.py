@@ -4,7 +4,6 @@ A kind of fault is a row of `KINDS`: its name, the kind of address at which it s
 row of a user's own is added by `add`. The machine's record names the rows that kernels are compiled for.
 """
 
-import functools
 import zlib
 from collections import namedtuple
 from collections.abc import Callable, Iterable
@@ -204,23 +203,16 @@ OWN = 2**32
 """Codes of kinds that users add begin here: each is a hash of the name, the same in every process."""
 
 
-@inlined
-def _refuse(parts, code, address, other, amount):
-    raise ValueError("a fault has a code that is none of kernels.fault.KINDS")
-
-
-def _or_else(kind, rest):
-    """A kernel that does `kind` where the code is its own, and what `rest` does where it is not."""
-    code, verb = kind.code, inlined(kind.strike)
-
-    @inlined
-    def strike(parts, given, address, other, amount):
-        if given == code:
-            verb(parts, address, other, amount)
-        else:
-            rest(parts, given, address, other, amount)
-
-    return strike
+def _ladder(kinds: Iterable[Kind]) -> Callable:
+    """One kernel with a branch for each kind: nested ones would be compiled again with all below them."""
+    names = {f"strike_{kind.code}": inlined(kind.strike) for kind in kinds}
+    lines = ["def strike(faults, parts, code, address, other, amount):"]
+    for kind in kinds:
+        lines.append(f"    if code == {kind.code}:")
+        lines.append(f"        return strike_{kind.code}(parts, address, other, amount)")
+    lines.append('    raise ValueError("a fault has a code that is none of kernels.fault.KINDS")')
+    exec("\n".join(lines), names)  # numbers are all that differs in it
+    return names["strike"]
 
 
 strike_as = by_kind("break what a fault breaks")
@@ -259,8 +251,7 @@ def _next_fault_ms(faults, clock):
 
 def _breaks(kinds: Iterable[Kind], of: type) -> type:
     """Let machines whose faults are `of` some class break in all these ways."""
-    strike_one = functools.reduce(lambda rest, kind: _or_else(kind, rest), kinds, _refuse)
-    strike_as.of(of)(lambda faults, *what: strike_one(*what))
+    strike_as.of(of)(_ladder(kinds))
     break_until.of(of)(_break_until)
     may_break.of(of)(lambda faults: faults.ms.size > 0)
     next_fault_ms.of(of)(_next_fault_ms)
@@ -275,15 +266,9 @@ _laid: list[type] = [Faults]
 """Classes of faults. The last is for machines that break in ways which users have added, in all of them."""
 
 
-def add(name: str, at: str, strike: Callable, amount: float | None = None, most: float = LONGEST_MS) -> None:
-    """Add a kind of fault under a `name` of its own; all else as in `Kind`.
-
-    What is compiled for machines that have such a fault is not kept for other processes. Raises ValueError
-    for a name that is taken.
-    """
+def add(name: str, at: str, strike: Callable, amount: float | None, most: float) -> None:
+    """Add a row to `KINDS`. What is compiled for machines with such faults is kept by this process only."""
     code = OWN + zlib.crc32(name.encode())
-    if name in KINDS or code in {row.code for row in KINDS.values()}:
-        raise ValueError(f"there is a kind of fault called {name!r}; give it another name")
     KINDS[name] = Kind(code, at, strike, amount, most, darkens=True)
     _laid.append(_breaks(KINDS.values(), namedtuple("FaultsAndOwn", Faults._fields, module="users")))
 

@@ -12,7 +12,6 @@ from markone.fields import explained
 from markone.kernels.association import Wiring
 from markone.kernels.lesson import read
 from markone.kernels.machine import Parts, Spec
-from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners.lesson import Course, Lesson, whole_course
@@ -48,7 +47,7 @@ def random_machines(
     *,
     seed: int = 0,
     spec: Spec = HISTORICAL,
-    pot: Pot = IDEAL_POT,
+    pot: Any = IDEAL_POT,
     photocell: Photocell = IDEAL_PHOTOCELL,
     faults: Callable[..., Iterable[Fault]] = nothing_breaks,
 ) -> Callable[[int], Parts]:

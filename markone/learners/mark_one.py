@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import validate_data
 
-from markone import spec
+from markone import devices, spec
 from markone.kernels.machine import Parts, Spec
-from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
 from markone.kernels.rule import LAWS, MODES
 from markone.learners import checks
@@ -35,6 +34,13 @@ def as_constants(name: str, value: Any, kind: type) -> Any:
     """Constants of a part of the machine, or None for the usual ones."""
     if value is not None and not isinstance(value, kind):
         raise ValueError(f"{name} is {shown(value)}; give a markone {kind.__name__}, or None")
+    return value
+
+
+def as_device(name: str, value: Any) -> Any:
+    """Constants of a device model, or None for ideal potentiometers."""
+    if value is not None:
+        devices.check(value)
     return value
 
 
@@ -76,12 +82,12 @@ class MarkOneClassifier(MachineAnswers):
     excitatory: int = parameter(10, count, least=0)
     inhibitory: int = parameter(10, count, least=0)
     mode: str = parameter("error correction", choice, allowed=TAUGHT)
-    law: str = parameter("bipolar", choice, allowed=tuple(LAWS))
+    law: str = parameter("bipolar", choice, allowed=LAWS)
     max_iter: int = parameter(30, count)
     shuffle: bool = parameter(True, truth)
     retina: str = parameter("auto", choice, allowed=("auto", "image"))
     spec: Spec | None = parameter(None, as_constants, kind=Spec)
-    pot: Pot | None = parameter(None, as_constants, kind=Pot)
+    pot: Any = parameter(None, as_device)
     photocell: Photocell | None = parameter(None, as_constants, kind=Photocell)
     random_state: Any = parameter(None, as_random_state)
     callbacks: Sequence[Callback] = parameter((), as_callbacks)

@@ -13,6 +13,7 @@ import simpy
 from numpy.typing import ArrayLike
 
 from markone.addresses import number
+from markone.devices import reach_v
 from markone.fields import explained
 from markone.kernels.lesson import set_weight
 from markone.machine.cycle import ClockedMachine
@@ -145,8 +146,8 @@ class Panel(Display):
         self._at_rest("turn a potentiometer by hand")
         parts = self.machine.parts
         shaft = number(name, "P", parts.wiring)
-        if not isinstance(volts, Real) or not abs(volts) <= parts.pot.stop_v:
-            raise ValueError(f"{name} is set to {shown(volts)} V; its stops are at ±{parts.pot.stop_v} V")
+        if not isinstance(volts, Real) or not abs(volts) <= reach_v(parts.pot):
+            raise ValueError(f"{name} is set to {shown(volts)} V; its stops are at ±{reach_v(parts.pot)} V")
         self.machine.settle()
         set_weight(parts, shaft, float(volts))
         self._done("turn_by_hand", name, volts)

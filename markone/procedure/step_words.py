@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from markone.devices import reach_v
 from markone.procedure.plan import SHOW_WORDS, Procedure
 from markone.procedure.steps import Show, Step
 from markone.procedure.values import choice, number, one, settings, whole
@@ -41,7 +42,7 @@ def dial(procedure: Procedure, words: list[str], folder: Path, line: int) -> Non
 def hand(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
     if len(words) != 2:
         raise ValueError("a potentiometer and its volts are wanted, such as P17 2.5, or random 0.5")
-    most = min(procedure.pot.stop_v, 1e6)
+    most = min(reach_v(procedure.pot), 1e6)
     volts = number(words[1], 0 if words[0] == "random" else -most, most)
     if words[0] != "random":
         procedure.number(words[0], "P")
