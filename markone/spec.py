@@ -126,7 +126,8 @@ def check(spec: Spec, pot: Any, photocell: Photocell) -> None:
         if not isinstance(part, kind):
             raise ValueError(f"{shown(part)} is no {kind.__name__}; give a markone {kind.__name__}")
     devices.check(pot)
-    for part in (spec, photocell, *([pot] if isinstance(pot, Pot) else [])):
+    checked: list[Any] = [spec, photocell, *([pot] if isinstance(pot, Pot) else [])]
+    for part in checked:
         for name, value in part._asdict().items():
             _check_value(name, value)
     _check_shares(photocell, "spread")
