@@ -123,3 +123,16 @@ def test_one_file_imports_mlflow():
 
 def top(name):
     return name.partition(".")[0]
+
+
+LAZY = """
+import sys
+import markone.study as study
+assert not any(name in sys.modules for name in ("mlflow", "matplotlib", "numpy"))
+print(sorted(name for name in study.__all__ if getattr(study, name).__module__.startswith("markone.study")))
+"""
+
+
+def test_the_door_of_studies_opens_when_it_is_used(python):
+    done = python("-c", LAZY)
+    assert done.stdout == "['Measured', 'Study', 'medians', 'titled']\n", done.stderr  # Found is a plain dict

@@ -58,20 +58,26 @@ class Runner:
             runs = "1 run was" if known == 1 else f"{known} runs were"
             self.say(f"{runs} finished before and not measured again; --again measures anew.")
         lost: dict[str, StoreError] = {}
-        for work in works:
-            if run := there.get(work.key):
-                try:
-                    measured = recall(self.store.client, run)
-                except StoreError as error:
-                    lost[work.key] = error
-                    continue
-                self._adopt(run)
-                yield Outcome(work, measured, run.info.run_id, fresh=False)
+        yield from self._recalled([work for work in works if work.key in there], there, lost)
         if lost:
             runs = "1 of them is" if len(lost) == 1 else f"{len(lost)} of them are"
             self.say(f"{runs} measured anew, as {next(iter(lost.values()))}.")
         anew = [work for work in works if work.key not in there or work.key in lost]
         yield from self.pool.do(self.job, anew, self.store)
+
+    def _recalled(
+        self, works: list[Work], there: dict[str, Any], lost: dict[str, StoreError]
+    ) -> Iterator[Outcome]:
+        """What finished runs have measured; those that the store has `lost` are put there."""
+        for work in works:
+            run = there[work.key]
+            try:
+                measured = recall(self.store.client, run)
+            except StoreError as error:
+                lost[work.key] = error
+                continue
+            self._adopt(run)
+            yield Outcome(work, measured, run.info.run_id, fresh=False)
 
     def _adopt(self, run: Any) -> None:
         """Show a run below the parent that asked for it last."""
