@@ -35,8 +35,8 @@ board    responses=1
 slides   letters AB
 target   A +
 target   B -
-mode     error correction
 fault    flooded card C2 at 20.001 s 0.25
+mode     error correction
 show     all passes=3
 """
 FLOOD = Fault("flooded card", "C2", 20_001, 0.25)
