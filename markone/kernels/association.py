@@ -60,7 +60,7 @@ def trace_wires(wiring, fan):
     _put(wiring.inhibitory, False, fan, filled)
 
 
-@jit
+@inlined
 def fire(fan, theta, lit, stuck, active):
     """Write to `active` (units, bool) which A-units fire when `lit` (cells, bool) is seen.
 

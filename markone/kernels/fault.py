@@ -224,7 +224,7 @@ next_fault_ms = by_kind("say when the next thing breaks")
 """next_fault_ms(faults, clock)."""
 
 
-@jit
+@inlined
 def strike(parts, number):
     """Break what fault `number` of the machine's faults breaks, at the present millisecond.
 

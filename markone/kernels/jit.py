@@ -15,6 +15,8 @@ import platformdirs
 from numba import config, extending
 from numba.core import event as events
 from numba.core.caching import FunctionCache, IndexDataCacheFile
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import Compiler
 
 from markone.kernels.foreign import foreign_in
 from markone.private import NotPrivate, own
@@ -156,6 +158,31 @@ class Cache(FunctionCache):
 say_once = functools.cache(say)
 
 
+class Piece(JITCodeLibrary):
+    """The code of a kernel that becomes a piece of others, which optimise it together with themselves."""
+
+    def _optimize_final_module(self) -> None:
+        """Nothing: it is linked as it was lowered."""
+
+
+class PieceCompiler(Compiler):
+    """Numba's compiler of pieces."""
+
+    def __init__(self, typingctx: Any, targetctx: Any, library: Any, *rest: Any) -> None:
+        super().__init__(typingctx, targetctx, Piece(targetctx.codegen(), "piece"), *rest)
+
+
+PIECE = {
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cfunc_wrapper": True,
+    "no_cpython_wrapper": True,
+    "forceinline": True,
+    "pipeline_class": PieceCompiler,
+}
+"""Options of what becomes a piece of other kernels."""
+
+
 def jit(function: Kernel) -> Kernel:
     """Compile `function` at its first call and keep the result for later processes."""
     return _compiled(function)
@@ -164,20 +191,19 @@ def jit(function: Kernel) -> Kernel:
 def inlined(function: Kernel) -> Kernel:
     """`jit` for what other kernels call, and Python does not: it becomes a piece of them.
 
-    Half of the time of compiling a small kernel goes into the wrapper with which Python would call it.
+    It has no wrapper with which Python would call it, and is neither optimised nor kept for itself: that is
+    done once, in the kernel of `jit` that it becomes a piece of.
     """
-    return _compiled(function, forceinline=True, no_cpython_wrapper=True)
+    return numba.njit(**PIECE)(function)  # type: ignore[call-overload, no-any-return]
 
 
-def _compiled(function: Kernel, **options: bool) -> Kernel:
+def _compiled(function: Kernel) -> Kernel:
     """A kernel with its cache.
 
     The cache folder is set for this one decoration only: other users of Numba in the same process keep
     theirs.
     """
-    made = numba.njit(  # type: ignore[call-overload]
-        nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options
-    )(function)
+    made = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     if CACHE_FOLDER is not None and compiles():
         before = config.CACHE_DIR  # type: ignore[attr-defined]
         config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from typing import Any
 from numba import types
 from numba.extending import overload
 
+from markone.kernels.jit import PIECE
 from markone.kernels.record import kind_of
 
 
@@ -50,7 +51,7 @@ def by_kind(meaning: str, otherwise: Callable | None = None) -> Any:
     def call(part: Any, *given: Any) -> Any:
         return verb.function(int if isinstance(part, Integral) else type(part))(part, *given)
 
-    @overload(call, strict=False)
+    @overload(call, strict=False, jit_options={"nopython": True, **PIECE})
     def _choose(part: Any, *given: Any) -> Callable:
         return verb.function(int if isinstance(part, types.Integer) else kind_of(part))
 

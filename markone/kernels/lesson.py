@@ -23,9 +23,8 @@ from markone.kernels.weight import (
 )
 
 
-@jit
-def elapse_to(parts, now_ms):
-    """Let time pass until `now_ms`; what breaks meanwhile breaks at its time, before anything else of it."""
+@inlined
+def _elapse_to(parts, now_ms):
     break_until(parts.faults, parts, now_ms)
     parts.clock.now_ms[0] = now_ms
 
@@ -168,43 +167,77 @@ def _switch_relays(parts, target, mode):
         _plan(parts, target, mode)
 
 
-@jit
-def show(parts, now_ms, light):
-    """The shutter opens on a slide."""
-    elapse_to(parts, now_ms)
+@inlined
+def _show(parts, now_ms, light):
+    _elapse_to(parts, now_ms)
     _open_shutter(parts, light)
 
 
-@jit
-def see(parts, now_ms):
-    """The shutter closes, and the A-units that fire are latched."""
-    elapse_to(parts, now_ms)
+@inlined
+def _see(parts, now_ms):
+    _elapse_to(parts, now_ms)
     _close_shutter(parts)
 
 
-@jit
-def respond(parts, now_ms, target, mode, law):
-    """The lamps are sampled, and motors get their orders; whether any has one."""
-    elapse_to(parts, now_ms)
+@inlined
+def _respond(parts, now_ms, target, mode, law):
+    _elapse_to(parts, now_ms)
     _answer(parts)
     _order(parts, target, mode, law)
     return is_ordered(parts.way, 0, parts.way.size)
 
 
+@inlined
+def _drive(parts, now_ms, target, mode):
+    _elapse_to(parts, now_ms)
+    _close_relays(parts, target, mode)
+    return _ms_to_switch(parts)
+
+
+@inlined
+def _drive_on(parts, now_ms, target, mode):
+    _elapse_to(parts, now_ms)
+    _switch_relays(parts, target, mode)
+    return _ms_to_switch(parts)
+
+
+# --- the moments of a cycle one by one, for a clock that is not this file's ---------------------------------
+
+
+@jit
+def elapse_to(parts, now_ms):
+    """Let time pass until `now_ms`; what breaks meanwhile breaks at its time, before anything else of it."""
+    _elapse_to(parts, now_ms)
+
+
+@jit
+def show(parts, now_ms, light):
+    """The shutter opens on a slide."""
+    _show(parts, now_ms, light)
+
+
+@jit
+def see(parts, now_ms):
+    """The shutter closes, and the A-units that fire are latched."""
+    _see(parts, now_ms)
+
+
+@jit
+def respond(parts, now_ms, target, mode, law):
+    """The lamps are sampled, and motors get their orders; whether any has one."""
+    return _respond(parts, now_ms, target, mode, law)
+
+
 @jit
 def drive(parts, now_ms, target, mode):
     """The relays close; how long until the next of them switches, or `REST`."""
-    elapse_to(parts, now_ms)
-    _close_relays(parts, target, mode)
-    return _ms_to_switch(parts)
+    return _drive(parts, now_ms, target, mode)
 
 
 @jit
 def drive_on(parts, now_ms, target, mode):
     """The relays that are due switch; how long until the next, or `REST`."""
-    elapse_to(parts, now_ms)
-    _switch_relays(parts, target, mode)
-    return _ms_to_switch(parts)
+    return _drive_on(parts, now_ms, target, mode)
 
 
 @jit
@@ -221,13 +254,13 @@ def lesson(parts, slides, targets, rows, mode, law):
     lamps = np.empty((rows.size, parts.lamp.size), np.int8)
     for turn_of, row in enumerate(rows):
         start_ms = clock.now_ms[0]
-        show(parts, start_ms, slides[row])
-        see(parts, start_ms + spec.expose_ms)
-        ordered = respond(parts, clock.now_ms[0] + spec.settle_ms, targets[row], mode, law)
-        ms = drive(parts, clock.now_ms[0] + spec.operate_ms, targets[row], mode) if ordered else REST
+        _show(parts, start_ms, slides[row])
+        _see(parts, start_ms + spec.expose_ms)
+        ordered = _respond(parts, clock.now_ms[0] + spec.settle_ms, targets[row], mode, law)
+        ms = _drive(parts, clock.now_ms[0] + spec.operate_ms, targets[row], mode) if ordered else REST
         while ms != REST:
-            ms = drive_on(parts, clock.now_ms[0] + ms, targets[row], mode)
-        elapse_to(parts, start_ms + spec.cycle_ms)
+            ms = _drive_on(parts, clock.now_ms[0] + ms, targets[row], mode)
+        _elapse_to(parts, start_ms + spec.cycle_ms)
         for response in range(parts.shown.size):
             lamps[turn_of, response] = parts.shown[response]
     return lamps

@@ -1,6 +1,6 @@
 """The response units: each lights its lamp when its current is positive."""
 
-from markone.kernels.jit import inlined, jit
+from markone.kernels.jit import inlined
 
 
 @inlined
@@ -17,13 +17,13 @@ def lamp_beyond(zone, hold, current, before):
     return before
 
 
-@jit
+@inlined
 def lamp_for(spec, current, before):
     """`lamp_beyond` the dead zone of `spec`, for a current in volts."""
     return lamp_beyond(spec.dead_zone_v, spec.hold, current, before)
 
 
-@jit
+@inlined
 def decide(spec, current, lamp):
     """Write to `lamp` (responses, int8) what each R-unit shows, from `current` (float64)."""
     for response in range(lamp.size):

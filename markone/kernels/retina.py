@@ -99,7 +99,7 @@ def look(retina, photocell, now_ms, lit):
     _tell(retina, photocell, level, lit)
 
 
-@jit
+@inlined
 def expose(retina, photocell, light, now_ms):
     """See what the cells have reached; from now on `light` (cells, float64 in [0, 1]) falls on them."""
     _levels(retina, photocell, now_ms, retina.level)

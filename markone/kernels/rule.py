@@ -93,7 +93,7 @@ def _drives(law, wanted, firing, size):
     raise ValueError("law is none of the codes of kernels.rule.LAWS")
 
 
-@jit
+@inlined
 def correct(wiring, active, lamp, target, mode, law, relay, way):
     """Write to `way` (pots, float64 in [-1, 1]) how each motor must run.
 

@@ -11,7 +11,7 @@ is put somewhere by hand (`put`). All else it may do in its own way, or as all d
 
 import numpy as np
 
-from markone.kernels.jit import inlined, jit
+from markone.kernels.jit import inlined
 from markone.kernels.kinds import by_kind
 from markone.kernels.listed import fed_pots, indices_of, room_for
 
@@ -90,7 +90,7 @@ def set_by_hand(device, state, weight, at, now_ms):
     put(device, state, weight, at, now_ms)
 
 
-@jit
+@inlined
 def all_volts(device, state, now_ms):
     """Where every weight stands at `now_ms`, in volts, if nothing is switched before: (weights,) float64."""
     out = np.empty(state.way.size)
@@ -99,7 +99,7 @@ def all_volts(device, state, now_ms):
     return out
 
 
-@jit
+@inlined
 def weigh(device, wiring, state, active, now_ms, current):
     """Write to `current` (responses, float64) the sum of what each R-unit's active weights read."""
     for response in range(current.size):
@@ -124,7 +124,7 @@ def _driven(way):
     return driven
 
 
-@jit
+@inlined
 def energise(device, state, first, last, way, now_ms):
     """Close the relays of weights `first` to `last` - 1 whose `way` (pots, float64) is not zero."""
     driven, ordered = _driven(way[first:last]), way[first:last]
@@ -137,7 +137,7 @@ def energise(device, state, first, last, way, now_ms):
     anchor_all(device, state, first, last, driven, now_ms)
 
 
-@jit
+@inlined
 def stop(device, state, first, last, now_ms):
     """Open the relays of weights `first` to `last` - 1: those that run coast to rest."""
     driven = _driven(state.way[first:last])

@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pieces import fire
 from scipy import stats
 
-from markone.kernels.association import fire
 from markone.spec import fan_of
 from markone.switchboard import plug
 

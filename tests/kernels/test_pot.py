@@ -5,12 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pieces import all_volts, energise, load, stop, weigh
 
 from markone.kernels.even_pot import simplest
-from markone.kernels.jit import jit
 from markone.kernels.pot import Pot, Shafts
-from markone.kernels.weight import all_volts, energise, stop, weigh
-from markone.kernels.weight import load as _load
 from markone.spec import HISTORICAL_POT, IDEAL_POT, WORN_POT
 from markone.switchboard import Wiring
 
@@ -27,11 +25,6 @@ POTS = [
 pots = st.sampled_from(POTS)
 ways = st.lists(st.sampled_from([-1.0, -0.3, 0.0, 0.5, 1.0]), min_size=3, max_size=3).map(np.array)
 pulses = st.lists(st.tuples(ways, st.integers(0, 9000), st.integers(0, 4000)), max_size=8)
-
-
-@jit
-def load(pot, shafts, now_ms):
-    _load(pot, shafts, now_ms)
 
 
 class Bench:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
+from pieces import decide
 
-from markone.kernels.response import decide
 from markone.spec import Spec
 
 pytestmark = pytest.mark.reference

@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pieces import expose
 
-from markone.kernels.retina import Photocell, Retina, expose, look
+from markone.kernels.retina import Photocell, Retina, look
 
 light = st.floats(0, 1)
 photocells = st.builds(

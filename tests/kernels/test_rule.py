@@ -3,8 +3,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pieces import correct
 
-from markone.kernels.rule import LAWS, MODES, correct
+from markone.kernels.rule import LAWS, MODES
 from markone.switchboard import plug
 
 pytestmark = pytest.mark.reference
