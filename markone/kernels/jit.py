@@ -172,10 +172,9 @@ class PieceCompiler(Compiler):
         super().__init__(typingctx, targetctx, Piece(targetctx.codegen(), "piece"), *rest)
 
 
-PIECE = {
-    "nogil": True,
-    "error_model": "numpy",
-    "no_cfunc_wrapper": True,
+DOOR: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+"""Options of what Python calls."""
+PIECE: dict[str, Any] = DOOR | {
     "no_cpython_wrapper": True,
     "forceinline": True,
     "pipeline_class": PieceCompiler,
@@ -194,7 +193,7 @@ def inlined(function: Kernel) -> Kernel:
     It has no wrapper with which Python would call it, and is neither optimised nor kept for itself: that is
     done once, in the kernel of `jit` that it becomes a piece of.
     """
-    return numba.njit(**PIECE)(function)  # type: ignore[call-overload, no-any-return]
+    return numba.njit(**PIECE)(function)
 
 
 def _compiled(function: Kernel) -> Kernel:
@@ -203,7 +202,7 @@ def _compiled(function: Kernel) -> Kernel:
     The cache folder is set for this one decoration only: other users of Numba in the same process keep
     theirs.
     """
-    made = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    made = numba.njit(**DOOR)(function)
     if CACHE_FOLDER is not None and compiles():
         before = config.CACHE_DIR  # type: ignore[attr-defined]
         config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]

@@ -51,7 +51,9 @@ def by_kind(meaning: str, otherwise: Callable | None = None) -> Any:
     def call(part: Any, *given: Any) -> Any:
         return verb.function(int if isinstance(part, Integral) else type(part))(part, *given)
 
-    @overload(call, strict=False, jit_options={"nopython": True, **PIECE})
+    options: Any = {"nopython": True, **PIECE}
+
+    @overload(call, strict=False, jit_options=options)
     def _choose(part: Any, *given: Any) -> Callable:
         return verb.function(int if isinstance(part, types.Integer) else kind_of(part))
 
