@@ -54,8 +54,10 @@ def tuples() -> dict[str, type]:
 def check(device: Any) -> None:
     """Raise ValueError for what is no device, or has constants that none can have."""
     if type(device) not in _DEVICES:
-        known = ", ".join(kind.__name__ for kind in _DEVICES)
-        raise ValueError(f"{shown(device)} is no device model; give a markone Pot, or one of {known}")
+        known = " or ".join(kind.__name__ for kind in _DEVICES)
+        raise ValueError(
+            f"{shown(device)} is no Pot, nor another device model that was added; give a {known}"
+        )
     _DEVICES[type(device)].check(device)
 
 

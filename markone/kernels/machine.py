@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -90,7 +90,7 @@ class Parts:
     def _record(self) -> Any:
         """The machine as kernels see it. What it does not have, such as faults, is not compiled for it."""
         parts = self.by_name() | {"pot": simplest(self.pot), "faults": as_laid(self.faults)}
-        return lay_down(_Laid(**parts))
+        return lay_down(_tuple_of(type(self))(**parts))
 
     @cached_property
     def _numba_type_(self) -> Any:
@@ -106,4 +106,13 @@ class Parts:
         return type(self), tuple(self.by_name().values())
 
 
-_Laid = namedtuple("_Laid", [each.name for each in fields(Parts)])  # type: ignore[misc]
+def names_of(kind: type) -> str:
+    """The names of what a part of a machine, or a machine, is made of, in their order."""
+    names = getattr(kind, "_fields", None) or [each.name for each in fields(kind)]
+    return " ".join(names)
+
+
+@cache
+def _tuple_of(kind: Any) -> Any:
+    """The named tuple in which a machine is given to be laid down, in the module of its class."""
+    return namedtuple(kind.__name__, names_of(kind).split(), module=kind.__module__)  # type: ignore[misc]
