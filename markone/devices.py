@@ -55,9 +55,7 @@ def check(device: Any) -> None:
     """Raise ValueError for what is no device, or has constants that none can have."""
     if type(device) not in _DEVICES:
         known = " or ".join(kind.__name__ for kind in _DEVICES)
-        raise ValueError(
-            f"{shown(device)} is no Pot, nor another device model that was added; give a {known}"
-        )
+        raise ValueError(f"{shown(device)} is no Pot, nor a device model that was added; give a {known}")
     _DEVICES[type(device)].check(device)
 
 

@@ -7,13 +7,13 @@ row of a user's own is added by `add`. The machine's record names the rows that 
 import zlib
 from collections import namedtuple
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from markone.kernels.association import OPEN, trace_wires
 from markone.kernels.clock import LONGEST_MS, NEVER_MS, REST
-from markone.kernels.jit import inlined, jit
+from markone.kernels.jit import called, inlined, jit
 from markone.kernels.kinds import by_kind
 from markone.kernels.retina import expose
 from markone.kernels.weight import anchor, halt, load, stop
@@ -205,7 +205,8 @@ OWN = 2**32
 
 def _ladder(kinds: Iterable[Kind]) -> Callable:
     """One kernel with a branch for each kind: nested ones would be compiled again with all below them."""
-    names = {f"strike_{kind.code}": inlined(kind.strike) for kind in kinds}
+    names: dict[str, Any] = {f"strike_{kind.code}": inlined(kind.strike) for kind in kinds}
+    names["__name__"] = __name__
     lines = ["def strike(faults, parts, code, address, other, amount):"]
     for kind in kinds:
         lines.append(f"    if code == {kind.code}:")
@@ -224,7 +225,7 @@ next_fault_ms = by_kind("say when the next thing breaks")
 """next_fault_ms(faults, clock)."""
 
 
-@inlined
+@called
 def strike(parts, number):
     """Break what fault `number` of the machine's faults breaks, at the present millisecond.
 

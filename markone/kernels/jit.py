@@ -196,6 +196,11 @@ def inlined(function: Kernel) -> Kernel:
     return numba.njit(**PIECE)(function)
 
 
+def called(function: Kernel) -> Kernel:
+    """`inlined` for what is long: a piece that is called, and not copied to each place that calls it."""
+    return numba.njit(**PIECE | {"forceinline": False})(function)
+
+
 def _compiled(function: Kernel) -> Kernel:
     """A kernel with its cache.
 

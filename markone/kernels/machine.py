@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -112,7 +112,11 @@ def names_of(kind: type) -> str:
     return " ".join(names)
 
 
-@cache
-def _tuple_of(kind: Any) -> Any:
+_TUPLES: dict[type, Any] = {}
+
+
+def _tuple_of(kind: type) -> Any:
     """The named tuple in which a machine is given to be laid down, in the module of its class."""
-    return namedtuple(kind.__name__, names_of(kind).split(), module=kind.__module__)  # type: ignore[misc]
+    if kind not in _TUPLES:
+        _TUPLES[kind] = namedtuple(kind.__name__, names_of(kind).split(), module=kind.__module__)
+    return _TUPLES[kind]

@@ -32,6 +32,7 @@ SLIDES, _ = stimuli.letters(alphabet="AB")
 TARGETS, ORDER = np.array([[1], [-1]], np.int8), np.arange(6) % 2
 PROCEDURE = """
 board    responses=1
+pots     ideal
 slides   letters AB
 target   A +
 target   B -

@@ -74,9 +74,8 @@ def _knows(kinds: tuple[type, ...]) -> bool:
 def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, law: int) -> bool:
     """Whether all but the shafts allow steps: cells without memory, a pot with a speed and stops only."""
     pot, photocell, spec, clock = parts.pot, parts.photocell, parts.spec, parts.clock
-    if not _knows(
-        (type(parts), *(type(part) for part in parts.by_name().values() if isinstance(part, tuple)))
-    ):
+    inside = [type(part) for part in parts.by_name().values() if isinstance(part, tuple)]
+    if not _knows((type(parts), *inside)):
         return False
     free = photocell._replace(threshold=0.5) == Photocell() and 0 < photocell.threshold <= 1
     return (
