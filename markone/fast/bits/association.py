@@ -1,4 +1,8 @@
-"""The association units in bits: 512 slides at once by full adders, or one slide by counting bits."""
+"""The association units in bits: 512 slides at once by full adders, or one slide by counting bits.
+
+The law of `kernels.association.fire` in this engine's form, held against it by
+tests/learners/test_untimed.py::test_an_ideal_machine_in_bits.
+"""
 
 from typing import NamedTuple
 

@@ -2,6 +2,9 @@
 
 Two slides have so many active A-units in common; a pulse at the one changes the other's current by as
 many steps. This holds as long as no pot comes to its end stop.
+
+The law of `kernels.weight.weigh` in this engine's form, held against it by
+tests/learners/test_untimed.py::test_few_slides_shown_often_go_by_a_gram_matrix.
 """
 
 import numpy as np

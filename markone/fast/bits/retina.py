@@ -1,4 +1,8 @@
-"""The retina in bits: a slide is 8 words, of which each bit is a photocell."""
+"""The retina in bits: a slide is 8 words, of which each bit is a photocell.
+
+The law of `kernels.retina.expose` in this engine's form, held against it by
+tests/learners/test_untimed.py::test_an_ideal_machine_in_bits.
+"""
 
 import numpy as np
 

@@ -1,4 +1,8 @@
-"""From shafts in volts to whole steps, and back."""
+"""From shafts in volts to whole steps, and back.
+
+The law of `kernels.even_pot` in this engine's form, held against it by
+tests/learners/test_untimed.py::test_an_ideal_machine_in_bits.
+"""
 
 import numpy as np
 

@@ -1,4 +1,8 @@
-"""The steps of the pots under active A-units, slide by slide: summed, and moved as far as their stops."""
+"""The steps of the pots under active A-units, slide by slide: summed, and moved as far as their stops.
+
+The law of `kernels.weight.weigh` and `kernels.even_pot` in this engine's form, held against it by
+tests/learners/test_untimed.py::test_an_ideal_machine_in_bits.
+"""
 
 from llvmlite import ir
 from numba import types

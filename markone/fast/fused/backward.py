@@ -1,4 +1,8 @@
-"""From the loss of a batch back to what every layer did to it: dL/dnet, a row per sample."""
+"""From the loss of a batch back to what every layer did to it: dL/dnet, a row per sample.
+
+The law of `kernels.dense.backprop` and `kernels.loss` in this engine's form, held against it by
+tests/fast/test_fused.py::test_the_fused_net_is_the_readable_one.
+"""
 
 import numpy as np
 

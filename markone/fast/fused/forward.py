@@ -1,4 +1,8 @@
-"""Samples through the layers, many at a time."""
+"""Samples through the layers, many at a time.
+
+The law of `kernels.dense.fprop` and `kernels.activation.activate` in this engine's form, held against it by
+tests/fast/test_fused.py::test_the_fused_net_is_the_readable_one.
+"""
 
 from markone.fast.fused.gemm import ROWS, Left, Out, Right, gemm
 from markone.kernels.activation import HEAVISIDE, LOGISTIC, RELU, SOFTMAX, TANH

@@ -1,4 +1,8 @@
-"""How weights go down the gradient: plainly, with momentum, or by Adam."""
+"""How weights go down the gradient: plainly, with momentum, or by Adam.
+
+The law of `kernels.descent` in this engine's form, held against it by
+tests/fast/test_fused.py::test_the_fused_net_is_the_readable_one.
+"""
 
 from typing import NamedTuple
 

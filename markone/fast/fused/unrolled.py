@@ -5,6 +5,9 @@ sum kept in memory, takes longer than the operation itself. So the program is wr
 hand when it is compiled: no loop but that over the epochs, every weight in a register of its own, in all
 lanes. Plain descent, tanh or logistic units, logistic outputs on binary cross-entropy, samples that count
 alike, float32.
+
+The law of `kernels.dense` and `kernels.descent.sgd_step` in this engine's form, held against it by
+tests/fast/test_fused.py::test_a_tiny_net_runs_as_a_straight_program.
 """
 
 from collections.abc import Sequence

@@ -2,6 +2,9 @@
 
 W and A are as in `forward`. On the way down dL/dnet takes the place of each output; E (samples, 32) holds
 that of one unit until it can.
+
+The law of `kernels.dense.backprop` and `kernels.descent.sgd_step` in this engine's form, held against it by
+tests/fast/test_many.py::test_the_readable_net_agrees.
 """
 
 from markone.fast.many.forward import ONE, taken

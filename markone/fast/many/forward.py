@@ -5,6 +5,9 @@ the weights of its inputs and then its bias, and the units of the layers above l
 32) holds a row for each unit and sample.
 
 What takes longest is the activation, so it is made of as few steps as an absolute error of 1e-7 needs.
+
+The law of `kernels.dense.fprop` and `kernels.activation.activate` in this engine's form, held against it by
+tests/fast/test_many.py::test_the_readable_net_agrees.
 """
 
 from markone.kernels.activation import LOGISTIC, RELU, SOFTMAX, TANH

@@ -1,4 +1,8 @@
-"""What has become of a net: its mean loss, and whether it has solved its task or is lost."""
+"""What has become of a net: its mean loss, and whether it has solved its task or is lost.
+
+The law of `kernels.loss` in this engine's form, held against it by
+tests/fast/test_many.py::test_nets_are_trained_as_in_plain_python.
+"""
 
 import numpy as np
 
