@@ -1,4 +1,4 @@
-"""Laws stand once, in `kernels`; where an engine has a form of its own, it says so, and a test holds it there."""
+"""Laws stand once, in `kernels`. An engine with a form of its own says so, and a test holds it there."""
 
 import importlib
 import re
