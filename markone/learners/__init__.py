@@ -1,27 +1,12 @@
 """Who learns, without a clock: estimators with scikit-learn's API, each loaded when it is first used.
 
-`HOMES` is the one table of what is public here: the front door, `save` and `load`, and the tests read it.
+`exports.HOMES` is the one table of what is public: the front door, `save`, `load` and the tests read it.
 """
 
-import importlib
 from typing import TYPE_CHECKING
 
-HOMES = {
-    "Activation": "activations",
-    "MLPClassifier": "mlp",
-    "MLPRegressor": "mlp",
-    "ManyNets": "many",
-    "MarkOneClassifier": "mark_one",
-    "Perceptron": "perceptron",
-    "PerceptronStack": "stack",
-    "PocketPerceptron": "pocket",
-    "check_gradient": "gradients",
-    "load": "saved",
-    "register": "registry",
-    "save": "saved",
-    "train_many": "many",
-}
-"""Each public name, and the file where it is written."""
+from markone.learners.exports import HOMES as HOMES
+from markone.learners.exports import exported
 
 if TYPE_CHECKING:  # the table again for type checkers, as tests/test_front_door.py sees to
     from markone.learners.activations import Activation as Activation
@@ -44,7 +29,7 @@ else:
 def __getattr__(name: str) -> object:
     if name not in HOMES:
         raise AttributeError(f"module 'markone.learners' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"markone.learners.{HOMES[name]}"), name)
+    return exported(name)
 
 
 def __dir__() -> list[str]:

@@ -3,7 +3,7 @@
 from inspect import Parameter, signature
 from typing import Any, TypeVar
 
-from markone import learners
+from markone.learners.exports import HOMES, exported
 from markone.validation import shown
 
 Kind = TypeVar("Kind", bound=type)
@@ -33,7 +33,7 @@ def register(kind: Kind) -> Kind:
         kind.__module__,
         kind.__qualname__,
     )
-    if taken or kind.__name__ in learners.HOMES:
+    if taken or kind.__name__ in HOMES:
         raise ValueError(f"there is another learner called {kind.__name__}; give the class a name of its own")
     _OWN[kind.__name__] = kind
     return kind
@@ -45,8 +45,8 @@ def _is_needed(one: Parameter) -> bool:
 
 def find(name: Any) -> type:
     """The learner of this name, or a ValueError that says what to do."""
-    exported = getattr(learners, name) if isinstance(name, str) and name in learners.HOMES else None
-    kind = _OWN.get(name) if isinstance(name, str) and exported is None else exported
+    ours = exported(name) if isinstance(name, str) and name in HOMES else None
+    kind = _OWN.get(name) if isinstance(name, str) and ours is None else ours
     if not isinstance(kind, type) or not hasattr(kind, "check_state"):
         raise ValueError(
             f"{shown(name)} is no learner that is known here; register its class with markone.register"
@@ -56,5 +56,4 @@ def find(name: Any) -> type:
 
 def everyone() -> list[type]:
     """All learners that `markone.learners` exports, in the order of their names."""
-    exported = [getattr(learners, name) for name in learners.HOMES]
-    return [one for one in exported if isinstance(one, type) and hasattr(one, "check_state")]
+    return [one for one in map(exported, HOMES) if isinstance(one, type) and hasattr(one, "check_state")]
