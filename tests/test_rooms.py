@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -244,3 +245,55 @@ def test_a_planted_ring_is_found(tmp_path):
     for name, text in files.items():
         (tmp_path / "markone" / "room" / f"{name}.py").write_text(text)
     assert rings(tmp_path) == [[f"markone.room.{name}" for name in "abc"]]
+
+
+def code_asked(test):
+    """The variable of a test such as `f == TANH`, whose other side is a code; None for any other."""
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq):
+        code = getattr(test.comparators[0], "attr", getattr(test.comparators[0], "id", ""))
+        if code.isupper():
+            return ast.unparse(test.left)
+    return None
+
+
+def falls_through(path, root):
+    """Variables that a function asks for two codes or more and never refuses: any other means something."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        asked, refused = Counter(), set()
+        for node in ast.walk(function):
+            if isinstance(node, ast.If):
+                asked[code_asked(node.test)] += 1
+                if isinstance(node.body[0], ast.Raise):
+                    refused |= {
+                        ast.unparse(part) for part in ast.walk(node.test) if isinstance(part, ast.expr)
+                    }
+                if node.orelse and isinstance(node.orelse[0], ast.Raise):
+                    refused.add(code_asked(node.test))
+        if isinstance(function.body[-1], ast.Raise):
+            refused |= {*asked}
+        for variable, count in asked.items():
+            if variable is not None and count >= 2 and variable not in refused:
+                yield f"{path.relative_to(root)}: {function.name} has a meaning for any {variable}"
+
+
+def test_no_code_has_a_meaning_by_falling_through():
+    files = (ROOT / "markone").rglob("*.py")
+    assert [found for path in files for found in falls_through(path, ROOT)] == []
+
+
+@pytest.mark.parametrize(
+    ("end", "falls"),
+    [
+        ("    return x", True),
+        ("    else:\n        y = x", True),
+        ("    raise ValueError('unknown')", False),
+        ("    else:\n        raise ValueError('unknown')", False),
+        ("    if f not in (A, B):\n        raise ValueError('unknown')", False),
+    ],
+)
+def test_a_planted_fall_through_is_found(tmp_path, end, falls):
+    text = f"def act(f, x):\n    if f == A:\n        y = x + 1\n    elif f == B:\n        y = x + 2\n{end}\n"
+    (tmp_path / "x.py").write_text(text)
+    assert bool(list(falls_through(tmp_path / "x.py", tmp_path))) is falls

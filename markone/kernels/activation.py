@@ -54,7 +54,9 @@ def _single(f, net):
         return max(net, 0.0)
     if f == HEAVISIDE:
         return 1.0 if net > 0.0 else 0.0
-    return net
+    if f == IDENTITY:
+        return net
+    raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")
 
 
 @inlined
@@ -68,7 +70,9 @@ def _slope(f, y):
         return 1.0 if y > 0.0 else 0.0
     if f == HEAVISIDE:
         return 0.0
-    return 1.0
+    if f == IDENTITY:
+        return 1.0
+    raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")
 
 
 @jit

@@ -76,8 +76,11 @@ def wanted_response(mode, lamp, target):
         return target
     if mode == SPONTANEOUS:
         return lamp
-    corrects = mode in (ERROR_CORRECTION, UNTIL_RIGHT)
-    return target if corrects and lamp != target else 0
+    if mode == TEST:
+        return 0
+    if mode in (ERROR_CORRECTION, UNTIL_RIGHT):
+        return target if lamp != target else 0
+    raise ValueError("mode is none of the codes of kernels.rule.MODES")
 
 
 @drives.of(int)

@@ -8,7 +8,7 @@ import numpy as np
 
 from markone.fast.fused.forward import panel_size
 from markone.fast.fused.gemm import ROWS, Left, Out, Right, gemm
-from markone.kernels.activation import HEAVISIDE, LOGISTIC, RELU, SOFTMAX, TANH
+from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.jit import inlined
 from markone.kernels.loss import SMALLEST
 from markone.kernels.vector.product import lanes_of
@@ -119,3 +119,5 @@ def _pull_back(code, Y, D, units, stride):
                 common += Y[at] * D[at]
             for at in range(first, first + units):
                 D[at] = Y[at] * (D[at] - common)
+    elif code != IDENTITY:
+        raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")

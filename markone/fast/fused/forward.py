@@ -5,7 +5,7 @@ tests/fast/test_fused.py::test_the_fused_net_is_the_readable_one.
 """
 
 from markone.fast.fused.gemm import ROWS, Left, Out, Right, gemm
-from markone.kernels.activation import HEAVISIDE, LOGISTIC, RELU, SOFTMAX, TANH
+from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.jit import inlined
 from markone.kernels.vector.math import exp, logistic, tanh
 from markone.kernels.vector.product import lanes_of
@@ -63,6 +63,8 @@ def _activate(code, block, units, stride):
             block[at] = block[at] > 0
     elif code == SOFTMAX:
         _softmax(block, units, stride)
+    elif code != IDENTITY:
+        raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")
 
 
 @inlined

@@ -8,7 +8,7 @@ tests/fast/test_many.py::test_the_readable_net_agrees.
 """
 
 from markone.fast.many.forward import ONE, taken
-from markone.kernels.activation import LOGISTIC, RELU, TANH
+from markone.kernels.activation import IDENTITY, LOGISTIC, RELU, TANH
 from markone.kernels.jit import traceable
 from markone.kernels.vector.emit import muladd, number, only_above
 from markone.kernels.vector.lanes import load, spread, store
@@ -36,7 +36,11 @@ def _steepened(f, delta, y):
         return delta * (ONE(y) - y * y)
     if f == LOGISTIC:
         return delta * (y * (ONE(y) - y))
-    return only_above(delta, y) if f == RELU else delta
+    if f == RELU:
+        return only_above(delta, y)
+    if f == IDENTITY:
+        return delta
+    raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")
 
 
 @traceable

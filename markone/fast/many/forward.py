@@ -10,7 +10,7 @@ The law of `kernels.dense.fprop` and `kernels.activation.activate` in this engin
 tests/fast/test_many.py::test_the_readable_net_agrees.
 """
 
-from markone.kernels.activation import LOGISTIC, RELU, SOFTMAX, TANH
+from markone.kernels.activation import IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.jit import traceable
 from markone.kernels.vector.emit import at_least, at_most, meaning, muladd, number, polynomial, scaled
 from markone.kernels.vector.lanes import load, spread, store
@@ -77,6 +77,8 @@ def _shares(rows, first, units, samples):
 @traceable
 def _activate(f, rows, first, units, samples):
     """From the net inputs of a layer to its outputs, in place."""
+    if f not in (IDENTITY, TANH, LOGISTIC, RELU, SOFTMAX):
+        raise ValueError("the activation is none that nets in lanes have")
     end = first + units * samples
     if f in (TANH, LOGISTIC):
         for row in range(first, end):

@@ -47,8 +47,10 @@ def _score(A, T, lane, plan):
                 wanted = k if t > T[n, wanted] else wanted
             elif plan.g == IDENTITY:
                 wrong += not abs(y - t) <= plan.near
-            else:
+            elif plan.g == LOGISTIC:
                 wrong += (y > 0.5) != (t > 0.5)
+            else:
+                raise ValueError("the outputs are neither identity nor logistic nor softmax")
         wrong += said != wanted
     return total / N, wrong
 

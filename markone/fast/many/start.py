@@ -27,8 +27,10 @@ def _layer(weights, first, units, inputs, key, start, deviation):
             weights[number] = 0.0
         elif start == GLOROT:
             weights[number] = np.sqrt(6.0 / (inputs + units)) * uniform(key, 2 * number)
-        else:
+        elif start == HE:
             weights[number] = np.sqrt(2.0 / inputs) * _normal(key, number)
+        else:
+            raise ValueError("the start is none of NORMAL, GLOROT, HE and GIVEN")
 
 
 @inlined
