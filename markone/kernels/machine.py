@@ -112,11 +112,13 @@ def names_of(kind: type) -> str:
     return " ".join(names)
 
 
-_TUPLES: dict[type, Any] = {}
+LaidParts = namedtuple("LaidParts", names_of(Parts))  # type: ignore[misc]
+"""`Parts` as it is given to be laid down; kernels that are kept refer to it by this name."""
+_TUPLES: dict[type, Any] = {Parts: LaidParts}
 
 
 def _tuple_of(kind: type) -> Any:
     """The named tuple in which a machine is given to be laid down, in the module of its class."""
     if kind not in _TUPLES:
-        _TUPLES[kind] = namedtuple(kind.__name__, names_of(kind).split(), module=kind.__module__)
+        _TUPLES[kind] = namedtuple(f"Laid{kind.__name__}", names_of(kind).split(), module=kind.__module__)
     return _TUPLES[kind]

@@ -39,6 +39,27 @@ def test_kernels_work_where_no_cache_can_be_written(tmp_path):
     assert done.stdout.strip() == "6457827717110365317"
 
 
+COMPILED = """
+import numpy as np
+from markone import Fault, build, plug
+from markone.kernels.lesson import lesson
+from markone.kernels.record import lay_down
+from markone.spec import HISTORICAL_POT
+for given in ({}, {"pot": HISTORICAL_POT}, {"faults": [Fault("dead A-unit", "A1", 5)]}):
+    lesson(build(plug(), **given), np.zeros((1, 400)), np.ones((1, 1), np.int8), np.zeros(1, np.int64), 2, 0)
+print(sum(lay_down.stats.cache_misses.values()), sum(lesson.stats.cache_misses.values()))
+"""
+
+
+def test_what_one_process_has_compiled_no_other_compiles_again():
+    """However it is given: a type that is not found again under its name would be compiled in each."""
+    said = [
+        subprocess.run([sys.executable, "-c", COMPILED], capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    ]
+    assert said[1] == "0 0\n"
+
+
 def test_without_a_compiler_the_machine_works_and_what_cannot_says_so():
     program = """
 import numpy as np
