@@ -149,8 +149,8 @@ def _train(parts: Parts, number: int, course: Course) -> tuple[np.ndarray, float
         if lesson.shuffle:
             order = rng.permutation(len(order))
         codes = MODES[lesson.mode], LAWS[lesson.law]
-        lamps, wished = teach(parts, course.slides, course.targets, order, *codes), course.targets[order]
-        mistakes[done] = ((lamps != wished) & (wished != 0)).any(axis=1).sum()
+        lamps, wanted = teach(parts, course.slides, course.targets, order, *codes), course.targets[order]
+        mistakes[done] = ((lamps != wanted) & (wanted != 0)).any(axis=1).sum()
         if mistakes[done] == 0:
             break
     return mistakes, _accuracy(parts, course.held)

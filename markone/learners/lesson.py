@@ -46,10 +46,10 @@ class Course(NamedTuple):
 
 def whole_course(slides: ArrayLike, targets: ArrayLike, held: Any, lesson: Lesson) -> Course:
     """All that machines are taught, or a ValueError."""
-    light, wished = _shown("the", slides, targets)
+    light, wanted = _shown("the", slides, targets)
     kept = _held(held)
-    if kept and kept[1].shape[1] != wished.shape[1]:
-        raise ValueError(f"held-out targets have {kept[1].shape[1]} columns; the others {wished.shape[1]}")
+    if kept and kept[1].shape[1] != wanted.shape[1]:
+        raise ValueError(f"held-out targets have {kept[1].shape[1]} columns; the others {wanted.shape[1]}")
     if not isinstance(lesson, Lesson):
         raise ValueError(f"lesson is {shown(lesson)}; give a markone.Lesson")
     checked = Lesson(
@@ -59,22 +59,22 @@ def whole_course(slides: ArrayLike, targets: ArrayLike, held: Any, lesson: Lesso
         law=choice("law", lesson.law, LAWS),
         seed=count("seed", lesson.seed, least=0),
     )
-    return Course(light, wished, kept and (kept[0].astype(np.float64), kept[1]), checked)
+    return Course(light, wanted, kept and (kept[0].astype(np.float64), kept[1]), checked)
 
 
 def _shown(name: str, slides: ArrayLike, targets: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Slides (n, 400) of light or bool, and targets (n, responses) int8, or a ValueError."""
-    given, wished = array(f"{name} slides", slides), array(f"{name} targets", targets)
+    given, wanted = array(f"{name} slides", slides), array(f"{name} targets", targets)
     if given.ndim != 2 or given.shape[1] != CELLS or not len(given):
         raise ValueError(f"{name} slides are {given.shape}; give (n, {CELLS}): use stimuli.resize(image)")
-    if wished.ndim != 2 or len(wished) != len(given) or not np.isin(wished, (-1, 0, 1)).all():
+    if wanted.ndim != 2 or len(wanted) != len(given) or not np.isin(wanted, (-1, 0, 1)).all():
         raise ValueError(
-            f"{name} targets are {wished.shape}; give one row of +1, -1 or 0 (no target) for each of the "
+            f"{name} targets are {wanted.shape}; give one row of +1, -1 or 0 (no target) for each of the "
             f"{len(given)} slides, with a column for each R-unit"
         )
-    stimuli.check_targets(wished, name)
+    stimuli.check_targets(wanted, name)
     light = given if given.dtype == bool else stimuli.check_light(given.astype(np.float64))
-    return np.ascontiguousarray(light), np.ascontiguousarray(wished, np.int8)
+    return np.ascontiguousarray(light), np.ascontiguousarray(wanted, np.int8)
 
 
 def _held(held: tuple[ArrayLike, ArrayLike] | None) -> tuple[np.ndarray, np.ndarray] | None:

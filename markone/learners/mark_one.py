@@ -27,7 +27,7 @@ from markone.switchboard import PATCHINGS, code_words, plug
 from markone.validation import array, choice, count, shown, truth
 
 TAUGHT = ("error correction", "error correction until right", "forced")
-"""Modes in which the operator's wish counts."""
+"""Modes in which the operator's targets count."""
 
 
 def as_constants(name: str, value: Any, kind: type) -> Any:

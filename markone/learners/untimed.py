@@ -38,14 +38,14 @@ def teach(
 
 def _normalised(parts: Parts, slides: Any, targets: Any, rows: Any) -> tuple[np.ndarray, ...]:
     """Slides, targets and rows of the types that kernels of bits read, each without gaps."""
-    light, wished, order = np.asarray(slides), np.asarray(targets), np.asarray(rows)
+    light, wanted, order = np.asarray(slides), np.asarray(targets), np.asarray(rows)
     if light.ndim != 2 or light.shape[1] != parts.retina.lit.size or light.dtype.kind not in "biuf":
         raise ValueError(
             f"slides are {light.dtype} {light.shape}; give light (n, {parts.retina.lit.size}) in [0, 1]"
         )
-    if wished.shape != (len(light), parts.lamp.size) or not _are_wishes(wished):
+    if wanted.shape != (len(light), parts.lamp.size) or not _are_targets(wanted):
         raise ValueError(
-            f"targets are {wished.dtype} {wished.shape}; give +1, -1 or 0 for each of {len(light)} slides "
+            f"targets are {wanted.dtype} {wanted.shape}; give +1, -1 or 0 for each of {len(light)} slides "
             f"and {parts.lamp.size} R-units"
         )
     if order.ndim != 1 or (order.size and order.dtype.kind not in "iu"):
@@ -57,12 +57,12 @@ def _normalised(parts: Parts, slides: Any, targets: Any, rows: Any) -> tuple[np.
     kind = bool if light.dtype == bool else np.float64
     return (
         np.ascontiguousarray(light, kind),
-        np.ascontiguousarray(wished, np.int8),
+        np.ascontiguousarray(wanted, np.int8),
         np.ascontiguousarray(order, np.int64),
     )
 
 
-def _are_wishes(targets: np.ndarray) -> bool:
+def _are_targets(targets: np.ndarray) -> bool:
     """Whether all are +1, -1 or 0; whole numbers, which are usual, are looked at sooner."""
     if targets.dtype.kind == "i" and targets.size:
         return targets.min() >= -1 and targets.max() <= 1

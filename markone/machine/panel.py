@@ -81,7 +81,7 @@ class Panel(Display):
         return self.machine.start(self.settings())
 
     def set_targets(self, target: ArrayLike) -> None:
-        """Set one switch per R-unit to +1, -1, or 0 for no wish."""
+        """Set one switch per R-unit to +1, -1, or 0 for no target."""
         wanted = array("target", target)
         if wanted.shape != (self.responses,) or not all(switch in (-1, 0, 1) for switch in wanted.tolist()):
             raise ValueError(f"targets are {shown(target)}; set {self.responses} switches to +1, -1 or 0")

@@ -26,9 +26,9 @@ class Settings(NamedTuple):
 
 
 def as_delivered(responses: int) -> Settings:
-    """An empty slide holder, no wish, test mode, nothing shown so far."""
-    no_wish = np.zeros(responses, np.int8)
-    return Settings(np.zeros(CELLS), "", no_wish, MODES["test"], LAWS["bipolar"], 0)
+    """An empty slide holder, no target, test mode, nothing shown so far."""
+    no_target = np.zeros(responses, np.int8)
+    return Settings(np.zeros(CELLS), "", no_target, MODES["test"], LAWS["bipolar"], 0)
 
 
 def check_settings(settings: object, responses: int) -> None:

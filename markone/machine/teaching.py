@@ -34,7 +34,7 @@ def teach(
 
     `order` lists the rows to show, one pass in stored order by default. Returns the lamps of each
     cycle, (cycles, responses) int8. Raises ValueError for what the panel does not take, and for an
-    R-unit whose targets are 1 and 0 only: a 0 is no wish.
+    R-unit whose targets are 1 and 0 only: a 0 is no target.
     """
     if not isinstance(machine, MarkOne):
         raise ValueError(f"{shown(machine)} is no machine; give a MarkOne")

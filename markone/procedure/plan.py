@@ -108,7 +108,7 @@ class Procedure:
         return np.random.SeedSequence(self.seed, spawn_key=(self.drawn - 1,) if self.drawn > 1 else ())
 
     def with_target(self, name: str, target: np.ndarray) -> None:
-        """Say what is wished for a slide; ValueError where it was said otherwise, or is shown without."""
+        """Say the targets of a slide; ValueError where it was said otherwise, or is shown without."""
         said = self.targets.get(name)
         if said is None and name in self.shown:
             raise ValueError(f"{name!r} is shown above without a target; give it before")
@@ -143,7 +143,7 @@ class Procedure:
         return build(self.wiring, self.spec, self.pot, self.photocell, self.seed, self.faults)
 
     def target(self, row: int) -> np.ndarray:
-        """The switches for one slide, (responses,) int8; no wish where the procedure has none."""
+        """The switches for one slide, (responses,) int8; no target where the procedure has none."""
         return self.targets.get(self.slides[row].name, np.zeros(self.responses, np.int8))
 
     def order(self, step: int, show: Show, number: int) -> np.ndarray:

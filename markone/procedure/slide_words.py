@@ -1,4 +1,4 @@
-"""The words of slides and of what is wished for them."""
+"""The words of slides and of their targets."""
 
 from pathlib import Path
 
@@ -77,7 +77,9 @@ def target(procedure: Procedure, words: list[str], folder: Path, line: int) -> N
     name, signs = words if len(words) == 2 else ("", "?")
     responses = procedure.responses
     if len(signs) != responses or not set(signs) <= set(SIGNS):
-        raise ValueError(f"a target is a slide's name and {responses} signs of + (on), - (off), 0 (no wish)")
+        raise ValueError(
+            f"a target is a slide's name and {responses} signs of + (on), - (off), 0 (no target)"
+        )
     if name not in procedure.rows:
         raise ValueError(f"no slide above is called {name!r}")
     procedure.with_target(name, np.array([SIGNS[sign] for sign in signs], np.int8))

@@ -9,7 +9,7 @@ from markone.study.data import Task, accuracy
 
 
 class AccuracyCallback:
-    """Scores a learner after each pass, and knows how long that took, so that training can be timed."""
+    """Scores a learner after each epoch, and knows how long that took, so that training can be timed."""
 
     def __init__(self, task: Task, run: tracking.Run) -> None:
         self.task, self.run = task, run
@@ -27,7 +27,7 @@ class AccuracyCallback:
 
 
 class PictureCallback:
-    """A picture after passes 1, 2, 4, 8 and so on, and how long that took."""
+    """A picture after epochs 1, 2, 4, 8 and so on, and how long that took."""
 
     def __init__(self, run: tracking.Run, key: str, draw: Callable[[Any], Any]) -> None:
         self.run, self.key, self.draw = run, key, draw
