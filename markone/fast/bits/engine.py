@@ -4,11 +4,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from markone.fast.bits.association import MOST_CELLS, SLIDES
-from markone.fast.bits.gram import all_totals, overlaps, pay_out, react_by_gram
-from markone.fast.bits.lesson import Tally, see_together
+from markone.fast.bits.association import MOST_CELLS
+from markone.fast.bits.lesson import Tally
 from markone.fast.bits.lesson import teach as teach_in_bits
-from markone.fast.bits.machine import Bits, StepSize, aligned, in_bits, pack, show, step_size
+from markone.fast.bits.machine import StepSize, in_bits, pack, show, step_size
 from markone.fast.bits.react import Steps
 from markone.fast.bits.shafts import turn_shafts
 from markone.fast.bits.wires import PERMUTES
@@ -24,8 +23,6 @@ FEWEST = 16
 """Fewer slides are not worth packing a machine."""
 SINGLY = 96
 """So many slides or fewer go through the A-units one by one, where the processor is quick at that."""
-OFTEN = 4
-"""Slides that are shown so often are worth a Gram matrix."""
 
 TIER = Tier(teach_in_bits, worth=1_000_000)
 """Slides: without the engine they take about as long as it is compiled."""
@@ -111,49 +108,11 @@ def teach(
     bits, before = in_bits(parts, step), rows[:-1]
     if bits is None:
         return 0
-    found = _by_gram(bits, parts, slides, targets, before, mode, lamps)
-    if found is None:
-        singly = (PERMUTES and rows.size <= SINGLY) or not bits.can_be_many
-        tally = show(bits, parts, pack(parts, slides), targets, before, mode, singly, lamps[:-1])
-        found = before.size, tally
-    count, tally = found
-    _leave(parts, bits.steps, tally, mode, lamps[:count], targets, rows[:count])
-    lamps[:count, ~parts.bulb] = -1
-    return count
-
-
-def _by_gram(
-    bits: Bits,
-    parts: Parts,
-    slides: np.ndarray,
-    targets: np.ndarray,
-    rows: np.ndarray,
-    mode: int,
-    lamps: np.ndarray,
-) -> tuple[int, Tally] | None:
-    """Teach few slides that are shown often; how many turns, and what motors did. None if not worth it."""
-    steps, buffers = bits.steps, bits.buffers
-    left = (steps.most - np.abs(steps.at).max(axis=1).astype(np.int64)) // steps.by
-    if not bits.can_be_many or rows.size < OFTEN * SINGLY or left.min() < OFTEN * SINGLY:
-        return None
-    used, places = np.unique(rows, return_inverse=True)
-    if used.size > SLIDES or rows.size < OFTEN * used.size:
-        return None
-    responses, shape = parts.lamp.size, steps.at.shape
-    see_together(bits.board, buffers, pack(parts, slides[used]), np.arange(used.size))
-    active = buffers.active[: used.size]
-    banks = steps.plugged[:1] if (steps.plugged == steps.plugged[0]).all() else steps.plugged
-    gram = aligned((len(banks), used.size, used.size), np.int32)
-    for plugged, matrix in zip(banks, gram, strict=True):
-        overlaps(active, plugged, matrix)
-    totals, moved = aligned((responses, used.size), np.int32), np.zeros((3, responses, used.size), np.int64)
-    all_totals(steps, active, totals)
-    count = react_by_gram(
-        steps, parts.spec, mode, gram, totals, left, targets, rows, places, moved, parts.lamp, lamps
-    )
-    tally = Tally(*(np.zeros(shape, kind) for kind in (np.int64, np.uint64, np.int64)))
-    pay_out(steps, active, moved, tally)
-    return count, tally
+    singly = (PERMUTES and rows.size <= SINGLY) or not bits.can_be_many
+    tally = show(bits, parts, pack(parts, slides), targets, before, mode, singly, lamps[:-1])
+    _leave(parts, bits.steps, tally, mode, lamps[:-1], targets, before)
+    lamps[:-1, ~parts.bulb] = -1
+    return before.size
 
 
 def _leave(
