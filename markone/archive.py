@@ -98,7 +98,10 @@ def unpack(
         return packed["value"]
     if "tuple" in packed:
         fields = {name: again(part) for name, part in packed["fields"].items()}
-        return {**TUPLES, **devices.tuples(), **kinds}[packed["tuple"]](**fields)
+        known = {**TUPLES, **devices.tuples(), **kinds}
+        if packed["tuple"] not in known:
+            raise ValueError("it holds a part that is not known here, such as a device that was not added")
+        return known[packed["tuple"]](**fields)
     if own is None:
         raise ValueError("it holds something unknown")
     return own(packed, arrays)

@@ -100,6 +100,20 @@ def add(
         raise ValueError(f"{shown(kind)} is no device model; give a class of typing.NamedTuple")
     if kind.__name__ in {*tuples(), *PARTS}:
         raise ValueError(f"there is a {kind.__name__} already; give the device model another name")
+    laws = {
+        "place": place,
+        "anchor": anchor,
+        "put": put,
+        **({} if read is None else {"read": read}),
+        "check": check,
+    }
+    for what, function in laws.items():
+        if not callable(function):
+            raise ValueError(f"{what} is {shown(function)}; give a function")
+    if not isinstance(own, Mapping) or any(np.dtype(dtype).kind not in "biuf" for dtype in own.values()):
+        raise ValueError(
+            f"own is {shown(own)}; give the arrays of the state by name, with a dtype of numbers"
+        )
     if set(own) & set(weight.DRIVE):
         raise ValueError(f"own has {', '.join(own)}; every state has {', '.join(weight.DRIVE)} already")
     name, fields = f"{kind.__name__}State", (*own, *weight.DRIVE)

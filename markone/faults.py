@@ -43,6 +43,11 @@ def add(
     if not isinstance(name, str) or not name.split():
         raise ValueError(f"{shown(name)} is no name of a fault; give one or more words")
     choice("at", at, (*EXAMPLES, "mains"))
+    if not callable(strike):
+        raise ValueError(f"strike is {shown(strike)}; give a function of (parts, address, other, amount)")
+    for what, value in (("most", most), ("amount", 0.0 if amount is None else amount)):
+        if not isinstance(value, Real) or isinstance(value, bool) or not 0 <= value <= LONGEST_MS:
+            raise ValueError(f"{what} is {shown(value)}; give a number from 0 to {LONGEST_MS}")
     if name in kinds():
         raise ValueError(f"there is a fault called {name!r}; give it another name")
     _add(name, at, strike, amount, most)
@@ -136,7 +141,9 @@ def check_schedule(faults: Faults, wiring: Wiring) -> None:
     known = {kind.code: (name, size(kind.at, wiring)) for name, kind in KINDS.items()}
     for _, code, address, other, amount in zip(*faults, strict=True):
         if int(code) not in known:
-            raise ValueError(f"a fault has the code {code}, which is that of no kind")
+            raise ValueError(
+                f"a fault has the code {code}, which is that of no kind; markone.faults.add adds one"
+            )
         name, most = known[int(code)]
         if not (0 <= address < most and 0 <= other < max(most, 1) and 0 <= amount <= LONGEST_MS):
             raise ValueError(f"a {name} is at an address that does not exist")

@@ -13,7 +13,7 @@ import numpy as np
 
 from markone.kernels.jit import inlined
 from markone.kernels.listed import fed_pots, indices_of
-from markone.kernels.pot import Pot, bowed, clamp, sagging
+from markone.kernels.pot import Pot, bowed, clamp
 from markone.kernels.weight import (
     anchor,
     anchor_all,
@@ -154,16 +154,5 @@ def _put(pot, shafts, shaft, at, now_ms):
     shafts.play_v[shaft] = 0.0
 
 
-@halt.of(EvenPot)
-def _halt(pot, shafts, shaft):
-    shafts.speed_v_per_s[shaft] = 0.0
-
-
-@shares_supply.of(EvenPot)
-def _shares_supply(pot):
-    return pot.sag > 0.0
-
-
-@load.of(EvenPot)
-def _load(pot, shafts, now_ms):
-    sagging(pot, shafts, now_ms)
+for _verb in (halt, shares_supply, load):
+    _verb.of(EvenPot)(_verb.function(Pot))  # as any motor does

@@ -276,8 +276,8 @@ def _shares_supply(pot):
     return pot.sag > 0.0
 
 
-@inlined
-def sagging(pot, shafts, now_ms):
+@load.of(Pot)
+def _load(pot, shafts, now_ms):
     """Let the supply sag or recover with the number of motors that now draw on it, jammed ones too."""
     if pot.sag == 0.0:
         return
@@ -291,8 +291,3 @@ def sagging(pot, shafts, now_ms):
     for shaft in range(shafts.way.size):
         if shafts.way[shaft] != 0.0:
             anchor(pot, shafts, shaft, now_ms)
-
-
-@load.of(Pot)
-def _load(pot, shafts, now_ms):
-    sagging(pot, shafts, now_ms)

@@ -55,6 +55,9 @@ def add(name: str, orders: Callable) -> None:
 
     What is compiled for it is not kept for other processes. Raises ValueError for a name that is taken.
     """
+    if not isinstance(name, str) or not name or not callable(orders):
+        kinds = f"{type(name).__name__} and {type(orders).__name__}"
+        raise ValueError(f"a rule is {kinds}; give a name and a function of (wanted, firing, size)")
     code = OWN + zlib.crc32(name.encode())
     if name in LAWS or code in LAWS.values():
         raise ValueError(f"there is a rule called {name!r}; give it another name")

@@ -10,13 +10,13 @@ import pytest
 from leaves import same
 
 from markone import Fault, MarkOne, MarkOneClassifier, build, devices, fleet, load, plug, save, stimuli, teach
+from markone.archive import pack, unpack
 from markone.fast.bits import engine
 from markone.kernels import weight as verbs
 from markone.kernels.lesson import elapse_to, lesson, read_weight, wipers
 from markone.kernels.weight import drive_of
 from markone.learners.fleet import Lesson, random_machines
 from markone.learners.untimed import teach as teach_untimed
-from markone.trace import record
 
 
 class Step(NamedTuple):
@@ -193,14 +193,16 @@ def plug_two(seed):
     return plug(2, seed=seed)
 
 
-def test_it_is_traced_and_set_by_hand(tmp_path):
-    parts = machine(Step())
-    with record([tmp_path / "trace.vcd"], parts) as trace:
-        clocked = MarkOne(parts, trace=trace)
-        clocked.panel.turn_by_hand("P3", 1.25)
-        assert wipers(parts)[2] == 1.25
-        teach(clocked, SLIDES, TARGETS, ORDER[:4])
-    assert "relay" in (tmp_path / "trace.vcd").read_text()
+def test_it_is_traced_and_set_by_hand():
+    events, parts = [], machine(Step())
+    clocked = MarkOne(parts, trace=events.append)
+    clocked.panel.turn_by_hand("P3", 1.25)
+    assert wipers(parts)[2] == 1.25
+    teach(clocked, SLIDES, TARGETS, ORDER[:4])
+    told = [event.value for event in events if event.part == "volts"]
+    assert len(told) == 4
+    assert np.array_equal(told[-1], wipers(parts))
+    assert not np.array_equal(told[0], told[-1])
 
 
 def test_numbers_that_it_cannot_have_are_refused():
@@ -208,6 +210,25 @@ def test_numbers_that_it_cannot_have_are_refused():
         build(plug(), pot=Step(up_v=-1))
     with pytest.raises(ValueError, match="most_v is 'far'; it must be a number"):
         build(plug(), pot=Step(most_v="far"))
+
+
+def test_a_file_with_a_device_that_was_not_added_is_refused(monkeypatch):
+    arrays = {}
+    packed = pack(machine(Step()), arrays)
+    assert same(unpack(packed, arrays), machine(Step()))
+    monkeypatch.setattr(devices, "tuples", dict)
+    with pytest.raises(ValueError, match="a part that is not known here, such as a device"):
+        unpack(packed, arrays)
+
+
+def test_what_is_no_device_is_not_added():
+    class Other(NamedTuple):
+        volts: float = 1.0
+
+    with pytest.raises(ValueError, match="place is None; give a function"):
+        devices.add(Other, {}, None, step_anchor, step_put)
+    with pytest.raises(ValueError, match="with a dtype of numbers"):
+        devices.add(Other, {"volts": object}, step_place, step_anchor, step_put)
 
 
 def test_a_device_that_was_not_added_is_refused():

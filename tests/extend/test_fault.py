@@ -101,6 +101,11 @@ def test_a_name_that_is_taken_and_an_unknown_kind_of_address_are_refused():
         faults.add("jammed motor", "P", flood)
     with pytest.raises(ValueError, match="at is 'Q'; choose one of 'S', 'A', 'C'"):
         faults.add("quake", "Q", flood)
+    with pytest.raises(ValueError, match="strike is None; give a function"):
+        faults.add("quake", "A", None)
+    with pytest.raises(ValueError, match="most is -1; give a number"):
+        faults.add("quake", "A", flood, 0.0, -1)
+    assert "quake" not in kinds()
 
 
 def test_a_file_with_a_fault_that_nobody_added_is_refused():
