@@ -89,7 +89,7 @@ class Parts:
     @cached_property
     def _record(self) -> Any:
         """The machine as kernels see it. What it does not have, such as faults, is not compiled for it."""
-        parts = self.by_name() | {"pot": simplest(self.pot), "faults": as_laid(self.faults)}
+        parts = self.by_name() | {"pot": _with_arrays(simplest(self.pot)), "faults": as_laid(self.faults)}
         return lay_down(_tuple_of(type(self))(**parts))
 
     @cached_property
@@ -104,6 +104,13 @@ class Parts:
     def __reduce__(self) -> tuple:
         """A copy, or one from a file, lays its record down anew."""
         return type(self), tuple(self.by_name().values())
+
+
+def _with_arrays(device: Any) -> Any:
+    """A device whose tables are arrays, which kernels read by a number."""
+    if not any(isinstance(value, tuple) for value in device):
+        return device
+    return type(device)(*(np.array(value) if isinstance(value, tuple) else value for value in device))
 
 
 def names_of(kind: type) -> str:

@@ -31,3 +31,32 @@ def uniform(key, count):
     """A draw from [-1, 1) that belongs to `key` (uint64) and `count` (an integer >= 0)."""
     bits = mix(key ^ mix(np.uint64(count)))
     return float(bits >> _11) * 2.0**-52 - 1.0
+
+
+@jit
+def normal(key, count):
+    """A draw from the normal distribution with mean 0 and variance 1 that belongs to `key` and `count`.
+
+    Source: Box and Muller, "A note on the generation of random normal deviates", Annals of Mathematical
+    Statistics 29 (1958), 610.
+    """
+    above, angle = 0.5 - 0.5 * uniform(key, count), np.pi * uniform(mix(key), count)
+    return np.sqrt(-2.0 * np.log(above)) * np.cos(angle)
+
+
+@jit
+def mixed(keys, tag):
+    """Another key for each of the `keys` (n,) uint64, the same for the same `tag` (uint64)."""
+    made = np.empty(keys.size, np.uint64)
+    for i in range(keys.size):
+        made[i] = mix(keys[i] ^ tag)
+    return made
+
+
+@jit
+def normals(keys, part):
+    """A draw of `normal` for each of the `keys` (n,) uint64, for its own `part` (an integer >= 0)."""
+    drawn = np.empty(keys.size)
+    for i in range(keys.size):
+        drawn[i] = normal(keys[i], part)
+    return drawn

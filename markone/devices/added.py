@@ -12,9 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from markone.devices.cells import begin_integrator, begin_pulsed, check_integrator, check_pulsed
 from markone.fields import explained
 from markone.kernels import weight
+from markone.kernels.integrator import Integrator
 from markone.kernels.pot import Pot, Shafts
+from markone.kernels.pulsed import Pulsed
 from markone.validation import shown
 
 PARTS = ("Clock", "Fan", "Faults", "Parts", "Photocell", "Retina", "Spec", "Wiring")
@@ -22,28 +25,43 @@ PARTS = ("Clock", "Fan", "Faults", "Parts", "Photocell", "Retina", "Spec", "Wiri
 
 
 @explained
-class Device(NamedTuple):
+class Model(NamedTuple):
     """A device model as the machine's builder and files know it."""
 
     state: type
     """The named tuple of arrays that holds all weights of a machine."""
-    begin: Callable[[Any, int], dict[str, np.ndarray]]
-    """begin(device, count): the device's own arrays of new weights."""
+    begin: Callable[[Any, np.ndarray], dict[str, np.ndarray]]
+    """begin(device, keys): the device's own arrays of new weights, which draw by these keys (weights,)."""
     check: Callable[[Any], object]
     """Raises ValueError for constants that no device can have."""
 
 
-def _motors(pot: Pot, count: int) -> dict[str, np.ndarray]:
+def _motors(pot: Pot, keys: np.ndarray) -> dict[str, np.ndarray]:
     """Shafts at rest in the middle, their gears in the middle of their play."""
+    count = keys.size
     volts = {name: np.zeros(count) for name in ("anchor_v", "speed_v_per_s", "goal_v_per_s")}
     return volts | {"since_ms": np.zeros(count, np.int64), "play_v": np.full(count, pot.backlash_v / 2)}
+
+
+PulsedState = namedtuple(  # type: ignore[misc]
+    "PulsedState",
+    ("level_v", "since_ms", "step_up_v", "step_down_v", "low_v", "high_v", "given", "refreshed", *weight.DRIVE),
+)
+IntegratorState = namedtuple(  # type: ignore[misc]
+    "IntegratorState",
+    ("level_v", "since_ms", "step_up_v", "step_down_v", "low_v", "high_v", "speed_v_per_s", *weight.DRIVE),
+)
 
 
 def _no_check(device: Any) -> None:
     """Whatever there is, it is taken; constants of a `Pot` are checked with the rest of the machine."""
 
 
-_DEVICES: dict[type, Device] = {Pot: Device(Shafts, _motors, _no_check)}
+_DEVICES: dict[type, Model] = {
+    Pot: Model(Shafts, _motors, _no_check),
+    Pulsed: Model(PulsedState, begin_pulsed, check_pulsed),
+    Integrator: Model(IntegratorState, begin_integrator, check_integrator),
+}
 
 
 def tuples() -> dict[str, type]:
@@ -55,7 +73,7 @@ def check(device: Any) -> None:
     """Raise ValueError for what is no device, or has constants that none can have."""
     if type(device) not in _DEVICES:
         known = " or ".join(kind.__name__ for kind in _DEVICES)
-        raise ValueError(f"{shown(device)} is no Pot, nor a device model that was added; give a {known}")
+        raise ValueError(f"{shown(device)} is no device model of markone, nor one that was added; give a {known}")
     _DEVICES[type(device)].check(device)
 
 
@@ -70,11 +88,13 @@ def new_weights(device: Any, keys: np.ndarray) -> Any:
         "wiper": np.ones(count, bool),
         "supply": np.ones(1),
     }
-    return device_of.state(**device_of.begin(device, count), **drive)
+    return device_of.state(**device_of.begin(device, keys), **drive)
 
 
 def reach_v(device: Any) -> float:
-    """How far from zero a weight can be set, in volts: its `stop_v`, if it has one."""
+    """How far from zero a weight can be set, in volts: its `stop_v`, or the farther end of its range."""
+    if hasattr(device, "low_v"):
+        return float(max(-device.low_v, device.high_v))
     return float(getattr(device, "stop_v", math.inf))
 
 
@@ -123,7 +143,7 @@ def add(
     weight.put.of(kind)(put)
     if read is not None:
         weight.read.of(kind)(read)
-    _DEVICES[kind] = Device(state, lambda device, count: _zeros(own, count), _also_numbers(check))
+    _DEVICES[kind] = Model(state, lambda device, keys: _zeros(own, keys.size), _also_numbers(check))
     return kind
 
 

@@ -1,0 +1,5 @@
+"""Weight devices: what stands in the place of the motor and the potentiometer."""
+
+from markone.devices.added import add, check, new_weights, reach_v, tuples
+
+__all__ = ["add", "check", "new_weights", "reach_v", "tuples"]

@@ -1,0 +1,186 @@
+"""Devices that a pulse moves by a step, at once, and whose step depends on where they stand."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from markone.kernels.cell import (
+    PULSE,
+    cell_driven,
+    key_of,
+    level,
+    place_of,
+    read_of,
+    since,
+    within,
+    write,
+)
+from markone.kernels.jit import inlined
+from markone.kernels.noise import normal
+from markone.kernels.weight import anchor, drive_of, place, put, read
+
+CONSTANT, LINEAR, EXPONENTIAL, TABLE = range(4)
+"""How the size of a step depends on where the device stands."""
+
+
+class Pulsed(NamedTuple):
+    """One kind of device that is moved by pulses. Zero means ideal, except for the step and the range.
+
+    Source of the models and their words: Rasch et al., "A flexible and fast PyTorch toolkit for simulating
+    training and inference on analog crossbar arrays", IEEE AICAS 2021; Gokmen and Vlasov, "Acceleration of
+    deep neural network training with resistive cross-point devices", Frontiers in Neuroscience 10 (2016).
+    """
+
+    model: int = CONSTANT
+    """`CONSTANT`, `LINEAR`, `EXPONENTIAL` or `TABLE`."""
+    step_v: float = 0.5
+    """Size of a step at 0 V; of a table what its factors multiply."""
+    low_v: float = -11.0
+    high_v: float = 11.0
+    """The ends of the range; what a pulse moves beyond them is lost."""
+    asymmetry: float = 0.0
+    """A step up is larger by this share, and a step down smaller."""
+    slope_up: float = 0.0
+    slope_down: float = 0.0
+    """Of `LINEAR`: by which share a step has become smaller at the end that it leads to; 1 for soft bounds."""
+    curve_up: float = 0.0
+    curve_down: float = 0.0
+    bend_up: float = 0.0
+    bend_down: float = 0.0
+    stretch: float = 1.0
+    shift: float = 0.0
+    """Of `EXPONENTIAL`: a step is max(1 - curve exp(+-bend z), 0) as large, z = 2 stretch v / range + shift."""
+    up: tuple[float, ...] = (1.0, 1.0)
+    down: tuple[float, ...] = (1.0, 1.0)
+    """Of `TABLE`: factors of the step from the low end to the high one, evenly spaced, straight between."""
+    spread_step: float = 0.0
+    """Standard deviation of a device's step, relative to the nominal one."""
+    spread_range: float = 0.0
+    """Standard deviation of each end of a device's range, relative to the nominal one."""
+    spread_asymmetry: float = 0.0
+    """Standard deviation of a device's asymmetry."""
+    log_normal: bool = False
+    """Whether the steps of devices are spread log-normally: `spread_step` is that of their logarithm."""
+    pulse_noise: float = 0.0
+    """Standard deviation of one step, relative to the device's own step at 0 V."""
+    write_noise_v: float = 0.0
+    """Standard deviation between what is kept and what is read, drawn anew at each pulse of the weight."""
+    read_noise_v: float = 0.0
+    """Standard deviation of one reading, drawn for each millisecond."""
+    read_curve: float = 0.0
+    """Bow of an S-shaped reading, v -> end tanh(curve v / end) / tanh(curve), such as a core's."""
+    levels: int = 0
+    """So many evenly spaced readings there are; 0 for any."""
+    decay_ms: float = 0.0
+    """Time constant of the decay to `rest_v`; 0 for none."""
+    rest_v: float = 0.0
+    drift: float = 0.0
+    """Exponent nu of v(t) = v (1 + t / drift_from_ms)^-nu, t since the last pulse; 0 for none.
+
+    Source: Le Gallo et al., "Collective structural relaxation in phase-change memory devices", Advanced
+    Electronic Materials 4 (2018).
+    """
+    drift_from_ms: float = 1000.0
+    corrupt: float = 0.0
+    """Share of devices that no pulse moves, and that stand anywhere in their range."""
+    stuck: float = 0.0
+    """Share of devices that stand at `stuck_v` for ever."""
+    stuck_v: float = 0.0
+    pair: bool = False
+    """Whether a weight is the difference of two: pulses up move the one up, pulses down the other."""
+    refresh_v: float = 0.0
+    """A pair of which one stands above this is read, reset and written again as its difference; 0 for never."""
+
+
+@inlined
+def _interpolated(factors, share):
+    """The factor at a `share` of the way from the low end to the high one."""
+    place = min(max(share, 0.0), 1.0) * (len(factors) - 1)
+    left = min(int(place), len(factors) - 2)
+    return factors[left] + (place - left) * (factors[left + 1] - factors[left])
+
+
+@inlined
+def _exponential(curve, bend, z):
+    return max(1.0 - curve * np.exp(bend * z), 0.0)
+
+
+@inlined
+def factor_up(device, volts):
+    """How large a step up from `volts` is, relative to the step of the device."""
+    if device.model == CONSTANT:
+        return 1.0
+    if device.model == LINEAR:
+        return 1.0 - device.slope_up * volts / device.high_v
+    if device.model == EXPONENTIAL:
+        z = 2.0 * device.stretch * volts / (device.high_v - device.low_v) + device.shift
+        return _exponential(device.curve_up, device.bend_up, z)
+    if device.model == TABLE:
+        return _interpolated(device.up, (volts - device.low_v) / (device.high_v - device.low_v))
+    raise ValueError("the model is none of CONSTANT, LINEAR, EXPONENTIAL and TABLE of kernels.pulsed")
+
+
+@inlined
+def factor_down(device, volts):
+    """How large a step down from `volts` is, relative to the step of the device."""
+    if device.model == CONSTANT:
+        return 1.0
+    if device.model == LINEAR:
+        return 1.0 - device.slope_down * volts / device.low_v
+    if device.model == EXPONENTIAL:
+        z = 2.0 * device.stretch * volts / (device.high_v - device.low_v) + device.shift
+        return _exponential(device.curve_down, -device.bend_down, z)
+    if device.model == TABLE:
+        return _interpolated(device.down, (volts - device.low_v) / (device.high_v - device.low_v))
+    raise ValueError("the model is none of CONSTANT, LINEAR, EXPONENTIAL and TABLE of kernels.pulsed")
+
+
+@inlined
+def _pulse(device, state, cell, drive, pulses, now_ms):
+    """Move one cell by one pulse, at this share of its strength."""
+    volts = level(device, state, cell, now_ms)
+    factor = factor_up(device, volts) if drive > 0.0 else factor_down(device, volts)
+    if device.pulse_noise > 0.0:
+        factor += device.pulse_noise * normal(key_of(state, cell, PULSE), pulses)
+    step = (state.step_up_v[cell] if drive > 0.0 else state.step_down_v[cell]) * drive
+    state.level_v[cell] = within(state, cell, volts + step * factor)
+    state.since_ms[cell] = now_ms
+
+
+@inlined
+def _refresh(device, state, weight, now_ms):
+    """Write a pair anew as its difference when one of its cells comes near its end."""
+    first, second = level(device, state, weight, now_ms), level(device, state, weight + state.way.size, now_ms)
+    if max(first, second) > device.refresh_v:
+        write(device, state, weight, first - second, now_ms)
+        state.refreshed[weight] += 1
+
+
+@level.of(Pulsed)
+def _level(device, state, cell, now_ms):
+    volts = state.level_v[cell]
+    if device.decay_ms > 0.0 or device.drift > 0.0:
+        return within(state, cell, since(device, volts, float(now_ms - state.since_ms[cell])))
+    return volts
+
+
+@anchor.of(Pulsed)
+def _anchor(device, state, weight, now_ms):
+    """A pulse is given when its relay closes, at once and whole; nothing happens when it opens."""
+    drive, pulses = drive_of(state, weight), state.pulses[weight]
+    if pulses == state.given[weight] or drive == 0.0:
+        return
+    state.given[weight] = pulses
+    cell, way = cell_driven(device, state, weight, drive)
+    _pulse(device, state, cell, way, pulses, now_ms)
+    if device.pair and device.refresh_v > 0.0:
+        _refresh(device, state, weight, now_ms)
+
+
+@put.of(Pulsed)
+def _put(device, state, weight, at, now_ms):
+    write(device, state, weight, at, now_ms)
+
+
+place.of(Pulsed)(place_of)
+read.of(Pulsed)(read_of)
