@@ -101,10 +101,18 @@ def unpack(
         known = {**TUPLES, **devices.tuples(), **kinds}
         if packed["tuple"] not in known:
             raise ValueError("it holds a part that is not known here, such as a device that was not added")
-        return known[packed["tuple"]](**fields)
+        return _of_kind(known[packed["tuple"]], fields)
     if own is None:
         raise ValueError("it holds something unknown")
     return own(packed, arrays)
+
+
+def _of_kind(kind: type, fields: dict[str, Any]) -> Any:
+    """A named tuple again; what is a tuple in it was packed as a list."""
+    for name, usual in getattr(kind, "_field_defaults", {}).items():
+        if isinstance(usual, tuple) and isinstance(fields.get(name), list):
+            fields[name] = tuple(fields[name])
+    return kind(**fields)
 
 
 def _bounded(packed: Packed, arrays: dict[str, np.ndarray], indent: int | None = None) -> str:

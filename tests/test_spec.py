@@ -58,7 +58,7 @@ def test_a_board_that_was_made_by_hand_is_checked(change, said):
         ({"spec": Spec(theta="2")}, "theta is '2'; it must be a number"),
         ({"spec": Spec(hold=1)}, "hold is 1"),
         ({"spec": "historical"}, "'historical' is no Spec"),
-        ({"pot": Photocell()}, "is no Pot"),
+        ({"pot": Photocell()}, "is no device model that is known; give a Pot or Pulsed or Integrator"),
         ({"pot": Pot(speed_v_per_s=np.inf)}, "must be finite"),
         ({"spec": Spec(pulse_ms=3)}, "shorter than release_ms"),
         ({"spec": Spec(cycle_ms=1000)}, "its parts need 1510"),

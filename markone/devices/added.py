@@ -43,13 +43,25 @@ def _motors(pot: Pot, keys: np.ndarray) -> dict[str, np.ndarray]:
     return volts | {"since_ms": np.zeros(count, np.int64), "play_v": np.full(count, pot.backlash_v / 2)}
 
 
+CELLS = ("level_v", "since_ms", "step_up_v", "step_down_v", "low_v", "high_v")
+"""The arrays of cells (`kernels.cell`): volts, since when, the own steps, and the ends of the own range."""
 PulsedState = namedtuple(  # type: ignore[misc]
     "PulsedState",
-    ("level_v", "since_ms", "step_up_v", "step_down_v", "low_v", "high_v", "given", "refreshed", *weight.DRIVE),
+    (
+        "level_v",
+        "since_ms",
+        "step_up_v",
+        "step_down_v",
+        "low_v",
+        "high_v",
+        "given",
+        "refreshed",
+        *weight.DRIVE,
+    ),
 )
 IntegratorState = namedtuple(  # type: ignore[misc]
     "IntegratorState",
-    ("level_v", "since_ms", "step_up_v", "step_down_v", "low_v", "high_v", "speed_v_per_s", *weight.DRIVE),
+    (*CELLS, "speed_v_per_s", *weight.DRIVE),
 )
 
 
@@ -73,7 +85,7 @@ def check(device: Any) -> None:
     """Raise ValueError for what is no device, or has constants that none can have."""
     if type(device) not in _DEVICES:
         known = " or ".join(kind.__name__ for kind in _DEVICES)
-        raise ValueError(f"{shown(device)} is no device model of markone, nor one that was added; give a {known}")
+        raise ValueError(f"{shown(device)} is no device model that is known; give a {known}")
     _DEVICES[type(device)].check(device)
 
 

@@ -96,17 +96,24 @@ def _check_table(name: str, factors: Any) -> None:
         amount(f"a factor of {name}", factor, 0.0, 1e6)
 
 
-def _check_that_it_moves(device: Pulsed) -> None:
-    """Raise ValueError for a device that a pulse cannot move from where it is made."""
-    from markone.kernels.pulsed import factor_down, factor_up
+def _step_at_rest(device: Pulsed, curve: float, bend: float, factors: tuple[float, ...]) -> float:
+    """How large a step from 0 V is, relative to the step of the device."""
+    if device.model == EXPONENTIAL:
+        return 1.0 - curve * float(np.exp(np.clip(bend * device.shift, -700.0, 700.0)))
+    if device.model == TABLE:
+        return float(np.interp(0.0, np.linspace(device.low_v, device.high_v, len(factors)), factors))
+    if device.model in (CONSTANT, LINEAR):
+        return 1.0
+    raise ValueError(f"model is {device.model}; give one of the codes of kernels.pulsed")
 
-    names = {LINEAR: "slope", EXPONENTIAL: "curve, bend and shift", TABLE: "factors"}
-    for way, factor, moves in (("up", factor_up, True), ("down", factor_down, device.low_v < 0.0)):
-        size = getattr(factor, "py_func", factor)(device, 0.0) if device.model != CONSTANT else 1.0
-        if moves and not device.pair and not 0.0 < size < np.inf:
-            raise ValueError(
-                f"a pulse {way} cannot move the device from 0 V; its {names[device.model]} must leave a step"
-            )
+
+def _check_that_it_moves(device: Pulsed) -> None:
+    """Raise ValueError for a device that no pulse moves from where it is made."""
+    up = _step_at_rest(device, device.curve_up, device.bend_up, device.up)
+    down = _step_at_rest(device, device.curve_down, -device.bend_down, device.down)
+    for way, step, is_asked in (("up", up, True), ("down", down, device.low_v < 0.0 and not device.pair)):
+        if is_asked and step <= 0.0:
+            raise ValueError(f"a pulse {way} cannot move the device from 0 V: its numbers leave it no step")
 
 
 def check_pulsed(device: Pulsed) -> None:
@@ -130,5 +137,3 @@ def check_integrator(device: Integrator) -> None:
     """Raise ValueError for constants that no device can have."""
     amount("speed_v_per_s", device.speed_v_per_s, 0.0, 1e9, "neither")
     _check_shared(device)
-
-

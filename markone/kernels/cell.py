@@ -94,7 +94,7 @@ def read_of(device, state, weight, now_ms):
 
 @inlined
 def cell_driven(device, state, weight, drive):
-    """The cell that a drive moves, and which way: a pair's second is moved up, so that the weight goes down."""
+    """The cell that a drive moves, and which way: for less weight the second of a pair goes up."""
     if device.pair and drive < 0.0:
         return weight + state.way.size, -drive
     return weight, drive

@@ -42,14 +42,17 @@ class Pulsed(NamedTuple):
     """A step up is larger by this share, and a step down smaller."""
     slope_up: float = 0.0
     slope_down: float = 0.0
-    """Of `LINEAR`: by which share a step has become smaller at the end that it leads to; 1 for soft bounds."""
+    """Of `LINEAR`: by which share a step is smaller at the end that it leads to; 1 for soft bounds."""
     curve_up: float = 0.0
     curve_down: float = 0.0
     bend_up: float = 0.0
     bend_down: float = 0.0
     stretch: float = 1.0
     shift: float = 0.0
-    """Of `EXPONENTIAL`: a step is max(1 - curve exp(+-bend z), 0) as large, z = 2 stretch v / range + shift."""
+    """Of `EXPONENTIAL`: a step is max(1 - curve exp(+-bend z), 0) as large, z = 2 stretch v / range + shift.
+
+    Bend has its sign for steps up, and the other one for steps down.
+    """
     up: tuple[float, ...] = (1.0, 1.0)
     down: tuple[float, ...] = (1.0, 1.0)
     """Of `TABLE`: factors of the step from the low end to the high one, evenly spaced, straight between."""
@@ -89,7 +92,7 @@ class Pulsed(NamedTuple):
     pair: bool = False
     """Whether a weight is the difference of two: pulses up move the one up, pulses down the other."""
     refresh_v: float = 0.0
-    """A pair of which one stands above this is read, reset and written again as its difference; 0 for never."""
+    """A pair of which one stands above this is reset and written again as its difference; 0 for never."""
 
 
 @inlined
@@ -150,7 +153,10 @@ def _pulse(device, state, cell, drive, pulses, now_ms):
 @inlined
 def _refresh(device, state, weight, now_ms):
     """Write a pair anew as its difference when one of its cells comes near its end."""
-    first, second = level(device, state, weight, now_ms), level(device, state, weight + state.way.size, now_ms)
+    first, second = (
+        level(device, state, weight, now_ms),
+        level(device, state, weight + state.way.size, now_ms),
+    )
     if max(first, second) > device.refresh_v:
         write(device, state, weight, first - second, now_ms)
         state.refreshed[weight] += 1

@@ -1,13 +1,17 @@
 """Why a potentiometer stands where it does: the moves of its motor, each with its reason."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from markone.addresses import number
 from markone.fields import explained
+from markone.kernels.lesson import wipers
+from markone.kernels.machine import Parts
 from markone.kernels.rule import LAWS, MODES
 from markone.machine.panel import Act, Panel
+from markone.spec import copy
 from markone.trace import Event
 
 
@@ -58,19 +62,24 @@ class Move(NamedTuple):
 class MoveRecorder:
     """Lists the moves of one motor while a machine does again what it did: a sink of events."""
 
-    wants = frozenset({"relays", "volts"})
+    wants = frozenset({"lamps", "relays", "volts"})
 
     def __init__(self, panel: Panel, shaft: int) -> None:
         self.panel, self.machine, self.shaft = panel, panel.machine, shaft
         self.moves: list[Move] = []
         self.runs = False
+        self.undriven: Parts = self.machine.parts
+        """The machine with its weights as before the relays closed, as a pulse may move one at once."""
         self.started_with = (0, "", panel.target, panel.mode, panel.law)
         """The present slide's number and name, its targets, mode and law, as they stood at its start."""
         if self.machine.now_ms:  # the past does not begin with the machine
             self.moves.append(self._without_motor("not kept", self._volts()))
 
     def __call__(self, event: Event) -> None:
-        if event.part == "relays" and (event.value[self.shaft] != 0) != self.runs:
+        if event.part == "lamps":
+            parts = self.machine.parts
+            self.undriven = replace(parts, shafts=copy(parts.shafts))
+        elif event.part == "relays" and (event.value[self.shaft] != 0) != self.runs:
             self.runs = not self.runs
             if self.runs:
                 self.moves.append(self._begun(float(event.value[self.shaft])))
@@ -108,7 +117,7 @@ class MoveRecorder:
 
     def _begun(self, way: float) -> Move:
         slide, name, target, mode, law = self.started_with
-        response, volts = self._response(), self._volts()
+        response, volts = self._response(), float(wipers(self.undriven)[self.shaft])
         return Move(
             ms=self.machine.now_ms,
             slide=slide,

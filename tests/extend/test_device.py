@@ -235,7 +235,7 @@ def test_a_device_that_was_not_added_is_refused():
     class Stranger(NamedTuple):
         volts: float = 1.0
 
-    with pytest.raises(ValueError, match="is no Pot, nor a device model that was added; give a Pot or"):
+    with pytest.raises(ValueError, match="is no device model that is known; give a Pot or"):
         build(plug(), pot=Stranger())
 
 

@@ -142,7 +142,7 @@ def test_bad_input_is_refused_in_a_sentence(options, words):
         ({"faults": partial(at_random, ["dead A-unit"], 1.0)}, "faults is .*as a dict"),
         ({"spec": None}, "None is no Spec"),
         ({"spec": {"pulse_ms": 300}}, "is no Spec"),
-        ({"pot": 5}, "5 is no Pot"),
+        ({"pot": 5}, "5 is no device model"),
         ({"photocell": None}, "None is no Photocell"),
         ({"seed": -1}, "seed is -1"),
         ({"board": plug(3)}, "board is .*; give a function"),
