@@ -65,7 +65,7 @@ def _check_range(device: Any) -> None:
     if device.pair and high == 0.0:
         raise ValueError("a pair whose devices cannot go above 0 V cannot move; give high_v above 0")
     for name, end in (("slope_up", high), ("slope_down", low)):
-        amount(name, getattr(device, name), -10.0, 1.0)
+        amount(name, getattr(device, name), -100.0, 100.0)
         if end == 0.0 and getattr(device, name):
             raise ValueError(f"{name} is {getattr(device, name)!r}, and the range ends at 0 V there: give 0")
 

@@ -220,7 +220,7 @@ def test_other_weights_draw_the_same():
         (Pulsed(read_noise_v=float("nan")), "read_noise_v is nan"),
         (Pulsed(drift=-1.0), "drift is -1.0"),
         (Pulsed(drift_from_ms=0.0), "drift_from_ms is 0.0"),
-        (Pulsed(LINEAR, slope_up=1.5), "slope_up is 1.5"),
+        (Pulsed(LINEAR, slope_up=200.0), "slope_up is 200.0"),
         (Pulsed(LINEAR, low_v=0.0, slope_down=1.0), "slope_down is 1.0, and the range ends at 0 V"),
         (Pulsed(EXPONENTIAL, curve_up=1.0), "a pulse up cannot move the device from 0 V: its numbers"),
         (Pulsed(TABLE, up=(1.0, 0.0, 1.0)), "a pulse up cannot move the device from 0 V: its numbers"),
