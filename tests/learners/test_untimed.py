@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from leaves import leaves, same
+from markone.kernels.law import BIPOLAR, GAMMA, LAWS, MODES
 
-from markone.fast.bits import machine as room_of_bits
+from markone.fast.bits import engine
 from markone.faults import Fault, at_random, kinds
 from markone.kernels.association import trace_wires
 from markone.kernels.lesson import lesson
 from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, Photocell
-from markone.kernels.rule import BIPOLAR, GAMMA, LAWS, MODES
 from markone.learners import untimed
 from markone.spec import IDEAL_PHOTOCELL, IDEAL_POT, WORN_POT, Spec, build, copy
 from markone.switchboard import plug
@@ -63,13 +63,13 @@ def assert_agrees(parts, lessons, mode, law=BIPOLAR):
 @pytest.fixture
 def in_bits(monkeypatch):
     """How many slides were taught in bits."""
-    taught, teach = [], room_of_bits.teach_in_bits
+    taught, teach = [], engine.teach_in_bits
 
-    def count(board, steps, spec, packed, targets, rows, *others):
-        taught.append(rows.size)
-        return teach(board, steps, spec, packed, targets, rows, *others)
+    def count(bits, spec, shown, *lamps):
+        taught.append(shown.rows.size)
+        return teach(bits, spec, shown, *lamps)
 
-    monkeypatch.setattr(room_of_bits, "teach_in_bits", count)
+    monkeypatch.setattr(engine, "teach_in_bits", count)
     return taught
 
 
@@ -164,15 +164,11 @@ def test_slides_may_be_masks(rng):
     assert same(parts, other)
 
 
-def test_more_wires_than_adders_count(rng):
-    parts = build(plug(2, "full", 20, 60, 40), Spec(theta=3))
-    assert_agrees(parts, [shown(rng, parts, 40, 300)], MODES["error correction"])
-
-
-def test_more_plugs_than_a_byte_counts(in_bits, rng):
-    parts = build(plug(2, "full", 16, excitatory=160, inhibitory=95))
+@pytest.mark.parametrize(("inhibitory", "taught"), [(40, [59]), (95, [59]), (96, [])])
+def test_so_many_plugs_as_adders_count(in_bits, rng, inhibitory, taught):
+    parts = build(plug(2, "full", 16, excitatory=160, inhibitory=inhibitory), Spec(theta=3))
     assert_agrees(parts, [shown(rng, parts, 20, 60)], MODES["error correction"])
-    assert in_bits == []
+    assert in_bits == taught
 
 
 @pytest.mark.parametrize("stop_v", [700.0, 220.0, np.inf])

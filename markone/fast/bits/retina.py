@@ -7,7 +7,7 @@ tests/learners/test_untimed.py::test_an_ideal_machine_in_bits.
 import numpy as np
 
 from markone.kernels.jit import inlined, jit
-from markone.kernels.vector.bits import LANES
+from markone.kernels.vector.bits import BITS
 from markone.kernels.vector.words import pack_bytes, pack_light
 
 
@@ -25,14 +25,14 @@ def pack_slides(slides, threshold, lit, dark, packed):
     ones are read together with some that were read before.
     """
     cells = slides.shape[1]
-    whole, rest = cells // LANES, cells % LANES
+    whole, rest = cells // BITS, cells % BITS
     packed[:] = 0
     for row in range(len(slides)):
         for place in range(whole):
-            start = row * cells + place * LANES
+            start = row * cells + place * BITS
             packed[row, place] = _mend(pack_light(slides, start, threshold), place, lit, dark)
         if rest:
-            word = pack_light(slides, (row + 1) * cells - LANES, threshold) >> np.uint64(LANES - rest)
+            word = pack_light(slides, (row + 1) * cells - BITS, threshold) >> np.uint64(BITS - rest)
             packed[row, whole] = _mend(word, whole, lit, dark)
 
 
@@ -40,11 +40,11 @@ def pack_slides(slides, threshold, lit, dark, packed):
 def pack_masks(slides, lit, dark, packed):
     """As `pack_slides`, of slides (n, cells; uint8) that are 0 where it is dark."""
     cells = slides.shape[1]
-    whole, rest = cells // LANES, cells % LANES
+    whole, rest = cells // BITS, cells % BITS
     packed[:] = 0
     for row in range(len(slides)):
         for place in range(whole):
-            packed[row, place] = _mend(pack_bytes(slides, row * cells + place * LANES, 255), place, lit, dark)
+            packed[row, place] = _mend(pack_bytes(slides, row * cells + place * BITS, 255), place, lit, dark)
         if rest:
-            word = pack_bytes(slides, (row + 1) * cells - LANES, 255) >> np.uint64(LANES - rest)
+            word = pack_bytes(slides, (row + 1) * cells - BITS, 255) >> np.uint64(BITS - rest)
             packed[row, whole] = _mend(word, whole, lit, dark)

@@ -8,10 +8,10 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from markone.kernels.vector.bits import INT16, INT32, LANES, WORD, at, call, load, picked, splat, store
+from markone.kernels.vector.bits import BITS, INT16, INT32, WORD, at, call, load, picked, splat, store
 from markone.kernels.vector.emit import intrinsic
 
-_COUNTS = ir.VectorType(INT16, LANES)
+_COUNTS = ir.VectorType(INT16, BITS)
 
 
 @intrinsic
@@ -27,12 +27,12 @@ def sum_active(typingctx, steps, first, active, begin, words):
         none = ir.Constant(_COUNTS, None)
         total = cgutils.alloca_once_value(builder, none)
         with cgutils.for_range(builder, words) as loop:
-            place = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, LANES)))
+            place = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, BITS)))
             here = load(builder, at(context, builder, signature.args[0], steps, place, _COUNTS), 2)
             fires = picked(context, builder, signature.args[2], active, builder.add(begin, loop.index))
             before = load(builder, total, 128)
             store(builder, builder.add(before, builder.select(fires, here, none)), total, 128)
-        lanes = builder.sext(load(builder, total, 128), ir.VectorType(INT32, LANES))
+        lanes = builder.sext(load(builder, total, 128), ir.VectorType(INT32, BITS))
         return call(builder, "llvm.vector.reduce.add.v64i32", INT32, lanes)
 
     return types.int32(steps, types.int64, active, types.int64, types.int64), emit
@@ -51,7 +51,7 @@ def step_active(typingctx, steps, first, active, begin, plugged, place, words, b
         none = ir.Constant(_COUNTS, None)
         moved_by, stop = (splat(builder, builder.trunc(steps, INT16), _COUNTS) for steps in (by, most))
         with cgutils.for_range(builder, words) as loop:
-            to = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, LANES)))
+            to = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, BITS)))
             here = at(context, builder, signature.args[0], steps, to, _COUNTS)
             fires = picked(context, builder, signature.args[2], active, builder.add(begin, loop.index))
             feeds = picked(context, builder, signature.args[4], plugged, builder.add(place, loop.index))

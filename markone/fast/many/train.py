@@ -12,7 +12,7 @@ from markone.fast.many.plan import HIDDEN, OUTPUTS, Plan, units_of, weights_of
 from markone.fast.many.start import draw_weights
 from markone.fast.many.unrolled import as_text, straight_outputs, straight_steps
 from markone.kernels.jit import inlined, jit
-from markone.kernels.vector.lanes import WIDTH, load
+from markone.kernels.vector.lanes import LANES, load
 
 ROUND = 128
 """Steps between two looks at whether the weights still change."""
@@ -43,7 +43,7 @@ def _enter(nets, first, W, E, plan):
 
     Lanes left over repeat the last net.
     """
-    for lane in range(WIDTH):
+    for lane in range(LANES):
         net = min(first + lane, len(nets.seeds) - 1)
         if first + lane == net:
             draw_weights(nets.weights[net], nets.seeds[net], nets.starts[net], nets.deviations[net], plan)
@@ -55,7 +55,7 @@ def _enter(nets, first, W, E, plan):
 @inlined
 def _look(nets, first, W, A, T, plan, begun):
     """See where the nets in the lanes stand, before and after training, and take them out."""
-    for lane in range(min(WIDTH, len(nets.seeds) - first)):
+    for lane in range(min(LANES, len(nets.seeds) - first)):
         for row in range(len(W)):
             nets.weights[first + lane, row] = W[row, lane]
         judge(nets, first + lane, W, A, T, lane, plan, begun)
@@ -63,7 +63,7 @@ def _look(nets, first, W, A, T, plan, begun):
 
 @inlined
 def _rows(count):
-    return np.empty((count, WIDTH), np.float32)
+    return np.empty((count, LANES), np.float32)
 
 
 @inlined
@@ -80,7 +80,7 @@ def _room(plan):
 def _is_same(W, before):
     """Whether a step changed no weight, so that no other will; what is no number stays none."""
     for row in range(len(W)):
-        for lane in range(WIDTH):
+        for lane in range(LANES):
             new, old = W[row, lane], before[row, lane]
             if new != old and (new == new or old == old):  # noqa: PLR0124
                 return False
@@ -94,7 +94,7 @@ def train(nets, X, T, epochs, plan, stop):
     Lanes whose weights have come to rest are left there. It ends soon after stop[0] is set.
     """
     W, before, A, E = _room(plan)
-    for first in range(0, len(nets.seeds), WIDTH):
+    for first in range(0, len(nets.seeds), LANES):
         _enter(nets, first, W, E, plan)
         rate, done, ended = load(E, 0), 0, epochs == 0
         while True:
@@ -117,7 +117,7 @@ def straight_train(text: str):
     @jit
     def train_this(nets, X, T, epochs, plan, stop):
         W, before, A, E = _room(plan)
-        for first in range(0, len(nets.seeds), WIDTH):
+        for first in range(0, len(nets.seeds), LANES):
             _enter(nets, first, W, E, plan)
             done, ended = 0, epochs == 0
             while True:

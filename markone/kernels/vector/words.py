@@ -3,7 +3,7 @@
 from llvmlite import ir
 from numba import types
 
-from markone.kernels.vector.bits import BYTE, LANES, VECTOR, WORD, at, load, row_at, splat, store
+from markone.kernels.vector.bits import BITS, BYTE, VECTOR, WORD, at, load, row_at, splat, store
 from markone.kernels.vector.emit import intrinsic
 
 
@@ -16,7 +16,7 @@ def popcount(typingctx, word):
 @intrinsic
 def pack_bytes(typingctx, array, start, mask):
     """The 64 bytes of `array` (uint8) from `start` on as bits: 1 where a byte has a bit of `mask` set."""
-    form = ir.VectorType(BYTE, LANES)
+    form = ir.VectorType(BYTE, BITS)
 
     def emit(context, builder, signature, values):
         array, start, mask = values
@@ -30,7 +30,7 @@ def pack_bytes(typingctx, array, start, mask):
 @intrinsic
 def pack_light(typingctx, array, start, threshold):
     """The 64 numbers of `array` (float64) from `start` on as bits: 1 where a number reaches `threshold`."""
-    form = ir.VectorType(ir.DoubleType(), LANES)
+    form = ir.VectorType(ir.DoubleType(), BITS)
 
     def emit(context, builder, signature, values):
         given = load(builder, at(context, builder, signature.args[0], *values[:2], form))
