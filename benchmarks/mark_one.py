@@ -14,8 +14,9 @@ from benchmarks.bar import OURS, Acts, Bar
 from benchmarks.clock import in_processes, lesson
 from benchmarks.peers import installed, oracle
 from markone.fast.bits.lesson import teach
-from markone.fast.bits.machine import Bits, in_bits, pack, step_size
+from markone.fast.bits.machine import Bits, in_bits, step_size
 from markone.fast.bits.react import Shown
+from markone.fast.bits.retina import pack
 from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot

@@ -6,8 +6,9 @@ import numpy as np
 
 from markone.fast.bits.association import MOST_CELLS
 from markone.fast.bits.lesson import teach as teach_in_bits
-from markone.fast.bits.machine import Bits, StepSize, in_bits, pack, step_size
+from markone.fast.bits.machine import Bits, StepSize, in_bits, step_size
 from markone.fast.bits.react import Shown
+from markone.fast.bits.retina import pack
 from markone.fast.bits.shafts import turn_shafts
 from markone.fast.tier import Tier
 from markone.kernels.jit import compiles

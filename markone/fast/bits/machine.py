@@ -8,7 +8,6 @@ import numpy as np
 from markone.fast.bits.association import SLIDES, Board, plug_board, start_of
 from markone.fast.bits.lesson import Buffers, Tally
 from markone.fast.bits.react import Steps
-from markone.fast.bits.retina import pack_masks, pack_slides
 from markone.fast.bits.shafts import farthest, take_steps
 from markone.fast.bits.wires import MOST_WIRES
 from markone.fields import explained
@@ -75,21 +74,6 @@ def _board(parts: Parts) -> Board:
     )
     plug_board(wiring.excitatory, wiring.inhibitory, board)
     return board
-
-
-def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
-    """Which cells each slide lights: (n, 8) uint64."""
-    packed = aligned((len(slides), BLOCK), np.uint64)
-    retina = parts.retina
-    stuck = np.zeros((2, SLIDES), np.uint8)
-    stuck[0, : retina.stuck.size] = retina.stuck > 0
-    stuck[1, : retina.stuck.size] = (retina.stuck < 0) | (retina.gain == 0)
-    lit, dark = np.packbits(stuck, axis=1, bitorder="little").view(np.uint64)
-    if slides.dtype == np.float64:
-        pack_slides(slides, parts.photocell.threshold, lit, dark, packed)
-    else:
-        pack_masks(slides.view(np.uint8), lit, dark, packed)
-    return packed
 
 
 def _steps(parts: Parts, units: int, step: StepSize) -> tuple[Steps, bool]:

@@ -4,8 +4,9 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from markone.kernels.vector.bits import INT32, VECTOR, WORD, at, call, load, row_at, splat, store
+from markone.kernels.vector.bits import BLOCK, INT32, VECTOR, WORD, at, call, row_at
 from markone.kernels.vector.emit import intrinsic
+from markone.kernels.vector.masked import everywhere
 from markone.kernels.vector.processor import FEATURES
 
 _PLANES = 9
@@ -57,21 +58,21 @@ def count_wires(typingctx, lines, wires, first, flipped, last, start, out, into)
         planes = []
         for bit in range(_PLANES):
             only = builder.and_(builder.lshr(start, ir.Constant(WORD, bit)), ir.Constant(WORD, 1))
-            planes.append(cgutils.alloca_once_value(builder, splat(builder, builder.neg(only), VECTOR)))
+            planes.append(cgutils.alloca_once_value(builder, everywhere(builder, builder.neg(only), BLOCK)))
         for begin, end, are_dark in ((first, flipped, False), (flipped, last, True)):
             eight = ir.Constant(WORD, 8)
             with cgutils.for_range_slice(builder, begin, end, eight, intp=WORD) as (wire, _):
                 lit = []
                 for number in range(8):
                     place = builder.add(wire, ir.Constant(WORD, number))
-                    line = load(builder, at(context, builder, signature.args[1], wires, place, INT32), 4)
+                    line = builder.load(at(context, builder, signature.args[1], wires, place, INT32), align=4)
                     row = row_at(context, builder, signature.args[0], lines, builder.sext(line, WORD))
-                    lit.append(load(builder, row))
-                now = _add_eight(builder, [load(builder, plane, 64) for plane in planes], lit, are_dark)
+                    lit.append(builder.load(row, align=8))
+                now = _add_eight(builder, [builder.load(plane, align=64) for plane in planes], lit, are_dark)
                 for plane, value in zip(planes, now, strict=True):
-                    store(builder, value, plane, 64)
+                    builder.store(value, plane, align=64)
         told = row_at(context, builder, signature.args[6], out, into)
-        store(builder, load(builder, planes[-1], 64), told)
+        builder.store(builder.load(planes[-1], align=64), told, align=8)
         return context.get_dummy_value()
 
     return types.void(lines, wires, *[types.int64] * 4, out, types.int64), emit

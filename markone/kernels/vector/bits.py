@@ -17,29 +17,6 @@ def at(context, builder, kind, array, index, form):
     return builder.bitcast(builder.gep(data, [index]), form.as_pointer())
 
 
-def load(builder, pointer, align=8):
-    """What stands there, at a multiple of `align` bytes."""
-    value = builder.load(pointer)
-    value.align = align
-    return value
-
-
-def store(builder, value, pointer, align=8):
-    """Write it there, at a multiple of `align` bytes."""
-    builder.store(value, pointer).align = align
-
-
-def many(form, value):
-    """The same constant in all lanes of a vector."""
-    return ir.Constant(form, [ir.Constant(form.element, value)] * form.count)
-
-
-def splat(builder, value, form):
-    """The same number in all lanes of a vector."""
-    first = builder.insert_element(ir.Constant(form, ir.Undefined), value, ir.Constant(INT32, 0))
-    return builder.shuffle_vector(first, first, many(ir.VectorType(INT32, form.count), 0))
-
-
 def call(builder, name, result, *given):
     """Call an intrinsic of LLVM."""
     form = ir.FunctionType(result, [value.type for value in given])
@@ -53,5 +30,5 @@ def row_at(context, builder, kind, array, row):
 
 def picked(context, builder, kind, words, index):
     """One of `words` (uint64) as 64 lanes of yes or no."""
-    bits = load(builder, at(context, builder, kind, words, index, WORD))
+    bits = builder.load(at(context, builder, kind, words, index, WORD), align=8)
     return builder.bitcast(bits, ir.VectorType(BIT, BITS))

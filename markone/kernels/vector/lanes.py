@@ -12,7 +12,8 @@ from numba.core import cgutils
 from numba.core.datamodel import models
 from numba.extending import overload, register_model
 
-from markone.kernels.vector.emit import constant, intrinsic, meaning, traced
+from markone.kernels.vector.emit import intrinsic, meaning, traced
+from markone.kernels.vector.masked import everywhere
 
 LANES = 32
 """Twice what the widest registers hold, so that one half is reckoned while the other waits."""
@@ -76,9 +77,7 @@ def _negative(a):
 
 
 def _spread(builder, x):
-    nothing, zero = ir.Constant(_VECTOR, ir.Undefined), ir.Constant(ir.IntType(32), 0)
-    everywhere = constant(ir.VectorType(ir.IntType(32), LANES), 0)
-    return builder.shuffle_vector(builder.insert_element(nothing, x, zero), nothing, everywhere)
+    return everywhere(builder, x, LANES)
 
 
 @intrinsic

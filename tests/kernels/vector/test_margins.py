@@ -118,11 +118,11 @@ def test_a_step_of_many_nets(rng, shape):
 
 
 @pytest.mark.parametrize("shape", SHAPES[2:5:2], ids=str)
-@pytest.mark.parametrize("is_straight", [False, True])
-def test_blocks_of_many_nets(rng, shape, is_straight):
+@pytest.mark.parametrize("is_unrolled", [False, True])
+def test_blocks_of_many_nets(rng, shape, is_unrolled):
     plan, X, T = data_of(shape, rng)
-    kernel = many.trainer(plan)[0] if is_straight else many.train
-    assert (kernel is not many.train) == is_straight
+    kernel = many.trainer(plan)[0] if is_unrolled else many.train
+    assert (kernel is not many.train) == is_unrolled
     before = None
     for count in (1, 31, 32, 33, 65):
 
