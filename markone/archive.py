@@ -81,7 +81,7 @@ def unpack(
     packed: Packed,
     arrays: Any,
     own: Callable[[Packed, Any], Any] | None = None,
-    kinds: Mapping[str, type] = TUPLES,
+    kinds: Mapping[str, Callable[..., Any]] = TUPLES,
 ) -> Any:
     """What `pack` was given; `own` unpacks what `pack`'s did, `kinds` are further named tuples."""
 
@@ -98,7 +98,7 @@ def unpack(
         return packed["value"]
     if "tuple" in packed:
         fields = {name: again(part) for name, part in packed["fields"].items()}
-        known = {**TUPLES, **devices.tuples(), **kinds}
+        known: dict[str, Callable[..., Any]] = {**TUPLES, **devices.tuples(), **kinds}
         if packed["tuple"] not in known:
             raise ValueError("it holds a part that is not known here, such as a device that was not added")
         return known[packed["tuple"]](**fields)

@@ -100,14 +100,14 @@ def add(
         raise ValueError(f"{shown(kind)} is no device model; give a class of typing.NamedTuple")
     if kind.__name__ in {*tuples(), *PARTS}:
         raise ValueError(f"there is a {kind.__name__} already; give the device model another name")
-    laws = {
+    functions = {
         "place": place,
         "anchor": anchor,
         "put": put,
         **({} if read is None else {"read": read}),
         "check": check,
     }
-    for what, function in laws.items():
+    for what, function in functions.items():
         if not callable(function):
             raise ValueError(f"{what} is {shown(function)}; give a function")
     if not isinstance(own, Mapping) or any(np.dtype(dtype).kind not in "biuf" for dtype in own.values()):

@@ -65,7 +65,7 @@ BOARD: dict[str, Any] = {
     "FAN_OUT": FAN_OUT,
     "CARD": CARD,
 }
-BOARD |= {"wires": "10 + 10", "patching": "shares", "law": "bipolar"}
+BOARD |= {"wires": "10 + 10", "patching": "shares", "rule": "bipolar"}
 """What is plugged and chosen, as it is by default."""
 
 PROVENANCE = {
@@ -76,7 +76,7 @@ PROVENANCE = {
     "CARD": Source("secondary", "anonymous summaries; unsourced"),
     "wires": Source("assumed", "both kinds existed (Tappert); numbers unknown, these fit the board"),
     "patching": Source("quoted", "one value in each A-unit: Operators' Manual in Pasquinelli; disputed"),
-    "law": Source("assumed", "Rosenblatt's bivalent rule of 1958; the circuits are not known"),
+    "rule": Source("assumed", "Rosenblatt's bivalent rule of 1958; the circuits are not known"),
     "Spec.theta": Source("assumed", "P_a near .2 when a fifth of the retina is lit"),
     "Spec.dead_zone_v": Source("assumed", "two-state R-units without a neutral state (1958)"),
     "Spec.hold": Source("assumed", "behaviour at u = 0 is not known"),

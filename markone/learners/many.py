@@ -12,7 +12,7 @@ from markone.fast.many.judge import DIVERGED, SOLVED, STUCK
 from markone.fast.many.plan import Plan, weights_of
 from markone.fast.many.train import Nets, trainer
 from markone.fields import explained
-from markone.kernels.vector.lanes import WIDTH
+from markone.kernels.vector.lanes import LANES
 from markone.learners.axes import nets_of
 from markone.learners.parameters import as_callbacks, as_threads
 from markone.learners.plans import ends_of, plan_of, samples_of
@@ -146,7 +146,7 @@ def _train(
 def _chunk(plan: Plan, epochs: int) -> int:
     """Nets that one call of the kernel trains: whole blocks, and few enough that it soon comes back."""
     most = WORK // (weights_of(plan) * plan.samples * max(epochs, 1))
-    return min(max(WIDTH, most // WIDTH * WIDTH), CHUNK)
+    return min(max(LANES, most // LANES * LANES), CHUNK)
 
 
 def _result(nets: Nets, shape: Sequence[int], plan: Plan) -> ManyNets:

@@ -13,7 +13,7 @@ from markone.kernels.fault import lose_power
 from markone.kernels.lesson import drive, drive_on, elapse_to, respond, see, show, wipers
 from markone.kernels.machine import Parts
 from markone.kernels.retina import look
-from markone.kernels.rule import as_laid
+from markone.kernels.rule import rule_of
 from markone.machine.clock import Clocked
 from markone.machine.settings import Settings
 from markone.machine.tracer import Tracer
@@ -148,7 +148,7 @@ class ClockedMachine(Clocked):
     def _respond(self, settings: Settings) -> bool:
         """Sample the lamps of the R-units, and order the motors; whether any has to run."""
         self.moments += 1
-        ordered = self._let(respond, settings.target, settings.mode, as_laid(settings.law))
+        ordered = self._let(respond, settings.target, settings.mode, rule_of(settings.rule))
         if self.tracer.sink is not None:
             self.tracer.tell(self.now_ms, "currents", self.parts.current)
             self.tracer.tell(self.now_ms, "lamps", self.parts.shown)

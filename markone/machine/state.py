@@ -1,7 +1,8 @@
 """What an operator needs to go on: the machine, its panel, and how far the procedure has been followed."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,9 +67,17 @@ class State(NamedTuple):
     mark: Checkpoint
 
 
-KINDS: dict[str, type] = {kind.__name__: kind for kind in (State, Settings, Checkpoint, Progress, PassResult)}
-KINDS |= {"Mark": Checkpoint, "Place": Progress, "Pass": PassResult}
-"""What a file holds, by its name; these three are those of earlier files."""
+def _settings(**fields: Any) -> Settings:
+    """Those of a panel; earlier files call the rule a law."""
+    return Settings(**{"rule" if name == "law" else name: value for name, value in fields.items()})
+
+
+KINDS: dict[str, Callable[..., Any]] = {
+    **{kind.__name__: kind for kind in (State, Checkpoint, Progress, PassResult)},
+    "Settings": _settings,
+    **{"Mark": Checkpoint, "Place": Progress, "Pass": PassResult},
+}
+"""What a file holds, by its name; the last three are those of earlier files."""
 
 
 def save_state(path: Path, state: State) -> None:
