@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from markone.store import StoreError, create, exists, hidden, probe, resolve, sqlite_path, within
+from markone.store import StoreError, exists, hidden, probe, resolve, sqlite_path, within
 from markone.tracking import artifacts
 from markone.tracking.client import client_of
+from markone.tracking.database import create
 from markone.tracking.mlflow_api import entities
 from markone.tracking.reachable import check, reason, refused
 from markone.tracking.tags import OPENED

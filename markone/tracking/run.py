@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from markone.tracking import journals, models, schema, verbs
 from markone.tracking.connection import Connection
@@ -144,9 +145,11 @@ class Run:
         figure = draw()
         name = f"{key.replace('/', '~')}+step+{step}+timestamp+{self.head['started']}+{number}"
         with tempfile.TemporaryDirectory() as folder:
-            for ending in (".png", "+compressed.webp"):
-                path = Path(folder) / f"{name}{ending}"
-                figure.savefig(path)
+            drawn, small = (Path(folder) / f"{name}{ending}" for ending in (".png", "+compressed.webp"))
+            figure.savefig(drawn)
+            with Image.open(drawn) as picture:  # drawing it again would take ten times as long
+                picture.save(small)
+            for path in (drawn, small):
                 self.file(path, "images")
         self.flush({"mlflow.loggedImages": True})
 
