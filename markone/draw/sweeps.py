@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from markone.draw.style import COUNTS, CURVES, new_figure
+from markone.draw.style import COUNTS, CURVES, legend_below, new_figure
 
 Rows = Sequence[Mapping[str, Any]]
 """One for each point, case and metric: the point's values, `case`, `metric`, `mean` and `half`."""
@@ -109,7 +109,5 @@ def sweep_lines(rows: Rows, axes: Sequence[str], joined: bool = True) -> Figure:
     if mapped:
         figure.suptitle("mean of the seeds", fontsize=9)
         return figure
-    handles, labels = figure.axes[0].get_legend_handles_labels()
-    title = "mean of the seeds, and its 95 % confidence interval"
-    figure.legend(handles, labels, loc="outside lower center", ncols=columns, title=title)
+    legend_below(figure, figure.axes[:1], "mean of the seeds, and its 95 % confidence interval", columns)
     return figure
