@@ -39,6 +39,7 @@ class Run:
         """The metrics that were given a step."""
         self._waiting: list[tuple[str, float, int, int]] = []
         self._flushed = time.monotonic()
+        self._tables: list[dict[str, str]] = []
         self._journal: Journal | None = None
         self._aside = False
         """Whether the store will never take anything of this run."""
@@ -130,7 +131,7 @@ class Run:
             path = Path(folder) / f"{name}.json"
             path.write_text(json.dumps(split, default=_plain), encoding="utf-8")
             self.file(path, "tables")
-        self._tables = [*getattr(self, "_tables", []), {"path": f"tables/{name}.json", "type": "table"}]
+        self._tables.append({"path": f"tables/{name}.json", "type": "table"})
         self.flush({"mlflow.loggedArtifacts": json.dumps(self._tables)})
 
     def image(self, key: str, step: int, draw: Callable[[], Any]) -> None:
