@@ -1,4 +1,4 @@
-"""S10 to S12: the Mark I without its clock, beside a process for each part, dense numpy, and JAX.
+"""S10 and S12: the Mark I without its clock, beside a process for each part, dense numpy, and JAX.
 
 Who is timed here is the kernels' door: a machine that is built and seen in bits, as the peers have
 their matrices. Packing the slides is part of the work. All pots end at the same volts.
@@ -13,7 +13,10 @@ import numpy as np
 from benchmarks.bar import OURS, Acts, Bar
 from benchmarks.clock import in_processes, lesson
 from benchmarks.peers import installed, oracle
-from markone.fast.bits.machine import Bits, in_bits, pack, show, step_size
+from markone.fast.bits.lesson import teach
+from markone.fast.bits.machine import Bits, in_bits, step_size
+from markone.fast.bits.react import Shown
+from markone.fast.bits.retina import pack
 from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot
@@ -49,13 +52,14 @@ def bits_of(parts: Parts, count: int) -> Bits:
 
 
 def ours(
-    team: list[tuple[Parts, Bits]], slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, singly: bool
+    team: list[tuple[Parts, Bits]], slides: np.ndarray, targets: np.ndarray, rows: np.ndarray
 ) -> np.ndarray:
     """Pack the slides once and teach every machine from the start: volts (machines, responses, units)."""
-    lamps, packed = np.empty((rows.size, RESPONSES), np.int8), pack(team[0][0], slides)
+    lamps = np.empty((rows.size, RESPONSES), np.int8)
+    shown = Shown(pack(team[0][0], slides), targets, rows, ERROR_CORRECTION)
     for parts, bits in team:
         bits.steps.at[:] = 0
-        show(bits, parts, packed, targets, rows, ERROR_CORRECTION, singly, lamps)
+        teach(bits, parts.spec, shown, parts.lamp, lamps)
     return np.array([bits.steps.at[:, :UNITS] * (bits.steps.picovolts / PER_VOLT) for _, bits in team])
 
 
@@ -72,14 +76,6 @@ def dense(X: np.ndarray, wires: np.ndarray, T: np.ndarray) -> np.ndarray:
     volts = np.zeros((RESPONSES, UNITS), np.float32)
     for active, target in zip((X @ wires >= THETA).astype(np.float32), T, strict=True):
         correct(volts, active, target)
-    return volts[None]
-
-
-def dense_online(X: np.ndarray, wires: np.ndarray, T: np.ndarray) -> np.ndarray:
-    """A-units and R-units, slide by slide."""
-    volts = np.zeros((RESPONSES, UNITS), np.float32)
-    for light, target in zip(X, T, strict=True):
-        correct(volts, (wires @ light >= THETA).astype(np.float32), target)
     return volts[None]
 
 
@@ -111,7 +107,7 @@ def same(results: dict[str, Any]) -> None:
 
 
 def bars(quick: bool) -> Iterator[Bar]:
-    """S10 to S12."""
+    """S10 and S12."""
     count, few, fleet = (128, 4, 4) if quick else (2048, 16, 64)
     (slides, targets), rows = lesson(count), np.arange(count)
     X, T = slides.astype(np.float32), targets.astype(np.float32)
@@ -119,7 +115,7 @@ def bars(quick: bool) -> Iterator[Bar]:
     boards, one = np.array([board(parts) for parts, _ in team]), team[:1]
     work = f"Mark I, {count:,} slides, 512 A-units, 8 R-units"
 
-    acts: Acts = {OURS: partial(ours, one, slides, targets, rows, False)}
+    acts: Acts = {OURS: partial(ours, one, slides, targets, rows)}
     acts["numpy"] = partial(dense, X, boards[0], T)
     if installed("jax"):
         acts["jax"] = in_jax(X, boards[:1], T)
@@ -127,12 +123,8 @@ def bars(quick: bool) -> Iterator[Bar]:
     if oracle("naive_machine"):
         yield _against_processes(one, slides, targets, rows, few)
 
-    acts = {OURS: partial(ours, one, slides, targets, rows, True)}
-    acts["numpy online"] = partial(dense_online, X, np.ascontiguousarray(boards[0].T), T)
-    yield Bar("S11", f"{work}, one by one", acts, {"numpy online": 50}, same)
-
     if installed("jax"):
-        acts = {OURS: partial(ours, team, slides, targets, rows, False), "jax fleet": in_jax(X, boards, T)}
+        acts = {OURS: partial(ours, team, slides, targets, rows), "jax fleet": in_jax(X, boards, T)}
         yield Bar("S12", f"{fleet} machines: {work}", acts, {"jax fleet": 25}, same)
 
 
@@ -143,12 +135,12 @@ def _against_processes(
     shown, wanted = slides[:few].astype(float).tolist(), targets[:few].tolist()
     name, share = f"SimPy, {few} of the slides", few / len(slides)
     acts: Acts = {
-        OURS: partial(ours, one, slides, targets, rows, False),
+        OURS: partial(ours, one, slides, targets, rows),
         name: lambda: np.reshape(in_processes(copy(one[0][0]), shown, wanted)[1], (1, RESPONSES, UNITS)),
     }
 
     def check(results: dict[str, Any]) -> None:
-        same({name: results[name], OURS: ours(one, slides, targets, rows[:few], True)})
+        same({name: results[name], OURS: ours(one, slides, targets, rows[:few])})
 
     work = f"Mark I, {len(slides):,} slides, and {few} with a process per part: 5,000 x {share:g}"
     return Bar("S10", work, acts, {name: 5000 * share}, check)

@@ -57,7 +57,7 @@ def in_kernel(X: np.ndarray, y: np.ndarray, d: int, epochs: int, kind: type = np
     w: np.ndarray = np.zeros(d + 1, kind)
     w[-1] = BIAS
     for _ in range(epochs):
-        perceptron_epoch(X, y, w, 1.0)
+        perceptron_epoch(X, y, None, w, 1.0)
     return w
 
 

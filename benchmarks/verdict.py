@@ -13,7 +13,7 @@ FILES = {
     "perceptron": ("S1", "S2", "S3"),
     "nets": ("S4", "S5", "S6", "S7", "S8"),
     "many": ("S9",),
-    "mark_one": ("S10", "S11", "S12"),
+    "mark_one": ("S10", "S12"),
     "clock": ("S13",),
     "tracking": ("S14",),
     "start": ("S15",),

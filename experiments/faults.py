@@ -27,7 +27,7 @@ from markone.draw.line_plots import MEAN, Panel, line_plots
 from markone.faults import Fault, schedule
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
@@ -73,7 +73,7 @@ def teach(parts: Parts, rng: np.random.Generator, epochs: int) -> None:
     """Show the letters until an epoch is right, or so many times."""
     for _ in range(epochs):
         order = rng.permutation(len(SLIDES))
-        lamps = lesson(parts, SLIDES, TARGETS, order, MODES["error correction"], LAWS["bipolar"])
+        lamps = lesson(parts, SLIDES, TARGETS, order, MODES["error correction"], RULES["bipolar"])
         if (lamps == TARGETS[order]).all():
             return
 
@@ -81,7 +81,7 @@ def teach(parts: Parts, rng: np.random.Generator, epochs: int) -> None:
 def score(parts: Parts) -> float:
     """The share of letters with all five lamps right, in test mode."""
     rows = np.arange(len(SLIDES))
-    lamps = lesson(parts, SLIDES, TARGETS, rows, MODES["test"], LAWS["bipolar"])
+    lamps = lesson(parts, SLIDES, TARGETS, rows, MODES["test"], RULES["bipolar"])
     return float((lamps == TARGETS).all(axis=1).mean())
 
 

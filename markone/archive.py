@@ -81,7 +81,7 @@ def unpack(
     packed: Packed,
     arrays: Any,
     own: Callable[[Packed, Any], Any] | None = None,
-    kinds: Mapping[str, type] = TUPLES,
+    kinds: Mapping[str, Callable[..., Any]] = TUPLES,
 ) -> Any:
     """What `pack` was given; `own` unpacks what `pack`'s did, `kinds` are further named tuples."""
 
@@ -98,7 +98,7 @@ def unpack(
         return packed["value"]
     if "tuple" in packed:
         fields = {name: again(part) for name, part in packed["fields"].items()}
-        known = {**TUPLES, **devices.tuples(), **kinds}
+        known: dict[str, Callable[..., Any]] = {**TUPLES, **devices.tuples(), **kinds}
         if packed["tuple"] not in known:
             raise ValueError("it holds a part that is not known here, such as a device that was not added")
         return _of_kind(known[packed["tuple"]], fields)
@@ -154,12 +154,13 @@ def read(folder: Path, name: str, form: int, understand: Callable[[Packed, Any],
         raise ValueError(f"{folder} holds no {name} that can be read: {_reason(error)}") from None
 
 
-def write_file(path: Path, packed: Packed, arrays: dict[str, np.ndarray]) -> None:
-    """Write packed JSON and arrays to one file, which is there whole or not at all.
+def write_file(path: Path, value: Any, form: int) -> None:
+    """Write what `pack` takes to one file of format `form`, which is there whole or not at all.
 
     Raises ValueError for more than `read_file` takes.
     """
-    text = _bounded(packed, arrays)
+    arrays: dict[str, np.ndarray] = {}
+    text = _bounded({"format": form, **pack(value, arrays)}, arrays)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
         try:

@@ -121,17 +121,17 @@ def p_correct(system: str, n: float, units: int, p_a: float) -> float:
     return float(reached * stats.norm.cdf(learning_z(system, n, units, p_a)))
 
 
-def gram(active: np.ndarray, law: str = "alpha") -> np.ndarray:
+def gram(active: np.ndarray, rule: str = "alpha") -> np.ndarray:
     """The G-matrix of one source-set, (stimuli, stimuli), from its activity (stimuli, units) bool.
 
     g_ij is what one reinforcement of stimulus j adds to the current of stimulus i: the number of
     units active for both, and for "gamma" less n_i n_j / units.
     """
     a = np.asarray(active, dtype=float)
-    if law not in ("alpha", "gamma"):
-        raise ValueError(f"law is {law!r}; choose 'alpha' or 'gamma'")
+    if rule not in ("alpha", "gamma"):
+        raise ValueError(f"rule is {rule!r}; choose 'alpha' or 'gamma'")
     together, each = a @ a.T, a.sum(axis=1)
-    return together - np.outer(each, each) / a.shape[1] if law == "gamma" else together
+    return together - np.outer(each, each) / a.shape[1] if rule == "gamma" else together
 
 
 def mistake_bound(active: np.ndarray, target: np.ndarray, weights: np.ndarray) -> float:

@@ -81,7 +81,7 @@ def currents(unit, bank, volts, fires):
     ]
 
 
-def ways(unit, bank, fires, lamps, targets, mode, law):
+def ways(unit, bank, fires, lamps, targets, mode, rule):
     """How each motor must run."""
     out = []
     for r, (lamp, target) in enumerate(zip(lamps, targets, strict=True)):
@@ -99,7 +99,7 @@ def ways(unit, bank, fires, lamps, targets, mode, law):
                 "alpha": a if wanted == 1 else 0,
                 "beta": (a / max(sum(fed), 1) if wanted == 1 else 1 / len(fed)) if wanted else 0,
                 "gamma": wanted * (a - sum(fed) / len(fed)),
-            }[law]
+            }[rule]
             for a in fed
         ]
     return out
@@ -121,7 +121,7 @@ def answer(w, x):
     return 1 if sum(a * b for a, b in zip(w, [*x, 1.0], strict=True)) > 0 else 0
 
 
-def pocket_pass(X, targets, order, w, pocket, rate, run, longest):
+def pocket_epoch(X, targets, order, w, pocket, rate, run, longest):
     """Gallant's pocket with the ratchet, over the samples in `order`: all that it changes."""
     w, pocket = list(w), list(pocket)
 
@@ -203,21 +203,21 @@ def fprop(W, X, name):
     ]
 
 
-def fires(excited_by, inhibited_by, threshold, law, on):
+def fires(excited_by, inhibited_by, threshold, inhibition, on):
     """Whether a threshold logic unit fires when the lines in the set `on` do."""
     excited = sum(line in on for line in excited_by)
     inhibited = sum(line in on for line in inhibited_by)
-    if law == "absolute":
+    if inhibition == "absolute":
         return excited >= threshold and not inhibited
     return excited - inhibited >= threshold
 
 
-def threshold_run(units, law, signals, start, steps):
+def threshold_run(units, inhibition, signals, start, steps):
     """The sets of units that fire at the times 0 to `steps`, for units of (excited, inhibited, threshold)."""
     history = [set(start)]
     for t in range(steps):
         on = history[-1] | {name for name, signal in signals.items() if signal[t]}
-        history.append({name for name, unit in units.items() if fires(*unit, law, on)})
+        history.append({name for name, unit in units.items() if fires(*unit, inhibition, on)})
     return history
 
 

@@ -23,12 +23,12 @@ class Response:
 
     def live(self, number):
         while True:
-            targets, mode, law = yield self.rig.sample
+            targets, mode, rule = yield self.rig.sample
             self.current = self.weigh()
             self.lamp = self.lamp_for(self.current)
             wanted = self.wanted(targets[number], mode)
             orders = [
-                (motor, way) for motor, way in zip(self.motors, self.ways(wanted, law), strict=True) if way
+                (motor, way) for motor, way in zip(self.motors, self.ways(wanted, rule), strict=True) if way
             ]
             if orders:
                 yield from self.pulse(orders, wanted, mode == "error correction until right")
@@ -47,15 +47,15 @@ class Response:
             return self.lamp
         return 0 if mode == "test" or (mode != "forced" and self.lamp == target) else target
 
-    def ways(self, wanted, law):
-        """Rosenblatt's laws of 1958: what each motor of the source-set is given."""
+    def ways(self, wanted, rule):
+        """Rosenblatt's rules of 1958: what each motor of the source-set is given."""
         fed = [motor.unit.fires for motor in self.motors]
-        if not wanted or (law == "alpha" and wanted < 0):
+        if not wanted or (rule == "alpha" and wanted < 0):
             return [0] * len(fed)
-        if law == "beta":
+        if rule == "beta":
             share = 1 / max(sum(fed), 1) if wanted > 0 else 1 / len(fed)
             return [share * (a or wanted < 0) for a in fed]
-        parasitic = sum(fed) / len(fed) if law == "gamma" else 0
+        parasitic = sum(fed) / len(fed) if rule == "gamma" else 0
         return [wanted * (a - parasitic) for a in fed]
 
     def pulse(self, orders, wanted, until_right):
@@ -139,7 +139,7 @@ class Rig:
             self.log(self.env.now, "cells", [cell.lit for cell in self.cells])
             self.log(self.env.now, "units", [unit.fires for unit in self.units])
 
-    def cycle(self, slide, targets, mode, law):
+    def cycle(self, slide, targets, mode, rule):
         """The timer: one slide, from the light to the end of the rest."""
         end = self.env.now + self.spec["cycle_ms"]
         yield self.tell("light", slide)
@@ -148,17 +148,17 @@ class Rig:
         self.note()
         yield self.tell("light", DARKNESS)
         yield self.env.timeout(self.spec["settle_ms"])
-        yield self.tell("sample", (targets, mode, law))
+        yield self.tell("sample", (targets, mode, rule))
         if self.log:
             self.log(self.env.now, "currents", [response.current for response in self.responses])
             self.log(self.env.now, "lamps", [response.lamp for response in self.responses])
         yield self.env.timeout(end - self.env.now)
 
-    def show(self, slides, targets, order, mode="error correction", law="bipolar"):
+    def show(self, slides, targets, order, mode="error correction", rule="bipolar"):
         """The operator: slide after slide; the lamps at the end of each are the process's value."""
         lamps = []
         for row in order:
-            yield from self.cycle(slides[row], targets[row], mode, law)
+            yield from self.cycle(slides[row], targets[row], mode, rule)
             lamps.append([response.lamp for response in self.responses])
         return lamps
 

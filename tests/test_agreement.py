@@ -11,7 +11,7 @@ from markone.faults import at_random, kinds
 from markone.kernels.lesson import lesson, wipers
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.machine import MarkOne, teach
 from markone.spec import Spec, build
 from markone.switchboard import plug
@@ -70,10 +70,10 @@ boards = st.builds(
     photocells,
     st.integers(0, 2**32 - 1),
     st.sampled_from([*MODES]),
-    st.sampled_from([*LAWS]),
+    st.sampled_from([*RULES]),
     st.dictionaries(st.sampled_from([*kinds()]), st.sampled_from([100.0, 1000.0]), max_size=4),
 )
-def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mode, law, rates):
+def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mode, rule, rates):
     rng = np.random.default_rng(seed)
     slides = rng.random((4, 400)).round(1)
     targets = rng.integers(-1, 2, size=(4, wiring.bank.size - 1)).astype(np.int8)
@@ -81,9 +81,9 @@ def test_both_levels_leave_the_same_bits(wiring, spec, pot, photocell, seed, mod
     order = rng.integers(4, size=12)
     faults = at_random(rates, 12 * spec.cycle_ms / 3_600_000, wiring, seed)
     untimed, clocked = (build(wiring, spec, pot, photocell, seed, faults) for _ in range(2))
-    lamps = lesson(untimed, slides, targets, order, MODES[mode], LAWS[law])
+    lamps = lesson(untimed, slides, targets, order, MODES[mode], RULES[rule])
     machine = MarkOne(clocked)
-    assert np.array_equal(lamps, teach(machine, slides, targets, order, mode, law))
+    assert np.array_equal(lamps, teach(machine, slides, targets, order, mode, rule))
     assert np.array_equal(wipers(untimed), machine.volts())
     assert same(untimed, clocked)
     assert machine.env.now == 12 * spec.cycle_ms
@@ -124,8 +124,8 @@ def _work(machine, slides, targets, order, mode):
         yield machine.panel.start()
 
 
-@given(boards, pots, st.integers(0, 2**32 - 1), st.sampled_from([*MODES]), st.sampled_from([*LAWS]))
-def test_renumbering_a_units_changes_nothing_else(wiring, pot, seed, mode, law):
+@given(boards, pots, st.integers(0, 2**32 - 1), st.sampled_from([*MODES]), st.sampled_from([*RULES]))
+def test_renumbering_a_units_changes_nothing_else(wiring, pot, seed, mode, rule):
     rng = np.random.default_rng(seed)
     slides = rng.random((4, 400))
     targets = rng.choice([-1, 1], size=(4, wiring.bank.size - 1)).astype(np.int8)
@@ -136,7 +136,7 @@ def test_renumbering_a_units_changes_nothing_else(wiring, pot, seed, mode, law):
     )
     one, other = build(wiring, pot=pot, seed=seed), build(renumbered, pot=pot, seed=seed)
     order = rng.integers(4, size=10)
-    lamps = [lesson(parts, slides, targets, order, MODES[mode], LAWS[law]) for parts in (one, other)]
+    lamps = [lesson(parts, slides, targets, order, MODES[mode], RULES[rule]) for parts in (one, other)]
     assert np.array_equal(*lamps)
     assert np.array_equal(wipers(one), wipers(other))
     assert np.array_equal(one.active[new], other.active)

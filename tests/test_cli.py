@@ -30,7 +30,7 @@ def test_the_demo_learns_two_letters_and_saves_the_animation(python, tmp_path):
     assert seconds == 5 * slides + 10
     assert "photocells" in done.stdout
     assert re.search(
-        r"slide \d \([XE]\): R1 was on, wanted off; error correction, bipolar law: dri", done.stdout
+        r"slide \d \([XE]\): R1 was on, wanted off; error correction, bipolar rule: dri", done.stdout
     )
     with Image.open(tmp_path / "new" / "xe.GIF") as picture:
         assert picture.n_frames == slides

@@ -50,7 +50,9 @@ def test_the_words_are_those_below_the_field():
     assert {"Pot", "Shafts", "Photocell", "Spec", "Wiring", "Fault", "Move", "Show", "Event"} <= {
         kind.__name__ for kind in KINDS
     }
-    assert spec.Pot.taper.__doc__.startswith("Bow of the wiper law: at v volts it reads v * (1 - taper *")
+    assert spec.Pot.taper.__doc__.startswith(
+        "Bow of the wiper's characteristic: at v volts it reads v * (1 - taper *"
+    )
     assert spec.Pot.sag.__doc__.endswith("as above, from those they have.")
     assert spec.Spec.theta.__doc__.startswith("An A-unit fires when")
     assert machine.Move.mode.__doc__.startswith("Of `kernels.rule.MODES`")

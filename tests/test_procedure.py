@@ -105,7 +105,7 @@ def test_orders_are_the_same_at_every_call_and_new_for_every_pass():
         ("pots worn speed_v_per_s=inf", "speed_v_per_s is inf; it must be finite"),
         ("timing cycle_ms=100", "its parts need 1531: lengthen it"),
         ("mode learn", "'learn' is none of test, forced"),
-        ("law delta", "'delta' is none of bipolar"),
+        ("rule delta", "'delta' is none of bipolar"),
         ("dial theta 11", "11 is not from 1 to 10"),
         ("dial theta 2.5", "2.5 is no whole number"),
         ("dial loudness 3", "the dials are theta, dead_zone_v"),

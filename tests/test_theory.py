@@ -6,7 +6,7 @@ from sklearn.svm import LinearSVC
 
 from markone import theory
 from markone.kernels.lesson import lesson, read
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.spec import IDEAL_POT, Spec, build
 from markone.switchboard import plug
 
@@ -71,7 +71,7 @@ def random_dots(rng, count):
     return slides
 
 
-def taught(law, responses, n, seed, slides):
+def taught(rule, responses, n, seed, slides):
     """A machine without stops after forced training: +1 for its own response, no wish for the other."""
     wiring = plug(responses, excitatory=5, inhibitory=5, seed=seed)
     parts = build(wiring, Spec(theta=2), IDEAL_POT._replace(stop_v=np.inf))
@@ -79,7 +79,7 @@ def taught(law, responses, n, seed, slides):
         targets = np.repeat([[1], [-1]], n, axis=0).astype(np.int8)
     else:
         targets = np.repeat([[1, 0], [0, 1]], n, axis=0).astype(np.int8)  # gamma here is bipolar
-    lesson(parts, slides, targets, np.arange(2 * n), MODES["forced"], LAWS[law])
+    lesson(parts, slides, targets, np.arange(2 * n), MODES["forced"], RULES[rule])
     return parts, read(parts, slides)
 
 
@@ -90,14 +90,14 @@ def test_the_machine_is_within_three_hundredths_of_the_curves(n):
     rng, right = np.random.default_rng(n), {}
     for seed in range(40):
         slides = random_dots(rng, 2 * n)
-        for law in ("alpha", "gamma"):
-            parts, currents = taught(law, 2, n, seed, slides)
+        for rule in ("alpha", "gamma"):
+            parts, currents = taught(rule, 2, n, seed, slides)
             lit = slides >= 0.5
             active = lit[:, parts.wiring.excitatory].sum(2) - lit[:, parts.wiring.inhibitory].sum(2) >= 2
             counts = np.stack([active[:, :256].sum(1), active[:, 256:].sum(1)], axis=1)
             for name, value in (("sum", currents), ("mean", currents / counts)):
                 won = value[:, 0] - value[:, 1]
-                right.setdefault(f"{law} {name}", []).append(
+                right.setdefault(f"{rule} {name}", []).append(
                     np.mean([(won[:n] > 0).mean(), (won[n:] < 0).mean()])
                 )
         _, currents = taught("bipolar", 1, n, seed, slides)
@@ -111,18 +111,18 @@ def test_the_machine_is_within_three_hundredths_of_the_curves(n):
             assert np.mean(found) == pytest.approx(expected, abs=0.03), system
 
 
-@pytest.mark.parametrize("law", ["bipolar", "gamma"])
-def test_the_g_matrix_predicts_every_current(law, rng):
+@pytest.mark.parametrize("rule", ["bipolar", "gamma"])
+def test_the_g_matrix_predicts_every_current(rule, rng):
     slides = random_dots(rng, 12)
     parts = build(plug(seed=4), pot=IDEAL_POT._replace(stop_v=np.inf))
     order = rng.integers(12, size=60)
     targets = rng.choice([-1, 1], size=(12, 1)).astype(np.int8)
-    lesson(parts, slides, targets, order, MODES["forced"], LAWS[law])
+    lesson(parts, slides, targets, order, MODES["forced"], RULES[rule])
     lit = slides >= 0.5
     active = lit[:, parts.wiring.excitatory].sum(2) - lit[:, parts.wiring.inhibitory].sum(2) >= 2
     history = np.bincount(order, minlength=12) * targets[:, 0]
     assert read(parts, slides)[:, 0] == pytest.approx(
-        0.5 * theory.gram(active, "gamma" if law == "gamma" else "alpha") @ history, abs=1e-9
+        0.5 * theory.gram(active, "gamma" if rule == "gamma" else "alpha") @ history, abs=1e-9
     )
 
 

@@ -177,7 +177,7 @@ DOORS = {
     "parse": (lambda text="", where="p", seed=0: procedure.parse(text, where, seed=seed), "text where seed"),
     "fleet": (
         a_fleet,
-        "machines slides targets number held lesson n_jobs callbacks epochs shuffle mode law seed",
+        "machines slides targets number held lesson n_jobs callbacks epochs shuffle mode rule seed",
     ),
     "random_machines": (some_machines, "board seed faults spec pot photocell rates"),
     "train_many": (

@@ -5,7 +5,7 @@ import numpy as np
 from markone.kernels.association import fire
 from markone.kernels.clock import REST
 from markone.kernels.fault import break_until, may_break, next_fault_ms
-from markone.kernels.jit import inlined, jit
+from markone.kernels.jit import called, inlined, jit
 from markone.kernels.response import decide, lamp_for
 from markone.kernels.retina import expose
 from markone.kernels.rule import UNTIL_RIGHT, check_codes, correct
@@ -83,10 +83,10 @@ def _answer(parts):
 
 
 @inlined
-def _order(parts, target, mode, law):
+def _order(parts, target, mode, rule):
     """Decide which way each motor shall run; without power none."""
     if _has_power(parts):
-        correct(parts.wiring, parts.active, parts.lamp, target, mode, law, parts.relay, parts.way)
+        correct(parts.wiring, parts.active, parts.lamp, target, mode, rule, parts.relay, parts.way)
     else:
         parts.way[:] = 0.0
 
@@ -106,7 +106,7 @@ def _ms_until_right(parts, response, target, most_ms):
     return most_ms
 
 
-@inlined
+@called
 def _plan(parts, target, mode):
     """When the coils of each running bank will be let go: at the pulse's end, or when its lamp is right."""
     now_ms = parts.clock.now_ms[0]
@@ -180,10 +180,10 @@ def _see(parts, now_ms):
 
 
 @inlined
-def _respond(parts, now_ms, target, mode, law):
+def _respond(parts, now_ms, target, mode, rule):
     _elapse_to(parts, now_ms)
     _answer(parts)
-    _order(parts, target, mode, law)
+    _order(parts, target, mode, rule)
     return is_ordered(parts.way, 0, parts.way.size)
 
 
@@ -223,9 +223,9 @@ def see(parts, now_ms):
 
 
 @jit
-def respond(parts, now_ms, target, mode, law):
+def respond(parts, now_ms, target, mode, rule):
     """The lamps are sampled, and motors get their orders; whether any has one."""
-    return _respond(parts, now_ms, target, mode, law)
+    return _respond(parts, now_ms, target, mode, rule)
 
 
 @jit
@@ -241,22 +241,22 @@ def drive_on(parts, now_ms, target, mode):
 
 
 @jit
-def lesson(parts, slides, targets, rows, mode, law):
+def lesson(parts, slides, targets, rows, mode, rule):
     """Show slides in the order of `rows` (int64); return the lamps at the end of each cycle.
 
     Each is exposed, the R-units settle and decide, motors reinforce, and all rest in the dark.
     slides: (n, cells) float64 light in [0, 1]; targets: (n, responses) int8 of +1, -1, or 0 for
-    no wish; mode and law: codes of `rule`. Returns (rows, responses) int8 of +1 and -1. Raises
+    no wish; mode and rule: codes of `rule`. Returns (rows, responses) int8 of +1 and -1. Raises
     ValueError for an unknown code.
     """
-    check_codes(mode, law)
+    check_codes(mode, rule)
     spec, clock = parts.spec, parts.clock
     lamps = np.empty((rows.size, parts.lamp.size), np.int8)
     for turn_of, row in enumerate(rows):
         start_ms = clock.now_ms[0]
         _show(parts, start_ms, slides[row])
         _see(parts, start_ms + spec.expose_ms)
-        ordered = _respond(parts, clock.now_ms[0] + spec.settle_ms, targets[row], mode, law)
+        ordered = _respond(parts, clock.now_ms[0] + spec.settle_ms, targets[row], mode, rule)
         ms = _drive(parts, clock.now_ms[0] + spec.operate_ms, targets[row], mode) if ordered else REST
         while ms != REST:
             ms = _drive_on(parts, clock.now_ms[0] + ms, targets[row], mode)

@@ -7,22 +7,22 @@ additions. Here 64 answers are one word, and what is on is counted off its bits.
 import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 
-from markone.kernels.jit import compiles, inlined
-from markone.kernels.vector.bits import LANES
+from markone.kernels.jit import called, compiles, inlined
+from markone.kernels.vector.bits import BITS
 from markone.kernels.vector.words import pack_bytes
 
 
 @inlined
 def room_for(size):
     """For `size` answers: uint8 zeros, in whole words."""
-    return np.zeros((size + LANES - 1) // LANES * LANES, np.uint8)
+    return np.zeros((size + BITS - 1) // BITS * BITS, np.uint8)
 
 
 @inlined
 def indices_of(on):
     """The indices of what is not 0 in `on` (uint8, of `room_for`), in their order."""
     which, count = np.empty(on.size, np.int64), 0
-    for start in range(0, on.size, LANES):
+    for start in range(0, on.size, BITS):
         word = pack_bytes(on, start, 255)
         while word != 0:
             which[count] = start + np.int64(trailing_zeros(word))
@@ -35,7 +35,7 @@ if not compiles():
     indices_of = np.flatnonzero  # in Python, where words cannot be counted off
 
 
-@inlined
+@called
 def fed_pots(wiring, active, response):
     """Which pots of an R-unit an active A-unit feeds: uint8 of `room_for`.
 

@@ -5,7 +5,7 @@ bit, the lowest first (`pack`). Weights w (columns + 1,) are float64 or float32,
 of floats have the same dtype. X and w are in C order. A target is 1 for yes, and 0 or -1 for no.
 
 A sample says yes where w.x + b > 0, and moves w by rate * (target - said) * x and b by
-rate * (target - said), as if targets were 1 and 0. Learning and answering add in one order (`lanes`),
+rate * (target - said), as if targets were 1 and 0. Learning and answering add in one order (`vector.rows`),
 so they agree.
 """
 
@@ -74,7 +74,7 @@ def _show(X, target, order, turns, w, rate):
 def _show_pairs(X, target, order, turns, w, rate):
     """The same for samples of two columns, with all weights in registers.
 
-    Sums are those of `lanes`, whose other lanes are zero here.
+    Sums are those of `vector.rows`, whose other partial sums are zero here.
     """
     number, mistakes = w.dtype.type, 0
     a, b, bias = w[0], w[1], w[2]
@@ -118,25 +118,22 @@ def _show_rows(X, target, order, turns, w, rate):
 
 
 @jit
-def perceptron_epoch(X, target, w, rate):
-    """One pass in stored order; changes `w` in place and returns the number of mistakes."""
-    return _show(X, target, None, len(X), w, rate)
+def perceptron_epoch(X, target, order, w, rate):
+    """Show the rows in `order` (int64), or all as they are stored where it is None.
+
+    Changes `w` in place and returns the number of mistakes.
+    """
+    return _show(X, target, order, len(X) if order is None else order.size, w, rate)
 
 
 @jit
 def perceptron_epochs(X, target, w, rate, mistakes):
-    """`mistakes.size` passes, or up to the first without a mistake; how many there were.
+    """`mistakes.size` epochs in stored order, or up to the first without a mistake; how many there were.
 
-    The number of mistakes of each goes into `mistakes` (passes,) int64.
+    The number of mistakes of each goes into `mistakes` (epochs,) int64.
     """
     for epoch in range(mistakes.size):
         mistakes[epoch] = _show(X, target, None, len(X), w, rate)
         if mistakes[epoch] == 0:
             return epoch + 1
     return mistakes.size
-
-
-@jit
-def perceptron_pass(X, target, order, w, rate):
-    """One pass over the rows in `order` (int64); changes `w` and returns the number of mistakes."""
-    return _show(X, target, order, order.size, w, rate)

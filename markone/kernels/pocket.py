@@ -17,8 +17,8 @@ def count_right(X, target, w):
 
 
 @jit
-def pocket_pass(X, target, order, w, pocket, counts, rate):
-    """One pass over the rows in `order`; changes `w` and `pocket` (d + 1,), and `counts` (3,) int64.
+def pocket_epoch(X, target, order, w, pocket, counts, rate):
+    """Show the rows in `order`; changes `w` and `pocket` (d + 1,), and `counts` (3,) int64.
 
     A sample that `w` answers rightly lengthens its run. When the run is longer than the pocket's was,
     and `w` answers more of all samples rightly (the ratchet), `w` goes into the pocket. A mistake moves

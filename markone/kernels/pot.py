@@ -42,7 +42,7 @@ class Pot(NamedTuple):
     Built or set by hand, it stands in the middle of its play: its first travel, up or down, loses half.
     """
     taper: float = 0.0
-    """Bow of the wiper law: at v volts it reads v * (1 - taper * (1 - (v / stop_v)**2)).
+    """Bow of the wiper's characteristic: at v volts it reads v * (1 - taper * (1 - (v / stop_v)**2)).
 
     So at small volts the reading is short by this share; at the stops it is right.
     """

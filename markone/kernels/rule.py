@@ -1,6 +1,6 @@
 """Reinforcement: which way each motor must run.
 
-Source: Rosenblatt, Psychological Review 65, 1958 (laws); the procedures are named in the press
+Source: Rosenblatt, Psychological Review 65, 1958 (the rules); the procedures are named in the press
 release of 1960 and, as quoted, in the Operators' Manual.
 """
 
@@ -24,30 +24,30 @@ MODES = {
 """Training procedures by name. The last corrects only until the lamp flips, a pulse at most."""
 
 BIPOLAR, ALPHA, BETA, GAMMA = 0, 1, 2, 3
-LAWS = {"bipolar": BIPOLAR, "alpha": ALPHA, "beta": BETA, "gamma": GAMMA}
+RULES = {"bipolar": BIPOLAR, "alpha": ALPHA, "beta": BETA, "gamma": GAMMA}
 """Rules of reinforcement by name. A user's own is added by `add`."""
 OWN = 2**32
 """Codes of rules that users add begin here: each is a hash of the name, the same in every process."""
 
 drives = by_kind("say which way motors must run")
-"""drives(law, wanted, firing, size): the orders, in [-1, 1], for a motor whose A-unit fires and for one whose
-does not, where a response of +1 or -1 is `wanted` and `firing` A-units of `size` fire."""
-_check_law = by_kind("be a rule of reinforcement", otherwise=lambda law: None)
+"""drives(rule, wanted, firing, size): the orders, in [-1, 1], for a motor whose A-unit fires and for one
+whose does not, where a response of +1 or -1 is `wanted` and `firing` A-units of `size` fire."""
+_check_rule = by_kind("be a rule of reinforcement", otherwise=lambda rule: None)
 _own: dict[int, Any] = {}
 
 
-@_check_law.of(int)
-def _check_code(law):
-    if not BIPOLAR <= law <= GAMMA:
-        raise ValueError("law is none of the codes of kernels.rule.LAWS")
+@_check_rule.of(int)
+def _check_code(rule):
+    if not BIPOLAR <= rule <= GAMMA:
+        raise ValueError("rule is none of the codes of kernels.rule.RULES")
 
 
 @jit
-def check_codes(mode, law):
-    """Raise ValueError for a code that is none of `MODES`, and a law that is none of `LAWS`."""
+def check_codes(mode, rule):
+    """Raise ValueError for a code that is none of `MODES`, and a rule that is none of `RULES`."""
     if not TEST <= mode <= UNTIL_RIGHT:
         raise ValueError("mode is none of the codes of kernels.rule.MODES")
-    _check_law(law)
+    _check_rule(rule)
 
 
 def add(name: str, orders: Callable) -> None:
@@ -59,17 +59,17 @@ def add(name: str, orders: Callable) -> None:
         kinds = f"{type(name).__name__} and {type(orders).__name__}"
         raise ValueError(f"a rule is {kinds}; give a name and a function of (wanted, firing, size)")
     code = OWN + zlib.crc32(name.encode())
-    if name in LAWS or code in LAWS.values():
+    if name in RULES or code in RULES.values():
         raise ValueError(f"there is a rule called {name!r}; give it another name")
     OwnRule: Any = namedtuple("OwnRule", ["code"], module="users")
     orders = inlined(orders)
-    drives.of(OwnRule)(lambda law, wanted, firing, size: orders(wanted, firing, size))
-    LAWS[name], _own[code] = code, OwnRule(code)
+    drives.of(OwnRule)(lambda rule, wanted, firing, size: orders(wanted, firing, size))
+    RULES[name], _own[code] = code, OwnRule(code)
 
 
-def as_laid(law: int) -> Any:
-    """A code of `LAWS` as kernels know the rule: those of 1958 by the code, a user's own by its kind."""
-    return _own.get(law, law)
+def rule_of(rule: int) -> Any:
+    """A code of `RULES` as kernels know the rule: those of 1958 by the code, a user's own by its kind."""
+    return _own.get(rule, rule)
 
 
 @inlined
@@ -87,20 +87,20 @@ def wanted_response(mode, lamp, target):
 
 
 @drives.of(int)
-def _drives(law, wanted, firing, size):
-    if law == GAMMA:
+def _drives(rule, wanted, firing, size):
+    if rule == GAMMA:
         return wanted * (1.0 - firing / size), wanted * (0.0 - firing / size)
-    if law == BIPOLAR or wanted == 0:
+    if rule == BIPOLAR or wanted == 0:
         return wanted * 1.0, 0.0
-    if law == ALPHA:
+    if rule == ALPHA:
         return (1.0 if wanted > 0 else 0.0), 0.0
-    if law == BETA:
+    if rule == BETA:
         return (1.0 / max(firing, 1), 0.0) if wanted > 0 else (1.0 / size, 1.0 / size)
-    raise ValueError("law is none of the codes of kernels.rule.LAWS")
+    raise ValueError("rule is none of the codes of kernels.rule.RULES")
 
 
 @inlined
-def correct(wiring, active, lamp, target, mode, law, relay, way):
+def correct(wiring, active, lamp, target, mode, rule, relay, way):
     """Write to `way` (pots, float64 in [-1, 1]) how each motor must run.
 
     `relay` (pots, int8) is 0 for a sound relay; one stuck closed (+1) drives its motor as if its
@@ -121,7 +121,7 @@ def correct(wiring, active, lamp, target, mode, law, relay, way):
         fed, firing = fed_pots(wiring, active, response), 0
         for pot in fed:
             firing += pot
-        if_firing, if_not = drives(law, wanted, firing, last - first)
+        if_firing, if_not = drives(rule, wanted, firing, last - first)
         orders, of_bank = way[first:last], relay[first:last]
         for pot in range(orders.size):
             order = if_firing if (fed[pot] != 0) | (of_bank[pot] > 0) else if_not

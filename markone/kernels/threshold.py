@@ -1,4 +1,4 @@
-"""Threshold logic units: all-or-none, one step of delay, and two laws of inhibition."""
+"""Threshold logic units: all-or-none, one step of delay, and two kinds of inhibition."""
 
 from typing import NamedTuple
 

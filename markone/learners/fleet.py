@@ -13,7 +13,7 @@ from markone.kernels.association import Wiring
 from markone.kernels.lesson import read
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.retina import Photocell
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.learners.lesson import Course, Lesson, whole_course
 from markone.learners.parameters import as_callbacks, as_threads
 from markone.learners.untimed import teach
@@ -89,7 +89,7 @@ def fleet(
     slides, targets : (n, 400) light in [0, 1] or bool; (n, responses) of +1, -1, or 0 for no target.
     number : how many machines a function is to build.
     held : slides and targets that are not taught, for the accuracy.
-    lesson : for how many epochs, in which order, and by which mode and law.
+    lesson : for how many epochs, in which order, and by which mode and rule.
     n_jobs : machines that are taught side by side, as of an estimator; what becomes of them is the same.
     callbacks : called as callback(done, machines) whenever a machine is done.
 
@@ -148,7 +148,7 @@ def _train(parts: Parts, number: int, course: Course) -> tuple[np.ndarray, float
     for done in range(lesson.epochs):
         if lesson.shuffle:
             order = rng.permutation(len(order))
-        codes = MODES[lesson.mode], LAWS[lesson.law]
+        codes = MODES[lesson.mode], RULES[lesson.rule]
         lamps, wanted = teach(parts, course.slides, course.targets, order, *codes), course.targets[order]
         mistakes[done] = ((lamps != wanted) & (wanted != 0)).any(axis=1).sum()
         if mistakes[done] == 0:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from markone import stimuli
 from markone.fields import explained
 from markone.kernels.retina import CELLS
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.validation import array, choice, count, shown, truth
 
 MOST_EPOCHS = 1_000_000
@@ -24,8 +24,8 @@ class Lesson(NamedTuple):
     """Draw a new order for each epoch and machine."""
     mode: str = "error correction"
     """Of `kernels.rule.MODES`."""
-    law: str = "bipolar"
-    """Of `kernels.rule.LAWS`."""
+    rule: str = "bipolar"
+    """Of `kernels.rule.RULES`."""
     seed: int = 0
     """Of the orders: machine k's depend on (seed, k) only."""
 
@@ -56,7 +56,7 @@ def whole_course(slides: ArrayLike, targets: ArrayLike, held: Any, lesson: Lesso
         epochs=count("epochs", lesson.epochs, most=MOST_EPOCHS),
         shuffle=truth("shuffle", lesson.shuffle),
         mode=choice("mode", lesson.mode, MODES),
-        law=choice("law", lesson.law, LAWS),
+        rule=choice("rule", lesson.rule, RULES),
         seed=count("seed", lesson.seed, least=0),
     )
     return Course(light, wanted, kept and (kept[0].astype(np.float64), kept[1]), checked)

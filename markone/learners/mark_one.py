@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,7 +11,7 @@ from sklearn.utils.validation import validate_data
 from markone import devices, spec
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.retina import Photocell
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.learners import checks
 from markone.learners.answers import MachineAnswers
 from markone.learners.parameters import (
@@ -60,7 +60,7 @@ class MarkOneClassifier(MachineAnswers):
     n_units, excitatory, inhibitory : A-units, and the wires from photocells to each.
     mode : "error correction" (a pulse), "error correction until right" (until the lamp flips, a
         pulse at most) or "forced".
-    law : "bipolar", "alpha", "beta" or "gamma" (`kernels.rule.correct`).
+    rule : "bipolar", "alpha", "beta" or "gamma" (`kernels.rule.correct`).
     max_iter : greatest number of epochs; it stops after the first epoch free of error.
     shuffle : draw a new order for each epoch.
     retina : "auto", or "image" to refuse whatever is not 400 columns of light.
@@ -77,12 +77,15 @@ class MarkOneClassifier(MachineAnswers):
     n_iter_, n_exposures_ : epochs made, and slides shown.
     """
 
+    EARLIER_NAMES: ClassVar = {"law": "rule"}
+    """What files of before call a parameter."""
+
     patching: str = parameter("shares", choice, allowed=PATCHINGS)
     n_units: int = parameter(512, count)
     excitatory: int = parameter(10, count, least=0)
     inhibitory: int = parameter(10, count, least=0)
     mode: str = parameter("error correction", choice, allowed=TAUGHT)
-    law: str = parameter("bipolar", choice, allowed=LAWS)
+    rule: str = parameter("bipolar", choice, allowed=RULES)
     max_iter: int = parameter(30, count)
     shuffle: bool = parameter(True, truth)
     retina: str = parameter("auto", choice, allowed=("auto", "image"))
@@ -181,7 +184,7 @@ class MarkOneClassifier(MachineAnswers):
         for _ in range(max_iter):
             if self.shuffle:
                 order = self._rng.permutation(len(slides))
-            lamps = teach(self.parts_, slides, targets, order, MODES[self.mode], LAWS[self.law])
+            lamps = teach(self.parts_, slides, targets, order, MODES[self.mode], RULES[self.rule])
             self.mistakes_.append(int((lamps != targets[order]).any(axis=1).sum()))
             self.n_iter_ += 1
             self.n_exposures_ += len(order)

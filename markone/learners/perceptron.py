@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from markone.kernels.perceptron import perceptron_epoch, perceptron_pass
+from markone.kernels.perceptron import perceptron_epoch
 from markone.learners.parameters import generator, parameter
 from markone.learners.threshold import ThresholdClassifier
 from markone.validation import truth
@@ -49,8 +49,5 @@ class Perceptron(ThresholdClassifier):
         rng, rate = generator(self.random_state), given["learning_rate"]
         rows = list(zip(targets, weights, strict=True))
         while True:
-            if given["shuffle"]:
-                order = rng.permutation(len(X))
-                yield sum(perceptron_pass(X, target, order, w, rate) for target, w in rows)
-            else:
-                yield sum(perceptron_epoch(X, target, w, rate) for target, w in rows)
+            order = rng.permutation(len(X)) if given["shuffle"] else None
+            yield sum(perceptron_epoch(X, target, order, w, rate) for target, w in rows)

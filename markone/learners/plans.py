@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from markone.fast.many.plan import Plan, units_of, weights_of
 from markone.fields import explained
 from markone.kernels.activation import ACTIVATIONS
-from markone.kernels.vector.lanes import WIDTH
+from markone.kernels.vector.lanes import LANES
 from markone.learners.axes import as_float32
 from markone.learners.parameters import as_sizes
 from markone.validation import amount, choice, shown
@@ -58,10 +58,10 @@ def plan_of(X: np.ndarray, outputs: int, hidden: Any, activation: str, ends: End
 
 def _check_room(plan: Plan) -> None:
     rows = 2 * weights_of(plan) + (units_of(plan) + 1) * plan.samples
-    if rows * WIDTH * 4 > ROOM:
+    if rows * LANES * 4 > ROOM:
         raise ValueError(
-            f"{WIDTH} nets {'-'.join(map(str, plan.sizes))} with {plan.samples} samples side by side take "
-            f"{rows * WIDTH * 4 // 2**20:,} MiB, and {ROOM // 2**20} are the most: take fewer units or "
+            f"{LANES} nets {'-'.join(map(str, plan.sizes))} with {plan.samples} samples side by side take "
+            f"{rows * LANES * 4 // 2**20:,} MiB, and {ROOM // 2**20} are the most: take fewer units or "
             "samples, or train one after the other with MLPClassifier or MLPRegressor"
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from markone.kernels.pocket import RIGHT, count_right, pocket_pass
+from markone.kernels.pocket import RIGHT, count_right, pocket_epoch
 from markone.learners.parameters import generator
 from markone.learners.threshold import ThresholdClassifier, check_finite
 
@@ -46,6 +46,6 @@ class PocketPerceptron(ThresholdClassifier):
         for epoch in count_up(1):
             drawn = rng.integers(len(X), size=len(X))
             for row, target in enumerate(targets):
-                pocket_pass(X, target, drawn, hand[row], weights[row], counts[row], given["learning_rate"])
+                pocket_epoch(X, target, drawn, hand[row], weights[row], counts[row], given["learning_rate"])
             check_finite(hand, epoch)
             yield int(targets.size - counts[:, RIGHT].sum())

@@ -37,7 +37,8 @@ def _unpack_learner(packed: dict[str, Any], arrays: Any) -> Any:
     kind = find(packed["learner"])
     learner = kind()
     parameters = learner.get_params(deep=False)
-    for name, packed_part in packed["fields"].items():
+    for said, packed_part in packed["fields"].items():
+        name = getattr(kind, "EARLIER_NAMES", {}).get(said, said)
         if name not in parameters and (hasattr(kind, name) or not name.endswith("_")):
             raise ValueError(f"{name} is no parameter and no finding of {kind.__name__}")
         setattr(learner, name, unpack(packed_part, arrays, _unpack_learner))

@@ -7,30 +7,30 @@ import numpy as np
 from markone.fast.bits import engine
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
-from markone.kernels.rule import as_laid, check_codes
+from markone.kernels.rule import check_codes, rule_of
 
 
 def teach(
-    parts: Parts, slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, mode: int, law: int
+    parts: Parts, slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, mode: int, rule: int
 ) -> np.ndarray:
     """`kernels.lesson.lesson`, sooner where the machine allows it and the same in every bit.
 
     Numbers may have any type: slides (n, cells) of light, or bool, True for light; targets (n, responses)
-    of +1, -1 and 0; rows (cycles,) from 0 to n - 1; mode and law codes of `kernels.rule`. What breaks
+    of +1, -1 and 0; rows (cycles,) from 0 to n - 1; mode and rule codes of `kernels.rule`. What breaks
     meanwhile breaks in `lesson`; before and after, a machine whose pots, motors and photocells are ideal is
     taught in bits. Raises ValueError for what kernels would misread.
     """
-    check_codes(mode, as_laid(law))
+    check_codes(mode, rule_of(rule))
     slides, targets, rows = _normalised(parts, slides, targets, rows)
     lamps, done = np.empty((rows.size, parts.lamp.size), np.int8), 0
     while done < rows.size:
-        count, step = engine.can(parts, slides, rows.size - done, mode, law)
+        count, step = engine.can(parts, slides, rows.size - done, mode, rule)
         here, out = rows[done : done + count], lamps[done : done + count]
         taught = 0
         if step is not None and engine.TIER.is_open():
             taught = engine.teach(parts, slides, targets, here, mode, step, out)
         rest = slice(taught, taught + 1 if taught else None)
-        out[rest] = _lesson(parts, slides, targets, here[rest], mode, law)
+        out[rest] = _lesson(parts, slides, targets, here[rest], mode, rule)
         engine.TIER.count(0 if step is None or taught else count)
         done += taught + 1 if taught else count
     return lamps
@@ -70,9 +70,9 @@ def _are_targets(targets: np.ndarray) -> bool:
 
 
 def _lesson(
-    parts: Parts, slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, mode: int, law: int
+    parts: Parts, slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, mode: int, rule: int
 ) -> np.ndarray:
     if slides.dtype != np.float64:
         used, rows = np.unique(rows, return_inverse=True)
         slides, targets = slides[used].astype(np.float64), targets[used]
-    return lesson(parts, slides, targets, rows, mode, as_laid(law))
+    return lesson(parts, slides, targets, rows, mode, rule_of(rule))

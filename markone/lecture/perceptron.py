@@ -33,10 +33,10 @@ def perceptron_epochs(
     if len(classes) > 2:
         raise ValueError(f"y holds {len(classes)} classes, {classes.tolist()[:5]}; give two")
     target, left = index.astype(float), count("epochs", epochs)
-    before, mistakes = [w.copy()], [perceptron_epoch(rows, target, w, rate)]
+    before, mistakes = [w.copy()], [perceptron_epoch(rows, target, None, w, rate)]
     while len(mistakes) < left and mistakes[-1]:
         before.append(w.copy())
-        mistakes.append(perceptron_epoch(rows, target, w, rate))
+        mistakes.append(perceptron_epoch(rows, target, None, w, rate))
     idle = left - len(mistakes)
     return np.pad(before, ((0, idle), (0, 0)), mode="edge"), np.pad(mistakes, (0, idle))
 

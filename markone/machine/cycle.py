@@ -13,7 +13,7 @@ from markone.kernels.fault import lose_power
 from markone.kernels.lesson import drive, drive_on, elapse_to, respond, see, show, wipers
 from markone.kernels.machine import Parts
 from markone.kernels.retina import look
-from markone.kernels.rule import as_laid
+from markone.kernels.rule import rule_of
 from markone.machine.clock import Clocked
 from markone.machine.settings import Settings
 from markone.machine.tracer import Tracer
@@ -134,24 +134,21 @@ class ClockedMachine(Clocked):
         self.moments += 1
         self.tracer.motors_told = 0
         self._let(show, slide)
-        if self.tracer.sink is not None:
-            self.tracer.tell(self.now_ms, "slide", slide)
+        self.tracer.tell(self.now_ms, "slide", slide)
 
     def _see(self) -> None:
         """See what the cells have reached, and close the shutter."""
         self.moments += 1
         self._let(see)
-        if self.tracer.sink is not None:
-            self.tracer.tell(self.now_ms, "cells", self.parts.retina.lit)
-            self.tracer.tell(self.now_ms, "units", self.parts.active)
+        self.tracer.tell(self.now_ms, "cells", self.parts.retina.lit)
+        self.tracer.tell(self.now_ms, "units", self.parts.active)
 
     def _respond(self, settings: Settings) -> bool:
         """Sample the lamps of the R-units, and order the motors; whether any has to run."""
         self.moments += 1
-        ordered = self._let(respond, settings.target, settings.mode, as_laid(settings.law))
-        if self.tracer.sink is not None:
-            self.tracer.tell(self.now_ms, "currents", self.parts.current)
-            self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
+        ordered = self._let(respond, settings.target, settings.mode, rule_of(settings.rule))
+        self.tracer.tell(self.now_ms, "currents", self.parts.current)
+        self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
         return ordered
 
     def _drive(self, moment: Callable[..., int], settings: Settings) -> int:

@@ -9,7 +9,7 @@ from markone.addresses import number
 from markone.fields import explained
 from markone.kernels.lesson import wipers
 from markone.kernels.machine import Parts
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.machine.panel import Act, Panel
 from markone.spec import copy
 from markone.trace import Event
@@ -33,7 +33,7 @@ class Move(NamedTuple):
     """What the target switch stood at: +1, -1, or 0."""
     mode: str
     """Of `kernels.rule.MODES`, or "by hand", or "not kept" for all that moved it before the past begins."""
-    law: str
+    rule: str
     way: float
     """Which way, and at which share of its speed, the motor was driven."""
     ran_ms: int
@@ -54,7 +54,7 @@ class Move(NamedTuple):
         slide = f"slide {self.slide}" + (f" ({self.name})" if self.name else "")
         return (
             f"{self.ms / 1000:.3f} s, {slide}: R{self.response + 1} was {state[self.lamp]}, wanted "
-            f"{state[self.wanted]}; {self.mode}, {self.law} law: driven {self.way:+.2g} for "
+            f"{state[self.wanted]}; {self.mode}, {self.rule} rule: driven {self.way:+.2g} for "
             f"{self.ran_ms} ms from {self.from_v:+.3f} V to {self.to_v:+.3f} V"
         )
 
@@ -70,8 +70,8 @@ class MoveRecorder:
         self.runs = False
         self.undriven: Parts = self.machine.parts
         """The machine with its weights as before the relays closed, as a pulse may move one at once."""
-        self.started_with = (0, "", panel.target, panel.mode, panel.law)
-        """The present slide's number and name, its targets, mode and law, as they stood at its start."""
+        self.started_with = (0, "", panel.target, panel.mode, panel.rule)
+        """The present slide's number and name, its targets, mode and rule, as they stood at its start."""
         if self.machine.now_ms:  # the past does not begin with the machine
             self.moves.append(self._without_motor("not kept", self._volts()))
 
@@ -93,7 +93,7 @@ class MoveRecorder:
         if act.name == "start":
             panel = self.panel
             slide = panel.slides_shown + 1
-            self.started_with = slide, panel.slide_name, panel.target, panel.mode, panel.law
+            self.started_with = slide, panel.slide_name, panel.target, panel.mode, panel.rule
         elif act.name == "turn_by_hand":
             name, volts = act.given
             if number(name, "P", self.machine.parts.wiring) == self.shaft:
@@ -101,7 +101,7 @@ class MoveRecorder:
 
     def measure(self) -> None:
         """See where the wiper of the present slide's move has come to."""
-        if self.moves and self.moves[-1].law and self.moves[-1].slide == self.panel.slides_shown:
+        if self.moves and self.moves[-1].rule and self.moves[-1].slide == self.panel.slides_shown:
             ran_ms = self.machine.now_ms - self.moves[-1].ms if self.runs else self.moves[-1].ran_ms
             self.moves[-1] = self.moves[-1]._replace(ran_ms=ran_ms, to_v=self._volts())
 
@@ -116,7 +116,7 @@ class MoveRecorder:
         return Move(ms, slide, "", response, 0, 0, mode, "", 0.0, 0, self._volts(), to_v)
 
     def _begun(self, way: float) -> Move:
-        slide, name, target, mode, law = self.started_with
+        slide, name, target, mode, rule = self.started_with
         response, volts = self._response(), float(wipers(self.undriven)[self.shaft])
         return Move(
             ms=self.machine.now_ms,
@@ -126,7 +126,7 @@ class MoveRecorder:
             lamp=int(self.machine.parts.lamp[response]),
             wanted=int(target[response]),
             mode=_name(mode, MODES),
-            law=_name(law, LAWS),
+            rule=_name(rule, RULES),
             way=way,
             ran_ms=0,
             from_v=volts,

@@ -55,7 +55,7 @@ class Panel(Display):
         self.before_slide: Callable[[], object] = lambda: None
         """Told before each slide is shown."""
         stood = settings or as_delivered(self.responses)
-        self.slide, self.slide_name, self.target, self.mode, self.law, self.slides_shown = stood
+        self.slide, self.slide_name, self.target, self.mode, self.rule, self.slides_shown = stood
         self.known_slides = KnownSlides()
 
     def _done(self, name: str, *given: Any) -> None:
@@ -116,9 +116,9 @@ class Panel(Display):
         """Choose the training procedure, a name of `kernels.rule.MODES`."""
         self.set("mode", name)
 
-    def set_law(self, name: str) -> None:
-        """Choose the law of reinforcement, a name of `kernels.rule.LAWS`."""
-        self.set("law", name)
+    def set_rule(self, name: str) -> None:
+        """Choose the rule of reinforcement, a name of `kernels.rule.RULES`."""
+        self.set("rule", name)
 
     def set_dial(self, name: str, value: float) -> None:
         """Turn a dial of `switches.dials()`, such as the A-units' threshold, the dead zone, or a timer."""
@@ -158,8 +158,6 @@ class Panel(Display):
 
     def settings(self) -> Settings:
         """How all of it stands, to be given to another machine."""
-        slide, target = (
-            np.ascontiguousarray(self.slide, np.float64),
-            np.ascontiguousarray(self.target, np.int8),
-        )
-        return Settings(slide, self.slide_name, target, self.mode, self.law, self.slides_shown)
+        slide = np.ascontiguousarray(self.slide, np.float64)
+        target = np.ascontiguousarray(self.target, np.int8)
+        return Settings(slide, self.slide_name, target, self.mode, self.rule, self.slides_shown)

@@ -1,4 +1,4 @@
-"""How a panel stands: slide holder, target switches, mode, law and counter."""
+"""How a panel stands: slide holder, target switches, mode, rule and counter."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from markone.fields import explained
 from markone.kernels.retina import CELLS
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.stimuli import check_light
 
 
@@ -20,7 +20,7 @@ class Settings(NamedTuple):
     target: np.ndarray
     """(responses,) int8 of +1, -1 and 0."""
     mode: int
-    law: int
+    rule: int
     """Codes of `kernels.rule`."""
     slides_shown: int
 
@@ -28,7 +28,7 @@ class Settings(NamedTuple):
 def as_delivered(responses: int) -> Settings:
     """An empty slide holder, no target, test mode, nothing shown so far."""
     no_target = np.zeros(responses, np.int8)
-    return Settings(np.zeros(CELLS), "", no_target, MODES["test"], LAWS["bipolar"], 0)
+    return Settings(np.zeros(CELLS), "", no_target, MODES["test"], RULES["bipolar"], 0)
 
 
 def check_settings(settings: object, responses: int) -> None:
@@ -41,5 +41,5 @@ def check_settings(settings: object, responses: int) -> None:
         raise ValueError("its target switches are not those of the machine")
     if not isinstance(settings.slides_shown, int) or settings.slides_shown < 0:
         raise ValueError("its counter shows no number")
-    if settings.mode not in MODES.values() or settings.law not in LAWS.values():
+    if settings.mode not in MODES.values() or settings.rule not in RULES.values():
         raise ValueError("its dials stand at no mark")

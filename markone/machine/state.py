@@ -1,11 +1,10 @@
 """What an operator needs to go on: the machine, its panel, and how far the procedure has been followed."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
-
-from markone.archive import check_parts, pack, read_file, unpack, write_file
+from markone.archive import check_parts, read_file, unpack, write_file
 from markone.fields import explained
 from markone.kernels.machine import Parts
 from markone.machine.settings import Settings, check_settings
@@ -66,18 +65,24 @@ class State(NamedTuple):
     mark: Checkpoint
 
 
-KINDS: dict[str, type] = {kind.__name__: kind for kind in (State, Settings, Checkpoint, Progress, PassResult)}
-KINDS |= {"Mark": Checkpoint, "Place": Progress, "Pass": PassResult}
-"""What a file holds, by its name; these three are those of earlier files."""
+def _settings(**fields: Any) -> Settings:
+    """Those of a panel; earlier files call the rule a law."""
+    return Settings(**{"rule" if name == "law" else name: value for name, value in fields.items()})
+
+
+KINDS: dict[str, Callable[..., Any]] = {
+    **{kind.__name__: kind for kind in (State, Checkpoint, Progress, PassResult)},
+    "Settings": _settings,
+    **{"Mark": Checkpoint, "Place": Progress, "Pass": PassResult},
+}
+"""What a file holds, by its name; the last three are those of earlier files."""
 
 
 def save_state(path: Path, state: State) -> None:
     """Write a state to one file, whole or not at all."""
     if not isinstance(state, State):
         raise ValueError(f"{shown(state)} is no state; give that of an Operator")
-    path, arrays = place(path), dict[str, np.ndarray]()
-    packed = {"format": FORMAT, **pack(state, arrays)}
-    write_file(path, packed, arrays)
+    write_file(place(path), state, FORMAT)
 
 
 def load_state(path: Path) -> State:

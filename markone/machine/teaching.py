@@ -28,7 +28,7 @@ def teach(
     targets: ArrayLike,
     order: Iterable[int] | None = None,
     mode: str = "error correction",
-    law: str = "bipolar",
+    rule: str = "bipolar",
 ) -> np.ndarray:
     """Show `slides` (n, 400) with `targets` (n, responses), run the clock until the end is reached.
 
@@ -42,7 +42,7 @@ def teach(
     _check_targets(machine, len(slides), targets)
     rows = range(len(slides)) if order is None else _rows(order, len(slides))
     machine.panel.set_mode(mode)
-    machine.panel.set_law(law)
+    machine.panel.set_rule(rule)
     lamps: list[np.ndarray] = []
     machine.run_to(machine.env.process(_work(machine, slides, targets, rows, lamps)))
     return np.array(lamps, dtype=np.int8).reshape(-1, machine.panel.responses)

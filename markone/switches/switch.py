@@ -14,7 +14,7 @@ from markone.validation import shown
 OFF_ON = {"off": False, "on": True}
 CONSTANTS = ("spec", "pot", "photocell")
 """The parts of a machine that hold constants."""
-SETTINGS = ("panel.mode", "panel.law")
+SETTINGS = ("panel.mode", "panel.rule")
 """What a panel itself keeps of its switches."""
 
 

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from markone.kernels.fault import switch_mains
 from markone.kernels.machine import Parts
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.switches.switch import OFF_ON, Range, Switch
 from markone.validation import shown
 
@@ -28,7 +28,7 @@ SWITCHES: dict[str, Switch] = {
     switch.name: switch
     for switch in (
         Switch("mode", MODES, "panel.mode", "the training procedure", at_rest=False),
-        Switch("law", LAWS, "panel.law", "the rule of reinforcement", at_rest=False),
+        Switch("rule", RULES, "panel.rule", "the rule of reinforcement", at_rest=False),
         Switch("theta", Range(1, 10, True), "spec.theta", "lit plugs, + less -, at which an A-unit fires"),
         Switch("dead_zone_v", Range(0, 11), "spec.dead_zone_v", "currents up to this light no lamp"),
         Switch("expose_ms", Range(1, 10_000, True), "spec.expose_ms", "how long the shutter is open"),

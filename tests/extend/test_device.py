@@ -1,4 +1,4 @@
-"""Another weight device: a named tuple and its laws, given from outside, through every door of the machine.
+"""Another weight device: a named tuple and its functions from outside, through every door of the machine.
 
 What is compiled for it is not kept, so these tests share what they compile: one breaks, one does not.
 """

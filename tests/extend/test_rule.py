@@ -8,7 +8,7 @@ from sklearn.base import clone
 from markone import MarkOne, MarkOneClassifier, Operator, build, fleet, load, plug, save, stimuli, teach
 from markone.kernels import rule
 from markone.kernels.lesson import lesson, wipers
-from markone.kernels.rule import LAWS
+from markone.kernels.rule import RULES
 from markone.learners.fleet import Lesson, random_machines
 from markone.procedure import parse
 
@@ -22,7 +22,7 @@ def halves(wanted, firing, size):
 def added():
     rule.add("halves", halves)
     yield
-    del LAWS["halves"]
+    del RULES["halves"]
 
 
 SLIDES, _ = stimuli.letters(alphabet="AB")
@@ -35,28 +35,28 @@ slides   letters AB
 target   A +
 target   B -
 mode     forced
-law      halves
+rule      halves
 show     all
 """
 
 
 def test_one_pulse_moves_as_it_says():
     parts = build(plug())
-    lesson(parts, SLIDES, TARGETS, ORDER[:1], 2, rule.as_laid(LAWS["halves"]))
+    lesson(parts, SLIDES, TARGETS, ORDER[:1], 2, rule.rule_of(RULES["halves"]))
     fires = parts.active[parts.wiring.unit]
     assert np.array_equal(wipers(parts), np.where(fires, 0.5, -0.25))
 
 
 def test_every_door_takes_it(tmp_path):
     one, clocked = build(plug(), seed=3), MarkOne(build(plug(), seed=3))
-    lamps = lesson(one, SLIDES, TARGETS, ORDER, 2, rule.as_laid(LAWS["halves"]))
-    assert np.array_equal(teach(clocked, SLIDES, TARGETS, ORDER, law="halves"), lamps)
+    lamps = lesson(one, SLIDES, TARGETS, ORDER, 2, rule.rule_of(RULES["halves"]))
+    assert np.array_equal(teach(clocked, SLIDES, TARGETS, ORDER, rule="halves"), lamps)
     assert same(one, clocked.parts)
-    learner = clone(MarkOneClassifier(law="halves", random_state=0)).fit(SLIDES, ["A", "B"])
+    learner = clone(MarkOneClassifier(rule="halves", random_state=0)).fit(SLIDES, ["A", "B"])
     assert learner.score(SLIDES, ["A", "B"]) == 1.0
     save(learner, tmp_path / "learner")
-    assert load(tmp_path / "learner").law == "halves"
-    found = fleet(random_machines(plug_one), SLIDES, TARGETS, number=2, lesson=Lesson(law="halves"))
+    assert load(tmp_path / "learner").rule == "halves"
+    found = fleet(random_machines(plug_one), SLIDES, TARGETS, number=2, lesson=Lesson(rule="halves"))
     assert (found.mistakes.min(axis=1) <= 0).all()
 
 
@@ -75,7 +75,7 @@ def test_a_name_that_is_taken_and_one_that_nobody_added_are_refused():
         rule.add("alpha", halves)
     with pytest.raises(ValueError, match="a rule is int and function; give a name and a function"):
         rule.add(3, halves)
-    with pytest.raises(ValueError, match=r"law is 'thirds'; choose one of .*'halves'"):
-        MarkOneClassifier(law="thirds").fit(SLIDES, ["A", "B"])
-    with pytest.raises(ValueError, match="law is none of the codes"):
+    with pytest.raises(ValueError, match=r"rule is 'thirds'; choose one of .*'halves'"):
+        MarkOneClassifier(rule="thirds").fit(SLIDES, ["A", "B"])
+    with pytest.raises(ValueError, match="rule is none of the codes"):
         lesson(build(plug()), SLIDES, TARGETS, ORDER[:1], 2, 4)

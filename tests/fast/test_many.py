@@ -69,7 +69,7 @@ LOSS = {"logistic": binary_cross_entropy, "identity": sse, "softmax": cross_entr
     ("hidden", "samples", "activation", "output"),
     [
         ((2,), 4, "tanh", "logistic"),
-        ((2, 2), 4, "tanh", "identity"),  # up to here straight programs
+        ((2, 2), 4, "tanh", "identity"),  # up to here unrolled programs
         ((), 4, "relu", "softmax"),
         ((5,), 9, "relu", "identity"),
         ((4, 3), 9, "logistic", "softmax"),
@@ -169,13 +169,13 @@ def test_activations_without_a_kernel_are_refused(f, g):
         kernels.trainer(kernels.Plan((2, 2, 1), 4, f, g, False, -1, 0.1))
 
 
-def test_the_straight_program_and_the_loops_agree(rng):
+def test_the_unrolled_program_and_the_loops_agree(rng):
     T, bits = y[:, None].astype(np.float32), np.ascontiguousarray(X, np.float32)
     ones = sum(1 << int(bit) for bit in np.flatnonzero(X))
-    straight, plan = kernels.trainer(kernels.Plan((2, 2, 1), 4, LOGISTIC, LOGISTIC, False, ones, 0.1))
-    assert straight is not kernels.train
+    unrolled, plan = kernels.trainer(kernels.Plan((2, 2, 1), 4, LOGISTIC, LOGISTIC, False, ones, 0.1))
+    assert unrolled is not kernels.train
     ends = []
-    for kernel in (straight, kernels.train):
+    for kernel in (unrolled, kernels.train):
         nets = kernels.Nets(
             np.arange(70, dtype=np.uint64), np.zeros(70, np.int8), np.ones(70, np.float32),
             np.full(70, 2, np.float32), np.zeros((70, 9), np.float32), np.zeros(70, np.float32),

@@ -9,7 +9,6 @@ from markone.kernels.perceptron import (
     pack,
     perceptron_epoch,
     perceptron_epochs,
-    perceptron_pass,
     perceptron_step,
 )
 
@@ -32,7 +31,7 @@ def test_an_epoch_is_the_naive_one(seed, d, rate):
     rng = np.random.default_rng(seed)
     X, target, w = rng.normal(size=(15, d)), rng.integers(2, size=15) * 1.0, rng.normal(size=d + 1)
     expected, mistakes = naive.perceptron_epoch(X.tolist(), target.tolist(), w.tolist(), rate)
-    assert perceptron_epoch(X, target, w, rate) == mistakes
+    assert perceptron_epoch(X, target, None, w, rate) == mistakes
     assert w == pytest.approx(expected, abs=1e-12)
 
 
@@ -58,7 +57,7 @@ def test_one_sample_a_call_and_any_order(kind, d, rng):
     w, by_steps = start(d, kind), start(d, kind)
     shown = [plain[row] for row in order]
     expected, count = naive.perceptron_epoch(shown, target[order].tolist(), w.tolist(), 1)
-    assert perceptron_pass(X, target, order, w, 1.0) == count
+    assert perceptron_epoch(X, target, order, w, 1.0) == count
     assert sum(perceptron_step(X[row], target[row], by_steps, 1.0) for row in order) == count
     assert w.tolist() == by_steps.tolist() == expected
 
@@ -70,14 +69,14 @@ def test_samples_of_two_columns_are_weighed_as_any_others(seed, kind):
     w = w.astype(kind)
     by_steps = w.copy()
     mistakes = sum(perceptron_step(x, wanted, by_steps, 0.1) for x, wanted in zip(X, target, strict=True))
-    assert perceptron_epoch(X, target, w, 0.1) == mistakes
+    assert perceptron_epoch(X, target, None, w, 0.1) == mistakes
     assert w.tolist() == by_steps.tolist()
 
 
 def test_targets_may_be_minus_one():
     X, _, target = task(1, 30, 5, np.float64)
     w, other = start(5, np.float64), start(5, np.float64)
-    assert perceptron_epoch(X, target, w, 1.0) == perceptron_epoch(X, 2 * target - 1, other, 1.0)
+    assert perceptron_epoch(X, target, None, w, 1.0) == perceptron_epoch(X, 2 * target - 1, None, other, 1.0)
     assert w.tolist() == other.tolist()
 
 
@@ -87,7 +86,7 @@ def test_the_lectures_points_are_learnt_in_ten_passes_or_so():
     for seed in range(2000):
         X, y = stimuli.points(seed=seed)
         w = np.array([0.1, -0.1, 0.02])
-        epochs = (n for n in range(1, 200) if perceptron_epoch(X, y * 1.0, w, 0.1) == 0)
+        epochs = (n for n in range(1, 200) if perceptron_epoch(X, y * 1.0, None, w, 0.1) == 0)
         firsts.append(next(epochs, 200))
     lower, median, upper = np.percentile(firsts, [25, 50, 75])
     assert abs(median - 10) <= 1

@@ -8,7 +8,7 @@ import markone
 from markone import Lesson, fleet, random_machines, spec, stimuli
 from markone.faults import at_random
 from markone.kernels.lesson import lesson, wipers
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.learners.fleet import Fleet
 from markone.spec import IDEAL_POT, WORN_POT
 from markone.switchboard import plug
@@ -75,10 +75,10 @@ def test_each_machine_is_taught_as_if_alone():
     found = fleet(machines, SLIDES, TARGETS, held=(SLIDES, TARGETS), lesson=taught)
     for parts, row, machine, right in zip(others, found.mistakes, machines, found.accuracy, strict=True):
         for mistakes in row[row >= 0]:
-            lamps = lesson(parts, SLIDES, TARGETS, np.arange(8), MODES["error correction"], LAWS["bipolar"])
+            lamps = lesson(parts, SLIDES, TARGETS, np.arange(8), MODES["error correction"], RULES["bipolar"])
             assert (lamps != TARGETS).any(axis=1).sum() == mistakes
         assert np.array_equal(wipers(parts), wipers(machine))
-        lamps = lesson(parts, SLIDES, TARGETS, np.arange(8), MODES["test"], LAWS["bipolar"])
+        lamps = lesson(parts, SLIDES, TARGETS, np.arange(8), MODES["test"], RULES["bipolar"])
         assert (lamps == TARGETS).all(axis=1).mean() == right
 
 
@@ -120,7 +120,7 @@ def test_what_fails_in_a_thread_comes_out():
         ({"lesson": 3}, "lesson is 3; give a markone.Lesson"),
         ({"n_jobs": 0}, "n_jobs is 0"),
         ({"lesson": Lesson(mode="guess")}, "mode is 'guess'"),
-        ({"lesson": Lesson(law="delta")}, "law is 'delta'"),
+        ({"lesson": Lesson(rule="delta")}, "rule is 'delta'"),
         ({"targets": (TARGETS > 0).astype(int)}, "the targets of R1 are 1 and 0, and 0 means no target"),
         ({"held": (SLIDES, TARGETS > 0)}, "held-out targets of R1 are 1 and 0"),
         ({"held": (SLIDES, 0 * TARGETS)}, "held-out targets are all 0"),

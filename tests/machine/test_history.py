@@ -135,7 +135,7 @@ def test_why_a_pot_moved_adds_up():
     machine = MarkOne(build(plug(seed=1), pot=HISTORICAL_POT))
     teach(machine, SLIDES, [[-1], [1]], order=[0, 1] * 10)
     machine.panel.turn_by_hand("P3", 5.0)
-    teach(machine, SLIDES, [[1], [-1]], order=[0, 1] * 3, mode="forced", law="gamma")
+    teach(machine, SLIDES, [[1], [-1]], order=[0, 1] * 3, mode="forced", rule="gamma")
     for pot in ("P1", "P3", "P200"):
         moves = machine.why(pot)
         places = [0.0, *(move.to_v for move in moves)]
@@ -153,9 +153,9 @@ def test_why_names_slide_lamp_law_and_time():
         machine.panel.set_targets([target])
         machine.run_to(machine.panel.start())
     assert list(map(str, machine.why("P217"))) == [
-        "1.010 s, slide 1 (all): R1 was off, wanted on; error correction, bipolar law: "
+        "1.010 s, slide 1 (all): R1 was off, wanted on; error correction, bipolar rule: "
         "driven +1 for 500 ms from +0.000 V to +0.500 V",
-        "6.010 s, slide 2 (again): R1 was on, wanted off; error correction, bipolar law: "
+        "6.010 s, slide 2 (again): R1 was on, wanted off; error correction, bipolar rule: "
         "driven -1 for 500 ms from +0.500 V to +0.000 V",
     ]
     with pytest.raises(ValueError, match="there is no P513 here"):

@@ -150,7 +150,7 @@ def test_short_exposures_and_fast_changes_of_slides_are_recognised_worse():
         (lambda panel: panel.set_targets([1]), "set 2 switches"),
         (lambda panel: panel.set_targets([1, 3]), "set 2 switches"),
         (lambda panel: panel.set_mode("teach"), "mode is 'teach'; the switch has 'test', 'forced'"),
-        (lambda panel: panel.set_law("delta"), "law is 'delta'; the switch has 'bipolar', 'alpha'"),
+        (lambda panel: panel.set_rule("delta"), "rule is 'delta'; the switch has 'bipolar', 'alpha'"),
     ],
 )
 def test_the_panel_refuses_what_it_has_no_switch_for(act, said):

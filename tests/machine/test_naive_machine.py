@@ -5,7 +5,7 @@ import pytest
 from naive_machine import Rig
 
 from markone import stimuli
-from markone.kernels.rule import LAWS, MODES
+from markone.kernels.rule import MODES, RULES
 from markone.machine import MarkOne, teach
 from markone.spec import (
     HISTORICAL_PHOTOCELL,
@@ -59,27 +59,27 @@ def relays(rows, count):
     return states
 
 
-def both(name, mode, law, seed=0, length=12):
+def both(name, mode, rule, seed=0, length=12):
     """A machine and its oracle after the same lesson, with what they told on the way."""
     wiring, spec, pot, photocell, close = MACHINES[name]
     slides, targets, order = lesson(wiring, seed, length=length)
     events, rows = [], []
     machine = MarkOne(build(wiring, spec, pot, photocell, seed), events.append)
     rig = Rig(machine.parts, lambda *row: rows.append(row))
-    lamps = teach(machine, slides, targets, order, mode, law)
-    naive = rig.teach(slides.tolist(), targets.tolist(), order, mode, law)
+    lamps = teach(machine, slides, targets, order, mode, rule)
+    naive = rig.teach(slides.tolist(), targets.tolist(), order, mode, rule)
     assert lamps.tolist() == naive
     return machine, rig, events, rows, close
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", MACHINES)
-def test_the_clock_tells_what_its_oracle_tells(name, mode, law):
+def test_the_clock_tells_what_its_oracle_tells(name, mode, rule):
     """Until right, ideal motors bring a current to exactly zero at a whole millisecond."""
-    machine, rig, events, rows, close = both(name, mode, law)
+    machine, rig, events, rows, close = both(name, mode, rule)
     assert machine.volts() == pytest.approx(rig.volts(), abs=close)
-    stays = mode == "test" or (mode == "spontaneous" and law == "alpha")  # lamps are dark at first
+    stays = mode == "test" or (mode == "spontaneous" and rule == "alpha")  # lamps are dark at first
     assert machine.parts.pot.noise_v or stays == (not machine.volts().any())  # noise alone lights lamps
     for part in ("cells", "units", "currents", "lamps"):
         mine = [event for event in events if event.part == part]

@@ -26,7 +26,7 @@ show   all shuffled passes=4
 pause  7 s
 dial   theta 1
 unit   A4 off
-law    gamma
+rule    gamma
 mode   forced
 show   A C passes=2
 mode   test
@@ -158,8 +158,8 @@ def test_a_state_whose_arrays_were_changed_is_refused(tmp_path):
 
 
 def test_a_state_of_before_is_taken(tmp_path):
-    """Its kinds had other names."""
-    old = {"Checkpoint": "Mark", "Progress": "Place", "PassResult": "Pass"}
+    """Its kinds had other names, and the rule of reinforcement too."""
+    old = {"Checkpoint": "Mark", "Progress": "Place", "PassResult": "Pass", "rule": "law"}
     procedure, file = parse(SMALL), tmp_path / "state.npz"
     whole, operator = Operator(procedure), Operator(procedure)
     whole.run()

@@ -5,24 +5,21 @@ from functools import lru_cache
 import numpy as np
 
 from markone.fast.bits.association import MOST_CELLS
-from markone.fast.bits.lesson import Tally
 from markone.fast.bits.lesson import teach as teach_in_bits
-from markone.fast.bits.machine import StepSize, in_bits, pack, show, step_size
-from markone.fast.bits.react import Steps
+from markone.fast.bits.machine import Bits, StepSize, in_bits, step_size
+from markone.fast.bits.react import Shown
+from markone.fast.bits.retina import pack
 from markone.fast.bits.shafts import turn_shafts
-from markone.fast.bits.wires import PERMUTES
 from markone.fast.tier import Tier
 from markone.kernels.jit import compiles
 from markone.kernels.machine import Parts, names_of
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
 from markone.kernels.rule import BIPOLAR, ERROR_CORRECTION, FORCED, SPONTANEOUS, TEST
-from markone.kernels.vector.bits import LANES
+from markone.kernels.vector.bits import BITS
 
 FEWEST = 16
 """Fewer slides are not worth packing a machine."""
-SINGLY = 96
-"""So many slides or fewer go through the A-units one by one, where the processor is quick at that."""
 
 TIER = Tier(teach_in_bits, worth=1_000_000)
 """Slides: without the engine they take about as long as it is compiled."""
@@ -45,9 +42,9 @@ KNOWN = {
 a thing more is taught by `lesson`, until somebody has made sure that the thing changes nothing here."""
 
 
-def can(parts: Parts, slides: np.ndarray, left: int, mode: int, law: int) -> tuple[int, StepSize | None]:
+def can(parts: Parts, slides: np.ndarray, left: int, mode: int, rule: int) -> tuple[int, StepSize | None]:
     """How many of the slides `left` go one way: in bits, by these steps of the pots, or by `lesson`."""
-    if not _is_ideal(parts, slides, mode, law):
+    if not _is_ideal(parts, slides, mode, rule):
         return left, None
     cycles = left
     faults, clock = parts.faults, parts.clock
@@ -68,7 +65,7 @@ def _knows(kinds: tuple[type, ...]) -> bool:
     return all(names_of(kind) == KNOWN.get(kind.__name__) for kind in kinds)
 
 
-def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, law: int) -> bool:
+def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, rule: int) -> bool:
     """Whether all but the shafts allow steps: cells without memory, a pot with a speed and stops only."""
     pot, photocell, spec, clock = parts.pot, parts.photocell, parts.spec, parts.clock
     inside = [type(part) for part in parts.by_name().values() if isinstance(part, tuple)]
@@ -77,12 +74,12 @@ def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, law: int) -> bool:
     free = photocell._replace(threshold=0.5) == Photocell() and 0 < photocell.threshold <= 1
     return (
         compiles()
-        and law == BIPOLAR
+        and rule == BIPOLAR
         and mode in (TEST, FORCED, ERROR_CORRECTION, SPONTANEOUS)
         and type(pot) is Pot
         and pot == Pot(speed_v_per_s=pot.speed_v_per_s, stop_v=pot.stop_v)
         and free
-        and LANES <= slides.shape[1] <= MOST_CELLS
+        and BITS <= slides.shape[1] <= MOST_CELLS
         and min(spec.expose_ms, spec.settle_ms, spec.operate_ms, spec.release_ms) >= 0
         and 0 < spec.pulse_ms >= spec.release_ms
         and spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms <= spec.cycle_ms
@@ -105,31 +102,23 @@ def teach(
 
     The slide after them has to be taught by `lesson`, which leaves all else as it must be.
     """
-    bits, before = in_bits(parts, step), rows[:-1]
+    bits, before = in_bits(parts, step), lamps[:-1]
     if bits is None:
         return 0
-    singly = (PERMUTES and rows.size <= SINGLY) or not bits.can_be_many
-    tally = show(bits, parts, pack(parts, slides), targets, before, mode, singly, lamps[:-1])
-    _leave(parts, bits.steps, tally, mode, lamps[:-1], targets, before)
-    lamps[:-1, ~parts.bulb] = -1
-    return before.size
+    shown = Shown(pack(parts, slides), targets, rows[:-1], mode)
+    teach_in_bits(bits, parts.spec, shown, parts.lamp, before)
+    _leave(parts, bits, shown, before)
+    before[:, ~parts.bulb] = -1
+    return shown.rows.size
 
 
-def _leave(
-    parts: Parts,
-    steps: Steps,
-    tally: Tally,
-    mode: int,
-    lamps: np.ndarray,
-    targets: np.ndarray,
-    rows: np.ndarray,
-) -> None:
+def _leave(parts: Parts, bits: Bits, shown: Shown, lamps: np.ndarray) -> None:
     """Turn the shafts and set the clock as `lesson` would have."""
     spec, clock, last = parts.spec, parts.clock, np.empty(parts.lamp.size, np.int64)
     closed_ms = int(clock.now_ms[0]) + spec.expose_ms + spec.settle_ms + spec.operate_ms
     ended_ms = closed_ms + spec.pulse_ms
-    turn_shafts(parts, steps, tally, mode, lamps, targets, rows, ended_ms, last)
+    turn_shafts(parts, bits, shown, lamps, ended_ms, last)
     if last.max() >= 0:
         clock.pulse_end_ms[0] = ended_ms + last.max() * spec.cycle_ms
         parts.let_go[:] = (last == last.max()) & (spec.release_ms > 0)
-    clock.now_ms[0] += rows.size * spec.cycle_ms
+    clock.now_ms[0] += shown.rows.size * spec.cycle_ms

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.fast.bits.association import SLIDES, fire_singly, fire_together
-from markone.fast.bits.react import react, react_to_batch
+from markone.fast.bits.association import SLIDES, fire
+from markone.fast.bits.react import Shown, react
 from markone.fast.bits.transpose import turn
 from markone.kernels.jit import inlined, jit
-from markone.kernels.vector.bits import BLOCK, LANES
+from markone.kernels.vector.bits import BITS, BLOCK
 from markone.kernels.vector.transpose import transpose
 from markone.kernels.vector.words import popcount
 
@@ -40,41 +40,30 @@ class Buffers(NamedTuple):
 
 
 @jit
-def see_together(board, buffers, packed, rows):
+def _see(board, buffers, packed, rows):
     """512 slides or fewer go through the A-units at once.
 
     Squares of 64 by 64 bits are turned, and words between the squares.
     """
     lines, units, active, across = buffers.lines, buffers.units, buffers.active, buffers.across
-    square, wide = LANES * BLOCK, active.shape[1]
+    square, wide = BITS * BLOCK, active.shape[1]
     for slide in range(rows.size):
         for word in range(BLOCK):
             units[slide, word] = packed[rows[slide], word]
-    for low in range(LANES):
+    for low in range(BITS):
         transpose(units, low * BLOCK, square, lines, low * BLOCK, square, BLOCK, BLOCK)
     turn(lines)
-    fire_together(board, lines, units)
+    fire(board, lines, units)
     transpose(units, 0, BLOCK, across, 0, across.shape[1], len(units), BLOCK)
     turn(units)
-    for low in range(LANES):
-        transpose(units, low * BLOCK, square, active, low * wide, LANES * wide, wide, BLOCK)
+    for low in range(BITS):
+        transpose(units, low * BLOCK, square, active, low * wide, BITS * wide, wide, BLOCK)
 
 
 @inlined
-def _see_singly(board, buffers, packed, rows):
-    """Each slide goes through the A-units by itself."""
-    units, active = buffers.units, buffers.active
-    fire_singly(board, packed, rows, active)
-    for slide in range(rows.size):
-        for word in range(active.shape[1]):
-            units[word * LANES + slide % LANES, slide // LANES] = active[slide, word]
-    turn(units)
-    transpose(units, 0, BLOCK, buffers.across, 0, buffers.across.shape[1], len(units), BLOCK)
-
-
-@inlined
-def _count(across, driven, block, tally):
+def _count(buffers, block, tally):
     """Enter the pulses of one block of slides."""
+    across, driven = buffers.across, buffers.driven
     pulses, words, blocks = tally.pulses, tally.word, tally.seen
     for response in range(len(driven)):
         for unit in range(pulses.shape[1]):
@@ -89,22 +78,15 @@ def _count(across, driven, block, tally):
 
 
 @jit
-def teach(board, steps, spec, packed, targets, rows, mode, singly, lamp, lamps, tally, buffers, workspace):
-    """`kernels.lesson.lesson` in bits: slides `packed` (n, 8; uint64) in the order of `rows`.
+def teach(bits, spec, shown, lamp, lamps):
+    """`kernels.lesson.lesson` in bits, for a machine `bits` (`machine.Bits`).
 
-    `singly` takes each slide by itself through the A-units; otherwise 512 go together. Moves `steps` and
-    `lamp` (responses, int8), writes `lamps` (rows, responses; int8), and adds to `tally`.
+    Moves its steps and `lamp` (responses, int8), writes `lamps` (rows, responses; int8), adds to its tally.
     """
-    active, driven = buffers.active, buffers.driven
+    rows, buffers = shown.rows, bits.buffers
     for begin in range(0, rows.size, SLIDES):
-        here, shown = rows[begin : begin + SLIDES], lamps[begin : begin + SLIDES]
-        if singly:
-            _see_singly(board, buffers, packed, here)
-        else:
-            see_together(board, buffers, packed, here)
-        driven[:] = 0
-        done = 0
-        if steps.are_alike and not spec.hold:
-            done = react_to_batch(steps, spec, mode, active, targets, here, driven, workspace, lamp, shown)
-        react(steps, spec, mode, active, targets, here, done, driven, lamp, shown)
-        _count(buffers.across, driven, begin // SLIDES, tally)
+        here = Shown(shown.packed, shown.targets, rows[begin : begin + SLIDES], shown.mode)
+        _see(bits.board, buffers, here.packed, here.rows)
+        buffers.driven[:] = 0
+        react(bits.steps, spec, buffers, here, lamp, lamps[begin : begin + SLIDES])
+        _count(buffers, begin // SLIDES, bits.tally)

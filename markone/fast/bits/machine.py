@@ -5,18 +5,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from markone.fast.bits.association import MOST_PLUGS, SLIDES, Board, plug_board, start_of
-from markone.fast.bits.batch import BATCH
+from markone.fast.bits.association import SLIDES, Board, plug_board, start_of
 from markone.fast.bits.lesson import Buffers, Tally
-from markone.fast.bits.lesson import teach as teach_in_bits
-from markone.fast.bits.react import Steps, Workspace
-from markone.fast.bits.retina import pack_masks, pack_slides
+from markone.fast.bits.react import Steps
 from markone.fast.bits.shafts import farthest, take_steps
 from markone.fast.bits.wires import MOST_WIRES
 from markone.fields import explained
 from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.machine import Parts
-from markone.kernels.vector.bits import BLOCK, LANES
+from markone.kernels.vector.bits import BITS, BLOCK
 
 MOST_STEPS = 2**15 - 1
 """What 16 bits hold."""
@@ -47,7 +44,7 @@ def step_size(parts: Parts, slides: int) -> StepSize | None:
     step = math.gcd(pulse, stop)
     if not pulse or step > LONGEST_STEP_PV or step // (step & -step) > LONGEST_ODD_PV:
         return None
-    countable = min(MOST_STEPS // (4 * -(-len(parts.stuck) // LANES)), MOST_PV // step)
+    countable = min(MOST_STEPS // (4 * -(-len(parts.stuck) // BITS)), MOST_PV // step)
     by, most = pulse // step, countable if goes_on else stop // step
     if max(by, most) > countable or most + by > MOST_STEPS or not (goes_on or stop / PER_VOLT == pot.stop_v):
         return None
@@ -64,40 +61,19 @@ def aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
     return raw[start : start + size].view(kind).reshape(shape)
 
 
-def _board(parts: Parts, steps: Steps) -> Board:
-    """The S-A board in bits. A-units that feed no pot need not fire."""
-    wiring, units = parts.wiring, steps.at.shape[1]
-    feeds = np.unpackbits(np.bitwise_or.reduce(steps.plugged).view(np.uint8), bitorder="little")
+def _board(parts: Parts) -> Board:
+    """The S-A board in bits."""
+    wiring = parts.wiring
     excitatory, inhibitory = wiring.excitatory.shape[1], wiring.inhibitory.shape[1]
     flipped, width = -(-excitatory // 8) * 8, -(-inhibitory // 8) * 8
-    plugs = (units // LANES, excitatory + inhibitory, LANES)
     board = Board(
         wires=aligned((len(parts.stuck), flipped + width), np.int32),
         flipped=flipped,
         start=start_of(parts.spec.theta, inhibitory),
-        bytes_of=aligned(plugs, np.uint8),
-        bits_of=aligned(plugs, np.uint8),
-        bound=aligned((units,), np.uint8),
-        excitatory=excitatory,
-        stuck=np.where(feeds[: len(parts.stuck)], parts.stuck, np.int8(-1)),
+        stuck=parts.stuck,
     )
-    plug_board(wiring.excitatory, wiring.inhibitory, parts.spec.theta, board)
+    plug_board(wiring.excitatory, wiring.inhibitory, board)
     return board
-
-
-def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
-    """Which cells each slide lights: (n, 8) uint64."""
-    packed = aligned((len(slides), BLOCK), np.uint64)
-    retina = parts.retina
-    stuck = np.zeros((2, SLIDES), np.uint8)
-    stuck[0, : retina.stuck.size] = retina.stuck > 0
-    stuck[1, : retina.stuck.size] = (retina.stuck < 0) | (retina.gain == 0)
-    lit, dark = np.packbits(stuck, axis=1, bitorder="little").view(np.uint64)
-    if slides.dtype == np.float64:
-        pack_slides(slides, parts.photocell.threshold, lit, dark, packed)
-    else:
-        pack_masks(slides.view(np.uint8), lit, dark, packed)
-    return packed
 
 
 def _steps(parts: Parts, units: int, step: StepSize) -> tuple[Steps, bool]:
@@ -105,17 +81,14 @@ def _steps(parts: Parts, units: int, step: StepSize) -> tuple[Steps, bool]:
     responses = parts.lamp.size
     steps = Steps(
         at=aligned((responses, units), np.int16),
-        plugged=aligned((responses, units // LANES), np.uint64),
+        plugged=aligned((responses, units // BITS), np.uint64),
         first=np.zeros(responses, np.int64),
         words=np.zeros(responses, np.int64),
         by=step.by,
         most=step.most,
         picovolts=step.picovolts,
-        are_alike=False,
     )
-    is_board = take_steps(parts.shafts.anchor_v, parts.wiring, steps)
-    are_alike = responses <= BLOCK and bool((steps.plugged == steps.plugged[0]).all())
-    return steps._replace(are_alike=are_alike), is_board
+    return steps, take_steps(parts.shafts.anchor_v, parts.wiring, steps)
 
 
 def _buffers(units: int, responses: int) -> Buffers:
@@ -124,20 +97,8 @@ def _buffers(units: int, responses: int) -> Buffers:
         lines=aligned((SLIDES, BLOCK), np.uint64),
         units=aligned((units, BLOCK), np.uint64),
         across=aligned((BLOCK, units + BLOCK), np.uint64),
-        active=aligned((SLIDES, units // LANES), np.uint64),
+        active=aligned((SLIDES, units // BITS), np.uint64),
         driven=aligned((responses, BLOCK), np.uint64),
-    )
-
-
-def _workspace(units: int) -> Workspace:
-    """`units` are rounded up to 512."""
-    return Workspace(
-        at=aligned((BLOCK, units), np.int8),
-        totals=aligned((SLIDES, BLOCK), np.int32),
-        driven=aligned((SLIDES,), np.uint8),
-        overlaps=aligned((BATCH, BATCH), np.int32),
-        ways=aligned((BATCH, BLOCK), np.int32),
-        policy=aligned((2, 3), np.int8),
     )
 
 
@@ -148,57 +109,14 @@ class Bits(NamedTuple):
     board: Board
     steps: Steps
     buffers: Buffers
-    workspace: Workspace
-    can_be_many: bool
-    """Whether 512 of them can go together."""
+    tally: Tally
 
 
 def in_bits(parts: Parts, step: StepSize) -> Bits | None:
     """The machine in bits, None if its boards cannot be seen so."""
     units, wiring = -(-len(parts.stuck) // SLIDES) * SLIDES, parts.wiring
     steps, is_board = _steps(parts, units, step)
-    plugs = wiring.excitatory.shape[1] + wiring.inhibitory.shape[1]
-    if not is_board or plugs > MOST_PLUGS:
+    if not is_board or wiring.excitatory.shape[1] + wiring.inhibitory.shape[1] > MOST_WIRES:
         return None
-    buffers, workspace = _buffers(units, parts.lamp.size), _workspace(units)
-    return Bits(_board(parts, steps), steps, buffers, workspace, plugs <= MOST_WIRES)
-
-
-def _as_eight(columns: np.ndarray) -> np.ndarray:
-    """An array that has at least eight columns, of which the first are `columns`."""
-    given = columns.shape[1]
-    return columns if given >= BLOCK else np.pad(columns, ((0, 0), (0, BLOCK - given)))
-
-
-def show(
-    bits: Bits,
-    parts: Parts,
-    packed: np.ndarray,
-    targets: np.ndarray,
-    rows: np.ndarray,
-    mode: int,
-    singly: bool,
-    lamps: np.ndarray,
-) -> Tally:
-    """Teach slides `packed` in bits: moves `bits.steps` and `parts.lamp`, writes `lamps`; what motors did."""
-    shape = bits.steps.at.shape
-    tally = Tally(*(np.zeros(shape, kind) for kind in (np.int64, np.uint64, np.int64)))
-    board, steps, buffers, workspace = bits.board, bits.steps, bits.buffers, bits.workspace
-    wished, shown = _as_eight(targets), _as_eight(lamps)
-    teach_in_bits(
-        board,
-        steps,
-        parts.spec,
-        packed,
-        wished,
-        rows,
-        mode,
-        singly,
-        parts.lamp,
-        shown,
-        tally,
-        buffers,
-        workspace,
-    )
-    lamps[:] = shown[:, : lamps.shape[1]]
-    return tally
+    tally = Tally(*(np.zeros(steps.at.shape, kind) for kind in (np.int64, np.uint64, np.int64)))
+    return Bits(_board(parts), steps, _buffers(units, parts.lamp.size), tally)

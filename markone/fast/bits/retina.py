@@ -6,45 +6,23 @@ tests/learners/test_untimed.py::test_an_ideal_machine_in_bits.
 
 import numpy as np
 
-from markone.kernels.jit import inlined, jit
-from markone.kernels.vector.bits import LANES
-from markone.kernels.vector.words import pack_bytes, pack_light
+from markone.kernels.machine import Parts
+from markone.kernels.vector.bits import BLOCK
 
 
-@inlined
-def _mend(word, place, lit, dark):
-    """Cells that are always dark or always lit do not answer to light."""
-    return (word & ~dark[place]) | lit[place]
+def in_words(lit: np.ndarray) -> np.ndarray:
+    """Rows of yes or no, (n, at most 512), as (n, 8) uint64."""
+    words = np.zeros((len(lit), BLOCK), np.uint64)
+    octets = np.packbits(lit, axis=1, bitorder="little")
+    words.view(np.uint8)[:, : octets.shape[1]] = octets
+    return words
 
 
-@jit
-def pack_slides(slides, threshold, lit, dark, packed):
-    """Write to `packed` (n, 8; uint64) which ideal cells `slides` (n, cells; float64) light.
-
-    `lit` and `dark` (8,) uint64 are cells that are always so. There are at least 64 cells; the last
-    ones are read together with some that were read before.
-    """
-    cells = slides.shape[1]
-    whole, rest = cells // LANES, cells % LANES
-    packed[:] = 0
-    for row in range(len(slides)):
-        for place in range(whole):
-            start = row * cells + place * LANES
-            packed[row, place] = _mend(pack_light(slides, start, threshold), place, lit, dark)
-        if rest:
-            word = pack_light(slides, (row + 1) * cells - LANES, threshold) >> np.uint64(LANES - rest)
-            packed[row, whole] = _mend(word, whole, lit, dark)
-
-
-@jit
-def pack_masks(slides, lit, dark, packed):
-    """As `pack_slides`, of slides (n, cells; uint8) that are 0 where it is dark."""
-    cells = slides.shape[1]
-    whole, rest = cells // LANES, cells % LANES
-    packed[:] = 0
-    for row in range(len(slides)):
-        for place in range(whole):
-            packed[row, place] = _mend(pack_bytes(slides, row * cells + place * LANES, 255), place, lit, dark)
-        if rest:
-            word = pack_bytes(slides, (row + 1) * cells - LANES, 255) >> np.uint64(LANES - rest)
-            packed[row, whole] = _mend(word, whole, lit, dark)
+def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
+    """Which cells each slide, of light or of yes and no, lights: (n, 8) uint64."""
+    retina, threshold = parts.retina, parts.photocell.threshold
+    packed = in_words(slides if slides.dtype == bool else slides >= threshold)
+    dark, lit = in_words(np.array([(retina.stuck < 0) | (retina.gain == 0), retina.stuck > 0]))
+    packed &= ~dark
+    packed |= lit
+    return packed

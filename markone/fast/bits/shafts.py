@@ -10,7 +10,7 @@ from markone.kernels.clock import REST
 from markone.kernels.even_pot import PER_VOLT, picovolts
 from markone.kernels.jit import inlined, jit
 from markone.kernels.rule import wanted_response
-from markone.kernels.vector.bits import LANES
+from markone.kernels.vector.bits import BITS
 
 
 @jit
@@ -41,7 +41,7 @@ def take_steps(anchor_v, wiring, steps):
         first, last = steps.at.shape[1], -1
         for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
             unit = wiring.unit[shaft]
-            word, bit = unit // LANES, np.uint64(1) << np.uint64(unit % LANES)
+            word, bit = unit // BITS, np.uint64(1) << np.uint64(unit % BITS)
             is_board &= steps.plugged[response, word] & bit == 0
             steps.plugged[response, word] |= bit
             steps.at[response, unit] = round(picovolts(anchor_v[shaft]) / steps.picovolts)
@@ -63,20 +63,21 @@ def _highest(word):
 
 
 @jit
-def turn_shafts(parts, steps, tally, mode, lamps, targets, rows, ended_ms, last):
+def turn_shafts(parts, bits, shown, lamps, ended_ms, last):
     """Leave the shafts as their motors would have; write to `last` (responses, int64) when each bank ran.
 
     That is the last slide of this run, -1 for none; motors stop at `ended_ms` in the first cycle. An
     ideal motor remembers the speed at which it last ran.
     """
     shafts, wiring, speed_v_per_s = parts.shafts, parts.wiring, parts.pot.speed_v_per_s
+    steps, tally, targets, rows = bits.steps, bits.tally, shown.targets, shown.rows
     last[:] = -1
     for response in range(last.size):
         for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
             unit = wiring.unit[shaft]
             if tally.pulses[response, unit] > 0:
-                slide = tally.seen[response, unit] * LANES + _highest(tally.word[response, unit])
-                wanted = wanted_response(mode, lamps[slide, response], targets[rows[slide], response])
+                slide = tally.seen[response, unit] * BITS + _highest(tally.word[response, unit])
+                wanted = wanted_response(shown.mode, lamps[slide, response], targets[rows[slide], response])
                 shafts.anchor_v[shaft] = steps.at[response, unit] * steps.picovolts / PER_VOLT
                 shafts.since_ms[shaft] = ended_ms + slide * parts.spec.cycle_ms
                 shafts.speed_v_per_s[shaft] = wanted * speed_v_per_s

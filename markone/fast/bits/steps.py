@@ -8,10 +8,11 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from markone.kernels.vector.bits import INT16, INT32, LANES, WORD, at, call, load, picked, splat, store
+from markone.kernels.vector.bits import BITS, INT16, INT32, WORD, at, call, picked
 from markone.kernels.vector.emit import intrinsic
+from markone.kernels.vector.masked import everywhere
 
-_COUNTS = ir.VectorType(INT16, LANES)
+_COUNTS = ir.VectorType(INT16, BITS)
 
 
 @intrinsic
@@ -27,12 +28,12 @@ def sum_active(typingctx, steps, first, active, begin, words):
         none = ir.Constant(_COUNTS, None)
         total = cgutils.alloca_once_value(builder, none)
         with cgutils.for_range(builder, words) as loop:
-            place = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, LANES)))
-            here = load(builder, at(context, builder, signature.args[0], steps, place, _COUNTS), 2)
+            place = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, BITS)))
+            here = builder.load(at(context, builder, signature.args[0], steps, place, _COUNTS), align=2)
             fires = picked(context, builder, signature.args[2], active, builder.add(begin, loop.index))
-            before = load(builder, total, 128)
-            store(builder, builder.add(before, builder.select(fires, here, none)), total, 128)
-        lanes = builder.sext(load(builder, total, 128), ir.VectorType(INT32, LANES))
+            before = builder.load(total, align=128)
+            builder.store(builder.add(before, builder.select(fires, here, none)), total, align=128)
+        lanes = builder.sext(builder.load(total, align=128), ir.VectorType(INT32, BITS))
         return call(builder, "llvm.vector.reduce.add.v64i32", INT32, lanes)
 
     return types.int32(steps, types.int64, active, types.int64, types.int64), emit
@@ -49,17 +50,17 @@ def step_active(typingctx, steps, first, active, begin, plugged, place, words, b
     def emit(context, builder, signature, values):
         steps, first, active, begin, plugged, place, words, by, most = values
         none = ir.Constant(_COUNTS, None)
-        moved_by, stop = (splat(builder, builder.trunc(steps, INT16), _COUNTS) for steps in (by, most))
+        moved_by, stop = (everywhere(builder, builder.trunc(each, INT16), BITS) for each in (by, most))
         with cgutils.for_range(builder, words) as loop:
-            to = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, LANES)))
+            to = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, BITS)))
             here = at(context, builder, signature.args[0], steps, to, _COUNTS)
             fires = picked(context, builder, signature.args[2], active, builder.add(begin, loop.index))
             feeds = picked(context, builder, signature.args[4], plugged, builder.add(place, loop.index))
             by_each = builder.select(builder.and_(fires, feeds), moved_by, none)
-            moved = builder.add(load(builder, here, 2), by_each)
+            moved = builder.add(builder.load(here, align=2), by_each)
             moved = call(builder, "llvm.smin.v64i16", _COUNTS, moved, stop)
             moved = call(builder, "llvm.smax.v64i16", _COUNTS, moved, builder.sub(none, stop))
-            store(builder, moved, here, 2)
+            builder.store(moved, here, align=2)
         return context.get_dummy_value()
 
     kinds = [steps, types.int64, active, types.int64, plugged, *[types.int64] * 4]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from markone.kernels.jit import jit
-from markone.kernels.vector.bits import LANES
+from markone.kernels.vector.bits import BITS
 from markone.kernels.vector.words import swap_rows
 
 
@@ -14,7 +14,7 @@ def turn(squares):
     A square is one word of 64 rows, and eight of them stand side by side. In ever smaller squares the
     upper right quarter and the lower left one are exchanged (Warren, Hacker's Delight, 2nd edition, 7-3).
     """
-    for first in range(0, len(squares), LANES):
+    for first in range(0, len(squares), BITS):
         width, keeps = 32, np.uint64(0xFFFFFFFF)
         while width > 0:
             for pair in range(32):

@@ -1,31 +1,17 @@
-"""The wires of an A-unit, counted where their cell is lit: for 512 slides, or for 64 units."""
+"""The wires of an A-unit, counted where their cell is lit, for 512 slides."""
 
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from markone.kernels.vector.bits import (
-    BYTE,
-    INT32,
-    LANES,
-    VECTOR,
-    WORD,
-    at,
-    call,
-    load,
-    many,
-    row_at,
-    splat,
-    store,
-)
+from markone.kernels.vector.bits import BLOCK, INT32, VECTOR, WORD, at, call, row_at
 from markone.kernels.vector.emit import intrinsic
+from markone.kernels.vector.masked import everywhere
 from markone.kernels.vector.processor import FEATURES
 
-_PLANES = 7
+_PLANES = 9
 MOST_WIRES = 2 ** (_PLANES - 1) - 1
 """As many lit wires can be counted by adders."""
-PERMUTES = {"+avx512vbmi", "+avx512bw"} <= FEATURES
-"""Whether the processor can look up 64 bytes among 64."""
 
 
 def _add(builder, a, b, c, are_dark=False):
@@ -72,55 +58,21 @@ def count_wires(typingctx, lines, wires, first, flipped, last, start, out, into)
         planes = []
         for bit in range(_PLANES):
             only = builder.and_(builder.lshr(start, ir.Constant(WORD, bit)), ir.Constant(WORD, 1))
-            planes.append(cgutils.alloca_once_value(builder, splat(builder, builder.neg(only), VECTOR)))
+            planes.append(cgutils.alloca_once_value(builder, everywhere(builder, builder.neg(only), BLOCK)))
         for begin, end, are_dark in ((first, flipped, False), (flipped, last, True)):
             eight = ir.Constant(WORD, 8)
             with cgutils.for_range_slice(builder, begin, end, eight, intp=WORD) as (wire, _):
                 lit = []
                 for number in range(8):
                     place = builder.add(wire, ir.Constant(WORD, number))
-                    line = load(builder, at(context, builder, signature.args[1], wires, place, INT32), 4)
+                    line = builder.load(at(context, builder, signature.args[1], wires, place, INT32), align=4)
                     row = row_at(context, builder, signature.args[0], lines, builder.sext(line, WORD))
-                    lit.append(load(builder, row))
-                now = _add_eight(builder, [load(builder, plane, 64) for plane in planes], lit, are_dark)
+                    lit.append(builder.load(row, align=8))
+                now = _add_eight(builder, [builder.load(plane, align=64) for plane in planes], lit, are_dark)
                 for plane, value in zip(planes, now, strict=True):
-                    store(builder, value, plane, 64)
+                    builder.store(value, plane, align=64)
         told = row_at(context, builder, signature.args[6], out, into)
-        store(builder, load(builder, planes[-1], 64), told)
+        builder.store(builder.load(planes[-1], align=64), told, align=8)
         return context.get_dummy_value()
 
     return types.void(lines, wires, *[types.int64] * 4, out, types.int64), emit
-
-
-@intrinsic
-def count_plugs(typingctx, lit, row, bytes_of, bits_of, first, flipped, last, bound, unit):
-    """Which of 64 A-units, from `unit` on, fire at the slide in row `row` of `lit` (n, 8; uint64): a word.
-
-    Their plugs are the lines (64 uint8) from `first` to `last` - 1 of `bytes_of`, which tells the byte of
-    the slide that a plug's cell is in, and of `bits_of`, which has that bit set. From `flipped` on a plug
-    counts where its cell is dark. A unit fires if so many count as its `bound` (units, uint8) says.
-    Only for processors that permute.
-    """
-    form = ir.VectorType(BYTE, LANES)
-
-    def emit(context, builder, signature, values):
-        lit, row, *tables, first, flipped, last, bound, unit = values
-        slide = builder.bitcast(load(builder, row_at(context, builder, signature.args[0], lit, row)), form)
-        total = cgutils.alloca_once_value(builder, ir.Constant(form, None))
-        for begin, end, sign in ((first, flipped, "!="), (flipped, last, "==")):
-            with cgutils.for_range_slice(builder, begin, end, ir.Constant(WORD, 1), intp=WORD) as (plug, _):
-                place = builder.mul(plug, ir.Constant(WORD, LANES))
-                where, bit = (
-                    load(builder, at(context, builder, kind, table, place, form), 1)
-                    for kind, table in zip(signature.args[2:4], tables, strict=True)
-                )
-                seen = call(builder, "llvm.x86.avx512.permvar.qi.512", form, slide, where)
-                seen = builder.icmp_unsigned(sign, builder.and_(seen, bit), ir.Constant(form, None))
-                before = load(builder, total, LANES)
-                counted = builder.add(before, many(form, 1))
-                store(builder, builder.select(seen, counted, before), total, LANES)
-        least = load(builder, at(context, builder, signature.args[7], bound, unit, form), 1)
-        return builder.bitcast(builder.icmp_unsigned(">=", load(builder, total, LANES), least), WORD)
-
-    kinds = [lit, types.int64, bytes_of, bits_of, types.int64, types.int64, types.int64, bound, types.int64]
-    return types.uint64(*kinds), emit

@@ -100,7 +100,7 @@ def _activate(f, rows, first, units, samples):
 
 
 def taken(total, value, X, n, i, plan):
-    """total + value * X[n, i]; a straight program may know that this is 0 or 1."""
+    """total + value * X[n, i]; an unrolled program may know that this is 0 or 1."""
     if plan.ones < 0:
         return muladd(value, spread(X[n, i]), total)
     return total + value if plan.ones >> (n * plan.sizes[0] + i) & 1 else total

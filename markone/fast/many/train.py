@@ -10,9 +10,9 @@ from markone.fast.many.forward import forward
 from markone.fast.many.judge import judge
 from markone.fast.many.plan import HIDDEN, OUTPUTS, Plan, units_of, weights_of
 from markone.fast.many.start import draw_weights
-from markone.fast.many.unrolled import as_text, straight_outputs, straight_steps
+from markone.fast.many.unrolled import as_text, unrolled_outputs, unrolled_steps
 from markone.kernels.jit import inlined, jit
-from markone.kernels.vector.lanes import WIDTH, load
+from markone.kernels.vector.lanes import LANES, load
 
 ROUND = 128
 """Steps between two looks at whether the weights still change."""
@@ -43,7 +43,7 @@ def _enter(nets, first, W, E, plan):
 
     Lanes left over repeat the last net.
     """
-    for lane in range(WIDTH):
+    for lane in range(LANES):
         net = min(first + lane, len(nets.seeds) - 1)
         if first + lane == net:
             draw_weights(nets.weights[net], nets.seeds[net], nets.starts[net], nets.deviations[net], plan)
@@ -55,7 +55,7 @@ def _enter(nets, first, W, E, plan):
 @inlined
 def _look(nets, first, W, A, T, plan, begun):
     """See where the nets in the lanes stand, before and after training, and take them out."""
-    for lane in range(min(WIDTH, len(nets.seeds) - first)):
+    for lane in range(min(LANES, len(nets.seeds) - first)):
         for row in range(len(W)):
             nets.weights[first + lane, row] = W[row, lane]
         judge(nets, first + lane, W, A, T, lane, plan, begun)
@@ -63,11 +63,11 @@ def _look(nets, first, W, A, T, plan, begun):
 
 @inlined
 def _rows(count):
-    return np.empty((count, WIDTH), np.float32)
+    return np.empty((count, LANES), np.float32)
 
 
 @inlined
-def _room(plan):
+def _workspace(plan):
     """Rows for the weights twice, all outputs, and one unit's deltas."""
     weights, units = 0, 0
     for layer in range(1, len(plan.sizes)):
@@ -80,7 +80,7 @@ def _room(plan):
 def _is_same(W, before):
     """Whether a step changed no weight, so that no other will; what is no number stays none."""
     for row in range(len(W)):
-        for lane in range(WIDTH):
+        for lane in range(LANES):
             new, old = W[row, lane], before[row, lane]
             if new != old and (new == new or old == old):  # noqa: PLR0124
                 return False
@@ -93,8 +93,8 @@ def train(nets, X, T, epochs, plan, stop):
 
     Lanes whose weights have come to rest are left there. It ends soon after stop[0] is set.
     """
-    W, before, A, E = _room(plan)
-    for first in range(0, len(nets.seeds), WIDTH):
+    W, before, A, E = _workspace(plan)
+    for first in range(0, len(nets.seeds), LANES):
         _enter(nets, first, W, E, plan)
         rate, done, ended = load(E, 0), 0, epochs == 0
         while True:
@@ -111,18 +111,18 @@ def train(nets, X, T, epochs, plan, stop):
 
 
 @lru_cache(maxsize=64)
-def straight_train(text: str):
-    """`train` for one small plan as a straight program, compiled when first called."""
+def unrolled_train(text: str):
+    """`train` for one small plan as an unrolled program, compiled when first called."""
 
     @jit
     def train_this(nets, X, T, epochs, plan, stop):
-        W, before, A, E = _room(plan)
-        for first in range(0, len(nets.seeds), WIDTH):
+        W, before, A, E = _workspace(plan)
+        for first in range(0, len(nets.seeds), LANES):
             _enter(nets, first, W, E, plan)
             done, ended = 0, epochs == 0
             while True:
                 if done == 0 or ended:
-                    straight_outputs(W, X, A, text)
+                    unrolled_outputs(W, X, A, text)
                     _look(nets, first, W, A, T, plan, done == 0)
                 if ended:
                     break
@@ -130,7 +130,7 @@ def straight_train(text: str):
                 if probe:
                     before[:] = W
                 count = 1 if probe else min(ROUND - 1, epochs - done)
-                straight_steps(W, X, T, E, count, text)
+                unrolled_steps(W, X, T, E, count, text)
                 done += count
                 ended = done == epochs or stop[0] or (probe and _is_same(W, before))
 
@@ -138,7 +138,7 @@ def straight_train(text: str):
 
 
 SMALL = 32
-"""Activations of a step, and weights, up to which a straight program pays: more do not stay in registers."""
+"""Activations of a step, and weights, up to which an unrolled program pays: more do not stay in registers."""
 
 
 def trainer(plan: Plan):
@@ -146,4 +146,4 @@ def trainer(plan: Plan):
     if plan.f not in HIDDEN or plan.g not in OUTPUTS:
         raise ValueError(f"the activations of the plan are {plan.f} and {plan.g}; see Plan.f and Plan.g")
     is_small = units_of(plan) * plan.samples <= SMALL and weights_of(plan) <= SMALL
-    return straight_train(as_text(plan)) if is_small else train, plan._replace(sizes=np.array(plan.sizes))
+    return unrolled_train(as_text(plan)) if is_small else train, plan._replace(sizes=np.array(plan.sizes))

@@ -3,7 +3,7 @@
 from llvmlite import ir
 from numba.core import cgutils
 
-LANES = 64
+BITS = 64
 """Bits in a word."""
 BLOCK = 8
 """Words in a vector: 512 slides."""
@@ -15,29 +15,6 @@ def at(context, builder, kind, array, index, form):
     """A pointer to the element of a contiguous array that stands `index` from its begin, seen as a `form`."""
     data = context.make_array(kind)(context, builder, array).data
     return builder.bitcast(builder.gep(data, [index]), form.as_pointer())
-
-
-def load(builder, pointer, align=8):
-    """What stands there, at a multiple of `align` bytes."""
-    value = builder.load(pointer)
-    value.align = align
-    return value
-
-
-def store(builder, value, pointer, align=8):
-    """Write it there, at a multiple of `align` bytes."""
-    builder.store(value, pointer).align = align
-
-
-def many(form, value):
-    """The same constant in all lanes of a vector."""
-    return ir.Constant(form, [ir.Constant(form.element, value)] * form.count)
-
-
-def splat(builder, value, form):
-    """The same number in all lanes of a vector."""
-    first = builder.insert_element(ir.Constant(form, ir.Undefined), value, ir.Constant(INT32, 0))
-    return builder.shuffle_vector(first, first, many(ir.VectorType(INT32, form.count), 0))
 
 
 def call(builder, name, result, *given):
@@ -53,33 +30,5 @@ def row_at(context, builder, kind, array, row):
 
 def picked(context, builder, kind, words, index):
     """One of `words` (uint64) as 64 lanes of yes or no."""
-    bits = load(builder, at(context, builder, kind, words, index, WORD))
-    return builder.bitcast(bits, ir.VectorType(BIT, LANES))
-
-
-def part(builder, one, other, places):
-    """The lanes at some places of two vectors, one behind the other."""
-    form = ir.VectorType(INT32, len(places))
-    return builder.shuffle_vector(one, other, ir.Constant(form, list(places)))
-
-
-def fold(builder, vector):
-    """The lower half of a vector's lanes plus the upper."""
-    half = vector.type.count // 2
-    low, high = (part(builder, vector, vector, range(first, first + half)) for first in (0, half))
-    return builder.add(low, high)
-
-
-def pairs(builder, one, other):
-    """The sums of neighbours: of the first vector's lanes, then of the second's."""
-    even, odd = (part(builder, one, other, range(first, 2 * one.type.count, 2)) for first in (0, 1))
-    return builder.add(even, odd)
-
-
-def sum_each(builder, vectors):
-    """The sums of the lanes of eight vectors, which have at least as many: 8 lanes."""
-    while vectors[0].type.count > 8:
-        vectors = [fold(builder, vector) for vector in vectors]
-    while len(vectors) > 1:
-        vectors = [pairs(builder, *two) for two in zip(vectors[::2], vectors[1::2], strict=True)]
-    return vectors[0]
+    bits = builder.load(at(context, builder, kind, words, index, WORD), align=8)
+    return builder.bitcast(bits, ir.VectorType(BIT, BITS))

@@ -12,21 +12,22 @@ from numba.core import cgutils
 from numba.core.datamodel import models
 from numba.extending import overload, register_model
 
-from markone.kernels.vector.emit import constant, intrinsic, meaning, traced
+from markone.kernels.vector.emit import intrinsic, meaning, traced
+from markone.kernels.vector.masked import everywhere
 
-WIDTH = 32
+LANES = 32
 """Twice what the widest registers hold, so that one half is reckoned while the other waits."""
-_VECTOR = ir.VectorType(ir.FloatType(), WIDTH)
+_VECTOR = ir.VectorType(ir.FloatType(), LANES)
 
 
 class Lanes(types.Type):
     """Numba's name for the type."""
 
     def __init__(self):
-        super().__init__(name=f"float32x{WIDTH}")
+        super().__init__(name=f"float32x{LANES}")
 
 
-LANES = Lanes()
+_KIND = Lanes()
 
 
 @register_model(Lanes)
@@ -76,9 +77,7 @@ def _negative(a):
 
 
 def _spread(builder, x):
-    nothing, zero = ir.Constant(_VECTOR, ir.Undefined), ir.Constant(ir.IntType(32), 0)
-    everywhere = constant(ir.VectorType(ir.IntType(32), WIDTH), 0)
-    return builder.shuffle_vector(builder.insert_element(nothing, x, zero), nothing, everywhere)
+    return everywhere(builder, x, LANES)
 
 
 @intrinsic
@@ -86,7 +85,7 @@ def _everywhere(typingctx, x):
     def code(context, builder, signature, arguments):
         return _spread(builder, *arguments)
 
-    return LANES(types.float32), code
+    return _KIND(types.float32), code
 
 
 def spread(x):
@@ -100,7 +99,7 @@ def _spread_meaning(x):
 
 
 def place(context, builder, kind, array, row):
-    """Where row number `row`, an int or an LLVM value, of an array (rows, WIDTH) of type `kind` stands."""
+    """Where row number `row`, an int or an LLVM value, of an array (rows, LANES) of type `kind` stands."""
     data = cgutils.create_struct_proxy(kind)(context, builder, array).data
     at = ir.Constant(ir.IntType(64), row) if isinstance(row, int) else row
     return builder.gep(builder.bitcast(data, _VECTOR.as_pointer()), [at])
@@ -116,7 +115,7 @@ def _load(typingctx, rows, row):
     def code(context, builder, signature, arguments):
         return load_row(context, builder, rows, *arguments)
 
-    return LANES(rows, types.intp), code
+    return _KIND(rows, types.intp), code
 
 
 def load(rows, row):
@@ -135,7 +134,7 @@ def _store(typingctx, rows, row, lanes):
         builder.store(arguments[2], place(context, builder, rows, *arguments[:2]), align=4)
         return context.get_dummy_value()
 
-    return types.none(rows, types.intp, LANES), code
+    return types.none(rows, types.intp, _KIND), code
 
 
 def store(rows, row, lanes):

@@ -1,9 +1,9 @@
 """Sums over a row, many columns at a time, that come out the same on every processor.
 
-A sum is kept in LANES partial sums, column c in lane c mod LANES; columns that fill no whole block go
-on in LAST lanes. Lanes are folded in halves, and the bias comes last. A product is rounded before it
-is added. That order is fixed, so the result has the same bits at any width of the processor's vectors,
-and for every kind of sample that holds the same numbers; LLVM cuts these vectors to the width it has.
+A row has PARTIAL partial sums, column c in number c mod PARTIAL; columns that fill no whole block go on in
+LAST of them. They are folded in halves, and the bias comes last. A product is rounded before it is added.
+That order is fixed, so the result has the same bits at any width of the processor's vectors, and for every
+kind of sample that holds the same numbers; LLVM cuts these vectors to the width it has.
 
 X holds samples of the weights' own dtype, or bytes (uint8), or of packed bits, 64 columns in a uint64,
 the lowest bit first. Nothing checks bounds here: weights w (columns + 1,) say how many columns each row
@@ -20,14 +20,14 @@ from numba.core.errors import TypingError
 from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.masked import everywhere, first_of, fold, load, number, store
 
-LANES, LAST = 32, 8
-BYTES, BITS = types.uint8, types.uint64
+PARTIAL, LAST = 32, 8
+_BYTES, _PACKED = types.uint8, types.uint64
 
 
 def _check(w, X):
     """Refuse what these functions would read wrongly."""
     floating, in_order = w.dtype in (types.float32, types.float64), w.layout == X.layout == "C"
-    if not (floating and in_order and X.dtype in (w.dtype, BYTES, BITS)):
+    if not (floating and in_order and X.dtype in (w.dtype, _BYTES, _PACKED)):
         raise TypingError(
             f"weights are {w} and samples {X}; give weights of float32 or float64, samples of the same or "
             "of uint8, or bits in uint64, all in C order: use np.ascontiguousarray and astype"
@@ -63,22 +63,22 @@ class _Rows:
 
     def _cells(self, x, first, count, mask):
         """`count` columns as numbers."""
-        builder, kind = self.builder, ir.IntType(8) if self.cell == BYTES else self.lane
+        builder, kind = self.builder, ir.IntType(8) if self.cell == _BYTES else self.lane
         at = builder.bitcast(builder.gep(x, [first]), ir.VectorType(kind, count).as_pointer())
         cells = load(builder, at, self.x_bytes, mask)
         return builder.uitofp(cells, ir.VectorType(self.lane, count)) if kind != self.lane else cells
 
     def scaled(self, row, factor, first, count, mask):
         """`factor` (count lanes) times the columns from `first` on of one of the rows."""
-        if self.cell == BITS:
+        if self.cell == _PACKED:
             bits = self._bits(self.x[row], first, count)
             return self.builder.select(bits, factor, ir.Constant(factor.type, None))
         return self.builder.fmul(factor, self._cells(self.x[row], first, count, mask))
 
     def blocks(self, act):
-        """act(first, count, mask) for all columns: blocks of LANES, blocks of LAST, and what is left."""
+        """act(first, count, mask) for all columns: blocks of PARTIAL, blocks of LAST, and what is left."""
         builder, done = self.builder, number(0)
-        for count in (LANES, LAST):
+        for count in (PARTIAL, LAST):
             end = builder.and_(self.columns, number(-count))
             with cgutils.for_range_slice(builder, done, end, number(count)) as (first, _):
                 act(first, count, None)
@@ -89,11 +89,11 @@ class _Rows:
 
 
 class _Sums:
-    """Partial sums of each row, in LANES and in LAST lanes."""
+    """The partial sums of each row: PARTIAL, and LAST."""
 
     def __init__(self, here):
         self.here, self.builder = here, here.builder
-        kinds = {count: ir.VectorType(here.lane, count) for count in (LANES, LAST)}
+        kinds = {count: ir.VectorType(here.lane, count) for count in (PARTIAL, LAST)}
         self.slots = [
             {count: cgutils.alloca_once(self.builder, kind) for count, kind in kinds.items()} for _ in here.x
         ]
@@ -112,9 +112,9 @@ class _Sums:
     def totals(self):
         """For each row all its sums together, and the bias."""
         builder = self.builder
-        with builder.if_then(builder.icmp_unsigned(">=", self.here.columns, number(LANES))):
+        with builder.if_then(builder.icmp_unsigned(">=", self.here.columns, number(PARTIAL))):
             for slots in self.slots:
-                self._add_to(slots[LAST], fold(builder, builder.load(slots[LANES]), LAST))
+                self._add_to(slots[LAST], fold(builder, builder.load(slots[PARTIAL]), LAST))
         bias = builder.load(builder.gep(self.here.w, [self.here.columns]))
         folded = [fold(builder, builder.load(slots[LAST]), 1) for slots in self.slots]
         return [builder.fadd(bias, builder.extract_element(total, number(0, 32))) for total in folded]

@@ -3,8 +3,9 @@
 from llvmlite import ir
 from numba import types
 
-from markone.kernels.vector.bits import BYTE, LANES, VECTOR, WORD, at, load, row_at, splat, store
+from markone.kernels.vector.bits import BITS, BLOCK, BYTE, WORD, at, row_at
 from markone.kernels.vector.emit import intrinsic
+from markone.kernels.vector.masked import everywhere
 
 
 @intrinsic
@@ -16,27 +17,15 @@ def popcount(typingctx, word):
 @intrinsic
 def pack_bytes(typingctx, array, start, mask):
     """The 64 bytes of `array` (uint8) from `start` on as bits: 1 where a byte has a bit of `mask` set."""
-    form = ir.VectorType(BYTE, LANES)
+    form = ir.VectorType(BYTE, BITS)
 
     def emit(context, builder, signature, values):
         array, start, mask = values
-        given = load(builder, at(context, builder, signature.args[0], array, start, form), 1)
-        shown = builder.and_(given, splat(builder, builder.trunc(mask, BYTE), form))
+        given = builder.load(at(context, builder, signature.args[0], array, start, form), align=1)
+        shown = builder.and_(given, everywhere(builder, builder.trunc(mask, BYTE), BITS))
         return builder.bitcast(builder.icmp_unsigned("!=", shown, ir.Constant(form, None)), WORD)
 
     return types.uint64(array, types.int64, types.int64), emit
-
-
-@intrinsic
-def pack_light(typingctx, array, start, threshold):
-    """The 64 numbers of `array` (float64) from `start` on as bits: 1 where a number reaches `threshold`."""
-    form = ir.VectorType(ir.DoubleType(), LANES)
-
-    def emit(context, builder, signature, values):
-        given = load(builder, at(context, builder, signature.args[0], *values[:2], form))
-        return builder.bitcast(builder.fcmp_ordered(">=", given, splat(builder, values[2], form)), WORD)
-
-    return types.uint64(array, types.int64, types.float64), emit
 
 
 @intrinsic
@@ -49,10 +38,11 @@ def swap_rows(typingctx, rows, upper, lower, shift, keeps):
     def emit(context, builder, signature, values):
         rows, upper, lower, shift, keeps = values
         above, below = (row_at(context, builder, signature.args[0], rows, row) for row in (upper, lower))
-        up, low, by = load(builder, above), load(builder, below), splat(builder, shift, VECTOR)
-        differs = builder.and_(builder.xor(builder.lshr(up, by), low), splat(builder, keeps, VECTOR))
-        store(builder, builder.xor(low, differs), below)
-        store(builder, builder.xor(up, builder.shl(differs, by)), above)
+        up, low = builder.load(above, align=8), builder.load(below, align=8)
+        by, kept = (everywhere(builder, value, BLOCK) for value in (shift, keeps))
+        differs = builder.and_(builder.xor(builder.lshr(up, by), low), kept)
+        builder.store(builder.xor(low, differs), below, align=8)
+        builder.store(builder.xor(up, builder.shl(differs, by)), above, align=8)
         return context.get_dummy_value()
 
     return types.void(rows, *[types.int64] * 3, types.uint64), emit

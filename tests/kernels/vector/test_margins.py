@@ -11,7 +11,7 @@ from markone.fast.many.plan import Plan, units_of, weights_of
 from markone.fast.many.start import NORMAL
 from markone.kernels.activation import IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.jit import jit
-from markone.kernels.vector.lanes import WIDTH, load, spread, store
+from markone.kernels.vector.lanes import LANES, load, spread, store
 from markone.kernels.vector.math import exp, logistic, tanh
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.transpose import transpose
@@ -67,7 +67,7 @@ def lanes_added(rows, out):
 
 def test_rows_of_lanes():
     for count in (0, 1, 2, 3):
-        rows = np.arange(count * WIDTH, dtype=np.float32).reshape(count, WIDTH)
+        rows = np.arange(count * LANES, dtype=np.float32).reshape(count, LANES)
 
         def act(put, rows=rows):
             out = put(np.zeros_like(rows))
@@ -103,12 +103,12 @@ def data_of(shape, rng):
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_a_step_of_many_nets(rng, shape):
     plan, X, T = data_of(shape, rng)
-    W = rng.normal(size=(weights_of(plan), WIDTH)).astype(np.float32)
+    W = rng.normal(size=(weights_of(plan), LANES)).astype(np.float32)
 
     def act(put):
-        moved, E = put(W), put(np.full((plan.samples, WIDTH), np.nan, np.float32))
-        A = put(np.full((units_of(plan) * plan.samples, WIDTH), np.nan, np.float32))
-        rates = put(np.full((1, WIDTH), -0.1, np.float32))
+        moved, E = put(W), put(np.full((plan.samples, LANES), np.nan, np.float32))
+        A = put(np.full((units_of(plan) * plan.samples, LANES), np.nan, np.float32))
+        rates = put(np.full((1, LANES), -0.1, np.float32))
         one_step(moved, put(X), put(T), A, E, rates, plan._replace(sizes=put(np.array(plan.sizes))))
         return moved, A
 
@@ -118,11 +118,11 @@ def test_a_step_of_many_nets(rng, shape):
 
 
 @pytest.mark.parametrize("shape", SHAPES[2:5:2], ids=str)
-@pytest.mark.parametrize("is_straight", [False, True])
-def test_blocks_of_many_nets(rng, shape, is_straight):
+@pytest.mark.parametrize("is_unrolled", [False, True])
+def test_blocks_of_many_nets(rng, shape, is_unrolled):
     plan, X, T = data_of(shape, rng)
-    kernel = many.trainer(plan)[0] if is_straight else many.train
-    assert (kernel is not many.train) == is_straight
+    kernel = many.trainer(plan)[0] if is_unrolled else many.train
+    assert (kernel is not many.train) == is_unrolled
     before = None
     for count in (1, 31, 32, 33, 65):
 

@@ -6,9 +6,9 @@ import pytest
 from numba.core.errors import TypingError
 
 from markone.kernels.perceptron import pack, perceptron_epoch, perceptron_net, perceptron_step
-from markone.kernels.vector.rows import LANES, LAST
+from markone.kernels.vector.rows import LAST, PARTIAL
 
-SIZES = range(1, 2 * LANES + 2)
+SIZES = range(1, 2 * PARTIAL + 2)
 KINDS = [np.float64, np.float32, np.uint8, np.uint64]
 CANARY = 7.0
 
@@ -16,8 +16,8 @@ CANARY = 7.0
 def between(values, margin):
     """`values` in an array between margins that no one may read, and that array with the margins."""
     values = np.ascontiguousarray(values)
-    around = np.full(values.size + 2 * LANES, margin, values.dtype)
-    inside = around[LANES : LANES + values.size].reshape(values.shape)
+    around = np.full(values.size + 2 * PARTIAL, margin, values.dtype)
+    inside = around[PARTIAL : PARTIAL + values.size].reshape(values.shape)
     inside[...] = values
     return inside, around
 
@@ -32,7 +32,7 @@ def samples(rng, n, d, kind):
 def test_sums_have_the_order_that_is_written_down(rng, kind):
     for d in SIZES:
         X, w = rng.normal(size=(5, d)).astype(kind), rng.normal(size=d + 1).astype(kind)
-        expected = [naive.lane_sum(w, x, kind, LANES, LAST) for x in X]
+        expected = [naive.lane_sum(w, x, kind, PARTIAL, LAST) for x in X]
         assert perceptron_net(X, w).tolist() == expected
 
 
@@ -48,10 +48,10 @@ def test_only_what_is_inside_is_read_and_written(rng, kind):
         assert perceptron_net(X, w).tolist() == (plain @ start[:-1] + start[-1]).tolist()
         answers = plain @ start[:-1] + start[-1] > 0
         answers[-1] ^= True  # eight right answers, four of them weighed together, and then a mistake
-        assert perceptron_epoch(X, answers * 1.0, w, 1.0) == 1
+        assert perceptron_epoch(X, answers * 1.0, None, w, 1.0) == 1
         step = 1.0 if answers[-1] else -1.0
         assert w.tolist() == (start + step * np.append(plain[-1], 1.0)).tolist()
-        around[LANES : LANES + d + 1] = np.nan
+        around[PARTIAL : PARTIAL + d + 1] = np.nan
         assert np.isnan(around).all()
 
 
@@ -62,7 +62,7 @@ def test_four_at_once_are_the_same_as_one_by_one(rng, kind):
         X, _ = samples(rng, 200, d, kind)
         target, start = (rng.random(200) < 0.2) * 1.0, (rng.normal(size=d + 1) - 0.5).astype(lane)
         together, single = start.copy(), start.copy()
-        mistakes = perceptron_epoch(X, target, together, 0.1)
+        mistakes = perceptron_epoch(X, target, None, together, 0.1)
         assert sum(perceptron_step(x, t, single, 0.1) for x, t in zip(X, target, strict=True)) == mistakes
         assert together.tolist() == single.tolist()
 
