@@ -107,7 +107,7 @@ def unpack(
     return own(packed, arrays)
 
 
-def _of_kind(kind: type, fields: dict[str, Any]) -> Any:
+def _of_kind(kind: Any, fields: dict[str, Any]) -> Any:
     """A named tuple again; what is a tuple in it was packed as a list."""
     for name, usual in getattr(kind, "_field_defaults", {}).items():
         if isinstance(usual, tuple) and isinstance(fields.get(name), list):

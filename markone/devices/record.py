@@ -17,9 +17,9 @@ MODELS = {
     "table": TABLE,
 }
 PLAIN = (
-    "asymmetry", "slope_up", "slope_down", "curve_up", "curve_down", "bend_up", "bend_down", "stretch", "shift",
-    "up", "down", "spread_step", "spread_range", "spread_asymmetry", "log_normal", "pulse_noise", "read_curve",
-    "levels", "drift", "corrupt", "stuck", "pair",
+    "asymmetry", "slope_up", "slope_down", "curve_up", "curve_down", "bend_up", "bend_down", "stretch",
+    "shift", "up", "down", "spread_step", "spread_range", "spread_asymmetry", "log_normal", "pulse_noise",
+    "read_curve", "levels", "drift", "corrupt", "stuck", "pair",
 )  # fmt: skip
 """Numbers without a unit, which are the same in volts."""
 
@@ -49,7 +49,7 @@ def record(device: Numbers, range_v: float = 11.0) -> Pot | Pulsed | Integrator:
         return _integrator(device, range_v)
     if device.model in MODELS:
         return _pulsed(device, range_v)
-    raise ValueError(f"the model of {device.name!r} is {device.model!r}; give one that machines can be built of")
+    raise ValueError(f"the model of {device.name!r} is {device.model!r}; give one of a machine")
 
 
 def _scale(device: Numbers, range_v: float) -> float:
@@ -57,14 +57,13 @@ def _scale(device: Numbers, range_v: float) -> float:
     return 2.0 * range_v / (device.value("high") - device.value("low"))
 
 
-def _ideal(device: Numbers, range_v: float) -> Pot:
-    """An even motor: what it moves in one pulse of the Mark I is the step, and engines know it."""
-    low, high, zero = (device.value(name) for name in ("low", "high", "zero"))
-    if abs(low + high - 2 * zero) > 1e-9 * (high - low) or device.value("levels"):
-        raise ValueError(
-            f"{device.name!r} is ideal, with its zero off the middle or with levels; make it a constant step"
-        )
-    step_v = device.value("step") * _scale(device, range_v)
+def _ideal(device: Numbers, range_v: float) -> Pot | Pulsed:
+    """An even motor, which engines know: what it moves in one pulse of the Mark I is the step."""
+    scale, levels = _scale(device, range_v), device.value("levels")
+    step_v = device.value("step") * scale
+    low_v, high_v = ((device.value(name) - device.value("zero")) * scale for name in ("low", "high"))
+    if levels or abs(low_v + high_v) > 1e-9 * range_v:
+        return Pulsed(CONSTANT, step_v, low_v, high_v, levels=levels)
     return Pot(speed_v_per_s=1000.0 * step_v / OWN_PULSE_MS, stop_v=range_v)
 
 
