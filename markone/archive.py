@@ -146,12 +146,13 @@ def read(folder: Path, name: str, form: int, understand: Callable[[Packed, Any],
         raise ValueError(f"{folder} holds no {name} that can be read: {_reason(error)}") from None
 
 
-def write_file(path: Path, packed: Packed, arrays: dict[str, np.ndarray]) -> None:
-    """Write packed JSON and arrays to one file, which is there whole or not at all.
+def write_file(path: Path, value: Any, form: int) -> None:
+    """Write what `pack` takes to one file of format `form`, which is there whole or not at all.
 
     Raises ValueError for more than `read_file` takes.
     """
-    text = _bounded(packed, arrays)
+    arrays: dict[str, np.ndarray] = {}
+    text = _bounded({"format": form, **pack(value, arrays)}, arrays)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
         try:

@@ -100,14 +100,8 @@ def add(
         raise ValueError(f"{shown(kind)} is no device model; give a class of typing.NamedTuple")
     if kind.__name__ in {*tuples(), *PARTS}:
         raise ValueError(f"there is a {kind.__name__} already; give the device model another name")
-    functions = {
-        "place": place,
-        "anchor": anchor,
-        "put": put,
-        **({} if read is None else {"read": read}),
-        "check": check,
-    }
-    for what, function in functions.items():
+    functions = {"place": place, "anchor": anchor, "put": put} | ({} if read is None else {"read": read})
+    for what, function in {**functions, "check": check}.items():
         if not callable(function):
             raise ValueError(f"{what} is {shown(function)}; give a function")
     if not isinstance(own, Mapping) or any(np.dtype(dtype).kind not in "biuf" for dtype in own.values()):
@@ -118,11 +112,8 @@ def add(
         raise ValueError(f"own has {', '.join(own)}; every state has {', '.join(weight.DRIVE)} already")
     name, fields = f"{kind.__name__}State", (*own, *weight.DRIVE)
     state: Any = namedtuple(name, fields, module=kind.__module__)  # type: ignore[misc]
-    weight.place.of(kind)(place)
-    weight.anchor.of(kind)(anchor)
-    weight.put.of(kind)(put)
-    if read is not None:
-        weight.read.of(kind)(read)
+    for what, function in functions.items():
+        getattr(weight, what).of(kind)(function)
     _DEVICES[kind] = Device(state, lambda device, count: _zeros(own, count), _also_numbers(check))
     return kind
 

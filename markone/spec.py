@@ -5,7 +5,6 @@ and Wightman, IRE Convention Record 1960) have not been read. `PROVENANCE` says 
 whether a source states it or whether it is assumed.
 """
 
-import math
 from collections.abc import Iterable
 from numbers import Integral, Real
 from typing import Any, NamedTuple
@@ -23,7 +22,7 @@ from markone.kernels.machine import Parts, Spec
 from markone.kernels.pot import Pot, Shafts
 from markone.kernels.retina import CELLS, Photocell, Retina
 from markone.switchboard import FAN_OUT, MOST_RESPONSES, UNITS, broken_rules, generator
-from markone.validation import shown
+from markone.validation import as_float, shown
 
 for _kind in (Clock, Fan, Faults, Photocell, Pot, Retina, Shafts, Spec, Wiring):
     explained(_kind)  # kernels know nothing of the house
@@ -173,11 +172,11 @@ def _check_motor(pot: Pot) -> int:
 
 def _check_value(name: str, value: object) -> None:
     """Whole numbers for times and theta, a truth for hold, a number of at least 0 for the rest."""
-    number = _as_float(value)
+    number = as_float(value)
     if name == "hold":
         if not isinstance(value, bool | np.bool_):
             raise ValueError(f"hold is {shown(value)}; it must be True or False")
-    elif number is None:
+    elif isinstance(value, bool) or not isinstance(value, Real):
         raise ValueError(f"{name} is {shown(value)}; it must be a number")
     elif name in Spec._fields and name != "dead_zone_v" and not isinstance(value, Integral):
         raise ValueError(f"{name} is {shown(value)}; it must be a whole number")
@@ -191,25 +190,11 @@ def _check_value(name: str, value: object) -> None:
         raise ValueError(f"{name} is {shown(value)}; it must be finite")
 
 
-def _as_float(value: object) -> float | None:
-    """A real number as a float, one that is too great as infinity; None for what is no number."""
-    if not isinstance(value, Real) or isinstance(value, bool):
-        return None
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf if value > 0 else -math.inf  # type: ignore[operator]
-
-
 def uniform(part: Any) -> Any:
     """The same constants in one type each, so that kernels are compiled once."""
     kinds = {name: type(default) for name, default in type(part)._field_defaults.items()}
-    return part._replace(**{name: _as(kind, getattr(part, name)) for name, kind in kinds.items()})
-
-
-def _as(kind: type, value: Any) -> Any:
-    """A number as another type, one that is too great for a float as infinity."""
-    return _as_float(value) if kind is float else kind(value)
+    kinds = {name: as_float if kind is float else kind for name, kind in kinds.items()}
+    return part._replace(**{name: kind(getattr(part, name)) for name, kind in kinds.items()})
 
 
 def build(

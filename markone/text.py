@@ -19,18 +19,18 @@ _START = re.compile(r"^(\d*)([#+=.)-])")
 def escape(sign: str) -> str:
     r"""A character as Python writes it: \x1b, \u202e, \U0001f600."""
     number = ord(sign)
-    return (
-        f"\\x{number:02x}"
-        if number < 0x100
-        else f"\\u{number:04x}"
-        if number < 1 << 16
-        else f"\\U{number:08x}"
-    )
+    letter, digits = ("x", 2) if number < 0x100 else ("u", 4) if number < 1 << 16 else ("U", 8)
+    return f"\\{letter}{number:0{digits}x}"
 
 
 def printable(text: str) -> str:
     """Text that only shows: what would steer a terminal is written as an escape."""
     return _STEERING.sub(lambda found: escape(found[0]), text)
+
+
+def short(value: object) -> str:
+    """A value in a label: of a float six digits, and anything else as it is."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def line(text: object) -> str:

@@ -54,14 +54,14 @@ def amount(name: str, value: object, low: float, high: float, includes: str = "b
     """
     left, right = includes in ("both", "low"), includes in ("both", "high")
     interval = f"{'[' if left else '('}{low:g}, {high:g}{']' if right else ')'}"
-    number = _float(value)
+    number = as_float(value)
     inside = low < number < high or (left and number == low) or (right and number == high)
     if not inside or np.isinf(number):
         raise ValueError(f"{name} is {shown(value)}; it must be a number in {interval}")
     return number
 
 
-def _float(value: object) -> float:
+def as_float(value: object) -> float:
     """A real number as a float, one that is too great as infinity, and NaN for what is no number."""
     if not isinstance(value, Real):
         return np.nan

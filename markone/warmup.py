@@ -27,6 +27,14 @@ def _fit(name: str, kind: type, often: int = OFTEN, **parameters: Any) -> None:
         learner.fit(X, y).predict(X)
 
 
+def _mlp(kind: type, **parameters: Any) -> None:
+    from markone.fast.fused.net import TIER
+
+    _fit("MLPClassifier", kind, **parameters)
+    TIER.open()
+    _fit("MLPClassifier", kind, **parameters)
+
+
 def _mark_one() -> None:
     from markone.fast.bits.engine import TIER
 
@@ -58,8 +66,8 @@ def doors() -> Iterator[tuple[str, Callable[[], None]]]:
     for kind in (np.float64, np.float32):
         name = np.dtype(kind).name
         for solver in ("sgd", "adam"):
-            yield f"MLP, {solver}, {name}", partial(_fit, "MLPClassifier", kind, solver=solver, dtype=name)
-        yield f"MLP, large, {name}", partial(_fit, "MLPClassifier", kind, dtype=name, **LARGE)
+            yield f"MLP, {solver}, {name}", partial(_mlp, kind, solver=solver, dtype=name)
+        yield f"MLP, large, {name}", partial(_mlp, kind, dtype=name, **LARGE)
     for kind in (np.float64, np.float32, np.uint8):
         yield f"Perceptron, {np.dtype(kind).name}", partial(_fit, "Perceptron", kind)
     yield "Perceptron with a pocket", partial(_fit, "PocketPerceptron", np.float64)

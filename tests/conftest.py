@@ -80,7 +80,7 @@ def blank_store(tmp_path_factory):
 
     Processes of pytest-xdist share it.
     """
-    from markone.store import create
+    from markone.tracking.database import create
 
     own = tmp_path_factory.getbasetemp()
     path = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "blank.db"

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.curves import band
-from markone.draw.style import COLOURS, LINES, new_figure, plain_log
+from markone.draw.style import COLOURS, LINES, legend_below, new_figure, plain_log
 
 
 def error_by_width(errors: Mapping[str, tuple[Sequence[int], np.ndarray]]) -> Figure:
@@ -36,6 +36,5 @@ def fits(x: np.ndarray, curve: np.ndarray, panels: Mapping[str, Mapping[str, np.
         axes.set(title=title, xlabel="x")
         axes.grid(alpha=0.3)
     grid[0].set_ylabel("y")
-    handles, labels = grid[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
+    legend_below(figure, grid[:1])
     return figure

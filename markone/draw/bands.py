@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from markone.draw.style import COLOURS, LINES, new_figure, plain_log
+from markone.draw.style import COLOURS, LINES, legend_below, new_figure, plain_log
 from markone.statistics import band_of
 
 Runs = Sequence[Mapping[int, float]]
@@ -65,14 +65,7 @@ def bands(panels: Mapping[str, Mapping[str, Runs]], ylabel: str) -> Figure:
         axes.set(title=title, xlabel="step", ylabel=ylabel)
     for axes in grid:  # what is left of it
         axes.set_visible(False)
-    handles = {
-        label: line
-        for axes in figure.axes
-        for line, label in zip(*axes.get_legend_handles_labels(), strict=True)
-    }
     fit = max(1, int(11 * figure.get_figwidth() / (max(map(len, names)) + 9)))
-    figure.legend(
-        handles.values(), handles.keys(), loc="outside lower center", ncols=fit,
-        title="line: mean; band: its 95 % confidence interval; light lines: the single runs",
-    )  # fmt: skip
+    title = "line: mean; band: its 95 % confidence interval; light lines: the single runs"
+    legend_below(figure, figure.axes, title, columns=fit)
     return figure

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from markone.draw.style import COLOURS, LINES, new_figure, plain_log
+from markone.draw.style import COLOURS, LINES, legend_below, new_figure, plain_log
 from markone.statistics import band_of
 
 Curves = Mapping[str, Sequence[Sequence[float]]]
@@ -60,14 +60,5 @@ def learning_curves(panels: Mapping[str, Curves], ylabel: str = "test accuracy")
         _draw(axes, curves, names)
         axes.set(title=title, xlabel="epoch")
     grid[0].set_ylabel(ylabel)
-    handles = {
-        label: line for axes in grid for line, label in zip(*axes.get_legend_handles_labels(), strict=True)
-    }
-    figure.legend(
-        handles.values(),
-        handles.keys(),
-        loc="outside lower center",
-        ncols=len(handles),
-        title="line: mean of the seeds; band: minimum to maximum",
-    )
+    legend_below(figure, grid, "line: mean of the seeds; band: minimum to maximum")
     return figure

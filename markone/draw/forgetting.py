@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.curves import band
-from markone.draw.style import new_figure
+from markone.draw.style import legend_below, new_figure
 
 
 def forgetting_curves(
@@ -40,12 +40,5 @@ def forgetting_curves(
         axes.set_xlabel("epoch")
     for axes in grid[:, 0]:
         axes.set_ylabel("test accuracy")
-    handles, labels = grid[0, 0].get_legend_handles_labels()
-    figure.legend(
-        handles,
-        labels,
-        loc="outside lower center",
-        ncols=len(labels),
-        title="line: mean of the seeds; band: minimum to maximum; dotted: chance",
-    )
+    legend_below(figure, grid[0, :1], "line: mean of the seeds; band: minimum to maximum; dotted: chance")
     return figure

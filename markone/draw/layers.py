@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.curves import band
-from markone.draw.style import new_figure, plain_log
+from markone.draw.style import legend_below, new_figure, plain_log
 
 Profiles = Mapping[str, Mapping[int, np.ndarray]]
 """By initialiser and hidden layers: the norm of each layer's delta, (seeds, layers), the output last."""
@@ -31,12 +31,6 @@ def delta_norms(panels: Mapping[str, Profiles]) -> Figure:
         plain_log(axes.yaxis)
         axes.grid(alpha=0.3)
     grid[0].set_ylabel("norm of the delta\n(that of the output layer = 1)")
-    handles, labels = grid[0].get_legend_handles_labels()
-    figure.legend(
-        handles,
-        labels,
-        loc="outside lower center",
-        ncols=len(labels),
-        title="line: geometric mean of the seeds; band: minimum to maximum; dot: first layer of each net",
-    )
+    title = "line: geometric mean of the seeds; band: minimum to maximum; dot: first layer of each net"
+    legend_below(figure, grid[:1], title)
     return figure

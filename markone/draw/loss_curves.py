@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from markone.draw.curves import band, extend
-from markone.draw.style import COLOURS, new_figure, plain_log
+from markone.draw.style import COLOURS, legend_below, new_figure, plain_log
 
 Losses = tuple[Sequence[Sequence[float]], Sequence[Sequence[float]]]
 """Of training and of validation, a curve for each seed."""
@@ -26,12 +26,5 @@ def loss_curves(panels: Mapping[str, Losses], stops: Mapping[str, Sequence[int]]
         plain_log(axes.xaxis, axes.yaxis)
         axes.grid(alpha=0.3)
     grid[0].set_ylabel("mean loss")
-    handles, labels = grid[0].get_legend_handles_labels()
-    figure.legend(
-        handles,
-        labels,
-        loc="outside lower center",
-        ncols=len(labels),
-        title="line: mean of the seeds; band: minimum to maximum",
-    )
+    legend_below(figure, grid[:1], "line: mean of the seeds; band: minimum to maximum")
     return figure

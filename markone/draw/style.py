@@ -1,6 +1,7 @@
 """One look for all figures: colours that colour-blind readers can tell apart."""
 
 import functools
+from collections.abc import Iterable
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -106,6 +107,18 @@ def _show(text: Text, is_tick: bool) -> None:
 def new_figure(width: float, height: float) -> Figure:
     """An empty figure, in inches, that arranges its own margins; its texts are text, and no formulas."""
     return PlainFigure(figsize=(width, height), layout="constrained", dpi=110)
+
+
+def legend_below(figure: Figure, panels: Iterable[Axes], title: str = "", columns: int | None = None) -> None:
+    """One legend below all panels, with the lines of these; those of one name look alike and stand once."""
+    named: dict[str, Any] = {}
+    for axes in panels:
+        lines, names = axes.get_legend_handles_labels()
+        named |= dict(zip(names, lines, strict=True))
+    columns = len(named) if columns is None else columns
+    figure.legend(
+        named.values(), named.keys(), loc="outside lower center", ncols=columns, title=title or None
+    )
 
 
 def bare(axes: Axes) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from markone.draw.style import COUNTS, CURVES, new_figure
+from markone.draw.style import COUNTS, CURVES, legend_below, new_figure
+from markone.text import short
 
 Rows = Sequence[Mapping[str, Any]]
 """One for each point, case and metric: the point's values, `case`, `metric`, `mean` and `half`."""
@@ -28,13 +29,9 @@ def _lines(rows: Rows, x: str, axes: Sequence[str]) -> dict[str, list[Mapping[st
     """The rows of each line, from left to right, by its name: the case, and what else was varied."""
     lines: dict[str, list[Mapping[str, Any]]] = {}
     for row in sorted(rows, key=lambda row: row[x]):
-        others = [f"{key}={_short(row[key])}" for key in axes if key != x]
+        others = [f"{key}={short(row[key])}" for key in axes if key != x]
         lines.setdefault(", ".join([row["case"], *others]), []).append(row)
     return lines
-
-
-def _short(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _limits(metric: str, rows: Rows) -> tuple[float | None, float | None]:
@@ -74,7 +71,7 @@ def _map(panel: Axes, lines: Mapping[str, Rows], names: Sequence[str], x: str, v
     image = panel.imshow(means, cmap=COUNTS, vmin=low, vmax=high, aspect="auto", interpolation="nearest")
     panel.figure.colorbar(image, ax=panel, label=metric)
     step = -(-len(values) // 8)
-    panel.set_xticks(range(0, len(values), step), [_short(value) for value in values[::step]])
+    panel.set_xticks(range(0, len(values), step), [short(value) for value in values[::step]])
     step = -(-len(names) // LABELLED)
     panel.set_yticks(range(0, len(names), step), names[::step], fontsize=7)
     panel.label_outer(remove_inner_ticks=False)
@@ -109,7 +106,5 @@ def sweep_lines(rows: Rows, axes: Sequence[str], joined: bool = True) -> Figure:
     if mapped:
         figure.suptitle("mean of the seeds", fontsize=9)
         return figure
-    handles, labels = figure.axes[0].get_legend_handles_labels()
-    title = "mean of the seeds, and its 95 % confidence interval"
-    figure.legend(handles, labels, loc="outside lower center", ncols=columns, title=title)
+    legend_below(figure, figure.axes[:1], "mean of the seeds, and its 95 % confidence interval", columns)
     return figure

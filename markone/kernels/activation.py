@@ -6,6 +6,7 @@ The derivative is taken from the output, so that a layer need not keep its net i
 import numpy as np
 
 from markone.kernels.jit import inlined, jit
+from markone.kernels.vector.math import exp, logistic, tanh
 
 IDENTITY, TANH, LOGISTIC, RELU, HEAVISIDE, SOFTMAX = range(6)
 ACTIVATIONS = {
@@ -28,50 +29,46 @@ def _check(f):
 @inlined
 def _softmax(net):
     """Turn one row of net inputs into shares that sum to 1, in place."""
-    top, total = net.max(), 0.0
+    top, total = net[0], net.dtype.type(0)
+    for j in range(1, net.size):
+        top = net[j] if net[j] > top else top
     for j in range(net.size):
-        net[j] = np.exp(net[j] - top)
+        net[j] = exp(net[j] - top)
         total += net[j]
+    share = net.dtype.type(1) / total
     for j in range(net.size):
-        net[j] /= total
+        net[j] *= share
 
 
 @inlined
-def _logistic(net):
-    """1 / (1 + exp(-net)), without overflow at either end."""
-    tail = np.exp(-abs(net))
-    return (1.0 if net >= 0.0 else tail) / (1.0 + tail)
-
-
-@inlined
-def _single(f, net):
-    """The output of one unit."""
+def _single(f, net, one):
+    """The output of one unit; `one` is 1 in the type of its net input."""
     if f == TANH:
-        return np.tanh(net)
+        return tanh(net)
     if f == LOGISTIC:
-        return _logistic(net)
+        return logistic(net)
     if f == RELU:
-        return max(net, 0.0)
+        return net if net > 0 else 0 * one
     if f == HEAVISIDE:
-        return 1.0 if net > 0.0 else 0.0
+        return one if net > 0 else 0 * one
     if f == IDENTITY:
         return net
     raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")
 
 
 @inlined
-def _slope(f, y):
-    """The derivative of one unit's output by its net input, from its output."""
+def _slope(f, y, one):
+    """The derivative of one unit's output by its net input, from its output; `one` is 1 in its type."""
     if f == TANH:
-        return 1.0 - y * y
+        return one - y * y
     if f == LOGISTIC:
-        return y * (1.0 - y)
+        return y * (one - y)
     if f == RELU:
-        return 1.0 if y > 0.0 else 0.0
+        return one if y > 0 else 0 * one
     if f == HEAVISIDE:
-        return 0.0
+        return 0 * one
     if f == IDENTITY:
-        return 1.0
+        return one
     raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")
 
 
@@ -84,7 +81,7 @@ def activate(f, net):
             _softmax(net[row])
         else:
             for j in range(net.shape[1]):
-                net[row, j] = _single(f, net[row, j])
+                net[row, j] = _single(f, net[row, j], net.dtype.type(1))
 
 
 @jit
@@ -97,12 +94,12 @@ def pull_back(f, Y, dY):
     _check(f)
     D = np.empty_like(Y)
     for row in range(len(Y)):
-        common = 0.0
+        common = Y.dtype.type(0)
         if f == SOFTMAX:
             for j in range(Y.shape[1]):
                 common += Y[row, j] * dY[row, j]
         for j in range(Y.shape[1]):
             y = Y[row, j]
-            slope = y if f == SOFTMAX else _slope(f, y)
+            slope = y if f == SOFTMAX else _slope(f, y, Y.dtype.type(1))
             D[row, j] = slope * (dY[row, j] - common)
     return D

@@ -8,7 +8,7 @@ processor, so sums do not depend on its vector width.
 import numpy as np
 
 from markone.kernels.activation import activate, pull_back
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 from markone.kernels.vector.ordered import ordered_product
 
 
@@ -23,13 +23,23 @@ def with_bias(X):
     return wider
 
 
+@inlined
+def _turned(W):
+    """W (J, I) as (I, J) in rows."""
+    turned = np.empty((W.shape[1], len(W)), W.dtype)
+    for j in range(len(W)):
+        for i in range(W.shape[1]):
+            turned[i, j] = W[j, i]
+    return turned
+
+
 @jit
 def fprop(W, X, f):
     """The outputs Y (N, J) of a layer with weights W (J, I) for inputs X (N, I).
 
     f is an activation code; all arrays have one floating dtype.
     """
-    Y = ordered_product(X, W.T)
+    Y = ordered_product(X, _turned(W))
     activate(f, Y)
     return Y
 

@@ -5,7 +5,7 @@ import numpy as np
 from markone.kernels.association import fire
 from markone.kernels.clock import REST
 from markone.kernels.fault import break_until, may_break, next_fault_ms
-from markone.kernels.jit import inlined, jit
+from markone.kernels.jit import called, inlined, jit
 from markone.kernels.response import decide, lamp_for
 from markone.kernels.retina import expose
 from markone.kernels.rule import UNTIL_RIGHT, check_codes, correct
@@ -106,7 +106,7 @@ def _ms_until_right(parts, response, target, most_ms):
     return most_ms
 
 
-@inlined
+@called
 def _plan(parts, target, mode):
     """When the coils of each running bank will be let go: at the pulse's end, or when its lamp is right."""
     now_ms = parts.clock.now_ms[0]

@@ -7,7 +7,7 @@ additions. Here 64 answers are one word, and what is on is counted off its bits.
 import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 
-from markone.kernels.jit import compiles, inlined
+from markone.kernels.jit import called, compiles, inlined
 from markone.kernels.vector.bits import BITS
 from markone.kernels.vector.words import reached
 
@@ -35,7 +35,7 @@ if not compiles():
     indices_of = np.flatnonzero  # in Python, where words cannot be counted off
 
 
-@inlined
+@called
 def fed_pots(wiring, active, response):
     """Which pots of an R-unit an active A-unit feeds: uint8 of `room_for`.
 

@@ -5,20 +5,70 @@
 
 import numpy as np
 
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 
+SSE, CROSS_ENTROPY, BINARY_CROSS_ENTROPY = range(3)
 SMALLEST = 1e-300
 """Outputs are taken to be at least this in a logarithm."""
+UNLIKELY = 1e-7
+"""A product of outputs that is less is not carried on: with one more, of `SMALLEST`, it would be 0."""
+
+
+@inlined
+def _summed(kind, y, t):
+    """(loss, chance) of one sample: its loss is loss - log(chance).
+
+    Targets of 0 and 1 ask for one logarithm of a product; the others ask for logarithms of their own.
+    """
+    loss, chance = 0.0, 1.0
+    for j in range(t.size):
+        said, goal = np.float64(y[j]), np.float64(t[j])
+        if kind == SSE:
+            loss += 0.5 * (said - goal) * (said - goal)
+        elif goal == 1.0:
+            chance *= max(said, SMALLEST)
+        elif goal != 0.0:
+            loss -= goal * np.log(max(said, SMALLEST))
+        if kind == BINARY_CROSS_ENTROPY and goal == 0.0:
+            chance *= max(1.0 - said, SMALLEST)
+        elif kind == BINARY_CROSS_ENTROPY and goal != 1.0:
+            loss -= (1.0 - goal) * np.log(max(1.0 - said, SMALLEST))
+        if chance < UNLIKELY:
+            loss, chance = loss - np.log(chance), 1.0
+    return loss, chance
+
+
+@inlined
+def of_sample(kind, y, t):
+    """The loss of one sample with outputs y (J,) and targets t (J,), for one of the kinds above."""
+    loss, chance = _summed(kind, y, t)
+    return loss if kind == SSE else loss - np.log(chance)
+
+
+@inlined
+def _total(kind, Y, T, weight):
+    total = 0.0
+    for row in range(len(Y)):
+        total += weight[row] * of_sample(kind, Y[row], T[row])
+    return total
+
+
+@jit
+def squares(W):
+    """The sum of the squared weights of a layer W (J, I), without its biases: each unit's first, then all."""
+    total = 0.0
+    for j in range(W.shape[0]):
+        own = W.dtype.type(0)
+        for i in range(W.shape[1] - 1):
+            own += W[j, i] * W[j, i]
+        total += own
+    return total
 
 
 @jit
 def sse(Y, T, weight):
     """E = 1/2 sum of weight * (Y - T)^2, for Y and T of shape (N, J)."""
-    total = 0.0
-    for row in range(len(Y)):
-        for j in range(Y.shape[1]):
-            total += weight[row] * (Y[row, j] - T[row, j]) ** 2
-    return 0.5 * total
+    return _total(SSE, Y, T, weight)
 
 
 @jit
@@ -38,12 +88,7 @@ def sse_gradient(Y, T, weight):
 @jit
 def cross_entropy(Y, T, weight):
     """E = - sum of weight * T log Y, for shares Y and T of shape (N, J)."""
-    total = 0.0
-    for row in range(len(Y)):
-        for j in range(Y.shape[1]):
-            if T[row, j] != 0.0:
-                total -= weight[row] * T[row, j] * np.log(max(Y[row, j], SMALLEST))
-    return total
+    return _total(CROSS_ENTROPY, Y, T, weight)
 
 
 @jit
@@ -59,15 +104,7 @@ def cross_entropy_gradient(Y, T, weight):
 @jit
 def binary_cross_entropy(Y, T, weight):
     """E = - sum of weight * (T log Y + (1 - T) log(1 - Y)): every output is a yes or no of its own."""
-    total = 0.0
-    for row in range(len(Y)):
-        for j in range(Y.shape[1]):
-            y, t = Y[row, j], T[row, j]
-            if t != 0.0:
-                total -= weight[row] * t * np.log(max(y, SMALLEST))
-            if t != 1.0:
-                total -= weight[row] * (1.0 - t) * np.log(max(1.0 - y, SMALLEST))
-    return total
+    return _total(BINARY_CROSS_ENTROPY, Y, T, weight)
 
 
 @jit

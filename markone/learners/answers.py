@@ -1,5 +1,6 @@
 """What a Mark I answers once it is taught, and what speaks for its answer."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,10 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from markone import spec, stimuli
 from markone.archive import check_parts
-from markone.kernels.lesson import read
+from markone.kernels.lesson import read, read_weight
 from markone.kernels.machine import Parts
 from markone.kernels.retina import CELLS
-from markone.learners import state, votes
+from markone.learners import state
 
 
 class MachineAnswers(ClassifierMixin, BaseEstimator):
@@ -50,7 +51,13 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
 
     def active(self, X: ArrayLike) -> np.ndarray:
         """Which A-units fire for each row of X: (n, units) bool."""
-        return np.array([votes.shown(self.parts_, slide).active for slide in self.slides(X)])
+        return np.array([self._shown(slide).active for slide in self.slides(X)])
+
+    def _shown(self, slide: np.ndarray) -> Parts:
+        """A copy of the machine to which a slide (400,) has been shown."""
+        after = spec.copy(self.parts_)
+        read(after, slide[None])
+        return after
 
     def votes(self, x: ArrayLike) -> np.ndarray:
         """Where on the retina the votes for one sample come from: (responses, 400), in volts.
@@ -60,7 +67,17 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
         up to its current (unless theta is so low that a unit fires without such a photocell).
         """
         (slide,) = self.slides(np.asarray(x)[None])
-        return votes.votes(self.parts_, slide)
+        after = self._shown(slide)
+        wiring, seen = after.wiring, after.retina.lit[after.wiring.excitatory]
+        sampled_ms = after.clock.now_ms[0] + after.spec.expose_ms + after.spec.settle_ms
+        cast = np.zeros((wiring.bank.size - 1, CELLS))
+        for response, (first, last) in enumerate(pairwise(wiring.bank)):
+            for shaft in range(first, last):
+                unit = wiring.unit[shaft]
+                if after.active[unit] and seen[unit].any():
+                    vote = read_weight(after, shaft, sampled_ms) / seen[unit].sum()
+                    cast[response, wiring.excitatory[unit][seen[unit]]] += vote
+        return cast
 
     def lamps(self, X: ArrayLike) -> np.ndarray:
         """+1 for a lit and -1 for a dark lamp: (n, responses) int8."""

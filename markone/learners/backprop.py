@@ -10,12 +10,12 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-from markone.fast.fused.net import FusedNet, can
+from markone.fast.fused.net import TIER, FusedNet, can, work
 from markone.fast.fused.optimiser import ADAM, SGD, Descent
 from markone.learners import state
 from markone.learners.activations import Activation, Known, activation
 from markone.learners.initialise import INITIALISERS
-from markone.learners.net import Adam, Net, Sgd
+from markone.learners.net import Net, optimiser
 from markone.learners.parameters import (
     Callback,
     as_callbacks,
@@ -133,18 +133,22 @@ class Backprop(BaseEstimator):
             )
         return [W.astype(self.dtype) for W in self.weights_]
 
-    def _net(self, weights: list[np.ndarray], batch: int = 200) -> Net | FusedNet:
-        """The fused net where it can do what is asked for, and the readable one for all else."""
+    def _net(self, weights: list[np.ndarray], batch: int, samples: int, epochs: int = 1) -> Net | FusedNet:
+        """The fused net where it can do what is asked for and that pays, and the readable one for all else.
+
+        Both give the same numbers, to the last bit.
+        """
+        TIER.count(work(sum(W.size for W in weights), samples, batch, epochs))
         rate, adam = float(self.learning_rate_init), self.solver == "adam"
         hidden = activation(self.activation, HIDDEN_ACTIVATIONS)
         codes: list[Known] = [*[hidden] * (len(weights) - 1), self._output]
-        if self.dropout == 0.0 and can(codes, self._loss):
+        if self.dropout == 0.0 and can(codes, self._loss) and TIER.is_open():
             descent = Descent(ADAM if adam else SGD, rate, float(self.momentum), float(self.alpha))
             return FusedNet(
                 weights, cast(list[int], codes), self._loss, descent, batch, as_threads("n_jobs", self.n_jobs)
             )
-        optimiser = Adam(weights, rate) if adam else Sgd(weights, rate, self.momentum)
-        return Net(weights, codes, self._loss, optimiser, self.alpha, self.dropout)
+        how = optimiser(weights, self.solver, rate, float(self.momentum))
+        return Net(weights, codes, self._loss, how, float(self.alpha), self.dropout)
 
     def _learn(self, given: Samples, held: Samples | None, strata: np.ndarray | None = None) -> None:
         """Train, holding some samples back if asked to; strata (n,) are those that both parts must have."""
@@ -154,7 +158,7 @@ class Backprop(BaseEstimator):
         hidden = as_sizes("hidden_layer_sizes", self.hidden_layer_sizes)
         self.weights_ = self._starting_weights([given.X.shape[1], *hidden, given.T.shape[1]], rng)
         batch = min(as_batch("batch_size", self.batch_size), len(given.X))
-        train(self, self._net(self.weights_, batch), given, held, batch, rng)
+        train(self, self._net(self.weights_, batch, len(given.X), self.max_iter), given, held, batch, rng)
 
     def score_of(self, Y: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
         """How good outputs (n, outputs) are beside their targets; the greatest is the best."""
@@ -163,7 +167,7 @@ class Backprop(BaseEstimator):
     def _outputs(self, X: ArrayLike) -> np.ndarray:
         check_is_fitted(self)
         X = validate_data(self, X, dtype=self.weights_[0].dtype, reset=False)
-        return self._net(self.weights_, min(200, len(X))).predict(X)
+        return self._net(self.weights_, min(200, len(X)), len(X)).predict(X)
 
     @property
     def coefs_(self) -> list[np.ndarray]:

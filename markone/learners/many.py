@@ -1,7 +1,7 @@
 """Many small nets of one shape trained at once: seeds, learning rates and starts are axes of one array."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -126,16 +126,12 @@ def _train(
     kernel, plan = trainer(plan)
     size = _chunk(plan, epochs)
     chunks = [Nets(*(part[at : at + size] for part in nets)) for at in range(0, len(nets.seeds), size)]
-    sizes: dict[Future, int] = {}
     done, pool, stop = 0, ThreadPoolExecutor(threads), np.zeros(1, np.bool_)
     try:
-        for chunk in chunks:
-            sizes[pool.submit(kernel, chunk, X, T, epochs, plan, stop)] = len(chunk.seeds)
-        while sizes:
-            finished = wait(sizes, return_when=FIRST_COMPLETED).done
-            for one in finished:
-                one.result()
-                done += sizes.pop(one)
+        sizes = {pool.submit(kernel, one, X, T, epochs, plan, stop): len(one.seeds) for one in chunks}
+        for trained in as_completed(sizes):
+            trained.result()
+            done += sizes[trained]
             for callback in callbacks:
                 callback(done, len(nets.seeds))
     finally:

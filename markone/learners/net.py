@@ -10,11 +10,27 @@ import numpy as np
 
 from markone.kernels.activation import IDENTITY
 from markone.kernels.dense import with_bias
-from markone.kernels.descent import adam_step, sgd_step
-from markone.kernels.loss import sse_gradient
+from markone.kernels.descent import adam_step, plain_step, sgd_step
+from markone.kernels.loss import squares, sse_gradient
 from markone.learners.activations import Known, layer_backward, layer_forward
 
 Arrays = list[np.ndarray]
+
+
+class Plain:
+    """Descent that remembers nothing: the gradient is summed as the step itself."""
+
+    def __init__(self, weights: Sequence[np.ndarray], rate: float) -> None:
+        self.rate = rate
+
+    def scale(self, share: float) -> float:
+        """What dL/dnet is multiplied by, for samples that count `share` together."""
+        return -self.rate / share
+
+    def step(self, weights: Sequence[np.ndarray], moves: Sequence[np.ndarray], decay: float) -> None:
+        """Move every layer's weights, in place, and shrink them by rate * `decay`."""
+        for W, move in zip(weights, moves, strict=True):
+            plain_step(W, move, 1.0 - self.rate * decay)
 
 
 class Sgd:
@@ -24,10 +40,14 @@ class Sgd:
         self.rate, self.momentum = rate, momentum
         self.velocity = [np.zeros_like(W) for W in weights]
 
-    def step(self, weights: Sequence[np.ndarray], gradients: Sequence[np.ndarray]) -> None:
-        """Move every layer's weights, in place."""
+    def scale(self, share: float) -> float:
+        """What dL/dnet is multiplied by, for samples that count `share` together."""
+        return 1.0 / share
+
+    def step(self, weights: Sequence[np.ndarray], gradients: Sequence[np.ndarray], decay: float) -> None:
+        """Move every layer's weights, in place, by their gradients and `decay` of themselves."""
         for W, dW, velocity in zip(weights, gradients, self.velocity, strict=True):
-            sgd_step(W, dW, velocity, self.rate, self.momentum)
+            sgd_step(W, _with_decay(dW, W, decay), velocity, self.rate, self.momentum)
 
 
 class Adam:
@@ -38,11 +58,28 @@ class Adam:
         self.mean = [np.zeros_like(W) for W in weights]
         self.square = [np.zeros_like(W) for W in weights]
 
-    def step(self, weights: Sequence[np.ndarray], gradients: Sequence[np.ndarray]) -> None:
-        """Move every layer's weights, in place."""
+    def scale(self, share: float) -> float:
+        """What dL/dnet is multiplied by, for samples that count `share` together."""
+        return 1.0 / share
+
+    def step(self, weights: Sequence[np.ndarray], gradients: Sequence[np.ndarray], decay: float) -> None:
+        """Move every layer's weights, in place, by their gradients and `decay` of themselves."""
         self.steps += 1
         for W, dW, mean, square in zip(weights, gradients, self.mean, self.square, strict=True):
-            adam_step(W, dW, mean, square, self.rate, self.steps)
+            adam_step(W, _with_decay(dW, W, decay), mean, square, self.rate, self.steps)
+
+
+def _with_decay(dW: np.ndarray, W: np.ndarray, decay: float) -> np.ndarray:
+    """A layer's gradient with the penalty's, which biases do not have."""
+    dW[:, :-1] += decay * W[:, :-1]
+    return dW
+
+
+def optimiser(weights: Sequence[np.ndarray], solver: str, rate: float, momentum: float) -> Plain | Sgd | Adam:
+    """How these weights descend; `solver` is "sgd" or "adam"."""
+    if solver == "adam":
+        return Adam(weights, rate)
+    return Sgd(weights, rate, momentum) if momentum else Plain(weights, rate)
 
 
 class Net:
@@ -57,7 +94,7 @@ class Net:
         weights: Sequence[np.ndarray],
         codes: Sequence[Known],
         loss: Callable[[np.ndarray, np.ndarray, np.ndarray], float],
-        optimiser: Sgd | Adam,
+        optimiser: Plain | Sgd | Adam,
         alpha: float = 0.0,
         dropout: float = 0.0,
     ) -> None:
@@ -97,20 +134,28 @@ class Net:
         for first in range(0, len(X), batch):
             rows = order[first : first + batch]
             total += self._step(X[rows], T[rows], weight[rows], rng)
-        return total / weight.sum()
+        return total / float(weight.sum())
 
     def _step(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, rng: np.random.Generator) -> float:
         """One step down the gradient of one batch; its loss before the step, penalty included."""
-        share, penalty = weight.sum(), 0.0
+        share = float(np.cumsum(weight, dtype=np.float64)[-1])  # in this order, as all sums
         if share == 0.0:
             return 0.0
         inputs, kept, masks, Y = self._forward(X, rng)
-        gradients = self._backward(inputs, kept, masks, sse_gradient(Y, T, weight) / share)
-        for W, dW in zip(self.weights, gradients, strict=True):
-            dW[:, :-1] += self.alpha / share * W[:, :-1]
-            penalty += 0.5 * self.alpha * (W[:, :-1] ** 2).sum()
-        self.optimiser.step(self.weights, gradients)
+        delta = sse_gradient(Y, T, weight * self.optimiser.scale(share))
+        gradients = self._backward(inputs, kept, masks, delta)
+        penalty = self._penalty()
+        self.optimiser.step(self.weights, gradients, self.alpha / share)
         return self.loss(Y, T, weight) + penalty
+
+    def _penalty(self) -> float:
+        """alpha / 2 * the sum of squared weights, biases left out."""
+        if self.alpha == 0.0:
+            return 0.0
+        total = 0.0
+        for W in self.weights:
+            total += squares(W)
+        return 0.5 * self.alpha * total
 
     def _forward(self, X: np.ndarray, rng: np.random.Generator) -> tuple[Arrays, Arrays, Arrays, np.ndarray]:
         """Of each layer its inputs, what its slope is told from, and which inputs stay, at which scale; Y."""

@@ -134,24 +134,21 @@ class ClockedMachine(Clocked):
         self.moments += 1
         self.tracer.motors_told = 0
         self._let(show, slide)
-        if self.tracer.sink is not None:
-            self.tracer.tell(self.now_ms, "slide", slide)
+        self.tracer.tell(self.now_ms, "slide", slide)
 
     def _see(self) -> None:
         """See what the cells have reached, and close the shutter."""
         self.moments += 1
         self._let(see)
-        if self.tracer.sink is not None:
-            self.tracer.tell(self.now_ms, "cells", self.parts.retina.lit)
-            self.tracer.tell(self.now_ms, "units", self.parts.active)
+        self.tracer.tell(self.now_ms, "cells", self.parts.retina.lit)
+        self.tracer.tell(self.now_ms, "units", self.parts.active)
 
     def _respond(self, settings: Settings) -> bool:
         """Sample the lamps of the R-units, and order the motors; whether any has to run."""
         self.moments += 1
         ordered = self._let(respond, settings.target, settings.mode, rule_of(settings.rule))
-        if self.tracer.sink is not None:
-            self.tracer.tell(self.now_ms, "currents", self.parts.current)
-            self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
+        self.tracer.tell(self.now_ms, "currents", self.parts.current)
+        self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
         return ordered
 
     def _drive(self, moment: Callable[..., int], settings: Settings) -> int:

@@ -26,7 +26,6 @@ class Display:
     @property
     def cells(self) -> np.ndarray:
         """The field of lamps behind the photocells, as they are at this moment: (400,) bool."""
-        self.machine.settle()
         return self.machine.lit_cells()
 
     @property

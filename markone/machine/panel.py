@@ -158,8 +158,6 @@ class Panel(Display):
 
     def settings(self) -> Settings:
         """How all of it stands, to be given to another machine."""
-        slide, target = (
-            np.ascontiguousarray(self.slide, np.float64),
-            np.ascontiguousarray(self.target, np.int8),
-        )
+        slide = np.ascontiguousarray(self.slide, np.float64)
+        target = np.ascontiguousarray(self.target, np.int8)
         return Settings(slide, self.slide_name, target, self.mode, self.rule, self.slides_shown)

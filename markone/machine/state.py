@@ -4,9 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from markone.archive import check_parts, pack, read_file, unpack, write_file
+from markone.archive import check_parts, read_file, unpack, write_file
 from markone.fields import explained
 from markone.kernels.machine import Parts
 from markone.machine.settings import Settings, check_settings
@@ -84,9 +82,7 @@ def save_state(path: Path, state: State) -> None:
     """Write a state to one file, whole or not at all."""
     if not isinstance(state, State):
         raise ValueError(f"{shown(state)} is no state; give that of an Operator")
-    path, arrays = place(path), dict[str, np.ndarray]()
-    packed = {"format": FORMAT, **pack(state, arrays)}
-    write_file(path, packed, arrays)
+    write_file(place(path), state, FORMAT)
 
 
 def load_state(path: Path) -> State:

@@ -41,7 +41,7 @@ def connected(n: int, seed: int | np.random.SeedSequence = 0) -> Labelled:
     Both classes have the same sizes, places and numbers of lit cells.
     """
     rng, slides, labels = generator(seed), [], []
-    for _ in range(_some(n)):
+    for _ in range(count("n", n, most=MOST)):
         gap, length = int(rng.integers(2, 7)), int(rng.integers(6, 19))
         down = int(rng.integers(ROWS - 2 * gap))
         across = int(rng.integers(COLUMNS - length + 1))
@@ -54,7 +54,7 @@ def connected(n: int, seed: int | np.random.SeedSequence = 0) -> Labelled:
 
 def parity(n: int, seed: int | np.random.SeedSequence = 0) -> Labelled:
     """`n` figures of random dots, half of the cells lit on average; label 1 where their number is odd."""
-    slides = (generator(seed).random((_some(n), CELLS)) < 0.5).astype(np.float64)
+    slides = (generator(seed).random((count("n", n, most=MOST), CELLS)) < 0.5).astype(np.float64)
     return slides, slides.sum(axis=1).astype(np.int64) % 2
 
 
@@ -64,11 +64,7 @@ def brighter_top(n: int, seed: int | np.random.SeedSequence = 0) -> Labelled:
     A question of order 1: each lit cell has one vote, for or against.
     """
     rng = generator(seed)
-    share = rng.uniform(0.2, 0.8, size=(_some(n), 1))
+    share = rng.uniform(0.2, 0.8, size=(count("n", n, most=MOST), 1))
     top = np.arange(CELLS) < CELLS // 2
     slides = (rng.random((len(share), CELLS)) < np.where(top, share, 1 - share)).astype(np.float64)
     return slides, (2 * slides[:, top].sum(axis=1) > slides.sum(axis=1)).astype(np.int64)
-
-
-def _some(n: int) -> int:
-    return count("n", n, most=MOST)

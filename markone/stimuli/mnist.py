@@ -25,10 +25,8 @@ def _bytes_of(path: Path) -> bytes:
                 data = file.read(MOST_BYTES + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ValueError(f"{path} is broken gzip ({error}); fetch the file again") from None
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read: {error.strerror or error}") from None
-    except ValueError as error:
-        raise ValueError(f"{path} cannot be read: {error}") from None
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if len(data) > MOST_BYTES:
         raise ValueError(f"{path} unpacks to more than {MOST_BYTES} bytes; it is not MNIST")
     return data

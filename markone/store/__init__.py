@@ -1,6 +1,6 @@
 """Where records are kept, and whether a store can be used, before MLflow is asked to open it."""
 
-from markone.store.database import create, exists, writable
+from markone.store.database import exists, writable
 from markone.store.server import ASK, ask, probe, within
 from markone.store.uri import StoreError, address, hidden, project_folder, resolve, shown, sqlite_path
 
@@ -9,7 +9,6 @@ __all__ = [
     "StoreError",
     "address",
     "ask",
-    "create",
     "exists",
     "hidden",
     "probe",

@@ -1,21 +1,11 @@
-"""SQLite stores: whether one is there, and how one is made."""
+"""SQLite stores: whether one is there. And folders: whether files can be kept in them."""
 
 import contextlib
-import os
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from markone.store.uri import StoreError, address, sqlite_path
-
-LOCK_S = 60
-"""How long to wait for another process that makes the same store."""
-UPGRADE = "import gc; gc.disable(); from mlflow.db import commands; commands()"
-"""`mlflow db` without the import of MLflow's other commands, which is a third of its time."""
+from markone.store.uri import StoreError, sqlite_path
 
 
 def exists(uri: str) -> bool:
@@ -56,28 +46,6 @@ def _tables(path: Path) -> set[str]:
         ):
             return {name for (name,) in file.execute("select name from sqlite_master")}
     return set()
-
-
-def create(path: Path) -> None:
-    """Make a new SQLite store, whole or not at all.
-
-    Processes that race to make one would break it, so it is made under a lock, under another
-    name, and then moved to its place.
-    """
-    try:
-        writable(path.parent)
-        with FileLock(f"{path}.lock", timeout=LOCK_S), tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            if exists(address(path)):
-                return
-            new = Path(folder) / "new.db"
-            command = [sys.executable, "-P", "-c", UPGRADE, "upgrade", address(new)]
-            subprocess.run(command, check=True, capture_output=True, text=True)
-            os.replace(new, path)
-    except Timeout:
-        raise StoreError(f"another process has been making {path} for {LOCK_S} s; end it, or wait") from None
-    except (OSError, subprocess.CalledProcessError) as error:
-        words = str(getattr(error, "stderr", "") or error).strip().splitlines()[-1]
-        raise StoreError(f"no store can be made at {path} ({words}); choose another --tracking-uri") from None
 
 
 def writable(folder: Path) -> Path:

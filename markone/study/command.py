@@ -13,7 +13,7 @@ import click
 
 from markone.study.found import HOME, name_of, path_of
 from markone.study.imports import PACKAGE
-from markone.study.options import how_options, options
+from markone.study.options import options
 from markone.terminal import pasted
 from markone.tracking.tags import ASKED
 
@@ -74,7 +74,6 @@ def _checked(arguments: list[str]) -> list[str]:
 
     @click.command(add_help_option=False)
     @options
-    @how_options
     def asking(**_: object) -> None:
         pass
 

@@ -67,16 +67,17 @@ class Design:
 
     def works(self, config: Any, point: Point, how: How, quick: bool) -> list[Work]:
         """The runs wanted at one point of a sweep: every case with every seed, or those asked for."""
-        config, code = replace(config, **point), self.code
+        config = replace(config, **point)
         params = {name: value for name, value in vars(config).items() if name != "seeds"}
         swept = [part for name, value in point.items() for part in ("--sweep", f"{name}={value}")]
+        common = {"study": self.name, "question": self.question, "params": params, "code": self.code}
         works = []
         for title, case in self.wanted(config, how).items():
             for seed in how.seed or range(config.seeds):
                 asked = [*(["--quick"] if quick else []), *swept, "--case", title, "--seed", str(seed)]
                 name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
                 told = {**params, CASE: title, "seed": seed}
-                key = self._key(title, case, seed, config, code)
+                key = key_of(case=title, seed=seed, data=self.data(case, seed, config), **common)
                 tags = {**self._tags(title, case, seed, name), **command.tags(self.script, asked)}
                 works.append(Work(name, key, title, seed, params, told, tags))
         return works
@@ -88,17 +89,6 @@ class Design:
         if unknown:
             raise ValueError(f"there is no case {unknown[0]!r}; there is {', '.join(map(repr, cases))}")
         return {title: cases[title] for title in how.case or cases}
-
-    def _key(self, title: str, case: Any, seed: int, config: Any, code: str) -> str:
-        return key_of(
-            study=self.name,
-            question=self.question,
-            params={name: value for name, value in vars(config).items() if name != "seeds"},
-            case=title,
-            seed=seed,
-            data=self.data(case, seed, config),
-            code=code,
-        )
 
     def _tags(self, title: str, case: Any, seed: int, name: str) -> dict[str, object]:
         note = f"{self.question}\n\nHere: {name}."

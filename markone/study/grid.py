@@ -9,18 +9,10 @@ from markone import tracking
 from markone.study.measured import CLOCKED, Measured
 from markone.study.plan import Plan
 from markone.study.recording import keep
-from markone.study.results import Tried, by_case, summary
-from markone.study.runner import Runner
+from markone.study.results import Tried, summary
 from markone.study.search import best
 from markone.study.sweep import named
 from markone.study.sweep_table import drawn
-
-
-def swept(plan: Plan, runner: Runner) -> Tried:
-    """Every point of the grid; all of its runs are handed out at once."""
-    works = [plan.works(point) for point in plan.points]
-    measured = runner.do([work for group in works for work in group])
-    return [(point, by_case(group, measured)) for point, group in zip(plan.points, works, strict=True)]
 
 
 def rows(tried: Tried) -> list[dict[str, Any]]:

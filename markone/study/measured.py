@@ -63,9 +63,8 @@ def record(measured: Measured, run: tracking.Run) -> None:
     """Write what was measured; series that the run was given while it lasted are not written again."""
     if measured.data is not None:
         with tempfile.TemporaryDirectory() as folder:
-            path, arrays = Path(folder) / Path(DATA).name, dict[str, np.ndarray]()
-            packed = archive.pack(measured.data, arrays)
-            archive.write_file(path, {"format": FORMAT, **packed}, arrays)
+            path = Path(folder) / Path(DATA).name
+            archive.write_file(path, measured.data, FORMAT)
             run.file(path, str(Path(DATA).parent))
     for name, curve in measured.curves.items():
         if name not in run.series:

@@ -25,6 +25,20 @@ class How:
 
 
 OPTIONS = (
+    click.option("--quick", is_flag=True, help="A short version: to see it run, not to believe it."),
+    click.option(
+        "--tracking-uri",
+        metavar="URI",
+        help="MLflow store: sqlite:///FILE.db, a path that ends in .db, or http://HOST:PORT.  "
+        "[default: MLFLOW_TRACKING_URI, or mlflow.db in the project's folder]",
+    ),
+    click.option(
+        "--figures",
+        type=click.Path(file_okay=False, path_type=Path),
+        default="figures",
+        show_default=True,
+        help="Folder in which the experiment's folder of figures is made.",
+    ),
     click.option("--again", is_flag=True, help="Measure again what has been measured before."),
     click.option(
         "--workers",
@@ -59,38 +73,16 @@ OPTIONS = (
 )
 
 
-def how_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of `How`."""
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return command
-
-
 def options(command: Callable[..., None], seeds: int = 5, quick: int = 2) -> Callable[..., None]:
-    """The options that every experiment takes: --seeds, --quick, --tracking-uri, --figures.
+    """The options that every experiment takes.
 
     So many `seeds` it has where none are asked for, and with --quick.
     """
-    for option in (
-        click.option(
-            "--figures",
-            type=click.Path(file_okay=False, path_type=Path),
-            default="figures",
-            show_default=True,
-            help="Folder in which the experiment's folder of figures is made.",
-        ),
-        click.option(
-            "--tracking-uri",
-            metavar="URI",
-            help="MLflow store: sqlite:///FILE.db, a path that ends in .db, or http://HOST:PORT.  "
-            "[default: MLFLOW_TRACKING_URI, or mlflow.db in the project's folder]",
-        ),
-        click.option("--quick", is_flag=True, help="A short version: to see it run, not to believe it."),
-        click.option(
-            "--seeds",
-            type=click.IntRange(1, 1000),
-            help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
-        ),
-    ):
+    first = click.option(
+        "--seeds",
+        type=click.IntRange(1, 1000),
+        help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
+    )
+    for option in reversed((first, *OPTIONS)):
         command = option(command)
     return command

@@ -19,17 +19,14 @@ def only_leader(key: str) -> Iterator[None]:
     """While this lasts no other process of this machine leads the same study."""
     folder = platformdirs.user_cache_path("markone") / "locks"
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / f"{key}.lock")
-    try:
-        lock.acquire(timeout=1)
-    except Timeout:
-        raise StoreError(
-            "another process is doing this same study in this store; wait for it, or end it"
-        ) from None
-    try:
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(FileLock(folder / f"{key}.lock", timeout=1))
+        except Timeout:
+            raise StoreError(
+                "another process is doing this same study in this store; wait for it, or end it"
+            ) from None
         yield
-    finally:
-        lock.release()
 
 
 @contextlib.contextmanager

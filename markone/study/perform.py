@@ -36,7 +36,7 @@ def perform(plan: Plan, store: tracking.Store, console: Console, folder: Path) -
         if plan.goal:
             grid.conclude(plan, search(plan, plan.goal, runner), parent, console, folder)
         elif plan.axes:
-            grid.conclude(plan, grid.swept(plan, runner), parent, console, folder)
+            grid.conclude(plan, runner.at(plan, plan.points), parent, console, folder)
         else:
             answer.conclude(plan, runner, parent, console, folder)
         runner.record(parent)

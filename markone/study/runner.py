@@ -1,13 +1,16 @@
 """The runs below one parent: which are there, and which are to be measured."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from markone import tracking
 from markone.store import StoreError
 from markone.study.job import Job, Outcome, Work, discard
 from markone.study.measured import Measured, recall
+from markone.study.plan import Plan
 from markone.study.pool import Pool
+from markone.study.results import Tried, by_case
+from markone.study.sweep import Point
 from markone.tracking import Store
 from markone.tracking.tags import CODE, KEY, PARENT
 
@@ -49,6 +52,12 @@ class Runner:
                 found[outcome.work.key] = outcome.measured
             self.tell(outcome)
         return found
+
+    def at(self, plan: Plan, points: Sequence[Point]) -> Tried:
+        """What a study gives at these points; all of their runs are handed out at once."""
+        works = [plan.works(point) for point in points]
+        measured = self.do([work for group in works for work in group])
+        return [(point, by_case(group, measured)) for point, group in zip(points, works, strict=True)]
 
     def _outcomes(self, works: list[Work]) -> Iterator[Outcome]:
         works = list({work.key: work for work in works}.values())

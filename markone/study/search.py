@@ -17,7 +17,7 @@ from markone.store import StoreError, address, project_folder, shown, sqlite_pat
 from markone.study.key import key_of
 from markone.study.measured import Measured
 from markone.study.plan import Goal, Plan
-from markone.study.results import Found, Tried, by_case
+from markone.study.results import Found, Tried
 from markone.study.runner import Runner
 from markone.study.sweep import Point
 
@@ -33,11 +33,9 @@ def search(plan: Plan, goal: Goal, runner: Runner) -> Tried:
     while len(tried) < wanted:
         numbers = range(len(tried), min(len(tried) + ROUND, wanted))
         points = [_asked(study, number, plan) for number in numbers]
-        works = [plan.works(point) for point in points]
-        measured = runner.do([work for group in works for work in group])
-        for number, point, group in zip(numbers, points, works, strict=True):
-            tried.append((point, by_case(group, measured)))
-            _tell(study, number, _value(tried[-1][1], goal.metric) if len(tried[-1][1]) else None)
+        for number, (point, found) in zip(numbers, runner.at(plan, points), strict=True):
+            tried.append((point, found))
+            _tell(study, number, _value(found, goal.metric) if found else None)
     return tried
 
 

@@ -15,7 +15,7 @@ from markone.store import StoreError
 from markone.streams import Command
 from markone.study import command
 from markone.study.design import Design
-from markone.study.options import How, how_options, options
+from markone.study.options import How, options
 from markone.study.perform import perform
 from markone.study.plan import Plan
 from markone.study.recording import recorded
@@ -31,7 +31,6 @@ class Study(Design):
 
         @click.command(cls=Command, help=self.doc)
         @functools.partial(options, seeds=self.config.seeds, quick=self.quick.seeds)
-        @how_options
         def main(
             seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path, **given: Any
         ) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from markone.text import short
+
 Axes = dict[str, list[Any]]
 """The values of each parameter that is varied."""
 Point = Mapping[str, Any]
@@ -80,6 +82,4 @@ def grid(varied: Axes) -> list[Point]:
 
 def named(point: Point) -> str:
     """A point in words."""
-    return ", ".join(
-        f"{key}={value:g}" if isinstance(value, float) else f"{key}={value}" for key, value in point.items()
-    )
+    return ", ".join(f"{key}={short(value)}" for key, value in point.items())

@@ -7,6 +7,7 @@ from rich import box
 from rich.table import Table
 
 from markone.study.results import cell, titled
+from markone.text import short
 
 
 def drawn(axes: Sequence[str], found: list[dict[str, Any]], width: int) -> tuple[Table, list[str]]:
@@ -17,7 +18,7 @@ def drawn(axes: Sequence[str], found: list[dict[str, Any]], width: int) -> tuple
     lines: dict[tuple[str, ...], dict[str, str]] = {}
     most = max(row["seeds"] for row in found)
     for row in found:
-        at = (*(_short(row[key]) for key in axes), row["case"])
+        at = (*(short(row[key]) for key in axes), row["case"])
         lines.setdefault(at, {})[row["metric"]] = cell(row, most)
     heads = (*axes, "case")
     room = width - sum(
@@ -35,10 +36,6 @@ def drawn(axes: Sequence[str], found: list[dict[str, Any]], width: int) -> tuple
     for at, cells in lines.items():
         table.add_row(*at, *(cells.get(name, "–") for name in shown))
     return table, left_out
-
-
-def _short(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _widest(texts: Iterable[str]) -> int:

@@ -13,7 +13,6 @@ as 1, cells between ; or tabs, and rows of empty cells: all are taken.
 import csv
 import io
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,14 @@ from markone.addresses import cell_at, counted, socket
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS
 from markone.sheet import read_text, rows
-from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, broken_rules, check_board
+from markone.switchboard.wiring import (
+    FAN_OUT,
+    MOST_RESPONSES,
+    banks_of,
+    broken_rules,
+    check_board,
+    with_banks,
+)
 from markone.validation import place
 
 HEADING = ["unit", "plug", "socket"]
@@ -88,8 +94,8 @@ def wiring_list(wiring: Wiring) -> str:
 def _outs(wiring: Wiring) -> list[list[int]]:
     """The R-units that each A-unit is patched to."""
     outs: list[list[int]] = [[] for _ in wiring.excitatory]
-    for response in range(wiring.bank.size - 1):
-        for unit in wiring.unit[wiring.bank[response] : wiring.bank[response + 1]]:
+    for response, fed in enumerate(banks_of(wiring)):
+        for unit in fed:
             outs[unit].append(response)
     return outs
 
@@ -101,9 +107,8 @@ def _to_csv(wiring: Wiring) -> str:
     for sign, side in (("+", wiring.excitatory), ("-", wiring.inhibitory)):
         for (unit, plug), cell in np.ndenumerate(side):
             lines.writerow([f"A{unit + 1}", f"{sign}{plug + 1}", socket(int(cell))])
-    for response in range(wiring.bank.size - 1):
-        for unit in wiring.unit[wiring.bank[response] : wiring.bank[response + 1]]:
-            lines.writerow([f"A{unit + 1}", "out", f"R{response + 1}"])
+    for response, fed in enumerate(banks_of(wiring), 1):
+        lines.writerows([f"A{unit + 1}", "out", f"R{response}"] for unit in fed)
     return text.getvalue()
 
 
@@ -166,16 +171,15 @@ def _assembled(
             hole = f"A{unit + 1} plug {sign}{plug + 1}"
             raise BoardError(f"{path}: {hole} is empty; every A-unit has the same plugs")
     responses = range(1 + max(banks, default=-1))
-    return _wiring(arrays["+"], arrays["-"], [banks.get(response, []) for response in responses])
+    return with_banks(arrays["+"], arrays["-"], [banks.get(response, []) for response in responses])
 
 
 def _to_json(wiring: Wiring) -> str:
-    bounds = zip(wiring.bank, wiring.bank[1:], strict=False)
     board = {
         "format": 1,
         "excitatory": wiring.excitatory.tolist(),
         "inhibitory": wiring.inhibitory.tolist(),
-        "banks": [wiring.unit[first:last].tolist() for first, last in bounds],
+        "banks": [fed.tolist() for fed in banks_of(wiring)],
     }
     return json.dumps(board) + "\n"
 
@@ -199,7 +203,7 @@ def _from_json(text: str, path: Path) -> Wiring:
             f"{path}: excitatory and inhibitory are a row of photocells for each A-unit, "
             "banks a row of A-units for each R-unit, all whole numbers below 16,000"
         ) from None
-    return _wiring(plus, minus, banks)
+    return with_banks(plus, minus, banks)
 
 
 def _whole(digits: str) -> int:
@@ -221,9 +225,3 @@ def _lists(given: object, most: int) -> list[list[int]]:
 
 def _plugs(side: list[list[int]]) -> np.ndarray:
     return np.array(side, np.int32).reshape(len(side), -1)
-
-
-def _wiring(plus: np.ndarray, minus: np.ndarray, banks: Iterable[list[int]]) -> Wiring:
-    banks = list(banks)
-    fed = np.array([unit for bank in banks for unit in bank], np.int32)
-    return Wiring(plus, minus, fed, np.cumsum([0, *map(len, banks)], dtype=np.int64))

@@ -6,7 +6,7 @@ import numpy as np
 
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS
-from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, UNITS
+from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, UNITS, with_banks
 from markone.validation import generator, shown, truth
 
 PATCHINGS = ("shares", "full", "overlap")
@@ -37,24 +37,15 @@ def plug(
     _check(units, excitatory, inhibitory, responses, patching, overlap)
     rng = generator(seed)
     board = _wires(int(units), int(excitatory) + int(inhibitory), rng, truth("local", local))
-    banks = _banks(units, responses, patching, overlap, rng)
-    return Wiring(
-        excitatory=np.ascontiguousarray(board[:, :excitatory]),
-        inhibitory=np.ascontiguousarray(board[:, excitatory:]),
-        unit=np.concatenate(banks),
-        bank=np.cumsum([0, *map(len, banks)], dtype=np.int64),
-    )
+    plus, minus = np.ascontiguousarray(board[:, :excitatory]), np.ascontiguousarray(board[:, excitatory:])
+    return with_banks(plus, minus, _banks(units, responses, patching, overlap, rng))
 
 
 def _check(
     units: int, excitatory: int, inhibitory: int, responses: int, patching: str, overlap: float
 ) -> None:
-    for name, value in (
-        ("units", units),
-        ("excitatory", excitatory),
-        ("inhibitory", inhibitory),
-        ("responses", responses),
-    ):
+    given = {"units": units, "excitatory": excitatory, "inhibitory": inhibitory, "responses": responses}
+    for name, value in given.items():
         if not isinstance(value, int | np.integer) or isinstance(value, bool):
             raise ValueError(f"{name} is {shown(value)}; it must be a whole number")
     wires = int(excitatory) + int(inhibitory)

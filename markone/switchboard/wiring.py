@@ -1,6 +1,7 @@
 """What is plugged where, and the rules that it must keep."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -87,9 +88,21 @@ def unreadable(wiring: Wiring) -> str | None:
     return None
 
 
+def banks_of(wiring: Wiring) -> list[np.ndarray]:
+    """The A-units of each R-unit."""
+    return [wiring.unit[first:last] for first, last in pairwise(wiring.bank)]
+
+
+def with_banks(
+    excitatory: np.ndarray, inhibitory: np.ndarray, banks: Sequence[Sequence[int] | np.ndarray]
+) -> Wiring:
+    """A board of these photocells (units, x) and (units, y), and the A-units of each R-unit, as they are."""
+    fed = np.array([unit for bank in banks for unit in bank], np.int32)
+    return Wiring(excitatory, inhibitory, fed, np.cumsum([0, *map(len, banks)], dtype=np.int64))
+
+
 def _broken_banks(wiring: Wiring, units: int) -> Iterator[str]:
-    for response, (first, last) in enumerate(zip(wiring.bank, wiring.bank[1:], strict=False), 1):
-        fed = wiring.unit[first:last]
+    for response, fed in enumerate(banks_of(wiring), 1):
         if not fed.size:
             yield f"R{response}: no A-unit is patched to it; give at least one"
         for unit in fed[(fed < 0) | (fed >= units)]:
@@ -105,12 +118,8 @@ def from_plan(excitatory: np.ndarray, inhibitory: np.ndarray, banks: list[list[i
     Raises ValueError with the first rule that the plan breaks.
     """
     try:
-        wiring = Wiring(
-            excitatory=np.array(excitatory, np.int32, ndmin=2),
-            inhibitory=np.array(inhibitory, np.int32, ndmin=2),
-            unit=np.array([unit for bank in banks for unit in bank], np.int32),
-            bank=np.cumsum([0, *map(len, banks)], dtype=np.int64),
-        )
+        plus, minus = (np.array(plugs, np.int32, ndmin=2) for plugs in (excitatory, inhibitory))
+        wiring = with_banks(plus, minus, banks)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(
             "the plan is none; give photocells (units, x) and (units, y), "
@@ -149,5 +158,4 @@ def _size(side: np.ndarray) -> str:
 
 def _patched(wiring: Wiring) -> set[tuple[int, int]]:
     """Every pair of an R-unit and an A-unit that are patched together."""
-    responses = np.repeat(np.arange(wiring.bank.size - 1), np.diff(wiring.bank))
-    return set(zip(responses.tolist(), wiring.unit.tolist(), strict=True))
+    return {(response, unit) for response, fed in enumerate(banks_of(wiring)) for unit in fed.tolist()}

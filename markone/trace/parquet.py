@@ -12,8 +12,7 @@ import numpy as np
 from markone import faults
 from markone.kernels.lesson import wipers
 from markone.kernels.machine import Parts
-from markone.trace.event import ALWAYS, Event, Window
-from markone.trace.event import PARTS as KINDS
+from markone.trace.event import ALWAYS, PARTS, Event, Window
 
 BATCH = 1000
 """So many events are kept back until they are written together."""
@@ -76,7 +75,7 @@ class Parquet:
     when the window opened.
     """
 
-    wants = frozenset(KINDS)
+    wants = frozenset(PARTS)
 
     def __init__(self, path: str | PathLike[str], parts: Parts, window: Window = ALWAYS) -> None:
         import pyarrow as pa

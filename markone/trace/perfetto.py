@@ -9,7 +9,7 @@ import numpy as np
 
 from markone import faults
 from markone.kernels.machine import Parts
-from markone.trace.event import ALWAYS, Event, Window
+from markone.trace.event import ALWAYS, PARTS, Event, Window
 
 SLIDES, SHUTTER, SETTLE, FAULTS, FIRST_RESPONSE = 1, 2, 3, 4, 11
 """Numbers of the tracks."""
@@ -23,23 +23,14 @@ class Perfetto:
     the window opens or closes is cut there.
     """
 
-    wants = frozenset({"slide", "cells", "units", "currents", "lamps", "relays", "volts", "fault"})
+    wants = frozenset(PARTS)
 
     def __init__(self, path: str | PathLike[str], parts: Parts, window: Window = ALWAYS) -> None:
         self.parts, self.window = parts, window
         self.banks = list(pairwise(parts.wiring.bank.tolist()))
         self.slides, self.ms = 0, int(parts.clock.now_ms[0])
         self.under_way: dict[int, tuple[str, int, dict[str, Any]]] = {}
-        self.tells = {
-            "slide": self._slide,
-            "cells": self._cells,
-            "units": self._units,
-            "currents": self._currents,
-            "lamps": self._lamps,
-            "relays": self._relays,
-            "volts": self._volts,
-            "fault": self._fault,
-        }
+        self.tells = {part: getattr(self, f"_{part}") for part in PARTS}  # a method for each, by its name
         self.file = open(path, "w", encoding="utf-8")  # noqa: SIM115
         self.file.write('{"displayTimeUnit": "ms", "traceEvents": [\n')
         self._name("process_name", 0, "Mark I Perceptron", first=True)

@@ -10,7 +10,7 @@ from vcd import VCDWriter
 from markone import faults
 from markone.kernels.lesson import wipers
 from markone.kernels.machine import Parts
-from markone.trace.event import ALWAYS, Event, Window
+from markone.trace.event import ALWAYS, PARTS, Event, Window
 
 _DIGITS = b"01".ljust(256)
 
@@ -43,18 +43,10 @@ class Vcd:
     ) -> None:
         self.parts, self.window = parts, window
         self.slides, self.before = 0, dict[str, Event]()
+        self.wants = frozenset(PARTS) if pots else frozenset(PARTS) - {"volts"}
         self.draws = {
-            "slide": self._slide,
-            "cells": self._cells,
-            "units": self._units,
-            "currents": self._currents,
-            "lamps": self._lamps,
-            "relays": self._relays,
-            "fault": self._fault,
-        }
-        if pots:
-            self.draws["volts"] = self._volts
-        self.wants = frozenset(self.draws)
+            part: getattr(self, f"_{part}") for part in self.wants
+        }  # a method for each, by its name
         self.file = open(path, "w", encoding="ascii", newline="\n")  # noqa: SIM115
         start_ms = max(window.from_ms, int(parts.clock.now_ms[0]))
         self.writer = VCDWriter(

@@ -9,8 +9,7 @@ store does not take, because it is gone or full, waits in a journal on this mach
 from markone.tracking.process import is_at_work
 from markone.tracking.run import Run
 from markone.tracking.signals import Interruptible, unbroken
-from markone.tracking.store import Store
-from markone.tracking.sync import sync, waiting
+from markone.tracking.store import Store, sync, waiting
 from markone.tracking.tags import IMPORTED, PARENT
 from markone.tracking.unrecorded import Unrecorded
 from markone.tracking.verbs import BATCH

@@ -11,7 +11,8 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from markone.store import StoreError, writable
 from markone.tracking.mlflow_api import entities
@@ -72,11 +73,8 @@ def local(location: str) -> Path | None:
     parts = urlsplit(location)
     if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
         return None
-    place = unquote(parts.path)
-    if os.name == "nt":
-        place = place.lstrip("/")
     try:
-        return Path(place).resolve()
+        return Path(url2pathname(parts.path)).resolve()
     except (OSError, ValueError, RuntimeError):
         return None
 

@@ -46,17 +46,8 @@ def child_of(run: Any) -> Child:
     task = next((tags[key] for key in TASK if key in tags), "")
     seed = tags.get("seed", run.data.params.get("seed", ""))
     number = int(seed) if re.fullmatch("-?[0-9]{1,18}", seed) else 0
-    return Child(
-        run.info.run_id,
-        name,
-        run.info.status,
-        task,
-        contender,
-        number,
-        run.data.params,
-        _in_order(run.data.metrics, tags),
-        tags,
-    )
+    info, params, metrics = run.info, run.data.params, _in_order(run.data.metrics, tags)
+    return Child(info.run_id, name, info.status, task, contender, number, params, metrics, tags)
 
 
 def _in_order(metrics: Mapping[str, float], tags: Mapping[str, str]) -> dict[str, float]:

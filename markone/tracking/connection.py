@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from markone.store import StoreError, create, exists, hidden, probe, resolve, sqlite_path, within
+from markone.store import StoreError, exists, hidden, probe, resolve, sqlite_path, within
 from markone.tracking import artifacts
 from markone.tracking.client import client_of
+from markone.tracking.database import create
 from markone.tracking.mlflow_api import entities
 from markone.tracking.reachable import check, reason, refused
 from markone.tracking.tags import OPENED
@@ -34,9 +35,10 @@ class Connection:
         """Why anything was last not taken; None if all was."""
         self.unsent: list[str] = []
         """What was not taken and is not tried again now, a sentence each."""
-        path = sqlite_path(self.uri)
-        if path and not exists(self.uri):
-            create(path)
+        self._path = sqlite_path(self.uri)
+        """The file of an SQLite store."""
+        if self._path and not exists(self.uri):
+            create(self._path)
         with refused(self.uri):
             if self.uri.startswith("http"):
                 within(OPEN_S, self.uri, self._open)
@@ -54,9 +56,8 @@ class Connection:
 
     def _renew(self) -> None:
         """Let go of an SQLite file that was opened before; another one may lie in its place."""
-        path = sqlite_path(self.uri)
-        if path:
-            self._file = _identity(path)
+        if self._path:
+            self._file = _identity(self._path)
             self.client._tracking_client.store.engine.dispose()
 
     def current(self) -> str:
@@ -65,20 +66,18 @@ class Connection:
 
     def _experiment(self) -> entities.Experiment:
         """The experiment; its files stand beside a SQLite store, wherever we are called from."""
-        path = sqlite_path(self.uri)
-        found = again(lambda: self._found_or_made(path))
-        if path:
-            artifacts.check(found, path)
+        found = again(self._found_or_made)
+        if self._path:
+            artifacts.check(found, self._path)
         self.experiment_id = found.experiment_id
         return found
 
-    def _found_or_made(self, path: Path | None) -> entities.Experiment:
+    def _found_or_made(self) -> entities.Experiment:
         found = self.client.get_experiment_by_name(self.name)
-        if found is None:
-            folder = artifacts.of_experiment(path, self.name).as_uri() if path else None
-            made = self.client.create_experiment(self.name, artifact_location=folder)
-            return self.client.get_experiment(made)
-        return found
+        if found is not None:
+            return found
+        folder = artifacts.of_experiment(self._path, self.name).as_uri() if self._path else None
+        return self.client.get_experiment(self.client.create_experiment(self.name, artifact_location=folder))
 
     def took(self, write: Callable[[], object]) -> bool:
         """Whether the store has taken what `write` writes; one that has failed is left alone for a while."""
@@ -101,10 +100,9 @@ class Connection:
 
     def _look_for_the_file(self) -> None:
         """Raise OSError where an SQLite store is gone: what is written to it would be lost in silence."""
-        path = sqlite_path(self.uri)
-        if path and self._file != _identity(path):
+        if self._path and self._file != _identity(self._path):
             if not exists(self.uri):
-                raise FileNotFoundError(f"{path} is gone")
+                raise FileNotFoundError(f"{self._path} is gone")
             self._renew()
 
     def _is_back(self) -> bool:

@@ -40,12 +40,9 @@ class Garbage(NamedTuple):
 
     def only(self, kinds: Collection[str]) -> "Garbage":
         """What is of these kinds."""
-        return self._replace(
-            aside=self.aside if "aside" in kinds else [],
-            orphaned=self.orphaned if "orphaned" in kinds else [],
-            broken=self.broken if "broken" in kinds else [],
-            folders=self.folders if "files" in kinds else [],
-        )
+        fields = {"aside": "aside", "orphaned": "orphaned", "broken": "broken", "files": "folders"}
+        nothing: Any = {field: [] for kind, field in fields.items() if kind not in kinds}
+        return self._replace(**nothing)
 
     @property
     def runs(self) -> list[Any]:

@@ -12,11 +12,10 @@ from pathlib import Path
 
 from markone import zipped
 from markone.store import StoreError
-from markone.tracking import comparison, verbs
+from markone.tracking import comparison, models, verbs
 from markone.tracking.archived import TOLD, Place, Run, room
 from markone.tracking.exported import CHUNK, Tell
 from markone.tracking.inspected import Inspected, content, inspected
-from markone.tracking.mlflow_api import entities
 from markone.tracking.models import SEAL
 from markone.tracking.schema import model_of
 from markone.tracking.store import Store
@@ -119,14 +118,10 @@ class _Transfer:
 
     def _model(self, run_id: str, old: str, told: Run, model: str) -> None:
         """A model as it was, named as one from here; whether it may be opened is asked later."""
-        client, name = self.store.client, model_of(told.tags, told.name)
-        seal = {SEAL: told.models[model][SEAL]}
+        store, name, sealed = self.store, model_of(told.tags, told.name), told.models[model][SEAL]
         with tempfile.TemporaryDirectory() as folder:
             _unfold(self.looked, old, model, Path(folder))
-            made = client.create_logged_model(self.store.experiment_id, name, run_id, seal)
-            client.log_model_artifacts(made.model_id, folder)
-        client.finalize_logged_model(made.model_id, "READY")
-        client.log_outputs(run_id, [entities.LoggedModelOutput(made.model_id, 0)])
+            models.put(store.client, store.experiment_id, run_id, Path(folder), name, sealed)
 
     def _connect(self, came: list[str]) -> None:
         """Give parents and lists of runs the ids that the runs have here; then they are whole.

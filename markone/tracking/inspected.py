@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from markone.fields import explained
 from markone.tracking.archived import ABOUT, LONGEST, SUMS, TOLD, About, Place, Run, place_of, understood
-from markone.tracking.exported import CHUNK
 from markone.tracking.models import FILES, SEAL, check_description
 from markone.tracking.tags import PARENT
 
@@ -72,11 +71,8 @@ def content(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def _digest(archive: zipfile.ZipFile, name: str) -> str:
     """The checksum of a part, which is never held whole."""
-    found = hashlib.sha256()
     with archive.open(name) as part:
-        while chunk := part.read(CHUNK):
-            found.update(chunk)
-    return found.hexdigest()
+        return hashlib.file_digest(part, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads into buffers
 
 
 def _checked(looked: Inspected, run: str) -> str | None:

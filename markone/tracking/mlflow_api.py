@@ -49,8 +49,9 @@ with _importing():
     import mlflow.environment_variables
     from mlflow import entities
     from mlflow.store.db.utils import _get_alembic_config as alembic_config
+    from mlflow.store.tracking.dbmodels.initial_models import Base as FirstTables
 
 logging.getLogger("mlflow").setLevel(logging.WARNING)
 logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)  # it prints what it raises, at length
 
-__all__ = ["TOLD", "alembic_config", "entities", "mlflow"]
+__all__ = ["TOLD", "FirstTables", "alembic_config", "entities", "mlflow"]

@@ -93,7 +93,14 @@ def keep(client: mlflow.MlflowClient, run_id: str, folder: Path, name: str) -> N
     kept = run.outputs.model_outputs if run.outputs else []
     if any(client.get_logged_model(one.model_id).tags.get(SEAL) == sealed for one in kept):
         return
-    made = client.create_logged_model(run.info.experiment_id, name, run_id, {SEAL: sealed})
+    put(client, run.info.experiment_id, run_id, folder, name, sealed)
+
+
+def put(
+    client: mlflow.MlflowClient, experiment_id: str, run_id: str, folder: Path, name: str, sealed: str
+) -> None:
+    """Write the files in a folder to a run as the model `name`, with this seal."""
+    made = client.create_logged_model(experiment_id, name, run_id, {SEAL: sealed})
     client.log_model_artifacts(made.model_id, str(folder))
     client.finalize_logged_model(made.model_id, "READY")
     client.log_outputs(run_id, [entities.LoggedModelOutput(made.model_id, 0)])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from markone.tracking import journals, models, schema, verbs
 from markone.tracking.connection import Connection
@@ -38,6 +39,7 @@ class Run:
         """The metrics that were given a step."""
         self._waiting: list[tuple[str, float, int, int]] = []
         self._flushed = time.monotonic()
+        self._tables: list[dict[str, str]] = []
         self._journal: Journal | None = None
         self._aside = False
         """Whether the store will never take anything of this run."""
@@ -129,7 +131,7 @@ class Run:
             path = Path(folder) / f"{name}.json"
             path.write_text(json.dumps(split, default=_plain), encoding="utf-8")
             self.file(path, "tables")
-        self._tables = [*getattr(self, "_tables", []), {"path": f"tables/{name}.json", "type": "table"}]
+        self._tables.append({"path": f"tables/{name}.json", "type": "table"})
         self.flush({"mlflow.loggedArtifacts": json.dumps(self._tables)})
 
     def image(self, key: str, step: int, draw: Callable[[], Any]) -> None:
@@ -144,9 +146,11 @@ class Run:
         figure = draw()
         name = f"{key.replace('/', '~')}+step+{step}+timestamp+{self.head['started']}+{number}"
         with tempfile.TemporaryDirectory() as folder:
-            for ending in (".png", "+compressed.webp"):
-                path = Path(folder) / f"{name}{ending}"
-                figure.savefig(path)
+            drawn, small = (Path(folder) / f"{name}{ending}" for ending in (".png", "+compressed.webp"))
+            figure.savefig(drawn)
+            with Image.open(drawn) as picture:  # drawing it again would take ten times as long
+                picture.save(small)
+            for path in (drawn, small):
                 self.file(path, "images")
         self.flush({"mlflow.loggedImages": True})
 

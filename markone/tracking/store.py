@@ -2,9 +2,10 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from markone.store import hidden, shown
+from markone.store import StoreError, hidden, shown
 from markone.tracking import journals, reading, schema
 from markone.tracking.connection import Connection
 from markone.tracking.journal import Journal, Unreadable
@@ -121,3 +122,23 @@ class Store(Connection):
             self.took(lambda: self.client.update_run(run_id, "RUNNING"))
             run.flush(marks)
         return run
+
+
+def sync(uri: str | None = None) -> tuple[dict[str, int], list[str]]:
+    """Send all that waits for the store `uri`, or for any: how many runs each store took, what it refused."""
+    taken: dict[str, int] = {}
+    refused = journals.put_damaged_aside()
+    for place in dict.fromkeys((head["uri"], head["experiment"]) for head, _ in journals.of(uri)):
+        try:
+            store = Store(*place)
+        except StoreError as error:
+            refused.append(str(error))
+        else:
+            taken[place[0]] = taken.get(place[0], 0) + store.sent
+            refused += store.unsent
+    return {place: number for place, number in taken.items() if number}, refused
+
+
+def waiting(uri: str | None = None) -> list[Path]:
+    """The journals that wait for a store."""
+    return [journal.home for _, journal in journals.of(uri)]

@@ -9,6 +9,7 @@ from markone.draw.approximation import error_by_width, fits
 from markone.draw.forgetting import forgetting_curves
 from markone.draw.layers import delta_norms
 from markone.draw.loss_curves import loss_curves
+from markone.lecture.chain_rule import ChainRule
 from markone.lecture.figures.activations import activations
 from markone.lecture.figures.chain_rule import chain_rule
 from markone.lecture.figures.gradients import step_errors
@@ -54,8 +55,8 @@ def test_a_matched_pair_keeps_the_error_where_squares_lose_it():
 
 
 def test_the_chain_shows_every_factor_and_their_product():
-    outputs = {"v": [3.0, -1.0], "y": [1, 2], "output_derivative": [1, 0.5], "residual": [0.5, 1]}
-    figure = chain_rule(x=2.0, h=0.5, hidden_derivative=0.25, error=7, **outputs)
+    v, y, slopes, residual = np.array([[3.0, -1.0], [1, 2], [1, 0.5], [0.5, 1]])
+    figure = chain_rule(ChainRule(7, 2.0, 0.5, 0.25, v, y, slopes, residual))
     axes = figure.axes[0]
     shown = [text.get_text() for text in axes.texts]
     first, second = ["x = 2", "f' = 0.2500", "v$_1$ = 3"], ["v$_2$ = -1", "f' = 0.5000"]

@@ -85,6 +85,7 @@ def test_the_fused_engine_leaves_it_to_the_readable_net(monkeypatch):
         raise AssertionError("an engine was asked for what it does not know")
 
     monkeypatch.setattr(estimators, "FusedNet", refuse)
+    estimators.TIER.open()
     with pytest.warns(UserWarning, match="max_iter"):
         MLPClassifier((2,), activation=ARCSINH, max_iter=1).fit(XOR, [0, 1, 1, 0])
     with pytest.raises(AssertionError, match="does not know"):

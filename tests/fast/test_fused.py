@@ -13,9 +13,9 @@ from markone.fast.fused.optimiser import ADAM, SGD, Descent
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse, sse_gradient
 from markone.kernels.vector.processor import FUSES
-from markone.learners.net import Adam, Net, Sgd
+from markone.learners.net import Net, optimiser
 
-TOLERANCE = {np.float64: 1e-12, np.float32: 1e-4}
+SOLVERS = {SGD: "sgd", ADAM: "adam"}
 MATCHED = {"identity": sse, "softmax": cross_entropy, "logistic": binary_cross_entropy}
 NETS = [
     ([5, 7, 3], "tanh", "softmax", 8),
@@ -55,27 +55,23 @@ def fused(sizes, hidden, output, batch, descent, weights, threads=1):
 
 def readable(sizes, hidden, output, descent, weights):
     codes = [ACTIVATIONS[name] for name in [*[hidden] * (len(sizes) - 2), output]]
-    sgd = Sgd(weights, descent.rate, descent.momentum)
-    optimiser = sgd if descent.solver == SGD else Adam(weights, descent.rate)
-    return Net(weights, codes, MATCHED[output], optimiser, descent.alpha)
+    how = optimiser(weights, SOLVERS[descent.solver], descent.rate, descent.momentum)
+    return Net(weights, codes, MATCHED[output], how, descent.alpha)
 
 
 def agree(net, descent, dtype, epochs=3):
     sizes, hidden, output, batch = net
-    X, T, weight, weights = drawn(sizes, output)
-    own = [W.astype(dtype) for W in weights]
-    one = readable(sizes, hidden, output, descent, weights)
-    other = fused(*net, descent, own)
+    X, T, weight, weights = drawn(sizes, output, dtype=dtype)
+    own = [W.copy() for W in weights]
+    one, other = readable(sizes, hidden, output, descent, weights), fused(*net, descent, own)
     for seed in range(epochs):
-        slow = one.epoch(X, T, weight, batch, np.random.default_rng(seed))
-        given = (a.astype(dtype) for a in (X, T, weight))
-        fast = other.epoch(*given, batch, np.random.default_rng(seed))
-        assert fast == pytest.approx(slow, rel=TOLERANCE[dtype])
+        slow, fast = (net.epoch(X, T, weight, batch, np.random.default_rng(seed)) for net in (one, other))
+        assert np.isfinite(slow)
+        assert fast == slow
     for W, same in zip(weights, own, strict=True):
-        assert same == pytest.approx(W, abs=TOLERANCE[dtype] * abs(W).max())
-    close = TOLERANCE[dtype]
-    assert other.predict(X.astype(dtype)) == pytest.approx(one.predict(X), abs=10 * close)
-    assert other.mean_loss(X, T, weight) == pytest.approx(one.mean_loss(X, T, weight), rel=10 * close)
+        assert same.tobytes() == W.tobytes()
+    assert other.predict(X).tobytes() == one.predict(X).tobytes()
+    assert other.mean_loss(X, T, weight) == one.mean_loss(X, T, weight)
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
@@ -89,24 +85,6 @@ def test_the_fused_net_is_the_readable_one(net, descent, dtype):
 @pytest.mark.parametrize("descent", DESCENTS)
 def test_a_small_one(descent):
     agree(([2, 3, 2], "tanh", "softmax", 30), descent, np.float64, epochs=1)
-
-
-@pytest.mark.parametrize(
-    ("sizes", "hidden", "samples"),
-    [([2, 2, 1], "logistic", 4), ([2, 2, 1], "tanh", 3), ([2, 2, 2, 2], "tanh", 7), ([3, 1], "tanh", 16)],
-)
-def test_a_tiny_net_runs_as_a_straight_program(sizes, hidden, samples):
-    X, _, weight, weights = drawn(sizes, "logistic", samples)
-    T = (np.random.default_rng(1).random((samples, sizes[-1])) < 0.5).astype(float)
-    weight[:] = 1
-    own = [W.astype(np.float32) for W in weights]
-    one = readable(sizes, hidden, "logistic", Descent(SGD, 0.2), weights)
-    other = fused(sizes, hidden, "logistic", samples, Descent(SGD, 0.2), own)
-    curve = [one.epoch(X, T, weight, samples, np.random.default_rng(0)) for _ in range(150)]
-    given = (a.astype(np.float32) for a in (X, T, weight))
-    assert other.train(*given, np.arange(samples)[None], 150) == pytest.approx(curve, rel=1e-4)
-    for W, same in zip(weights, own, strict=True):
-        assert same == pytest.approx(W, abs=1e-4 * abs(W).max())
 
 
 @pytest.mark.parametrize("descent", DESCENTS)

@@ -33,7 +33,7 @@ def test_each_law_that_engines_say_again_is_marked(law):
 
 
 def test_there_is_one_exp():
-    """In kernels NumPy's, in vectors and engines that of `kernels.vector.math`."""
+    """That of `kernels.vector.math`, in engines and in the readable net; the physics of parts has NumPy's."""
     said = [
         path
         for path in ENGINES.rglob("*.py")

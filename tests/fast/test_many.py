@@ -12,7 +12,7 @@ import markone
 from markone.fast.many import train as kernels
 from markone.kernels.activation import ACTIVATIONS, HEAVISIDE, LOGISTIC, RELU
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
-from markone.learners.net import Net, Sgd
+from markone.learners.net import Net, Plain
 from markone.stimuli import xor
 
 X, y = xor()
@@ -86,7 +86,7 @@ def test_the_readable_net_agrees(rng, hidden, samples, activation, output):
     weights = [rng.normal(scale=0.7, size=(j, i + 1)) for i, j in pairwise(sizes)]
     start = np.concatenate([W.ravel() for W in weights])
     codes = [*[ACTIVATIONS[activation]] * len(hidden), ACTIVATIONS[output]]
-    net = Net(weights, codes, LOSS[output], Sgd(weights, 0.1, 0.0))
+    net = Net(weights, codes, LOSS[output], Plain(weights, 0.1))
     for _ in range(60):
         net.epoch(X, T, np.ones(samples), samples, rng)
     many = markone.train_many(

@@ -4,10 +4,11 @@ import numba
 import numpy as np
 import pytest
 
-from markone import build, plug
+from markone import MLPClassifier, build, plug
 from markone.fast.bits import engine
+from markone.fast.fused.net import PAYS, work
 from markone.fast.tier import Tier
-from markone.learners import untimed
+from markone.learners import backprop, untimed
 from markone.spec import copy
 
 
@@ -62,3 +63,37 @@ def test_what_it_counts_are_slides_and_not_the_time_of_compiling(monkeypatch, ke
     assert not entered
     untimed.teach(machine, slides, targets, order, 2, 0)
     assert bool(entered) is enters
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("more", [{}, {"solver": "sgd"}, {"solver": "sgd", "momentum": 0.0}], ids=str)
+@pytest.mark.filterwarnings("ignore:still improving")
+def test_which_net_an_estimator_trains_shows_in_no_bit(monkeypatch, kernel, rng, dtype, more):
+    X, y = rng.normal(size=(90, 7)), rng.integers(3, size=90)
+    known = {"early_stopping": True, "max_iter": 8, "batch_size": 13, "random_state": 0} | more
+    fitted, kinds, choose = [], set(), backprop.Backprop._net
+
+    def note(learner, *given):
+        net = choose(learner, *given)
+        kinds.add(type(net).__name__)
+        return net
+
+    monkeypatch.setattr(backprop.Backprop, "_net", note)
+    for worth in (10**12, 0):
+        monkeypatch.setattr(backprop, "TIER", Tier(kernel, worth))
+        fitted.append(MLPClassifier((9, 5), dtype=dtype, **known).fit(X, y))
+    assert kinds == {"Net", "FusedNet"}
+    for one, other in zip(*(net.weights_ for net in fitted), strict=True):
+        assert one.tobytes() == other.tobytes()
+    for curve in ("loss_curve_", "validation_loss_curve_", "validation_scores_"):
+        assert getattr(fitted[0], curve) == getattr(fitted[1], curve)
+    assert fitted[0].predict_proba(X).tobytes() == fitted[1].predict_proba(X).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("samples", "epochs", "pays"), [(4, 1000, False), (200, 2, False), (1797, 1000, True)]
+)
+def test_xor_and_a_few_digits_do_not_pay_for_the_fused_net(kernel, samples, epochs, pays):
+    tier = Tier(kernel, worth=PAYS)
+    tier.count(work(10 * 65, samples, min(200, samples), epochs))
+    assert tier.is_open() == pays

@@ -130,3 +130,12 @@ def test_an_unknown_activation_is_refused(code):
         fprop(W, X, code)
     with pytest.raises(ValueError, match="the activation is none of the codes"):
         backprop(W, X, code, np.ones((4, 2)), np.ones((4, 2)))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_many_wrong_answers_are_all_counted(dtype):
+    """Each costs 35 ln 10: their product is far below the smallest number."""
+    Y, T = np.full((1, 9), dtype(1e-35)), np.ones((1, 9), dtype)
+    said = binary_cross_entropy(Y, T, np.ones(1))
+    assert said == pytest.approx(9 * 35 * np.log(10), rel=1e-6)
+    assert cross_entropy(Y, T, np.ones(1)) == said

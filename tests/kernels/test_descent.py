@@ -3,9 +3,15 @@
 import numpy as np
 import pytest
 
-from markone.kernels.descent import adam_step, sgd_step
+from markone.kernels.descent import adam_step, plain_step, sgd_step
 
 pytestmark = pytest.mark.reference
+
+
+def test_plain_descent_shrinks_weights_and_keeps_biases():
+    W = np.array([[2.0, 4.0]])
+    plain_step(W, np.array([[0.25, -1.0]]), 0.5)
+    assert W.tolist() == [[1.25, 3.0]]
 
 
 def test_sgd_with_momentum():

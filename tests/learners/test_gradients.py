@@ -10,7 +10,7 @@ import markone
 from markone.learners import gradients
 from markone.learners.gradients import check_gradient
 from markone.learners.mlp import MLPClassifier, MLPRegressor
-from markone.learners.net import Net, Sgd
+from markone.learners.net import Net, Plain
 from markone.learners.propagate import LOSSES, MATCHED, SHARES, propagate
 
 SMOOTH = ("identity", "tanh", "logistic", "softmax")
@@ -117,7 +117,7 @@ def test_the_estimators_step_down_this_gradient(kind, output, loss, rng):
     weights, X, T = a_net(rng)
     check = check_gradient(weights, ["logistic", "logistic", output], X, T, loss)
     estimator = kind(activation="logistic", solver="sgd", learning_rate_init=1.0, momentum=0.0, alpha=0.0)
-    net = estimator._net([W.copy() for W in weights])
+    net = estimator._net([W.copy() for W in weights], len(X), len(X))
     net.epoch(X, T, np.ones(len(X)), len(X), rng)
     for before, after, gradient in zip(weights, net.weights, check.gradients, strict=True):
         assert before - after == pytest.approx(gradient / len(X), abs=1e-14)
@@ -194,5 +194,5 @@ def test_it_is_public():
 
 def test_net_and_propagate_go_forward_alike(rng):
     weights, X, T = a_net(rng)
-    net = Net(weights, [1, 1, 0], LOSSES["sse"][0], Sgd(weights, 0.1, 0.0))
+    net = Net(weights, [1, 1, 0], LOSSES["sse"][0], Plain(weights, 0.1))
     assert np.array_equal(net.predict(X), propagate(weights, ["tanh", "tanh", "identity"], X, T).outputs[-1])

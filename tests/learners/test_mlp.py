@@ -81,7 +81,7 @@ def test_dropout_leaves_out_its_share_and_is_off_when_predicting():
     other = MLPClassifier((50,), dropout=0.0, max_iter=5, random_state=0).fit(X, y)
     assert one.loss_curve_[0] != other.loss_curve_[0]
     assert np.array_equal(one.predict_proba(X), one.predict_proba(X))
-    net = one._net(one.weights_)
+    net = one._net(one.weights_, 200, len(X))
     mask = net._mask((4000, 50), np.random.default_rng(0))
     assert set(mask.ravel()) == {0.0, 2.0}
     assert mask.mean() == pytest.approx(1, abs=0.02)

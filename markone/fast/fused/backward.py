@@ -1,70 +1,41 @@
 """From the loss of a batch back to what every layer did to it: dL/dnet, a row per sample.
 
-The law of `kernels.dense.backprop` and `kernels.loss` in this engine's form, held against it by
+The law of `kernels.dense.backprop` and `kernels.loss.sse_gradient` in this engine's form, held against it by
 tests/fast/test_fused.py::test_the_fused_net_is_the_readable_one.
 """
-
-import numpy as np
 
 from markone.fast.fused.forward import panel_size
 from markone.fast.fused.gemm import ROWS, Left, Out, Right, gemm
 from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.jit import inlined
-from markone.kernels.loss import SMALLEST
+from markone.kernels.loss import of_sample
 from markone.kernels.vector.product import lanes_of
 from markone.kernels.vector.transpose import transpose
-
-SSE, CROSS_ENTROPY, BINARY_CROSS_ENTROPY = range(3)
-
-
-@inlined
-def _chance(kind, y, t):
-    """(loss, chance) of one sample: its loss is loss - log(chance).
-
-    Targets of 0 and 1 ask for one logarithm of a product; the others ask for logarithms of their own.
-    """
-    loss, chance = 0.0, 1.0
-    for j in range(t.size):
-        said, goal = np.float64(y[j]), np.float64(t[j])
-        if kind == SSE:
-            loss += 0.5 * (said - goal) * (said - goal)
-        elif goal == 1.0:
-            chance = max(chance * said, SMALLEST)
-        elif goal != 0.0:
-            loss -= goal * np.log(max(said, SMALLEST))
-        if kind == BINARY_CROSS_ENTROPY and goal == 0.0:
-            chance = max(chance * (1.0 - said), SMALLEST)
-        elif kind == BINARY_CROSS_ENTROPY and goal != 1.0:
-            loss -= (1.0 - goal) * np.log(max(1.0 - said, SMALLEST))
-    return loss, chance
 
 
 @inlined
 def meet_targets(layout, loss, T, weight, samples, step, workspace, first, last):
     """dL/dnet of the last layer, step * weight * (Y - T), for rows first to last; `samples` index T.
 
-    It also writes down what each sample's loss is made of.
+    It also writes down the loss of each sample.
     """
     top = layout.code.size
     stride, place = layout.stride[top], layout.place[top]
     for row in range(first, last):
         t, w, at = T[samples[row]], weight[samples[row]], place + row * stride
         y, delta = workspace.acts[at : at + stride], workspace.deltas[at : at + stride]
-        workspace.losses[row], workspace.chances[row] = _chance(loss, y, t)
+        workspace.losses[row] = of_sample(loss, y, t)
         scale = w * workspace.acts.dtype.type(step)
         for j in range(t.size):
             delta[j] = scale * (y[j] - t[j])
 
 
 @inlined
-def summed_loss(loss, weight, samples, workspace):
+def summed_loss(weight, samples, workspace):
     """The loss of a batch."""
     total = 0.0
     for row in range(samples.size):
-        own = workspace.losses[row]
-        if loss != SSE:
-            own -= np.log(workspace.chances[row])
-        total += weight[samples[row]] * own
+        total += weight[samples[row]] * workspace.losses[row]
     return total
 
 

@@ -5,7 +5,6 @@ from math import ceil
 
 import numpy as np
 
-from markone.fast.fused.backward import BINARY_CROSS_ENTROPY, CROSS_ENTROPY, SSE
 from markone.fast.fused.layout import arrange, pack, unpack
 from markone.fast.fused.optimiser import ADAM, SGD, Descent, State
 from markone.fast.fused.train import (
@@ -18,10 +17,17 @@ from markone.fast.fused.train import (
     train,
     update,
 )
-from markone.fast.fused.unrolled import MOST_SAMPLES, descend, plain, suits
 from markone.fast.threads import ThreadTeam
+from markone.fast.tier import Tier
 from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
-from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse
+from markone.kernels.loss import (
+    BINARY_CROSS_ENTROPY,
+    CROSS_ENTROPY,
+    SSE,
+    binary_cross_entropy,
+    cross_entropy,
+    sse,
+)
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.product import width
 
@@ -38,6 +44,18 @@ FINER = 2
 """Parts of a step for each thread, so that none waits long for another."""
 
 
+PAYS = 6_000_000_000
+"""Multiplications and additions that take the readable net some seconds, as long as this one is compiled."""
+TIER = Tier(train, worth=PAYS)
+CALLS = 150_000
+"""Multiplications and additions that take as long as the calls from Python of one step of that net."""
+
+
+def work(weights: int, samples: int, batch: int, epochs: int) -> int:
+    """What so many epochs are for the readable net, in multiplications and additions."""
+    return epochs * (6 * weights * samples + CALLS * ceil(samples / batch))
+
+
 def can(codes: Sequence[object], loss: object) -> bool:
     """Whether the kernels of this engine know these activations and this loss."""
     return all(code in KNOWN for code in codes) and loss in LOSSES
@@ -46,7 +64,7 @@ def can(codes: Sequence[object], loss: object) -> bool:
 class FusedNet:
     """Layers of weights (J, I) with their activation codes, and how they descend.
 
-    It has the verbs of `Net`, and its numbers but for the last digits. The weights are read when an epoch
+    It has the verbs of `Net`, and its numbers to the last bit. The weights are read when an epoch
     begins and written when it has ended; those of an epoch that left the finite numbers are not written. All
     arrays have the dtype of the weights, float32 or float64. Of `threads` as many share a step as it is
     worth; they change no number.
@@ -70,10 +88,8 @@ class FusedNet:
         self.weights, self.loss, self.descent = weights, loss, descent
         self.batch = batch
         self.dtype = weights[0].dtype
-        self.codes, self.sizes = tuple(codes), (weights[0].shape[1] - 1, *(len(W) for W in weights))
-        forgets = descent == Descent(SGD, descent.rate) and self.dtype == np.float32
-        self._is_straight = forgets and suits(self.sizes, self.codes)
-        self.layout, count, room = arrange(self.sizes, codes, batch, self.dtype)
+        sizes = weights[0].shape[1] - 1, *(len(W) for W in weights)
+        self.layout, count, room = arrange(sizes, codes, batch, self.dtype)
         self._work = 6.0 * batch * (sum(W.size for W in weights) + OVERHEAD)  # of a step
         self.threads = int(max(1, min(threads, self._work // WORTH)))
         self._parts = max(ceil(self._work / LONGEST), FINER * self.threads if self.threads > 1 else 1)
@@ -103,8 +119,6 @@ class FusedNet:
     ) -> np.ndarray:
         """The mean loss of each epoch; epoch e takes row e of `orders`, and begins again after the last."""
         X, T, weight = self._own(X), self._own(T), self._own(weight)
-        if self._is_tiny(X, T, weight, epochs):
-            return descend(self.weights, self.sizes, self.codes, X, T, self.descent.rate, epochs)
         self._allocate()
         pack(self.layout, self.weights, self.packed)
         curve = np.empty(epochs)
@@ -160,16 +174,11 @@ class FusedNet:
         state, workspace = self._state, self._workspace
         net = self.layout, self.descent, LOSSES[self.loss], state, workspace
         team.share(lambda part: there_and_back(*net, X, T, weight, samples, share, part, parts), parts)
-        loss = loss_of(*net, weight, samples)
+        loss = loss_of(self.layout, self.descent, state, workspace, weight, samples)
         state.steps[0] += 1
         how = self.layout, self.descent, state, workspace, len(samples), share
         team.share(lambda part: update(*how, part, parts), parts)
         return loss
-
-    def _is_tiny(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, epochs: int) -> bool:
-        """Whether many steps of all samples at once are worth a program of their own."""
-        many = self._is_straight and len(X) <= min(self.batch, MOST_SAMPLES) and epochs >= 100
-        return many and plain(weight, T)
 
     def _allocate(self) -> None:
         """Room for the optimiser and for one batch, once; what the solver does not use is empty."""
@@ -190,7 +199,6 @@ class FusedNet:
             np.zeros_like(self.acts),
             np.zeros((self._parts, units * wide), self.dtype),
             np.zeros((self._parts, max(TILE.rows * wide, units)), self.dtype),
-            np.zeros(self.batch),
             np.zeros(self.batch),
             np.ones(1, self.dtype),
         )

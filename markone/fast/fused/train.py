@@ -5,11 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.fast.fused.backward import backward, meet_targets, summed_loss
-from markone.fast.fused.forward import forward, gather
+from markone.fast.fused.forward import forward, gather, panel_size
 from markone.fast.fused.gemm import ROWS
 from markone.fast.fused.optimiser import scale_of
 from markone.fast.fused.update import move_weights
 from markone.kernels.jit import inlined, jit
+from markone.kernels.vector.product import lanes_of
 
 
 class Workspace(NamedTuple):
@@ -20,29 +21,37 @@ class Workspace(NamedTuple):
     turned: np.ndarray
     gradient: np.ndarray
     losses: np.ndarray
-    chances: np.ndarray
-    """What the loss of each sample of a batch is made of, float64 (`backward._chance`)."""
+    """Of each sample of a batch, float64."""
     one: np.ndarray
     """(1,) one: what biases are multiplied by."""
 
 
 @inlined
-def _penalty(layout, descent, weights):
-    """alpha / 2 * the sum of squared weights, biases left out; summed in lanes."""
+def _with_squares(total, panel, wide, sums):
+    """`total` and the squares of a panel's weights: those of a unit are summed first, in `sums`."""
+    for unit in range(wide):
+        sums[unit] = 0
+    for first in range(0, panel.size, wide):
+        for unit in range(wide):
+            sums[unit] += panel[first + unit] * panel[first + unit]
+    for unit in range(wide):
+        total += sums[unit]
+    return total
+
+
+@inlined
+def _penalty(layout, descent, weights, sums):
+    """alpha / 2 * the sum of squared weights, biases left out."""
     if descent.alpha == 0.0:
         return 0.0
-    lanes, total = np.zeros(ROWS * 32, weights.dtype), 0.0
+    total = 0.0
     for layer in range(layout.code.size):
-        part = weights[layout.weights[layer] : layout.bias[layer]]
-        whole = part.size - part.size % lanes.size
-        for first in range(0, whole, lanes.size):
-            run = part[first : first + lanes.size]
-            for i in range(lanes.size):
-                lanes[i] += run[i] * run[i]
-        for i in range(whole, part.size):
-            lanes[i - whole] += part[i] * part[i]
-    for lane in lanes:
-        total += lane
+        wide, panels = panel_size(layout, layer, lanes_of(weights))
+        squares = 0.0
+        for panel in range(panels):
+            first = layout.weights[layer] + panel * layout.rows[layer] * wide
+            squares = _with_squares(squares, weights[first : first + layout.rows[layer] * wide], wide, sums)
+        total += squares
     return 0.5 * descent.alpha * total
 
 
@@ -87,12 +96,12 @@ def train(layout, descent, loss, state, workspace, X, T, weight, orders, batch, 
             _there_and_back(
                 layout, descent, loss, state.weights, workspace, X, T, weight, samples, share, 0, 1
             )
-            penalty = _penalty(layout, descent, state.weights)
+            penalty = _penalty(layout, descent, state.weights, workspace.gradient[0])
             step += 1
             move_weights(
                 layout, descent, step, state, workspace, samples.size, share, workspace.gradient[0], 0, 1
             )
-            total += penalty + summed_loss(loss, weight, samples, workspace)
+            total += penalty + summed_loss(weight, samples, workspace)
         curve[epoch] = total
     state.steps[0] = step
 
@@ -114,9 +123,10 @@ def there_and_back(layout, descent, loss, state, workspace, X, T, weight, sample
 
 
 @jit
-def loss_of(layout, descent, loss, state, workspace, weight, samples):
+def loss_of(layout, descent, state, workspace, weight, samples):
     """The loss of a batch before its step, penalty included; between the halves of the step."""
-    return _penalty(layout, descent, state.weights) + summed_loss(loss, weight, samples, workspace)
+    penalty = _penalty(layout, descent, state.weights, workspace.gradient[0])
+    return penalty + summed_loss(weight, samples, workspace)
 
 
 @jit

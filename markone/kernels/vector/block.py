@@ -9,13 +9,12 @@ from markone.kernels.vector.processor import Tile
 class Block:
     """Writes the instructions of one tile.
 
-    Products are rounded once with their sum where the processor can, or if `rounded` twice, as plain numbers
-    are: the same bits on every processor. A `mask` says which lanes there are.
+    Products are rounded once with their sum where the processor can. A `mask` says which lanes there are.
     """
 
-    def __init__(self, builder: ir.IRBuilder, element: ir.Type, tile: Tile, rounded=False, mask=None) -> None:
+    def __init__(self, builder: ir.IRBuilder, element: ir.Type, tile: Tile, mask=None) -> None:
         self.builder, self.element, self.tile = builder, element, tile
-        self.rounded, self.mask = rounded, mask
+        self.mask = mask
         self.bytes = 4 if element == ir.FloatType() else 8
         self.lanes = tile.vector_bytes // self.bytes
         self.vector = ir.VectorType(element, self.lanes)
@@ -87,8 +86,6 @@ class Block:
         return load(self.builder, self.builder.bitcast(at, self.vector.as_pointer()), self.bytes, self.mask)
 
     def _muladd(self, x, y, z):
-        if self.rounded:
-            return self.builder.fadd(z, self.builder.fmul(x, y))
         name = f"llvm.fmuladd.v{self.lanes}f{8 * self.bytes}"
         return self.builder.call(
             self._named(name, ir.FunctionType(self.vector, [self.vector] * 3)), [x, y, z]

@@ -50,6 +50,9 @@ class Traced(NamedTuple):
     def __mul__(self, other: Any) -> "Traced":
         return Traced(self.builder, self.builder.fmul(self.value, other.value))
 
+    def __neg__(self) -> "Traced":
+        return Traced(self.builder, self.builder.fneg(self.value))
+
     def __truediv__(self, other: Any) -> "Traced":
         return Traced(self.builder, self.builder.fdiv(self.value, other.value))
 
@@ -160,10 +163,16 @@ def polynomial(single, double):
     return operation(emit)
 
 
-@operation
-def muladd(builder, a, b, c):
+def _muladd(builder, a, b, c):
     """a b + c, rounded once where the processor can."""
     return _call(builder, "fmuladd", a, b, c)
+
+
+def _rounded_twice(a, b, c):
+    return a * b + c
+
+
+muladd = operation(_muladd) if compiles() else _rounded_twice
 
 
 @operation

@@ -8,13 +8,15 @@ together from bits. NaN stays NaN; what is beyond the range is 0 or infinity.
 
 import numpy as np
 
-from markone.kernels.jit import compiles, inlined
+from markone.kernels.jit import compiles
 from markone.kernels.vector.emit import (
+    Traced,
     at_least,
     at_most,
     magnitude,
     muladd,
     number,
+    operation,
     polynomial,
     power_of_two,
     signed,
@@ -44,14 +46,21 @@ _TAIL = polynomial(
 """(e^r - 1 - r) / r^2 at Chebyshev's points: e^r - 1 to 2.3e-8 and 3.7e-17 of itself."""
 _LEAST, _MOST = number(-104.0, -746.0), number(89.0, 710.0)
 """Where e^x is 0 and infinity."""
-_FIRST, _LAST = number(-87.0, -708.0), number(88.8, 709.8)
-"""Between them 2^n is a normal number, or infinity at the last."""
 _FLAT = number(-20.0, -40.0)
 """tanh(x) is 1 to the last digit where -2 x is less."""
 _HALF, _ONE, _MINUS_TWO = number(0.5, 0.5), number(1.0, 1.0), number(-2.0, -2.0)
 
 
-@inlined
+def _written(function):
+    """`function` of traced values as one operation, whose instructions are written at once."""
+
+    def emit(builder, x):
+        return function(Traced(builder, x)).value
+
+    emit.__doc__ = function.__doc__
+    return operation(emit)
+
+
 def _reduced(x):
     """(n + the shift, e^r - 1) for x = n ln 2 + r."""
     shifted = muladd(x, _LOG2_E(x), _SHIFT(x))
@@ -60,16 +69,20 @@ def _reduced(x):
     return shifted, muladd(_TAIL(r), r * r, r)
 
 
-@inlined
-def exp(x):
-    """e^x, 0 and infinity beyond the range, and what is less than normal too."""
+def _exp(x):
     shifted, grown = _reduced(at_most(at_least(x, _LEAST(x)), _MOST(x)))
     halved = muladd(shifted - _SHIFT(x), _HALF(x), _SHIFT(x))
     half, rest = power_of_two(halved), power_of_two(shifted - (halved - _SHIFT(x)))
     return muladd(grown, half, half) * rest
 
 
-@inlined
+@_written
+def exp(x):
+    """e^x, 0 and infinity beyond the range, and what is less than normal too."""
+    return _exp(x)
+
+
+@_written
 def tanh(x):
     """tanh x = -t / (t + 2) with the sign of x, for t = e^(-2 |x|) - 1."""
     shifted, grown = _reduced(at_least(_MINUS_TWO(x) * magnitude(x), _FLAT(x)))
@@ -78,12 +91,10 @@ def tanh(x):
     return signed(t / (t - _MINUS_TWO(x)), x)
 
 
-@inlined
+@_written
 def logistic(x):
-    """1 / (1 + e^-x); 0 where it would be less than normal."""
-    shifted, grown = _reduced(at_most(at_least(-x, _FIRST(x)), _LAST(x)))
-    scale = power_of_two(shifted)
-    return _ONE(x) / (_ONE(x) + muladd(grown, scale, scale))
+    """1 / (1 + e^-x)."""
+    return _ONE(x) / (_ONE(x) + _exp(-x))
 
 
 if not compiles():  # what is put together from bits exists in compiled code only

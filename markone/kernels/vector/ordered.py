@@ -1,7 +1,8 @@
-"""A matrix product of plain arrays, whose sums have one order and the same bits on every processor.
+"""A matrix product of plain arrays, whose sums have one order on every processor.
 
-An element is the sum over k of A[i, k] B[k, j] in order of k, each product rounded before it is added: what
-three loops give. It is summed in registers, some rows and a vector of columns at a time.
+An element is the sum over k of A[i, k] B[k, j] in order of k, each product rounded once with its sum where
+the processor can (`FUSES`): what the tiles of `product` give, without their panels. It is summed in
+registers, some rows and a vector of columns at a time.
 """
 
 import numpy as np
@@ -25,8 +26,10 @@ def _some(rows, whole):
 
     @intrinsic
     def multiply(typing, A, B, C, row, column):
-        if not (A.dtype == B.dtype == C.dtype and B.layout == C.layout == "C"):
+        if not A.dtype == B.dtype == C.dtype:
             raise TypingError(f"a product of {A} and {B}; give both one dtype: use astype")
+        if not B.layout == C.layout == "C":
+            raise TypingError(f"a product with {B}; give it in rows: use ascontiguousarray")
 
         def emit(context, builder, signature, values):
             a, b, c = (
@@ -39,7 +42,7 @@ def _some(rows, whole):
             a_row, a_deep = (builder.sdiv(step, size) for step in cgutils.unpack_tuple(builder, a.strides))
             lanes = BYTES * 8 // C.dtype.bitwidth
             mask = None if whole else first_of(builder, builder.sub(columns, column), lanes)
-            block = Block(builder, context.get_data_type(C.dtype), tile, rounded=True, mask=mask)
+            block = Block(builder, context.get_data_type(C.dtype), tile, mask=mask)
             a_start = builder.gep(a.data, [builder.mul(row, a_row)])
             c_start = builder.gep(c.data, [builder.add(builder.mul(row, columns), column)])
             b_start = builder.gep(b.data, [column])
@@ -66,8 +69,7 @@ _ROW, _ROW_EDGE = _some(1, True), _some(1, False)
 
 @inlined
 def ordered_product(A, B):
-    """A B (N, J) for A (N, K) and B (K, J) of one floating dtype."""
-    B = np.ascontiguousarray(B)
+    """A B (N, J) for A (N, K) of any strides and B (K, J) in rows, of one floating dtype."""
     C = np.empty((len(A), B.shape[1]), B.dtype)
     lanes, rows = BYTES // C.itemsize, len(A) // ROWS * ROWS
     whole = B.shape[1] // lanes * lanes

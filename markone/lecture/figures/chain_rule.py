@@ -1,13 +1,12 @@
 """One weight's chain of derivatives, as a path through the net."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
 from markone.draw.style import COLOURS, FORMULA, bare, new_figure
+from markone.lecture.chain_rule import ChainRule
 
 BOX = {"boxstyle": "round,pad=0.45", "fc": "white", "ec": "0.3"}
 
@@ -35,40 +34,30 @@ def _arrow(axes: Axes, start: Annotation, end: Annotation, factor: str) -> None:
     )
 
 
-def chain_rule(
-    x: float,
-    h: float,
-    hidden_derivative: float,
-    v: Sequence[float] | np.ndarray,
-    y: Sequence[float] | np.ndarray,
-    output_derivative: Sequence[float] | np.ndarray,
-    residual: Sequence[float] | np.ndarray,
-    error: float,
-) -> Figure:
+def chain_rule(chain: ChainRule) -> Figure:
     """From one weight to the error: values in the boxes, the derivative of each step on its arrow.
 
-    `v`, `y`, `output_derivative` and `residual` have one number for each output. The path from the weight
-    to the hidden unit is one; from there it parts, one way through each output.
+    The path from the weight to the hidden unit is one; from there it parts, one way through each output.
     """
-    figure = new_figure(12, 0.8 + 0.9 * len(v))
+    outputs = len(chain.v)
+    figure = new_figure(12, 0.8 + 0.9 * outputs)
     axes = figure.subplots()
-    rows = np.arange(len(v)) - (len(v) - 1) / 2
+    rows = np.arange(outputs) - (outputs - 1) / 2
     axes.set(xlim=(-0.3, 5.8), ylim=(rows[0] - 0.8, rows[-1] + 0.8))
     weight, net = _box(axes, (0, 0), "w"), _box(axes, (1, 0), "net")
-    hidden = _box(axes, (2, 0), f"h = {h:.4f}")
-    end = _box(axes, (5.4, 0), f"E = {error:.4f}")
-    _arrow(axes, weight, net, f"x = {x:g}")
-    _arrow(axes, net, hidden, f"f' = {hidden_derivative:.4f}")
+    hidden = _box(axes, (2, 0), f"h = {chain.h:.4f}")
+    end = _box(axes, (5.4, 0), f"E = {chain.error:.4f}")
+    _arrow(axes, weight, net, f"x = {chain.x:g}")
+    _arrow(axes, net, hidden, f"f' = {chain.hidden_derivative:.4f}")
     for k, row in enumerate(rows[::-1]):
-        name = f"$_{k + 1}$" if len(v) > 1 else ""
+        name = f"$_{k + 1}$" if outputs > 1 else ""
         above = _box(axes, (3, row), f"net{name}")
-        output = _box(axes, (4, row), f"y{name} = {y[k]:.4f}")
-        _arrow(axes, hidden, above, f"v{name} = {v[k]:.4g}")
-        _arrow(axes, above, output, f"f' = {output_derivative[k]:.4f}")
-        _arrow(axes, output, end, f"y{name} - t{name} = {residual[k]:+.4f}")
-    gradient = x * hidden_derivative * float(np.dot(np.multiply(v, output_derivative), residual))
-    way = "the product of the arrows" if len(v) == 1 else "the product along each way, added up"
-    axes.set_title(f"dE/dw = {gradient:+.6f}: {way}")
+        output = _box(axes, (4, row), f"y{name} = {chain.y[k]:.4f}")
+        _arrow(axes, hidden, above, f"v{name} = {chain.v[k]:.4g}")
+        _arrow(axes, above, output, f"f' = {chain.output_derivative[k]:.4f}")
+        _arrow(axes, output, end, f"y{name} - t{name} = {chain.residual[k]:+.4f}")
+    way = "the product of the arrows" if outputs == 1 else "the product along each way, added up"
+    axes.set_title(f"dE/dw = {chain.gradient:+.6f}: {way}")
     axes.spines[:].set_visible(False)
     bare(axes)
     return figure

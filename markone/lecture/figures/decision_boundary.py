@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from markone.draw.style import CLASSES, new_figure
+from markone.draw.style import CLASSES, legend_below, new_figure
 
 LOW, HIGH = -0.1, 1.1
 """The lecture's axes."""
@@ -62,7 +62,7 @@ def epoch_panels(
         axes.label_outer()
     for axes in grid[len(weights) :]:
         axes.set_axis_off()
-    figure.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    legend_below(figure, grid[:1])
     return figure
 
 
@@ -104,5 +104,5 @@ def decision_regions(shown: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarra
         scatter(axes, X, y)
         axes.set_title(title)
         axes.label_outer()
-    figure.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    legend_below(figure, grid[:1])
     return figure

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.figure import Figure
 
-from markone.draw.style import COLOURS, LINES, new_figure
+from markone.draw.style import COLOURS, LINES, legend_below, new_figure
 from markone.fields import explained
 
 
@@ -55,5 +55,5 @@ def slices(lines: Mapping[str, Slice]) -> Figure:
         axes.set_ylim(-0.08, None)
         axes.grid(alpha=0.3)
     grid[0].set_ylabel("squared error, no 1/2")
-    figure.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=6)
+    legend_below(figure, grid[:1], columns=6)
     return figure

@@ -76,3 +76,14 @@ def test_a_number_has_the_same_bits_wherever_it_stands(rng):
     for function, _ in ORACLES.values():
         whole = of_each(function, x)
         assert [of_each(function, x[i : i + 1])[0] for i in range(77)] == whole.tolist()
+
+
+@pytest.mark.parametrize("name", ORACLES)
+@pytest.mark.parametrize("dtype", EPS)
+def test_no_number_becomes_none(name, dtype):
+    """Near the ends of the range 2^n is infinite, and must not meet what is less than 0."""
+    function, oracle = ORACLES[name]
+    x = np.linspace(-1.3, 1.3, 400_001).astype(dtype) * -np.log(np.finfo(dtype).tiny)
+    with np.errstate(all="ignore"):
+        wanted = oracle(x.astype(np.longdouble)).astype(dtype)
+    assert of_each(function, x) == pytest.approx(wanted, rel=1e-5, abs=float(np.finfo(dtype).tiny))

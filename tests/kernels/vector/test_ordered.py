@@ -1,11 +1,14 @@
 """The plain product against three loops, to the last bit, with nothing around its arrays touched."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from numba.core.errors import TypingError
 
 from markone.kernels.jit import compiles, jit
 from markone.kernels.vector.ordered import BYTES, ROWS, ordered_product
+from markone.kernels.vector.processor import FUSES
 
 MARGIN = 32
 
@@ -16,10 +19,12 @@ def product(A, B):
 
 
 def by_loops(A, B):
-    """The sums in order of depth, each product rounded before it is added."""
+    """The sums in order of depth: exact products, and each sum rounded to the nearest number of the kind."""
     C = np.zeros((len(A), B.shape[1]), B.dtype)
-    for k in range(len(B)):
-        C += A[:, k : k + 1] * B[k]
+    for i, j in np.ndindex(C.shape):
+        for k in range(len(B)):
+            a, b, c = (Fraction(float(number)) for number in (A[i, k], B[k, j], C[i, j]))
+            C[i, j] = float(c + (a * b if FUSES else Fraction(float(A[i, k] * B[k, j]))))
     return C
 
 
@@ -41,8 +46,8 @@ def test_all_sizes_to_two_tiles_and_one_more(kind, rng):
             assert product(A, B).tobytes() == by_loops(A, B).tobytes()
 
 
-def test_any_strides(rng):
-    A, B = between_nan(rng.normal(size=(7, 9)))[:, ::-1], between_nan(rng.normal(size=(20, 9))).T
+def test_any_strides_on_the_left(rng):
+    A, B = between_nan(rng.normal(size=(7, 9)))[:, ::-1], between_nan(rng.normal(size=(9, 20)))
     assert product(A, B).tobytes() == by_loops(A, B).tobytes()
 
 
@@ -50,3 +55,9 @@ def test_any_strides(rng):
 def test_two_kinds_of_numbers_are_refused():
     with pytest.raises(TypingError, match="give both one dtype"):
         product(np.zeros((2, 2), np.float32), np.zeros((2, 2)))
+
+
+@pytest.mark.skipif(not compiles(), reason="types are the compiler's")
+def test_columns_on_the_right_are_refused():
+    with pytest.raises(TypingError, match="give it in rows"):
+        product(np.zeros((2, 2)), np.zeros((2, 2)).T)
