@@ -91,7 +91,6 @@ BUT = {
     "the operator's": ("the last pass", "mode              pass", "passes=10", "operator.passes", '"pass"'),
     "the operator's, too": ("*pass*", "A pass is the operator", "until a pass is free of mistakes"),
     "explained": ("**pass**", "pass of training over", "Elsewhere plugboard or patch board"),
-    "printed, or a name in code": ("bipolar law", "set_law", "`law`", "LAWS"),
 }
 """Where it is said all the same."""
 ROOMS = ("draw", "lecture", "logic", "stimuli", "switchboard")
@@ -129,6 +128,28 @@ def test_the_words_of_the_field_are_used(word):
         if re.search(word, line, re.IGNORECASE) and not any(but in line for but in chain(*BUT.values()))
     ]
     assert wrong == [], f"say {INSTEAD[word]}"
+
+
+BANNED = {r"laws?": "rule, device model", r"[a-z]+_pass": "..._epoch"}
+"""What no name, keyword or text of the package says, and what is said instead."""
+ALLOWED = (
+    "law of `kernels",  # a formula that an engine says again, see tests/fast/test_laws.py
+    'EARLIER_NAMES: ClassVar = {"law": "rule"}',  # what files of before say
+    "earlier files call the rule a law",
+    '"rule" if name == "law" else name',
+)
+
+
+@pytest.mark.parametrize("word", BANNED)
+def test_names_in_the_package_are_those_words_too(word):
+    wrong = [
+        f"{path.name}: {line.strip()}"
+        for room in ("markone", "benchmarks", "experiments")
+        for path in (ROOT / room).rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(rf"(\b|_){word}(\b|_)", line, re.IGNORECASE) and not any(but in line for but in ALLOWED)
+    ]
+    assert wrong == [], f"say {BANNED[word]}"
 
 
 def test_what_the_glossary_explains_is_said_somewhere():

@@ -158,11 +158,31 @@ class Cache(FunctionCache):
 say_once = functools.cache(say)
 
 
+class NotCalled:
+    """What Numba asks, instead of its codegen, when a function is ready to be called from Python."""
+
+    def set_env(self, name: str, env: object) -> None:
+        """Nothing: the kernel that is called has an environment of its own."""
+
+
 class Piece(JITCodeLibrary):
-    """The code of a kernel that becomes a piece of others, which optimise it together with themselves."""
+    """The code of a kernel that becomes a piece of others, which optimise it together with themselves.
+
+    It is linked as it was lowered: it is not optimised for itself, and no machine code is made of it.
+    """
+
+    codegen = NotCalled()
 
     def _optimize_final_module(self) -> None:
-        """Nothing: it is linked as it was lowered."""
+        """Nothing."""
+
+    def _finalize_final_module(self) -> None:
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        """Zero, which says that there is none, after the pieces of this piece have been linked."""
+        self._ensure_finalized()
+        return 0
 
 
 class PieceCompiler(Compiler):
@@ -174,7 +194,7 @@ class PieceCompiler(Compiler):
 
 DOOR: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 """Options of what Python calls."""
-PIECE: dict[str, Any] = DOOR | {
+PIECE: Any = DOOR | {
     "no_cpython_wrapper": True,
     "forceinline": True,
     "pipeline_class": PieceCompiler,
@@ -190,8 +210,8 @@ def jit(function: Kernel) -> Kernel:
 def inlined(function: Kernel) -> Kernel:
     """`jit` for what other kernels call, and Python does not: it becomes a piece of them.
 
-    It has no wrapper with which Python would call it, and is neither optimised nor kept for itself: that is
-    done once, in the kernel of `jit` that it becomes a piece of.
+    It has no wrapper with which Python would call it, and is neither optimised nor made machine code nor
+    kept for itself: that is done once, in the kernel of `jit` that it becomes a piece of.
     """
     return numba.njit(**PIECE)(function)
 
@@ -229,7 +249,7 @@ def is_compiled(kernel: Any) -> bool:
 
 def traceable(function: Kernel) -> Kernel:
     """Let kernels call `function`, and leave it what it is: called with traced values it writes a program."""
-    return extending.register_jitable(forceinline=True, error_model="numpy")(function)
+    return extending.register_jitable(**PIECE)(function)
 
 
 def compiles() -> bool:

@@ -9,7 +9,7 @@ from numba.cpython.unsafe.numbers import trailing_zeros
 
 from markone.kernels.jit import called, compiles, inlined
 from markone.kernels.vector.bits import BITS
-from markone.kernels.vector.words import pack_bytes
+from markone.kernels.vector.words import reached
 
 
 @inlined
@@ -23,7 +23,7 @@ def indices_of(on):
     """The indices of what is not 0 in `on` (uint8, of `room_for`), in their order."""
     which, count = np.empty(on.size, np.int64), 0
     for start in range(0, on.size, BITS):
-        word = pack_bytes(on, start, 255)
+        word = reached(on, start, 1)
         while word != 0:
             which[count] = start + np.int64(trailing_zeros(word))
             word &= word - np.uint64(1)

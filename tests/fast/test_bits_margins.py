@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from margins import with_any_margins
 
-from markone.fast.bits.retina import in_words
+from markone.fast.bits.retina import pack_rows
 from markone.fast.bits.steps import step_active, sum_active
 from markone.fast.bits.transpose import turn
 from markone.fast.bits.wires import MOST_WIRES, count_wires
@@ -76,12 +76,22 @@ def test_wires_are_counted(rng, lit, dark):
     assert not out[0].any()
 
 
-@pytest.mark.parametrize("cells", [1, 64, 65, 400, 510])
+@pytest.mark.parametrize("cells", [64, 65, 127, 128, 400, 510])
 def test_slides_are_packed(rng, cells):
-    lit = rng.random((3, cells)) < 0.5
-    packed = in_words(lit)
-    assert np.array_equal(bits(packed)[:, :cells], lit)
-    assert not bits(packed)[:, cells:].any()
+    light, stuck = rng.random((3, cells)), words(rng, 2, 8)
+    stuck &= np.packbits(np.arange(512) < cells, bitorder="little").view(np.uint64)
+
+    def act(put):
+        packed, masked = put(np.zeros((3, 8), np.uint64)), put(np.zeros((3, 8), np.uint64))
+        dark, lit = map(put, stuck)
+        pack_rows(put(light), 0.5, dark, lit, packed)
+        pack_rows(put((light >= 0.5).astype(np.uint8)), np.uint8(1), dark, lit, masked)
+        return packed, masked
+
+    dark, lit = bits(stuck)[:, :cells]
+    for packed in with_any_margins(act):
+        assert np.array_equal(bits(packed)[:, :cells], (light >= 0.5) & ~dark | lit)
+        assert not bits(packed)[:, cells:].any()
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -6,23 +6,40 @@ tests/learners/test_untimed.py::test_an_ideal_machine_in_bits.
 
 import numpy as np
 
+from markone.kernels.jit import jit
 from markone.kernels.machine import Parts
-from markone.kernels.vector.bits import BLOCK
+from markone.kernels.vector.bits import BITS, BLOCK
+from markone.kernels.vector.words import reached
 
 
-def in_words(lit: np.ndarray) -> np.ndarray:
-    """Rows of yes or no, (n, at most 512), as (n, 8) uint64."""
-    words = np.zeros((len(lit), BLOCK), np.uint64)
-    octets = np.packbits(lit, axis=1, bitorder="little")
-    words.view(np.uint8)[:, : octets.shape[1]] = octets
-    return words
+@jit
+def pack_rows(rows, least, dark, lit, packed):
+    """Write to `packed` (n, 8; uint64) which of `rows` (n, cells; float64 or uint8) reach `least`.
+
+    Cells of `dark` (8,) never do, those of `lit` always; `packed` holds zeros. There are at least 64 cells;
+    the last ones are read together with some that were read before.
+    """
+    cells = rows.shape[1]
+    whole, rest = cells // BITS, cells % BITS
+    for row in range(len(rows)):
+        begin = row * cells
+        for word in range(whole):
+            packed[row, word] = reached(rows, begin + word * BITS, least)
+        if rest:
+            packed[row, whole] = reached(rows, begin + cells - BITS, least) >> np.uint64(BITS - rest)
+        for word in range(BLOCK):
+            packed[row, word] = (packed[row, word] & ~dark[word]) | lit[word]
 
 
 def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
-    """Which cells each slide, of light or of yes and no, lights: (n, 8) uint64."""
-    retina, threshold = parts.retina, parts.photocell.threshold
-    packed = in_words(slides if slides.dtype == bool else slides >= threshold)
-    dark, lit = in_words(np.array([(retina.stuck < 0) | (retina.gain == 0), retina.stuck > 0]))
-    packed &= ~dark
-    packed |= lit
+    """Which cells each slide, of light (float64) or of yes and no, lights: (n, 8) uint64."""
+    retina, packed = parts.retina, np.zeros((len(slides), BLOCK), np.uint64)
+    stuck = np.zeros((2, BLOCK * BITS), bool)
+    stuck[0, : retina.stuck.size] = (retina.stuck < 0) | (retina.gain == 0)
+    stuck[1, : retina.stuck.size] = retina.stuck > 0
+    dark, lit = np.packbits(stuck, axis=1, bitorder="little").view(np.uint64)
+    if slides.dtype == bool:
+        pack_rows(slides.view(np.uint8), np.uint8(1), dark, lit, packed)
+    else:
+        pack_rows(slides, parts.photocell.threshold, dark, lit, packed)
     return packed

@@ -2,7 +2,7 @@
 
 from llvmlite import ir
 
-from markone.kernels.vector.masked import load, store
+from markone.kernels.vector.masked import everywhere, load, store
 from markone.kernels.vector.processor import Tile
 
 
@@ -45,7 +45,7 @@ class Block:
         right = [self._load(self._at(b_now, zero, 0, vector)) for vector in range(self.tile.vectors)]
         ends: list[ir.Value] = []
         for row in range(self.tile.rows):
-            left = self._spread(builder.load(self._at(a_now, a_row, row, 0)))
+            left = everywhere(builder, builder.load(self._at(a_now, a_row, row, 0)), self.lanes)
             for vector in range(self.tile.vectors):
                 ends.append(self._muladd(left, right[vector], totals[len(ends)]))
         none = ir.Constant(self.vector, None)
@@ -64,7 +64,7 @@ class Block:
 
     def store(self, sums, c, c_row, s=None, s_row=None, keep=None):
         """The sums into C, each added to its number of S, or to `keep` of it, where there is S."""
-        keep = keep and self._spread(keep)
+        keep = keep and everywhere(self.builder, keep, self.lanes)
         for total, (row, vector) in zip(sums, self._places(), strict=True):
             value = total
             if s:
@@ -84,14 +84,6 @@ class Block:
 
     def _load(self, at):
         return load(self.builder, self.builder.bitcast(at, self.vector.as_pointer()), self.bytes, self.mask)
-
-    def _spread(self, number):
-        """One number in every lane."""
-        first = self.builder.insert_element(
-            ir.Constant(self.vector, ir.Undefined), number, ir.Constant(ir.IntType(32), 0)
-        )
-        everywhere = ir.Constant(ir.VectorType(ir.IntType(32), self.lanes), None)
-        return self.builder.shuffle_vector(first, ir.Constant(self.vector, ir.Undefined), everywhere)
 
     def _muladd(self, x, y, z):
         name = f"llvm.fmuladd.v{self.lanes}f{8 * self.bytes}"

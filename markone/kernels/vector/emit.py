@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from llvmlite import ir
 from numba import extending
 
-from markone.kernels.jit import compiles
+from markone.kernels.jit import PIECE, compiles
 
 
 def _refuse(*given: Any, **named: Any) -> Any:
@@ -101,7 +101,7 @@ def compiled(emit, *kinds):
 
 def meaning(function):
     """Decorate what gives Numba its own form of `function`, which Python calls with traced values."""
-    return extending.overload(function, jit_options={"forceinline": True})
+    return extending.overload(function, jit_options=PIECE)
 
 
 def _of_one(emit):

@@ -120,18 +120,18 @@ class _Sums:
         return [builder.fadd(bias, builder.extract_element(total, number(0, 32))) for total in folded]
 
 
+def _weigh(context, builder, signature, args):
+    """w.x + b of each of the rows that are named."""
+    sums = _Sums(_Rows(context, builder, signature, args, args[2:]))
+    sums.here.blocks(sums.add)
+    return sums.totals()
+
+
 @intrinsic
 def weigh_row(typing, w, X, row):
     """w.x + b of row number `row` of X (n, columns), or of X (columns,) itself where `row` is 0."""
     _check(w, X)
-
-    def generate(context, builder, signature, args):
-        here = _Rows(context, builder, signature, args, args[2:])
-        sums = _Sums(here)
-        here.blocks(sums.add)
-        return sums.totals()[0]
-
-    return w.dtype(w, X, types.int64), generate
+    return w.dtype(w, X, types.int64), lambda *given: _weigh(*given)[0]
 
 
 @intrinsic
@@ -140,10 +140,8 @@ def weigh_four(typing, w, X, a, b, c, d):
     _check(w, X)
 
     def generate(context, builder, signature, args):
-        here = _Rows(context, builder, signature, args, args[2:])
-        sums = _Sums(here)
-        here.blocks(sums.add)
-        return context.make_tuple(builder, signature.return_type, sums.totals())
+        totals = _weigh(context, builder, signature, args)
+        return context.make_tuple(builder, signature.return_type, totals)
 
     return types.UniTuple(w.dtype, 4)(w, X, *[types.int64] * 4), generate
 

@@ -1,9 +1,9 @@
-"""64 yes-or-no answers in a word: counted, packed, turned."""
+"""64 yes-or-no answers in a word: packed, counted, turned."""
 
 from llvmlite import ir
 from numba import types
 
-from markone.kernels.vector.bits import BITS, BLOCK, BYTE, WORD, at, row_at
+from markone.kernels.vector.bits import BITS, BLOCK, WORD, at, row_at
 from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.masked import everywhere
 
@@ -15,17 +15,17 @@ def popcount(typingctx, word):
 
 
 @intrinsic
-def pack_bytes(typingctx, array, start, mask):
-    """The 64 bytes of `array` (uint8) from `start` on as bits: 1 where a byte has a bit of `mask` set."""
-    form = ir.VectorType(BYTE, BITS)
+def reached(typingctx, array, start, least):
+    """The 64 numbers of `array` (uint8 or float64) from `start` on as bits: 1 where one reaches `least`."""
 
     def emit(context, builder, signature, values):
-        array, start, mask = values
-        given = builder.load(at(context, builder, signature.args[0], array, start, form), align=1)
-        shown = builder.and_(given, everywhere(builder, builder.trunc(mask, BYTE), BITS))
-        return builder.bitcast(builder.icmp_unsigned("!=", shown, ir.Constant(form, None)), WORD)
+        form = ir.VectorType(context.get_data_type(array.dtype), BITS)
+        place = at(context, builder, signature.args[0], *values[:2], form)
+        given = builder.load(place, align=array.dtype.bitwidth // 8)
+        compare = builder.fcmp_ordered if isinstance(array.dtype, types.Float) else builder.icmp_unsigned
+        return builder.bitcast(compare(">=", given, everywhere(builder, values[2], BITS)), WORD)
 
-    return types.uint64(array, types.int64, types.int64), emit
+    return types.uint64(array, types.int64, array.dtype), emit
 
 
 @intrinsic
