@@ -31,7 +31,7 @@ POT = Pot(speed_v_per_s=2.0, stop_v=STOP_V)
 
 def machine(seed: int = 0) -> Parts:
     """512 A-units with 15 + 15 wires, and a pot for each pair of an A-unit and one of 8 R-units."""
-    return build(plug(RESPONSES, "full", UNITS, WIRES, WIRES, seed), pot=POT, seed=seed)
+    return build(plug(RESPONSES, "full", UNITS, WIRES, WIRES, seed), device=POT, seed=seed)
 
 
 def board(parts: Parts) -> np.ndarray:

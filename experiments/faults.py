@@ -101,7 +101,7 @@ def measure(case: tuple[str, float], seed: int, config: Config) -> Measured:
     kind, share = case
     rng = np.random.default_rng([seed, 1960])
     taught, always = (
-        build(plug(RESPONSES, seed=seed), pot=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL, seed=seed)
+        build(plug(RESPONSES, seed=seed), device=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL, seed=seed)
         for _ in range(2)
     )
     teach(taught, rng, config.epochs)

@@ -106,11 +106,11 @@ PROVENANCE = {
 
 
 def provenance(
-    spec: Spec = HISTORICAL, pot: Any = HISTORICAL_POT, photocell: Photocell = HISTORICAL_PHOTOCELL
+    spec: Spec = HISTORICAL, device: Any = HISTORICAL_POT, photocell: Photocell = HISTORICAL_PHOTOCELL
 ) -> list[dict[str, Any]]:
     """Every constant of a machine with its value, the kind of its source, and the source."""
     values = dict(BOARD)
-    for part in (spec, pot, photocell):
+    for part in (spec, device, photocell):
         values |= {f"{type(part).__name__}.{name}": value for name, value in part._asdict().items()}
     return [
         {"constant": name, "value": values[name], "kind": source.kind, "source": source.text}
@@ -119,13 +119,13 @@ def provenance(
     ]
 
 
-def check(spec: Spec, pot: Any, photocell: Photocell) -> None:
+def check(spec: Spec, device: Any, photocell: Photocell) -> None:
     """Refuse what no machine can have, with a ValueError that names the value."""
     for part, kind in ((spec, Spec), (photocell, Photocell)):
         if not isinstance(part, kind):
             raise ValueError(f"{shown(part)} is no {kind.__name__}; give a markone {kind.__name__}")
-    devices.check(pot)
-    checked: list[Any] = [spec, photocell, *([pot] if isinstance(pot, Pot) else [])]
+    devices.check(device)
+    checked: list[Any] = [spec, photocell, *([device] if isinstance(device, Pot) else [])]
     for part in checked:
         for name, value in part._asdict().items():
             _check_value(name, value)
@@ -142,8 +142,8 @@ def check(spec: Spec, pot: Any, photocell: Photocell) -> None:
             f"dark is {photocell.dark}: a cell would be lit in the dark; "
             "choose it below the threshold less the hysteresis"
         )
-    spec, pot, photocell = uniform(spec), uniform(pot), uniform(photocell)
-    coast_ms = _check_motor(pot) if isinstance(pot, Pot) else 0
+    spec, device, photocell = uniform(spec), uniform(device), uniform(photocell)
+    coast_ms = _check_motor(device) if isinstance(device, Pot) else 0
     if spec.release_ms > spec.pulse_ms:
         raise ValueError(f"pulse_ms is {spec.pulse_ms}, shorter than release_ms = {spec.release_ms}")
     busy_ms = spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms
@@ -200,24 +200,26 @@ def uniform(part: Any) -> Any:
 def build(
     wiring: Wiring,
     spec: Spec = HISTORICAL,
-    pot: Any = IDEAL_POT,
+    device: Any = IDEAL_POT,
     photocell: Photocell = IDEAL_PHOTOCELL,
     seed: int | np.random.SeedSequence = 0,
     faults: Iterable[Fault] = (),
 ) -> Parts:
     """A machine as it is delivered: dark, with every wiper in the middle, its clock at zero.
 
-    `pot` is the device model of the weights, a `Pot` or one that `markone.devices.add` has added. `seed`
+    `device` keeps the weights: a `Pot`, a `Pulsed`, an `Integrator`, one that `markone.devices.add` has
+    added, a `markone.devices.Device`, or the name of one that comes along (`markone device list`). `seed`
     names shafts and cells, whose spread, jitter and noise are drawn by name; `faults` strike at their times.
     Raises ValueError for values that no machine can have, and for a fault at an
     address that does not exist.
     """
-    check(spec, pot, photocell)
+    device = devices.record_of(device)
+    check(spec, device, photocell)
     if not isinstance(wiring, Wiring):
         raise ValueError(f"the board is {type(wiring).__name__}; give a Wiring, such as plug() makes")
     for broken in broken_rules(wiring):
         raise ValueError(f"the board cannot be used: {broken}")
-    return assemble(wiring, spec, pot, photocell, seed, faults)
+    return assemble(wiring, spec, device, photocell, seed, faults)
 
 
 def assemble(

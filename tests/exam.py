@@ -15,7 +15,7 @@ RESPONSES = 2
 
 
 def machine(device, seed=0, faults=()):
-    return build(plug(RESPONSES, seed=seed), pot=device, seed=seed, faults=faults)
+    return build(plug(RESPONSES, seed=seed), device=device, seed=seed, faults=faults)
 
 
 def order(seed, count=24):

@@ -99,7 +99,7 @@ def test_the_past_can_be_had_again(wiring, pot, photocell, seed, mode, ms):
     faults = at_random({"jammed motor": 200, "power cut": 200}, 0.01, wiring, seed)
 
     def machine():
-        return MarkOne(build(wiring, pot=pot, photocell=photocell, seed=seed, faults=faults))
+        return MarkOne(build(wiring, device=pot, photocell=photocell, seed=seed, faults=faults))
 
     whole, fresh = machine(), machine()
     teach(whole, slides, targets, [0, 1, 2] * 3, mode)
@@ -134,7 +134,7 @@ def test_renumbering_a_units_changes_nothing_else(wiring, pot, seed, mode, rule)
     renumbered = wiring._replace(
         excitatory=wiring.excitatory[new], inhibitory=wiring.inhibitory[new], unit=place[wiring.unit]
     )
-    one, other = build(wiring, pot=pot, seed=seed), build(renumbered, pot=pot, seed=seed)
+    one, other = build(wiring, device=pot, seed=seed), build(renumbered, device=pot, seed=seed)
     order = rng.integers(4, size=10)
     lamps = [lesson(parts, slides, targets, order, MODES[mode], RULES[rule]) for parts in (one, other)]
     assert np.array_equal(*lamps)
@@ -150,7 +150,7 @@ digest = hashlib.sha256()
 def write(event):
     digest.update(repr((event.ms, event.part)).encode() + event.value.tobytes())
 slides, _ = stimuli.letters(alphabet="ABCD")
-machine = MarkOne(build(plug(2), pot=WORN_POT, photocell=HISTORICAL_PHOTOCELL), write)
+machine = MarkOne(build(plug(2), device=WORN_POT, photocell=HISTORICAL_PHOTOCELL), write)
 teach(machine, slides, [[-1, -1], [1, -1], [-1, 1], [1, 1]], order=[0, 1, 2, 3] * 5)
 print(digest.hexdigest())
 """

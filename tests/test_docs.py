@@ -134,7 +134,7 @@ BANNED = {r"laws?": "rule, device model", r"[a-z]+_pass": "..._epoch"}
 """What no name, keyword or text of the package says, and what is said instead."""
 ALLOWED = (
     "law of `kernels",  # a formula that an engine says again, see tests/fast/test_laws.py
-    'EARLIER_NAMES: ClassVar = {"law": "rule"}',  # what files of before say
+    'EARLIER_NAMES: ClassVar = {"law": "rule", "pot": "device"}',  # what files of before say
     "earlier files call the rule a law",
     '"rule" if name == "law" else name',
 )

@@ -16,7 +16,7 @@ def test_every_constant_says_where_it_comes_from():
 
 
 def test_a_new_machine_is_dark_and_in_the_middle():
-    parts = build(plug(3), pot=HISTORICAL_POT)
+    parts = build(plug(3), device=HISTORICAL_POT)
     assert not parts.retina.lit.any()
     assert not parts.shafts.anchor_v.any()
     assert len(set(parts.shafts.key.tolist())) == 512
@@ -42,31 +42,31 @@ def test_a_board_that_was_made_by_hand_is_checked(change, said):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"pot": Pot(spread=1.0)}, "spread is 1.0; it is a share"),
-        ({"pot": Pot(backlash_v=-1.0)}, "backlash_v is -1.0"),
-        ({"pot": Pot(stop_v=0.0)}, "above 0"),
-        ({"pot": Pot(jitter=np.nan)}, "jitter is nan"),
+        ({"device": Pot(spread=1.0)}, "spread is 1.0; it is a share"),
+        ({"device": Pot(backlash_v=-1.0)}, "backlash_v is -1.0"),
+        ({"device": Pot(stop_v=0.0)}, "above 0"),
+        ({"device": Pot(jitter=np.nan)}, "jitter is nan"),
         ({"photocell": Photocell(threshold=0.0)}, r"choose in \(0, 1\]"),
         ({"photocell": Photocell(threshold=1.5)}, "threshold is 1.5"),
         ({"photocell": Photocell(hysteresis=0.5)}, "would never go dark"),
         ({"photocell": Photocell(dark=0.5)}, "lit in the dark"),
         ({"photocell": Photocell(spread=1.0)}, "spread is 1.0"),
-        ({"pot": Pot(decay_ms=np.inf)}, "decay_ms is inf"),
+        ({"device": Pot(decay_ms=np.inf)}, "decay_ms is inf"),
         ({"spec": Spec(pulse_ms=-5)}, "pulse_ms is -5"),
         ({"spec": Spec(pulse_ms=499.9)}, "pulse_ms is 499.9; it must be a whole number"),
         ({"spec": Spec(cycle_ms=np.inf)}, "cycle_ms is inf"),
         ({"spec": Spec(theta="2")}, "theta is '2'; it must be a number"),
         ({"spec": Spec(hold=1)}, "hold is 1"),
         ({"spec": "historical"}, "'historical' is no Spec"),
-        ({"pot": Photocell()}, "is no device model that is known; give a Pot or Pulsed or Integrator"),
-        ({"pot": Pot(speed_v_per_s=np.inf)}, "must be finite"),
+        ({"device": Photocell()}, "is no device model that is known; give a Pot or Pulsed or Integrator"),
+        ({"device": Pot(speed_v_per_s=np.inf)}, "must be finite"),
         ({"spec": Spec(pulse_ms=3)}, "shorter than release_ms"),
         ({"spec": Spec(cycle_ms=1000)}, "its parts need 1510"),
         ({"spec": Spec(cycle_ms=np.int16(1000))}, "its parts need 1510"),
         ({"spec": Spec(cycle_ms=10**400)}, "an hour in milliseconds"),
-        ({"pot": Pot(decay_ms=10**400)}, "must be finite"),
-        ({"pot": Pot(speed_v_per_s=1e-7)}, r"speed_v_per_s is 1e-07; motors turn at 1e-06 to 1e\+06 V/s"),
-        ({"pot": Pot(speed_v_per_s=1e7)}, "speed_v_per_s is 10000000.0"),
+        ({"device": Pot(decay_ms=10**400)}, "must be finite"),
+        ({"device": Pot(speed_v_per_s=1e-7)}, r"speed_v_per_s is 1e-07; motors turn at 1e-06 to 1e\+06 V/s"),
+        ({"device": Pot(speed_v_per_s=1e7)}, "speed_v_per_s is 10000000.0"),
         ({"wiring": None}, "the board is NoneType; give a Wiring"),
         ({"seed": "x"}, "seed is 'x'; give a whole number"),
         ({"seed": -1}, "seed is -1"),

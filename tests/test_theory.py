@@ -114,7 +114,7 @@ def test_the_machine_is_within_three_hundredths_of_the_curves(n):
 @pytest.mark.parametrize("rule", ["bipolar", "gamma"])
 def test_the_g_matrix_predicts_every_current(rule, rng):
     slides = random_dots(rng, 12)
-    parts = build(plug(seed=4), pot=IDEAL_POT._replace(stop_v=np.inf))
+    parts = build(plug(seed=4), device=IDEAL_POT._replace(stop_v=np.inf))
     order = rng.integers(12, size=60)
     targets = rng.choice([-1, 1], size=(12, 1)).astype(np.int8)
     lesson(parts, slides, targets, order, MODES["forced"], RULES[rule])
@@ -130,7 +130,7 @@ def test_corrections_never_exceed_novikoffs_bound():
     for seed in range(10):
         rng = np.random.default_rng(seed)
         slides, targets = random_dots(rng, 60), rng.choice([-1, 1], size=(60, 1)).astype(np.int8)
-        parts = build(plug(seed=seed), pot=IDEAL_POT._replace(stop_v=np.inf))
+        parts = build(plug(seed=seed), device=IDEAL_POT._replace(stop_v=np.inf))
         corrections = 0
         while wrong := (lesson(parts, slides, targets, np.arange(60), 2, 0) != targets).sum():
             corrections += wrong

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.devices import record_of
 from markone.faults import Fault
 from markone.fields import explained
 from markone.kernels.association import Wiring
@@ -47,7 +48,7 @@ def random_machines(
     *,
     seed: int = 0,
     spec: Spec = HISTORICAL,
-    pot: Any = IDEAL_POT,
+    device: Any = IDEAL_POT,
     photocell: Photocell = IDEAL_PHOTOCELL,
     faults: Callable[..., Iterable[Fault]] = nothing_breaks,
 ) -> Callable[[int], Parts]:
@@ -59,12 +60,12 @@ def random_machines(
     for name, given in (("board", board), ("faults", faults)):
         if not callable(given):
             raise ValueError(f"{name} is {shown(given)}; give a function, such as functools.partial makes")
-    seed = count("seed", seed, least=0)
+    seed, device = count("seed", seed, least=0), record_of(device)
 
     def machine(number: int) -> Parts:
         boards, shafts, chance = np.random.SeedSequence([seed, number]).spawn(3)
         wiring = board(seed=boards)
-        return build(wiring, spec, pot, photocell, shafts, faults(wiring=wiring, seed=chance))
+        return build(wiring, spec, device, photocell, shafts, faults(wiring=wiring, seed=chance))
 
     return machine
 

@@ -38,10 +38,8 @@ def as_constants(name: str, value: Any, kind: type) -> Any:
 
 
 def as_device(name: str, value: Any) -> Any:
-    """Constants of a device model, or None for ideal potentiometers."""
-    if value is not None:
-        devices.check(value)
-    return value
+    """What keeps the weights (`markone.build`), or None for ideal potentiometers."""
+    return None if value is None else devices.record_of(value)
 
 
 @dataclass(eq=False, repr=False)
@@ -64,8 +62,9 @@ class MarkOneClassifier(MachineAnswers):
     max_iter : greatest number of epochs; it stops after the first epoch free of error.
     shuffle : draw a new order for each epoch.
     retina : "auto", or "image" to refuse whatever is not 400 columns of light.
-    spec, pot, photocell : the machine's constants (`markone.spec`); None for its historical
-        timings, ideal pots and ideal photocells. The photocell's threshold is the light threshold.
+    spec, device, photocell : the machine's constants (`markone.spec`), and what keeps its weights (see
+        `markone.build`); None for its historical timings, ideal pots and ideal photocells. The photocell's
+        threshold is the light threshold.
     random_state : seed of the boards, of the shafts' names and of the order.
     callbacks : called as callback(learner, epoch) after each epoch; a true answer ends the training.
 
@@ -77,7 +76,7 @@ class MarkOneClassifier(MachineAnswers):
     n_iter_, n_exposures_ : epochs made, and slides shown.
     """
 
-    EARLIER_NAMES: ClassVar = {"law": "rule"}
+    EARLIER_NAMES: ClassVar = {"law": "rule", "pot": "device"}
     """What files of before call a parameter."""
 
     patching: str = parameter("shares", choice, allowed=PATCHINGS)
@@ -90,7 +89,7 @@ class MarkOneClassifier(MachineAnswers):
     shuffle: bool = parameter(True, truth)
     retina: str = parameter("auto", choice, allowed=("auto", "image"))
     spec: Spec | None = parameter(None, as_constants, kind=Spec)
-    pot: Any = parameter(None, as_device)
+    device: Any = parameter(None, as_device)
     photocell: Photocell | None = parameter(None, as_constants, kind=Photocell)
     random_state: Any = parameter(None, as_random_state)
     callbacks: Sequence[Callback] = parameter((), as_callbacks)
@@ -156,10 +155,10 @@ class MarkOneClassifier(MachineAnswers):
         return slides
 
     def constants(self) -> dict[str, Any]:
-        """The machine's `spec`, `pot` and `photocell` as they are used."""
+        """The machine's `spec`, `device` and `photocell` as they are used."""
         return {
             "spec": spec.HISTORICAL if self.spec is None else self.spec,
-            "pot": spec.IDEAL_POT if self.pot is None else self.pot,
+            "device": spec.IDEAL_POT if self.device is None else devices.record_of(self.device),
             "photocell": spec.IDEAL_PHOTOCELL if self.photocell is None else self.photocell,
         }
 

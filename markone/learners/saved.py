@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.archive import pack, read, unpack, write
+from markone.devices.given import is_described, record_of
 from markone.learners import state
 from markone.learners.registry import find
 from markone.validation import place
@@ -22,7 +23,9 @@ LEFT_OUT = ("callbacks", "random_state")
 
 
 def _pack_learner(learner: Any, arrays: dict[str, np.ndarray]) -> dict[str, Any] | None:
-    """A learner as JSON; None for anything else."""
+    """A learner as JSON, and a device as its constants; None for anything else."""
+    if is_described(learner):
+        return pack(record_of(learner), arrays)
     if not hasattr(learner, "check_state") or isinstance(learner, type):
         return None
     kind = type(learner)

@@ -90,5 +90,5 @@ def with_constant(sets: str, value: Any, constants: Mapping[str, Any]) -> dict[s
             f"the {part} of this machine has no {name}; it has {', '.join(constants[part]._fields)}"
         )
     changed = {**constants, part: constants[part]._replace(**{name: value})}
-    check(**changed)
+    check(*(changed[name] for name in CONSTANTS))
     return changed

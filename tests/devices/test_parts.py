@@ -236,4 +236,4 @@ def test_other_weights_draw_the_same():
 )
 def test_what_no_device_can_be_is_refused_by_name(device, says):
     with pytest.raises(ValueError, match=says):
-        build(plug(), pot=device)
+        build(plug(), device=device)

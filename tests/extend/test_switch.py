@@ -110,7 +110,7 @@ def test_it_waits_for_the_end_of_a_slide():
 
 
 def test_the_past_has_it():
-    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), pot=HISTORICAL_POT))
+    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), device=HISTORICAL_POT))
     then = {}
     for slide, speed in enumerate((0.5, 1.0, 2.0, 4.0)):
         machine.panel.set("motor_speed", speed)

@@ -35,8 +35,8 @@ def machines() -> dict[str, object]:
     broken = [Fault("jammed motor", "P7", 9_000), Fault("dead A-unit", "A3", 22_000)]
     kinds = {
         "ideal": {},
-        "historical": {"pot": markone.spec.HISTORICAL_POT, "photocell": markone.spec.HISTORICAL_PHOTOCELL},
-        "worn": {"pot": markone.spec.WORN_POT, "photocell": markone.spec.HISTORICAL_PHOTOCELL},
+        "historical": {"device": markone.spec.HISTORICAL_POT, "photocell": markone.spec.HISTORICAL_PHOTOCELL},
+        "worn": {"device": markone.spec.WORN_POT, "photocell": markone.spec.HISTORICAL_PHOTOCELL},
         "broken": {"faults": broken},
     }
     found = {}
@@ -68,7 +68,7 @@ def digits() -> dict[str, object]:
     small, grey = X[:400], X[:, ::7]
     learners = {
         "Mark I": (MarkOneClassifier("full", max_iter=5, random_state=1), X),
-        "Mark I, worn": (MarkOneClassifier(max_iter=2, random_state=1, pot=markone.spec.WORN_POT), small),
+        "Mark I, worn": (MarkOneClassifier(max_iter=2, random_state=1, device=markone.spec.WORN_POT), small),
         "perceptron": (Perceptron(max_iter=20, random_state=1), grey),
         "net": (MLPClassifier((32,), batch_size=32, max_iter=5, random_state=1), grey),
         "net, float32": (MLPClassifier((32,), max_iter=5, random_state=1, dtype="float32"), grey),

@@ -45,7 +45,7 @@ from markone import Fault, build, plug
 from markone.kernels.lesson import lesson
 from markone.kernels.record import lay_down
 from markone.spec import HISTORICAL_POT
-for given in ({}, {"pot": HISTORICAL_POT}, {"faults": [Fault("dead A-unit", "A1", 5)]}):
+for given in ({}, {"device": HISTORICAL_POT}, {"faults": [Fault("dead A-unit", "A1", 5)]}):
     lesson(build(plug(), **given), np.zeros((1, 400)), np.ones((1, 1), np.int8), np.zeros(1, np.int64), 2, 0)
 print(sum(lay_down.stats.cache_misses.values()), sum(lesson.stats.cache_misses.values()))
 """
@@ -97,7 +97,7 @@ def test_one_lesson_is_compiled_once_for_all_machines():
 
     X, y = [[0.0], [1.0]], [0, 1]
     MarkOneClassifier(max_iter=1).fit(X, y)
-    MarkOneClassifier(max_iter=1, pot=WORN_POT, photocell=HISTORICAL_PHOTOCELL, patching="full").fit(X, y)
+    MarkOneClassifier(max_iter=1, device=WORN_POT, photocell=HISTORICAL_PHOTOCELL, patching="full").fit(X, y)
     assert isinstance(lesson, numba.core.dispatcher.Dispatcher)
     chosen = [
         tuple(kind_of(machine.field_dict[part]) for part in ("faults", "shafts", "pot"))

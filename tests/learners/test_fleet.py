@@ -29,7 +29,7 @@ def alike(k):
 
 
 def of_two_kinds(k):
-    return random_machines(SMALL, seed=3, pot=(IDEAL_POT, WORN_POT)[k % 2])(k)
+    return random_machines(SMALL, seed=3, device=(IDEAL_POT, WORN_POT)[k % 2])(k)
 
 
 def frail(k):
@@ -142,7 +142,7 @@ def test_bad_input_is_refused_in_a_sentence(options, words):
         ({"faults": partial(at_random, ["dead A-unit"], 1.0)}, "faults is .*as a dict"),
         ({"spec": None}, "None is no Spec"),
         ({"spec": {"pulse_ms": 300}}, "is no Spec"),
-        ({"pot": 5}, "5 is no device model"),
+        ({"device": 5}, "5 is no device model"),
         ({"photocell": None}, "None is no Photocell"),
         ({"seed": -1}, "seed is -1"),
         ({"board": plug(3)}, "board is .*; give a function"),

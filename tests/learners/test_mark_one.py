@@ -54,9 +54,9 @@ def test_more_classes_than_code_words_are_refused():
 def test_it_is_the_clocked_machine(patching):
     """The same boards, slides and order before the machine with a clock."""
     X, y = stimuli.letters(alphabet="ABCDE")
-    fitted = MarkOneClassifier(patching, max_iter=6, shuffle=False, pot=WORN_POT, random_state=4).fit(X, y)
+    fitted = MarkOneClassifier(patching, max_iter=6, shuffle=False, device=WORN_POT, random_state=4).fit(X, y)
     wires, shafts = np.random.default_rng(4).integers(2**63, size=2)
-    machine = MarkOne(build(plug(3, patching, seed=wires), pot=WORN_POT, seed=shafts))
+    machine = MarkOne(build(plug(3, patching, seed=wires), device=WORN_POT, seed=shafts))
     teach(machine, X, fitted.code_, order=[*range(5)] * fitted.n_iter_)
     assert np.array_equal(wipers(fitted.parts_), machine.volts())
     assert fitted.machine_ms_ == machine.env.now
@@ -103,9 +103,9 @@ def test_xor_and_points_go_through_bars():
 
 def test_same_seed_same_bits():
     X, y = stimuli.letters()
-    one, other = (MarkOneClassifier(max_iter=3, pot=WORN_POT, random_state=9).fit(X, y) for _ in range(2))
+    one, other = (MarkOneClassifier(max_iter=3, device=WORN_POT, random_state=9).fit(X, y) for _ in range(2))
     assert np.array_equal(one.currents(X), other.currents(X))
-    third = MarkOneClassifier(max_iter=3, pot=WORN_POT, random_state=10).fit(X, y)
+    third = MarkOneClassifier(max_iter=3, device=WORN_POT, random_state=10).fit(X, y)
     assert not np.array_equal(one.currents(X), third.currents(X))
 
 
@@ -164,8 +164,8 @@ def test_one_class_is_refused():
 
 def test_partial_fit_is_fit_epoch_by_epoch():
     X, y = stimuli.letters(alphabet="ABCDE")
-    whole = MarkOneClassifier(max_iter=4, pot=WORN_POT, random_state=4).fit(X, y)
-    bit = MarkOneClassifier(pot=WORN_POT, random_state=4)
+    whole = MarkOneClassifier(max_iter=4, device=WORN_POT, random_state=4).fit(X, y)
+    bit = MarkOneClassifier(device=WORN_POT, random_state=4)
     for _ in range(whole.n_iter_):
         bit.partial_fit(X, y, classes=list("ABCDE"))
     assert np.array_equal(bit.currents(X), whole.currents(X))

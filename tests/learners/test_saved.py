@@ -21,7 +21,7 @@ NUMBERS = np.arange(5.0)
 FITTED = [
     Perceptron(random_state=0).fit(X, y),
     PerceptronStack(random_state=0).fit(X, y.astype(object)),
-    MarkOneClassifier("full", max_iter=2, pot=WORN_POT, random_state=0).fit(X, y),
+    MarkOneClassifier("full", max_iter=2, device=WORN_POT, random_state=0).fit(X, y),
     MLPClassifier((6, 4), random_state=0, max_iter=50, callbacks=[lambda net, epoch: epoch > 9]).fit(X, y),
     MLPRegressor((6,), random_state=0, callbacks=[lambda net, epoch: epoch > 9]).fit(X, NUMBERS),
 ]

@@ -120,8 +120,8 @@ def test_what_allows_bits(in_bits, rng):
 @pytest.mark.parametrize(
     "change",
     [
-        {"pot": IDEAL_POT._replace(jitter=0.1)},
-        {"pot": IDEAL_POT._replace(speed_v_per_s=0.123)},
+        {"device": IDEAL_POT._replace(jitter=0.1)},
+        {"device": IDEAL_POT._replace(speed_v_per_s=0.123)},
         {"photocell": Photocell(hysteresis=0.1)},
         {"photocell": Photocell(rise_ms=10.0)},
     ],
@@ -174,7 +174,7 @@ def test_so_many_plugs_as_adders_count(in_bits, rng, inhibitory, taught):
 @pytest.mark.parametrize("stop_v", [700.0, 220.0, np.inf])
 @pytest.mark.parametrize("patching", ["shares", "full", "overlap"])
 def test_few_slides_shown_often(rng, stop_v, patching):
-    parts = build(plug(3, patching, 70), pot=Pot(stop_v=stop_v))
+    parts = build(plug(3, patching, 70), device=Pot(stop_v=stop_v))
     assert_agrees(parts, [shown(rng, parts, 20, 900)], MODES["forced"])
 
 

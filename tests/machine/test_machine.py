@@ -65,7 +65,7 @@ def test_until_right_is_at_most_a_pulse():
 
 def test_after_correction_until_right_the_same_slide_is_right():
     quiet = HISTORICAL_POT._replace(noise_v=0.0)
-    parts = build(plug(3, seed=2), pot=quiet, photocell=HISTORICAL_PHOTOCELL)
+    parts = build(plug(3, seed=2), device=quiet, photocell=HISTORICAL_PHOTOCELL)
     machine, rng = MarkOne(parts), np.random.default_rng(0)
     for row in range(20):
         wanted = rng.choice([-1, 1], size=(1, 3))

@@ -32,7 +32,7 @@ PASSES = 8
 def seconds(kind, responses, patching, file):
     """The processor's time for some passes of the letters A-Z; with a file, of four signals."""
     wiring = plug(responses, patching=patching)
-    parts = build(wiring, pot=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL)
+    parts = build(wiring, device=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL)
     code = 1 - 2 * (np.arange(26)[:, None] >> np.arange(responses) & 1)
     sink = file and Vcd(file, parts)
     if sink:
