@@ -2,11 +2,12 @@
 
 import contextlib
 import functools
+import gc
 import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -120,6 +121,18 @@ def _is_kept(sig: Any) -> bool:
     return not any(foreign_in(kind) for kind in getattr(sig, "args", sig))
 
 
+@contextlib.contextmanager
+def _no_search() -> Iterator[None]:
+    """No search for garbage: what comes with a first kernel stays, and looking through it takes as long."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
+
+
 class Cache(FunctionCache):
     """One kernel's cache; whatever is wrong with it costs compiling again, and never the call."""
 
@@ -135,7 +148,8 @@ class Cache(FunctionCache):
         if not _is_kept(sig):
             return None
         try:
-            return super().load_overload(sig, target_context)
+            with _no_search():
+                return super().load_overload(sig, target_context)
         except Exception as wrong:
             index = self._cache_file._index_path
             say(f"the compiled kernel {index} is damaged ({wrong}): it is put aside and compiled again.")
