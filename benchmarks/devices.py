@@ -1,4 +1,4 @@
-"""S11 and S16: the Mark I with devices that are not ideal, beside numpy of the same steps, and by the clock."""
+"""S11 and S16: the Mark I with devices that are not ideal, beside numpy of the same steps, and timed."""
 
 from collections.abc import Iterator
 from functools import partial
