@@ -244,9 +244,7 @@ def test_what_no_device_can_be_is_refused_by_name(device, says):
         build(plug(), device=device)
 
 
-@pytest.mark.parametrize(
-    "name", ["motor", "ideal", "int8", "reram-hfo2", "pcm", "memistor", "ecram-mo"]
-)
+@pytest.mark.parametrize("name", ["motor", "ideal", "int8", "reram-hfo2", "pcm", "memistor", "ecram-mo"])
 def test_a_named_device_learns_in_a_machine_by_its_name(name):
     slides, letters = stimuli.letters(alphabet="XE")
     learner = MarkOneClassifier(device=name, random_state=0, max_iter=40).fit(slides, letters)
@@ -292,7 +290,5 @@ def test_a_procedure_has_pots_of_a_named_device_and_of_a_file_beside_it(tmp_path
     for name in ("pcm", "mine.toml"):
         text = f"board responses=1\npots {name}\nslides letters XE\ntargets binary\nshow all"
         assert parse(text, folder=tmp_path).pot == Device.named("pcm").record()
-    with pytest.raises(
-        ValueError, match="'old' is none of ideal, historical, worn, no device"
-    ):
+    with pytest.raises(ValueError, match="'old' is none of ideal, historical, worn, no device"):
         parse("pots old")
