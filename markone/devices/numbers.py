@@ -11,7 +11,7 @@ from markone.devices.fitted import NODES
 from markone.fields import explained
 
 LEVEL = 0.95
-_POSITIVE = ("step", "speed", "pulse_noise", "read_noise", "read_curve", "up[", "down[")
+POSITIVE = ("step", "speed", "pulse_noise", "read_noise", "read_curve", "up[", "down[")
 SIDES = ("up", "down")
 
 
@@ -86,13 +86,13 @@ def intervals(found: Estimate, scale: Scale) -> dict[str, tuple[float, float]]:
 
 
 def _interval(name: str, value: float, spread: float) -> tuple[float, float]:
-    if name.startswith(_POSITIVE):
+    if name.startswith(POSITIVE):
         return value * math.exp(-min(spread, 50.0)), value * math.exp(min(spread, 50.0))
     return value - spread, value + spread
 
 
 def _bent(name: str, value: float) -> float:
-    return math.log(value) if name.startswith(_POSITIVE) else value
+    return math.log(value) if name.startswith(POSITIVE) else value
 
 
 def with_tables(numbers: dict[str, float]) -> dict[str, float | tuple[float, ...]]:
