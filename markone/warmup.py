@@ -49,7 +49,7 @@ def _many() -> None:
 
 
 def _clock(*broken: str, device: str = "ideal") -> None:
-    """The machine under its clock, and without one; one that can break, or of other devices, has other kernels."""
+    """The machine with a clock and without; one that can break, or of other devices, has other kernels."""
     from markone.faults import Fault
     from markone.kernels.lesson import lesson
     from markone.machine import MarkOne, teach

@@ -202,7 +202,7 @@ def _tell_fit(found: Any) -> None:
     for heading in ("model", "numbers", "AIC", "error of withheld readings", ""):
         drawn.add_column(heading, justify="left" if heading in ("model", "") else "right")
     for each in found.candidates:
-        mark = "chosen" if each is found.chosen else f"no such device: {each.why_not}" if each.why_not else ""
+        mark = "chosen" if each is found.chosen else f"not taken: {each.why_not}" if each.why_not else ""
         drawn.add_row(each.title, str(each.fitted), f"{each.aic:.1f}", f"{each.error:.4g}", mark)
     plain_console().print(drawn)
     say(found.sentence)
@@ -220,7 +220,7 @@ def _tell_numbers(found: Any) -> None:
 @device.command("example")
 @click.argument("out", type=FILE)
 def example(out: Path) -> None:
-    """Write a made-up curve to OUT, a CSV of five devices, to try `markone device fit` on."""
+    """Write a made-up curve to OUT, a CSV of four devices, to try `markone device fit` on."""
     from importlib.resources import files
 
     if out.exists():

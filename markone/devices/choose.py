@@ -13,7 +13,7 @@ from markone.devices.estimate import Estimate, cross_validated, estimate
 from markone.devices.fitted import CONTAINS, PULSED, STOPPED, TIMED, Law
 from markone.devices.likelihood import scaled
 from markone.devices.models import MODELS
-from markone.devices.numbers import LEVEL, SIDES, Scale, in_own_unit, intervals, with_tables
+from markone.devices.numbers import LEVEL, POSITIVE, SIDES, Scale, in_own_unit, intervals, with_tables
 from markone.devices.pulses import Pulses, Run, read
 from markone.fields import explained
 from markone.validation import numbers
@@ -166,11 +166,17 @@ def why_not(found: Sequence[Estimate], scale: Scale) -> str:
         model_numbers = {**known, **with_tables(in_own_unit(each, each.theta, scale))}
         try:
             Device(
-                "fitted", each.law.model, numbers={key: Number(value) for key, value in model_numbers.items()}
+                "fitted",
+                each.law.model,
+                numbers={key: Number(_short(value)) for key, value in model_numbers.items()},
             )
         except ValueError as error:
             return str(error)
     return ""
+
+
+def _short(value: float | tuple[float, ...]) -> float | tuple[float, ...]:
+    return tuple(map(_short, value)) if isinstance(value, tuple) else float(f"{value:.4g}")  # type: ignore[arg-type]
 
 
 def _words(chosen: Candidate, able: Sequence[Candidate]) -> str:
@@ -235,11 +241,12 @@ class _Telling:
 
     def _spread(self, chosen: Candidate, each: list[dict[str, float]]) -> dict[str, Number]:
         """How devices differ: the s.d. between them, less what the fits are unsure of."""
-        unsure = [intervals(found, self.scale) for found in chosen.estimates]
-        main = "speed" if "speed" in each[0] else "step"
-        spreads = {"spread_step": _between(each, unsure, main, relative=True)}
+        spreads = {"spread_step": _between([_gain(found) for found in chosen.estimates])}
         if "asymmetry" in each[0]:
-            spreads["spread_asymmetry"] = _between(each, unsure, "asymmetry", relative=False)
+            sure = [intervals(found, self.scale)["asymmetry"] for found in chosen.estimates]
+            errors = [(high - low) / (2 * stats.norm.ppf((1 + LEVEL) / 2)) for low, high in sure]
+            leans = [one["asymmetry"] for one in each]
+            spreads["spread_asymmetry"] = _between(list(zip(leans, errors, strict=True)))
         if not self.bounded:
             widths = [float(np.ptp(_extremes(_of(self.pulses, device)))) for device in self.pulses.devices]
             spreads["spread_range"] = _deviation(np.array(widths) / np.mean(widths), 0.0)
@@ -281,17 +288,23 @@ def _means(each: list[dict[str, float]]) -> dict[str, tuple[float, tuple[float, 
     for name in each[0]:
         values = [one[name] for one in each]
         mean, error = float(np.mean(values)), wide * float(np.std(values, ddof=1)) / len(each) ** 0.5
-        found[name] = mean, (mean - error, mean + error)
+        least = 0.0 if name.startswith(POSITIVE) else -np.inf
+        found[name] = mean, (max(mean - error, least), mean + error)
     return found
 
 
-def _between(
-    each: list[dict[str, float]], unsure: list[dict[str, tuple[float, float]]], name: str, relative: bool
-) -> tuple[float, tuple[float, float]]:
-    values = np.array([one[name] for one in each])
-    errors = np.array([np.ptp(one[name]) / (2 * stats.norm.ppf((1 + LEVEL) / 2)) for one in unsure])
-    scale = abs(values.mean()) if relative else 1.0
-    return _deviation(values / scale, float(np.mean(errors**2)) / scale**2)
+def _gain(found: Estimate) -> tuple[float, float]:
+    """The logarithm of a device's step, mean of all that were fitted, and how unsure it is."""
+    names = found.likelihood.names
+    steps = np.array([name == "s" or name.startswith(("s_", "n")) for name in names]) / 1.0
+    steps /= steps.sum()
+    return float(steps @ found.theta), float(steps @ found.covariance @ steps) ** 0.5
+
+
+def _between(values: list[tuple[float, float]]) -> tuple[float, tuple[float, float]]:
+    """The s.d. between values that are each given with their own."""
+    found, errors = np.array(values).T
+    return _deviation(found, float(np.mean(errors**2)))
 
 
 def _deviation(values: np.ndarray, less: float) -> tuple[float, tuple[float, float]]:

@@ -23,10 +23,11 @@ class Estimate(NamedTuple):
     law: Law
     likelihood: Likelihood
     theta: np.ndarray
-    """The most likely numbers, as they are fitted (`markone.devices.fitted`)."""
+    """The most likely numbers, as they are fitted (`markone.devices.fitted`); noises by restricted
+    likelihood."""
     covariance: np.ndarray
     cost: float
-    """Minus the logarithm of the likelihood."""
+    """Minus the logarithm of the greatest likelihood."""
     freedom: int
     """Readings less fitted numbers."""
 
@@ -47,6 +48,8 @@ def estimate(law: Law, tracks: Sequence[Track], bounded: bool) -> Estimate:
     whitening = _root(covariance)
     theta = _climbed(likelihood.cost, theta, whitening)
     theta, cost, covariance = _polished(likelihood.cost, theta, whitening)
+    theta = _restricted(likelihood, theta, np.sqrt(np.diag(covariance)))
+    _, _, covariance = _polished(likelihood.cost, theta, _root(covariance))
     readings = sum(len(track.values) for track in tracks)
     return Estimate(law, likelihood, theta, covariance, cost, max(readings - theta.size, 1))
 
@@ -104,6 +107,35 @@ def _noises(tracks: Sequence[Track], errors: np.ndarray) -> tuple[float, float]:
     timed = np.mean([second for track in tracks for second in track.seconds])
     size = _mean_step(tracks, True) * timed if timed else 1.0
     return 0.5 * math.log((whole - 2.0 * read) / pulses) - math.log(size), 0.5 * math.log(read)
+
+
+def _restricted(likelihood: Likelihood, theta: np.ndarray, deviations: np.ndarray) -> np.ndarray:
+    """The same with noises that allow for how many other numbers were fitted beside them.
+
+    Of the most likely ones the curve has taken a part (Patterson and Thompson, Biometrika 58, 1971; as an
+    adjusted profile: Cox and Reid, J. R. Stat. Soc. B 49, 1987).
+    """
+    steps = np.diag(np.minimum(0.1 * deviations, 0.1))[:-2]
+
+    def adjusted(noises: np.ndarray) -> float:
+        at = np.append(theta[:-2], noises)
+        expected, variances = _foreseen(likelihood, at)
+        slopes = [(_foreseen(likelihood, at + step)[0] - expected) / step.max() for step in steps]
+        _, size = np.linalg.slogdet((np.array(slopes) / variances) @ np.array(slopes).T)
+        return likelihood.cost(at) + _below(at) + 0.5 * float(np.clip(size, -LOST, LOST))
+
+    simplex = theta[-2:] + np.array([[0.0, 0.0], [0.15, 0.0], [0.0, 0.1]])
+    found = optimize.minimize(
+        adjusted, theta[-2:], method="Nelder-Mead",
+        options={"initial_simplex": simplex, "maxfev": 30, "fatol": 1e-3, "xatol": 1e-2},
+    )  # fmt: skip
+    return np.append(theta[:-2], found.x)
+
+
+def _foreseen(likelihood: Likelihood, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is expected of all readings, and its variances."""
+    runs = likelihood.followed(theta)
+    return np.concatenate([run.expected for run in runs]), np.concatenate([run.variances for run in runs])
 
 
 def _root(covariance: np.ndarray) -> np.ndarray:

@@ -37,6 +37,8 @@ class Followed(NamedTuple):
     """Minus the logarithm of the likelihood."""
     expected: list[float]
     """What it expects of each reading from those before."""
+    variances: list[float]
+    """How sure of that it is."""
 
 
 class Motion(NamedTuple):
@@ -85,7 +87,7 @@ def follow(track: Track, motion: Motion, start: float, skip: set | None = None) 
     """Follow one run from `start`; readings in `skip` are withheld."""
     move, curve, (low, high), (pulse, read) = motion
     at, spread, cost = start, 0.0, 0.0
-    values, expected = track.values, list[float]()
+    values, expected, variances = track.values, list[float](), list[float]()
     for index, value in enumerate(values):
         if index:
             way, seconds = track.ways[index - 1], track.seconds[index - 1]
@@ -96,17 +98,20 @@ def follow(track: Track, motion: Motion, start: float, skip: set | None = None) 
                     at, spread = stopped(at, spread, high, 1)
                     at, spread = stopped(at, spread, low, -1)
         if not -20.0 < at < 20.0:
-            return Followed(LOST, expected + [at] * (len(values) - len(expected)))
+            left = len(values) - len(expected)
+            return Followed(LOST, expected + [at] * left, variances + [1.0] * left)
         guess, by_u = seen(at, curve)
+        variance = by_u * by_u * spread + read
         expected.append(guess)
+        variances.append(variance)
         if skip is not None and index in skip:
             continue
-        error, variance = value - guess, by_u * by_u * spread + read
+        error = value - guess
         cost += 0.5 * (math.log(6.283185307179586 * variance) + error * error / variance)
         gain = spread * by_u / variance
         at += gain * error
         spread *= 1.0 - gain * by_u
-    return Followed(cost, expected)
+    return Followed(cost, expected, variances)
 
 
 class Likelihood:

@@ -11,7 +11,7 @@ from markone.devices.fitted import NODES
 from markone.fields import explained
 
 LEVEL = 0.95
-_POSITIVE = ("step", "speed", "pulse_noise", "read_noise", "read_curve", "up[", "down[")
+POSITIVE = ("step", "speed", "pulse_noise", "read_noise", "read_curve", "up[", "down[")
 SIDES = ("up", "down")
 
 
@@ -74,25 +74,21 @@ def intervals(found: Estimate, scale: Scale) -> dict[str, tuple[float, float]]:
     Numbers that are above 0 by their nature have intervals on a logarithmic scale.
     """
     best, jacobian = in_own_unit(found, found.theta, scale), []
-    deviations = np.sqrt(np.diag(found.covariance))
-    for place, deviation in enumerate(deviations):
+    for place, deviation in enumerate(np.sqrt(np.diag(found.covariance))):
         step = np.zeros(found.theta.size)
         step[place] = min(0.05 * deviation, 0.05)
         above, below = (in_own_unit(found, found.theta + way * step, scale) for way in (1, -1))
-        jacobian.append([(_bent(n, above[n]) - _bent(n, below[n])) / (2 * step[place]) for n in best])
+        jacobian.append([(above[name] - below[name]) / (2 * step[place]) for name in best])
     wide = stats.t.ppf((1 + LEVEL) / 2, found.freedom)
     spread = wide * np.sqrt(np.einsum("pn,pq,qn->n", jacobian, found.covariance, jacobian))
     return {name: _interval(name, best[name], each) for name, each in zip(best, spread, strict=True)}
 
 
 def _interval(name: str, value: float, spread: float) -> tuple[float, float]:
-    if name.startswith(_POSITIVE):
-        return value * math.exp(-min(spread, 50.0)), value * math.exp(min(spread, 50.0))
+    if name.startswith(POSITIVE) and value > 0.0:
+        factor = math.exp(min(spread / value, 50.0))
+        return value / factor, value * factor
     return value - spread, value + spread
-
-
-def _bent(name: str, value: float) -> float:
-    return math.log(value) if name.startswith(_POSITIVE) else value
 
 
 def with_tables(numbers: dict[str, float]) -> dict[str, float | tuple[float, ...]]:

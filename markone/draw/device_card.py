@@ -195,6 +195,8 @@ def _drift(axes: Axes, device: Device) -> None:
     kept = (1 + seconds / begin) ** -drift * (np.exp(-seconds / decay) if decay else 1.0)
     axes.semilogx(seconds, kept, color=COLOURS[3], lw=2)
     axes.set_ylim(0, 1.08)
+    if device.model not in ("motor", "ideal") and not {"decay_s", "drift"} & set(device.numbers):
+        _note(axes, "nothing is said of decay or drift: none is drawn")
     if silent := [name for name in ("decay_s", "drift") if name in device.unknown()]:
         _note(axes, f"{' and '.join(silent)} unknown: none is drawn")
 

@@ -7,10 +7,13 @@ from matplotlib.figure import Figure
 from markone.devices.choose import Fit
 from markone.draw.style import COLOURS, new_figure, shortened
 
+MOST_DEVICES = 3
+"""Devices that have room side by side."""
+
 
 def device_fit(fit: Fit) -> Figure:
     """Above each device's readings and the model; below, how far off it is, given all readings before."""
-    shown = fit.pulses.devices[:4]
+    shown = fit.pulses.devices[:MOST_DEVICES]
     figure = new_figure(4.6 * max(len(shown), 1.5), 6.0)
     grid = figure.subplots(2, len(shown), squeeze=False, sharex="col", height_ratios=(2, 1))
     for column, device in enumerate(shown):
