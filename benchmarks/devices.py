@@ -15,7 +15,8 @@ from markone.kernels.machine import Parts
 from markone.kernels.pulsed import LINEAR, Pulsed
 from markone.kernels.rule import MODES, RULES
 from markone.learners import untimed
-from markone.learners.fleet import Lesson, fleet, random_machines
+from markone.learners.fleet import fleet, random_machines
+from markone.learners.lesson import Lesson
 from markone.spec import build, copy
 from markone.switchboard import plug
 
