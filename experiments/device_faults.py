@@ -12,10 +12,12 @@ range; the same, whose corrupt ones stand at zero, as the presets of aihwkit hav
 arrays, with all other flaws of their cards. Faults of the machine itself, such as motors that jam, are the
 question of `faults.py`.
 
-Expect that a tenth of corrupt devices costs an ideal machine many letters at once, as those that stand far
-from zero outvote the others, and that a few epochs bring nearly all of them back; that those that stand at
-zero cost less, as dead A-units do; and that the real arrays, which have nothing to spare, do not heal. With
-twenty boards it takes about a minute on two cores, with --quick some seconds.
+Expect that a tenth of corrupt devices costs an ideal machine four letters of five at once, as those that
+stand far from zero outvote the others, and that ten to twenty epochs bring nearly all of them back; that
+those at zero cost less, as dead A-units do; and that to be delivered so is no worse than to be taught
+again. The real arrays have nothing to spare: one does not learn the letters even without corrupt devices, the
+other loses letters with each of them, and more lessons bring back some only. With twenty boards it takes
+about two minutes on two cores, with --quick some seconds.
 """
 
 from collections.abc import Mapping

@@ -32,7 +32,7 @@ from rich.table import Table
 from sklearn.exceptions import ConvergenceWarning
 
 from markone.devices import Device
-from markone.devices.models import LAWS, PAIRED, RANGE
+from markone.devices.models import PAIRED, RANGE
 from markone.draw.style import COLOURS, legend_below, new_figure
 from markone.learners import MarkOneClassifier
 from markone.statistics import mean_of
@@ -47,7 +47,8 @@ KEPT = {row.name for row in (*RANGE, *PAIRED)} | {"step"}
 """What a device has that has no flaw."""
 CURVE = "step depends on state"
 FLAWS = {
-    CURVE: {row.name for law in LAWS.values() for row in law} - KEPT - {"asymmetry"},
+    CURVE: {f"{name}_{way}" for name in ("slope", "curve", "bend") for way in ("up", "down")}
+    | {"stretch", "shift", "up", "down", "read_curve"},
     "asymmetry": {"asymmetry"},
     "spread of steps": {"spread_step", "log_normal"},
     "spread of ranges": {"spread_range"},
