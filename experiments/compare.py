@@ -25,6 +25,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import confusion_matrix
 
 from markone import stimuli, tracking
+from markone.devices import reach_v
+from markone.devices.asked import device
 from markone.draw.confusion import confusion
 from markone.draw.curves import learning_curves
 from markone.draw.potentiometers import potentiometers
@@ -59,6 +61,8 @@ class Config:
     small_mlp_epochs: int = 300
     digits_mlp_epochs: int = 60
     digits: int = 1797
+    device: str = "ideal"
+    """What keeps the weights of the Mark I (`markone device list`)."""
 
     @classmethod
     def quick(cls, seeds: int = 2) -> "Config":
@@ -82,7 +86,10 @@ def contenders(name: str, config: Config) -> dict[str, Callable[..., Any]]:
     """For each learner that takes part in one data set, how to make it from seed and callbacks."""
 
     def mark_one(patching: str) -> Callable[..., Any]:
-        return lambda **given: MarkOneClassifier(patching, max_iter=config.mark_one_epochs, **given)
+        weights = device(config.device)
+        return lambda **given: MarkOneClassifier(
+            patching, max_iter=config.mark_one_epochs, device=weights, **given
+        )
 
     def perceptron(**given: Any) -> Perceptron:
         return Perceptron(max_iter=config.perceptron_epochs, **given)
@@ -171,7 +178,7 @@ def pictures(name: str, seed: int, make: Callable[..., Any], run: tracking.Run) 
 
     def draw(learner: MarkOneClassifier) -> Any:
         parts = learner.parts_
-        return potentiometers({"volts": (parts.wiring, wipers(parts))}, limit=parts.pot.stop_v)
+        return potentiometers({"volts": (parts.wiring, wipers(parts))}, limit=reach_v(parts.pot))
 
     return [PictureCallback(run, "potentiometers", draw)]
 
@@ -186,7 +193,7 @@ def figure_data(
         kept["answers"] = confusion_matrix(task.y_test, answers, labels=range(10))
         if seed == 0 and isinstance(learner, MarkOneClassifier):
             parts = learner.parts_
-            kept |= {"wiring": parts.wiring, "volts": wipers(parts), "stop_v": parts.pot.stop_v}
+            kept |= {"wiring": parts.wiring, "volts": wipers(parts), "stop_v": reach_v(parts.pot)}
     if seed == 0 and kind == "mark_one_full":
         rows = some_of(task.y)
         kept |= {"slides": learner.slides(task.X[rows]), "classes": task.y[rows]}
@@ -204,7 +211,7 @@ def conclude(parent: tracking.Run, found: Found, config: Config) -> None:
     rows = summary(found, config)
     parent.table("comparison", {key: [row[key] for row in rows] for key in rows[0]})
     parent.metrics({f"test/{row['stimuli']}/{row['learner']}": row["test"] for row in rows})
-    sources = provenance(**MarkOneClassifier().constants())
+    sources = provenance(**MarkOneClassifier(device=device(config.device)).constants())
     parent.table("provenance", {key: [str(row[key]) for row in sources] for key in sources[0]})
 
 

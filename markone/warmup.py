@@ -48,8 +48,8 @@ def _many() -> None:
     train_many(LATTICE, np.array([0, 1, 1, 0]), seeds=range(64), epochs=1)
 
 
-def _clock(*broken: str) -> None:
-    """The machine under its clock, and without one; of one that can break other kernels are compiled."""
+def _clock(*broken: str, device: str = "ideal") -> None:
+    """The machine with a clock and without; one that can break, or of other devices, has other kernels."""
     from markone.faults import Fault
     from markone.kernels.lesson import lesson
     from markone.machine import MarkOne, teach
@@ -57,8 +57,9 @@ def _clock(*broken: str) -> None:
     from markone.switchboard import plug
 
     faults, slide = [Fault(kind, "A1") for kind in broken], np.zeros((1, 400))
-    teach(MarkOne(build(plug(1), faults=faults)), slide, [[1]], order=[0])
-    lesson(build(plug(1), faults=faults), slide, np.ones((1, 1), np.int8), np.zeros(1, np.int64), 0, 0)
+    clocked, untimed = (build(plug(1), device=device, faults=faults) for _ in range(2))
+    teach(MarkOne(clocked), slide, [[1]], order=[0])
+    lesson(untimed, slide, np.ones((1, 1), np.int8), np.zeros(1, np.int64), 0, 0)
 
 
 def doors() -> Iterator[tuple[str, Callable[[], None]]]:
@@ -75,6 +76,8 @@ def doors() -> Iterator[tuple[str, Callable[[], None]]]:
     yield "Mark I, untimed", _mark_one
     yield "Mark I, under its clock", _clock
     yield "Mark I that can break", partial(_clock, "dead A-unit")
+    yield "Mark I of resistive memories", partial(_clock, device="reram-optimised")
+    yield "Mark I of memistors", partial(_clock, device="memistor")
     yield "Many nets at once", _many
 
 

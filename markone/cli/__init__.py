@@ -5,6 +5,7 @@ import click
 from markone.cli.archives import export_, import_
 from markone.cli.dashboard import dashboard
 from markone.cli.demo import demo
+from markone.cli.device import device
 from markone.cli.gc import gc
 from markone.cli.pictures import learn, recognise
 from markone.cli.predict import predict
@@ -30,6 +31,7 @@ def main() -> None:
     markone learn          teach it your own pictures
     markone recognise      show it a picture
     markone switchboard    plug, check, compare and print switchboards
+    markone device         weight devices: those that come along, and your own from a CSV
     markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded
     markone report         a comparison as a page, with tests and curves
@@ -45,7 +47,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(demo, run, learn, recognise, switchboard, provenance, dashboard, report, runs, predict),
+    *(demo, run, learn, recognise, switchboard, device, provenance, dashboard, report, runs, predict),
     *(replay, sync, gc, export_, import_, warmup),
 )
 for _command in COMMANDS:

@@ -23,7 +23,7 @@ class Row(NamedTuple):
     high: float
     """Its least and its greatest value, both allowed."""
     unit: str
-    """`own`, `own/s`, `share`, `ratio`, `s`, `J`, `count`, `yes-no`, `list` (of ratios), `V`, `V/s` or `ms`."""
+    """`own`, `own/s`, `share`, `ratio`, `s`, `J`, `count`, `yes-no`, `list`, `V`, `V/s` or `ms`."""
     meaning: str
 
 
@@ -37,7 +37,7 @@ NODES = 2, 33
 RANGE = (
     Row("low", None, -MOST, MOST, "own", "The least value that the device takes."),
     Row("high", None, -MOST, MOST, "own", "The greatest value that the device takes."),
-    Row("zero", 0.0, -MOST, MOST, "own", "The value that counts as weight 0; if not given 0, or the middle."),
+    Row("zero", 0.0, -MOST, MOST, "own", "What counts as weight 0; if not given 0, or the middle."),
 )
 PULSE = (
     Row("step", None, TINY, MOST, "own", "What one pulse moves it by at `zero`, mean of up and down."),

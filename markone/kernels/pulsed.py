@@ -16,8 +16,9 @@ from markone.kernels.cell import (
     write,
 )
 from markone.kernels.jit import inlined
+from markone.kernels.listed import fed_pots, indices_of
 from markone.kernels.noise import normal
-from markone.kernels.weight import anchor, drive_of, place, put, read
+from markone.kernels.weight import anchor, current_in, drive_of, place, put, read, reading
 
 CONSTANT, LINEAR, EXPONENTIAL, TABLE = range(4)
 """How the size of a step depends on where the device stands."""
@@ -181,6 +182,30 @@ def _anchor(device, state, weight, now_ms):
     _pulse(device, state, cell, way, pulses, now_ms)
     if device.pair and device.refresh_v > 0.0:
         _refresh(device, state, weight, now_ms)
+
+
+@inlined
+def _reads_what_it_keeps(device):
+    """Whether a reading is the volts of the last pulse, and nothing else."""
+    noisy = device.write_noise_v > 0.0 or device.read_noise_v > 0.0
+    changed = device.read_curve > 0.0 or device.levels > 0
+    return not (noisy or changed or device.decay_ms > 0.0 or device.drift > 0.0)
+
+
+@current_in.of(Pulsed)
+def _current_in(device, wiring, state, active, response, now_ms):
+    fed, total = fed_pots(wiring, active, response), 0.0
+    first, last = wiring.bank[response], wiring.bank[response + 1]
+    wiper, volts = state.wiper[first:last], state.level_v[first:last]
+    if device.pair or not _reads_what_it_keeps(device):
+        for index in indices_of(fed):
+            total += reading(device, state, first + index, now_ms)
+        return total
+    for index in range(wiper.size):
+        fed[index] &= wiper[index]
+    for index in indices_of(fed):
+        total += volts[index]
+    return total
 
 
 @put.of(Pulsed)

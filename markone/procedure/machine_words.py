@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from markone import spec, switchboard
+from markone.devices import record_of
 from markone.faults import Fault, kinds
 from markone.procedure.plan import Procedure
 from markone.procedure.values import choice, number, one, settings, whole
@@ -40,12 +41,35 @@ def board(procedure: Procedure, words: list[str], folder: Path, line: int) -> No
 
 def _preset(words: list[str], presets: Mapping[str, Any]) -> Any:
     name, *changes = words or [""]
-    part = presets[choice([name], presets)]
-    return part._replace(**settings(changes, {key: float(value) for key, value in part._asdict().items()}))
+    return _changed(presets[choice([name], presets)], changes)
+
+
+def _changed(part: Any, changes: list[str]) -> Any:
+    """The same constants with changes such as noise_v=0.02."""
+    usual = {name: value for name, value in part._asdict().items() if not isinstance(value, tuple)}
+    return part._replace(**settings(changes, usual))
+
+
+def _device(name: str, folder: Path) -> Any:
+    """What keeps the weights: a preset, a device by its name, or a device file beside the procedure."""
+    if name in POTS:
+        return POTS[name]
+    from markone.devices.asked import ENDING, device
+    from markone.devices.named import names
+
+    if name.endswith(ENDING):
+        return record_of(device(str(folder / name)))
+    if name not in names():
+        raise ValueError(
+            f"{name!r} is none of {', '.join(POTS)}, no device that comes along (`markone device list`), and "
+            f"no device file (*{ENDING})"
+        )
+    return record_of(device(name))
 
 
 def pots(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
-    procedure.pot = _preset(words, POTS)
+    name, *changes = words or [""]
+    procedure.pot = _changed(_device(name, folder), changes)
     spec.check(procedure.spec, procedure.pot, procedure.photocell)
 
 

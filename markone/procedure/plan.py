@@ -12,7 +12,6 @@ from markone.addresses import number
 from markone.faults import Fault, schedule
 from markone.kernels.association import Wiring
 from markone.kernels.machine import Parts, Spec
-from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
 from markone.procedure.steps import Show, Slide, Step
 from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
@@ -37,7 +36,7 @@ class Procedure:
     keeps_seed: bool = False
     """Whether the text's own seed is left aside, because another was given."""
     spec: Spec = HISTORICAL
-    pot: Pot = HISTORICAL_POT
+    pot: Any = HISTORICAL_POT
     photocell: Photocell = HISTORICAL_PHOTOCELL
     faults: list[Fault] = field(default_factory=list)
     slides: list[Slide] = field(default_factory=list)

@@ -18,7 +18,7 @@ from markone.terminal import pasted
 from markone.tracking.tags import ASKED
 
 COMMAND = "command"
-WHAT = ("seeds", "quick", "sweep", "search", "maximise", "minimise", "case", "seed", "models")
+WHAT = ("seeds", "quick", "device", "sweep", "search", "maximise", "minimise", "case", "seed", "models")
 WHERE_AND_HOW = ("again", "workers", "scheduler", "tracking_uri", "figures", "tracked")
 """Options that say what is measured, and those that do not and are not kept."""
 

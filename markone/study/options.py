@@ -73,16 +73,26 @@ OPTIONS = (
 )
 
 
-def options(command: Callable[..., None], seeds: int = 5, quick: int = 2) -> Callable[..., None]:
+DEVICE = click.option(
+    "--device",
+    metavar="NAME|FILE",
+    help="What keeps the weights of the Mark I: a device by name (`markone device list`), or a device file.",
+)
+"""Of an experiment whose Config has a `device`."""
+
+
+def options(
+    command: Callable[..., None], seeds: int = 5, quick: int = 2, device: bool = True
+) -> Callable[..., None]:
     """The options that every experiment takes.
 
-    So many `seeds` it has where none are asked for, and with --quick.
+    So many `seeds` it has where none are asked for, and with --quick; some vary the `device`.
     """
     first = click.option(
         "--seeds",
         type=click.IntRange(1, 1000),
         help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
     )
-    for option in reversed((first, *OPTIONS)):
+    for option in reversed((first, *OPTIONS, *([DEVICE] if device else []))):
         command = option(command)
     return command

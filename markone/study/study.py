@@ -30,15 +30,26 @@ class Study(Design):
         """The script's command, with the options of every experiment."""
 
         @click.command(cls=Command, help=self.doc)
-        @functools.partial(options, seeds=self.config.seeds, quick=self.quick.seeds)
+        @functools.partial(
+            options,
+            seeds=self.config.seeds,
+            quick=self.quick.seeds,
+            device=hasattr(self.config, "device"),
+        )
         def main(
-            seeds: int | None, quick: bool, tracking_uri: str | None, figures: Path, **given: Any
+            seeds: int | None,
+            quick: bool,
+            tracking_uri: str | None,
+            figures: Path,
+            device: str | None = None,
+            **given: Any,
         ) -> None:
             how, console, folder = How(**given), plain_console(), figures / self.name
             config = self.quick if quick else self.config
             config = replace(config, seeds=seeds or config.seeds)
             said = command.given(click.get_current_context())
             try:
+                config = _with_device(config, device)
                 plan = Plan(self, config, how, quick, said)
                 with recorded(self.name, tracking_uri, folder, console, how.tracked) as store:
                     perform(plan, store, console, folder)
@@ -46,6 +57,15 @@ class Study(Design):
                 raise click.ClickException(str(error)) from None
 
         return main
+
+
+def _with_device(config: Any, words: str | None) -> Any:
+    """The same with another device; ValueError for what is none."""
+    if words is None:
+        return config
+    from markone.devices.asked import asked
+
+    return replace(config, device=asked(words))
 
 
 def studies_in(script: Path) -> dict[str, Study]:

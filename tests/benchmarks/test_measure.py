@@ -43,6 +43,7 @@ def test_contenders_that_disagree_are_not_timed():
         measure(wrong)
 
 
+@pytest.mark.alone
 def test_a_share_of_the_peak_and_a_time():
     at_peak = Bar("S0", "peak", {OURS: run_at_peak}, {FMA_PEAK: 0.5}, agree, PEAK_FLOPS, most_s=10.0)
     found = measure(at_peak, budget_s=0.2)

@@ -190,5 +190,6 @@ def test_a_file_that_is_too_large_or_none_or_no_text(tmp_path):
 
 
 def test_the_door_of_devices_is_light(python):
-    program = "import sys; import markone.devices; print([n for n in ('matplotlib', 'markone.devices.device', 'scipy.optimize') if n in sys.modules])"
+    names = ("matplotlib", "markone.devices.device", "scipy.optimize")
+    program = f"import sys; import markone.devices; print([name for name in {names} if name in sys.modules])"
     assert python("-c", program).stdout.strip() == "[]"

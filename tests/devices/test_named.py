@@ -7,9 +7,9 @@ from markone.devices.models import MODELS
 from markone.devices.named import names
 
 AXIS = {
-    "reram-hfo2": 4.3, "reram-optimised": 21, "motor": 44, "hybrid-pcm": 32, "fefet": 64,
-    "core-tobermory": 100, "pcm": 200, "capacitor": 400, "reram-soft-bounds": 1000, "ecram-li": 1000, "gokmen-vlasov": 1250,
-    "ecram-mo": 7090, "idealised": 10_000, "int8": 254, "ideal": 44,
+    "reram-hfo2": 4.3, "reram-optimised": 21, "motor": 44, "hybrid-pcm": 32, "fefet": 64, "int8": 254,
+    "core-tobermory": 100, "pcm": 200, "capacitor": 400, "reram-soft-bounds": 1000, "ecram-li": 1000,
+    "gokmen-vlasov": 1250, "ecram-mo": 7090, "idealised": 10_000, "ideal": 44,
 }  # fmt: skip
 """The published number of steps."""
 NOT_RUNNABLE = {"core-tobermory", "core-minos", "adaline-knob"}

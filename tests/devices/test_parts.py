@@ -1,15 +1,20 @@
 """The house's weight devices in a machine: the exam, and what each does beside closed forms and moments."""
 
+from functools import partial
+
 import exam
 import numpy as np
 import pytest
 
-from markone import Fault, Spec, build, plug
-from markone.devices import new_weights
+from markone import Fault, MarkOneClassifier, Spec, build, fleet, load, plug, save, stimuli
+from markone.devices import Device, new_weights
 from markone.kernels.integrator import Integrator
 from markone.kernels.lesson import elapse_to, lesson, read_weight, set_weight, wipers
 from markone.kernels.pulsed import EXPONENTIAL, LINEAR, TABLE, Pulsed
 from markone.kernels.rule import MODES
+from markone.learners.fleet import Lesson, random_machines
+from markone.procedure import parse
+from markone.spec import IDEAL_POT
 
 FLAWS = {
     "spread_step": 0.3, "spread_range": 0.1, "spread_asymmetry": 0.05, "pulse_noise": 0.4,
@@ -237,3 +242,53 @@ def test_other_weights_draw_the_same():
 def test_what_no_device_can_be_is_refused_by_name(device, says):
     with pytest.raises(ValueError, match=says):
         build(plug(), device=device)
+
+
+@pytest.mark.parametrize("name", ["motor", "ideal", "int8", "reram-hfo2", "pcm", "memistor", "ecram-mo"])
+def test_a_named_device_learns_in_a_machine_by_its_name(name):
+    slides, letters = stimuli.letters(alphabet="XE")
+    learner = MarkOneClassifier(device=name, random_state=0, max_iter=40).fit(slides, letters)
+    assert type(learner.parts_.pot) is type(Device.named(name).record())
+    assert learner.mistakes_[-1] == 0 or name == "reram-hfo2"
+    assert (wipers(learner.parts_) != 0).any()
+
+
+def test_an_ideal_device_is_the_machines_own_which_engines_know():
+    assert Device.named("ideal").record() == IDEAL_POT
+
+
+def test_a_saved_learner_keeps_the_constants_of_its_device(tmp_path):
+    slides, letters = stimuli.letters(alphabet="XE")
+    device = Device.named("ecram-li")
+    learner = MarkOneClassifier(device=device, random_state=0).fit(slides, letters)
+    save(learner, tmp_path / "learner")
+    assert load(tmp_path / "learner").device == device.record()
+
+
+def test_a_fleet_is_the_same_on_all_cores():
+    slides, _ = stimuli.letters(alphabet="ABCD")
+    targets = np.array([[1, -1], [1, 1], [-1, 1], [-1, -1]])
+    machines = random_machines(partial(plug, 2), device="reram-optimised")
+    one, two = (
+        fleet(machines, slides, targets, number=6, lesson=Lesson(epochs=5), n_jobs=jobs).mistakes
+        for jobs in (1, 2)
+    )
+    assert np.array_equal(one, two)
+
+
+def test_volts_are_the_devices_own_unit_stretched_to_the_range():
+    device = Device.named("ecram-li")
+    record = device.record(5.5)
+    low, high = device.range
+    assert record.high_v - record.low_v == pytest.approx(11.0)
+    assert record.step_v / 11.0 == pytest.approx(device.value("step") / (high - low))
+    assert record.low_v == pytest.approx(5.5 * 2 * (low - device.value("zero")) / (high - low))
+
+
+def test_a_procedure_has_pots_of_a_named_device_and_of_a_file_beside_it(tmp_path):
+    Device.named("pcm").to_file(tmp_path / "mine.toml")
+    for name in ("pcm", "mine.toml"):
+        text = f"board responses=1\npots {name}\nslides letters XE\ntargets binary\nshow all"
+        assert parse(text, folder=tmp_path).pot == Device.named("pcm").record()
+    with pytest.raises(ValueError, match="'old' is none of ideal, historical, worn, no device"):
+        parse("pots old")
