@@ -13,10 +13,11 @@ that of the card; the curve of `pcm`, unlike those of others, makes it many time
 Expect that costs do not add up. The rule looks at the lamps only, and goes on where a step was too short or
 too long, so what differs from device to device and from pulse to pulse costs little alone, and so does noise
 of writing of about a step. Soft bounds of few steps cost most: each correction also takes a share of what was
-learnt before, so the machine forgets. Any other flaw makes more corrections needed, and so more forgotten:
-flaws that cost nothing alone cost much beside them. Of devices with more and smaller steps, and noise of
-writing of tens of them, the noise costs most. With ten boards it takes about four minutes on two cores, with
---quick some seconds.
+learnt before (own reasoning), so the machine forgets. Any other flaw makes more corrections needed, and so
+more is forgotten: flaws that cost nothing alone cost much beside them. With a thousand small steps soft
+bounds cost nothing; there noise of writing of tens of steps costs most letters, and noise of pulses of some
+steps as much of the digits (`reram-soft-bounds`, `reram-exponential`). With ten boards it takes about three
+minutes on two cores, with --quick some seconds.
 """
 
 import warnings

@@ -287,7 +287,8 @@ NEVER_LEARNT = {("digits", "epochs"), ("digits", "learnt")}
 def cells(found: Found, what: str, title: str) -> list[str]:
     """The cells of one case."""
     epochs = values(found, title, "epochs")
-    learnt = [f"{mean_of(epochs).mean:.1f}", f"{np.isfinite(epochs).mean():.1f}"]
+    mean = mean_of(epochs).mean
+    learnt = ["never" if np.isnan(mean) else f"{mean:.1f}", f"{np.isfinite(epochs).mean():.1f}"]
     right = accuracy_text(*interval(values(found, title, "right")))
     same = f"{mean_of(values(found, title, 'same')).mean:.1f}"
     return [right, *(learnt if what == "letters" else []), same]
@@ -308,7 +309,8 @@ def answer(found: Found, config: Config) -> str:
         )
     every = fewest(config, lambda steps: bool(np.isfinite(of(found, "letters", steps, "epochs")).all()))
     said.append(f"every board learns the letters without an error from {every} steps on")
-    return f"{'; '.join(said).capitalize()}.".replace("novikoff", "Novikoff")
+    text = "; ".join(said)
+    return f"{text[0].upper()}{text[1:]}."
 
 
 STUDY = Study(
