@@ -17,7 +17,7 @@ a device without a number that it needs is not run, and named with that number.
 Expect that nearly every device learns the letters, because the rule corrects what the device does wrong; that
 the number of steps says little by itself; that noise of writing many steps high drowns letters, which a few
 pulses teach, more than digits, which take many; and that digits, which no board learns without an error here,
-tell devices apart. With ten boards it takes about four minutes on two cores, with --quick some seconds.
+tell devices apart. With ten boards it takes two to four minutes on two cores, with --quick some seconds.
 """
 
 import warnings
