@@ -23,7 +23,6 @@ from rich.table import Table
 from rich.text import Text
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import confusion_matrix
-from sklearn.model_selection import train_test_split
 
 from markone import stimuli, tracking
 from markone.devices import reach_v
@@ -37,7 +36,7 @@ from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, Perce
 from markone.spec import provenance
 from markone.study import Found, Measured, Study, titled
 from markone.study.callbacks import AccuracyCallback, PictureCallback
-from markone.study.data import Task
+from markone.study.data import Task, retina_digits
 from markone.study.recording import warm_up
 from markone.study.results import accuracy_text, interval
 from markone.terminal import duration
@@ -80,10 +79,7 @@ def task_of(name: str, seed: int, digits: int) -> Task:
     if name == "points":
         ours, fresh = np.random.SeedSequence(seed).spawn(2)
         return Task(*stimuli.points(50, ours), *stimuli.points(1000, fresh))
-    X, y = stimuli.digits()
-    X, y = X[:digits], y[:digits]
-    X, X_test, y, y_test = train_test_split(X, y, test_size=0.25, stratify=y, random_state=seed)
-    return Task(X, y, X_test, y_test)
+    return retina_digits(seed, digits)
 
 
 def contenders(name: str, config: Config) -> dict[str, Callable[..., Any]]:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from markone.draw.style import COLOURS, LINES, new_figure, plain_log
+from markone.draw.style import COLOURS, LINES, legend_below, new_figure, plain_log
 from markone.fields import explained
 from markone.statistics import mean_of, quartiles_of
 
@@ -77,15 +77,25 @@ def _draw(axes: Axes, panel: Panel, summary: Summary) -> None:
 
 
 def line_plots(
-    panels: Sequence[Panel], summary: Summary = MEDIAN, of: str = "", title: str | None = None
+    panels: Sequence[Panel],
+    summary: Summary = MEDIAN,
+    of: str = "",
+    title: str | None = None,
+    shape: tuple[int, int] | None = None,
 ) -> Figure:
     """The panels side by side: of each curve the line and the band of its `summary`, and `of` what it is.
 
-    `title` stands in the place of these words where there are no repetitions to speak of.
+    `title` stands in the place of these words where there are no repetitions to speak of. With a `shape` of
+    rows and columns the panels stand in a grid, and one legend, that of the first, below all.
     """
-    figure = new_figure(4.7 * len(panels), 4.1)
-    grid = figure.subplots(1, len(panels), squeeze=False)[0]
+    rows, columns = shape or (1, len(panels))
+    figure = new_figure(4.7 * columns, 4.1 * rows)
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, panel in zip(grid, panels, strict=True):
         _draw(axes, panel, summary)
+    if shape:
+        for axes in grid:
+            axes.get_legend().remove()
+        legend_below(figure, grid[:1], columns=columns)
     figure.suptitle(f"{summary.words}{of}" if title is None else title, fontsize=9)
     return figure

@@ -23,10 +23,30 @@ def small_digits(seed: int, digits: int = 1797) -> Task:
     75 % and 25 %, split anew for each seed.
     """
     from sklearn.datasets import load_digits
-    from sklearn.model_selection import train_test_split
 
     data = load_digits()
-    X, y = data.data[:digits] / 16.0, data.target[:digits]
+    return _split(data.data[:digits] / 16.0, data.target[:digits], seed)
+
+
+def retina_digits(seed: int, digits: int = 1797) -> Task:
+    """The same on the retina, 400 cells, split in the same way."""
+    from markone import stimuli
+
+    X, y = stimuli.digits()
+    return _split(X[:digits], y[:digits], seed)
+
+
+def all_letters() -> Task:
+    """A to Z on the retina; all are taught, and all are asked."""
+    from markone import stimuli
+
+    X, y = stimuli.letters()
+    return Task(X, y, X, y)
+
+
+def _split(X: np.ndarray, y: np.ndarray, seed: int) -> Task:
+    from sklearn.model_selection import train_test_split
+
     X, X_test, y, y_test = train_test_split(X, y, test_size=0.25, stratify=y, random_state=seed)
     return Task(X, y, X_test, y_test)
 

@@ -85,7 +85,7 @@ def test_the_machine_is_described_constant_by_constant(quick):
     _, store, _ = quick
     run = next(run for run in children(store) if run.data.tags["learner"] == "mark_one_full")
     assert run.data.params["spec.cycle_ms"] == "5000"
-    assert run.data.params["pot.stop_v"] == "11.0"
+    assert run.data.params["device.stop_v"] == "11.0"
     assert run.data.params["photocell.threshold"] == "0.5"
     assert (
         run.data.metrics["machine/time_s"]
