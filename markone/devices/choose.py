@@ -10,7 +10,7 @@ from scipy import stats
 
 from markone.devices.device import Device, Number
 from markone.devices.estimate import Estimate, cross_validated, estimate
-from markone.devices.fitted import CONTAINS, PULSED, STOPPED, TIMED, Law
+from markone.devices.fitted import CONTAINS, PULSED, STOPPED, TIMED, Family
 from markone.devices.likelihood import scaled
 from markone.devices.models import MODELS
 from markone.devices.numbers import LEVEL, POSITIVE, SIDES, Scale, in_own_unit, intervals, with_tables
@@ -73,7 +73,9 @@ def fit(
 def fit_pulses(pulses: Pulses, bounds: tuple[float, float] | None, name: str, source: str) -> Fit:
     """The same for pulses that were read; `source` says from where."""
     scale = _scale(pulses, bounds)
-    candidates = tuple(_candidate(law, pulses, scale, bounds is not None) for law in _laws(pulses, bounds))
+    candidates = tuple(
+        _candidate(family, pulses, scale, bounds is not None) for family in _families(pulses, bounds)
+    )
     candidates = told_apart(candidates)
     able = [each for each in candidates if not each.why_not]
     if not able:
@@ -81,7 +83,7 @@ def fit_pulses(pulses: Pulses, bounds: tuple[float, float] | None, name: str, so
     chosen = simplest(able)
     told = _Telling(pulses, scale, bounds is not None, source)
     device = Device(
-        name, chosen.estimates[0].law.model, pulses.unit, told.numbers(chosen), notes=_words(chosen, able)
+        name, chosen.estimates[0].family.model, pulses.unit, told.numbers(chosen), notes=_words(chosen, able)
     )
     sentence = f"{_words(chosen, able)} {told.words()}"
     return Fit(device, chosen, candidates, sentence, pulses, scale)
@@ -115,8 +117,10 @@ def simplest(able: Sequence[Candidate]) -> Candidate:
     return min((each for each in able if each.aic <= best + NEAR), key=lambda each: (each.fitted, each.aic))
 
 
-def _laws(pulses: Pulses, bounds: tuple[float, float] | None) -> list[Law]:
-    return [law for law in (TIMED if pulses.in_time else PULSED) if law is not STOPPED or bounds is None]
+def _families(pulses: Pulses, bounds: tuple[float, float] | None) -> list[Family]:
+    return [
+        family for family in (TIMED if pulses.in_time else PULSED) if family is not STOPPED or bounds is None
+    ]
 
 
 def _of(pulses: Pulses, device: str) -> list[Run]:
@@ -147,14 +151,14 @@ def _scale(pulses: Pulses, bounds: tuple[float, float] | None) -> Scale:
     return Scale(float(ends[0]), float(ends[1]))
 
 
-def _candidate(law: Law, pulses: Pulses, scale: Scale, bounded: bool) -> Candidate:
+def _candidate(family: Family, pulses: Pulses, scale: Scale, bounded: bool) -> Candidate:
     found = tuple(
-        estimate(law, [scaled(run, scale.middle, scale.half) for run in _of(pulses, device)], bounded)
+        estimate(family, [scaled(run, scale.middle, scale.half) for run in _of(pulses, device)], bounded)
         for device in pulses.devices
     )
     error = float(np.sqrt(np.mean([cross_validated(each) ** 2 for each in found]))) * scale.half
     fitted, aic = sum(each.theta.size for each in found), sum(each.aic for each in found)
-    return Candidate(law.title, fitted, aic, error, found, why_not(found, scale))
+    return Candidate(family.title, fitted, aic, error, found, why_not(found, scale))
 
 
 def why_not(found: Sequence[Estimate], scale: Scale) -> str:
@@ -167,7 +171,7 @@ def why_not(found: Sequence[Estimate], scale: Scale) -> str:
         try:
             Device(
                 "fitted",
-                each.law.model,
+                each.family.model,
                 numbers={key: Number(_short(value)) for key, value in model_numbers.items()},
             )
         except ValueError as error:
@@ -213,7 +217,7 @@ class _Telling:
             name: Number(value, "fitted", source, interval) for name, (value, interval) in found.items()
         }
         told = self._range() | _as_rows(fitted)
-        model = chosen.estimates[0].law.model
+        model = chosen.estimates[0].family.model
         told |= self._unknown(chosen.estimates[0], model)
         if several:
             told |= self._spread(chosen, each)

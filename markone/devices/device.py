@@ -7,7 +7,7 @@ from os import PathLike
 from typing import Any, NamedTuple
 
 from markone.devices import curve
-from markone.devices.models import LAWS, MODELS, ONE_SIDED, accepted, row_of
+from markone.devices.models import MODELS, MOVES, ONE_SIDED, accepted, row_of
 from markone.fields import explained
 from markone.validation import choice, shown
 
@@ -105,7 +105,7 @@ class Device:
         """Numbers that it cannot be run without and nobody gives: those that say how a pulse moves it."""
         one_way = "one_way" in self.numbers and bool(self.numbers["one_way"].value)
         spared = ONE_SIDED if one_way else set()
-        rows = [row for row in LAWS[self.model] if row.name not in spared]
+        rows = [row for row in MOVES[self.model] if row.name not in spared]
         given = {name: number.value for name, number in self.numbers.items()}
         return [row.name for row in rows if given.get(row.name, row.default) is None]
 

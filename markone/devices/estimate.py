@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import optimize
 
-from markone.devices.fitted import Law
+from markone.devices.fitted import Family
 from markone.devices.likelihood import LOST, Likelihood, Track
 from markone.fields import explained
 
@@ -18,9 +18,9 @@ QUIETEST = math.log(1e-5)
 
 @explained
 class Estimate(NamedTuple):
-    """One law, fitted to one device."""
+    """One family, fitted to one device."""
 
-    law: Law
+    family: Family
     likelihood: Likelihood
     theta: np.ndarray
     """The most likely numbers, as they are fitted (`markone.devices.fitted`); noises by restricted
@@ -38,9 +38,9 @@ class Estimate(NamedTuple):
         return 2.0 * (fitted + self.cost) + 2.0 * fitted * (fitted + 1) / max(self.freedom - 1, 1)
 
 
-def estimate(law: Law, tracks: Sequence[Track], bounded: bool) -> Estimate:
-    """Fit a law: first its mean curve by least squares, then everything by maximum likelihood."""
-    likelihood = Likelihood(law, tracks, bounded)
+def estimate(family: Family, tracks: Sequence[Track], bounded: bool) -> Estimate:
+    """Fit a family: first its mean curve by least squares, then everything by maximum likelihood."""
+    likelihood = Likelihood(family, tracks, bounded)
     begun, whitening = _least_squares(likelihood)
     theta = _climbed(likelihood.cost, begun, whitening)
     # where noise accumulates, least squares misjudge how sure the mean curve is
@@ -51,13 +51,13 @@ def estimate(law: Law, tracks: Sequence[Track], bounded: bool) -> Estimate:
     theta = _restricted(likelihood, theta, np.sqrt(np.diag(covariance)))
     _, _, covariance = _polished(likelihood.cost, theta, _root(covariance))
     readings = sum(len(track.values) for track in tracks)
-    return Estimate(law, likelihood, theta, covariance, cost, max(readings - theta.size, 1))
+    return Estimate(family, likelihood, theta, covariance, cost, max(readings - theta.size, 1))
 
 
 def _least_squares(likelihood: Likelihood) -> tuple[np.ndarray, np.ndarray]:
     """Where to begin, and the scales of all numbers as the columns of a matrix."""
     values = np.concatenate([track.values for track in likelihood.tracks])
-    found = [_fitted_curve(likelihood, start, values) for start in likelihood.law.starts]
+    found = [_fitted_curve(likelihood, start, values) for start in likelihood.family.starts]
     best = min(found, key=lambda each: each.cost)
     pulse, read = _noises(likelihood.tracks, values - likelihood.open_loop([*best.x, 0.0, 0.0]))
     squares = 2.0 * best.cost / values.size

@@ -21,7 +21,7 @@ Move = Callable[[float, int, float], tuple[float, float, float]]
 
 
 @explained
-class Law(NamedTuple):
+class Family(NamedTuple):
     """A model with the numbers that are fitted."""
 
     title: str
@@ -142,27 +142,27 @@ _NODES = tuple(f"n{node}_{side}" for side in ("up", "down") for node in range(NO
 _EVEN = {"s_up": 1.0, "s_down": 1.0}
 _SOFT = {"s_up": 2.0, "s_down": 2.0, "k_up": 0.9, "k_down": 0.9}
 
-CONSTANT = Law("constant step", "constant step", _S, (_EVEN,), _constant, _steps)
-STOPPED = Law(
+CONSTANT = Family("constant step", "constant step", _S, (_EVEN,), _constant, _steps)
+STOPPED = Family(
     "constant step, stops fitted", "constant step", (*_S, "stop_up", "stop_down"),
     tuple({"s_up": s, "s_down": s, "stop_up": 0.97, "stop_down": -0.97} for s in (1.3, 2.0)),
     _constant, lambda v: _steps(v) | {"high": v["stop_up"], "low": v["stop_down"]},
 )  # fmt: skip
-LINEAR = Law(
+LINEAR = Family(
     "linear step", "linear step", (*_S, *_K), ({**_EVEN, "k_up": 0.2, "k_down": 0.2}, _SOFT), _linear,
     lambda v: _steps(v) | _slopes(v),
 )  # fmt: skip
-EXPONENTIAL = Law(
+EXPONENTIAL = Family(
     "exponential step", "exponential step", (*_S, *_K, *_B),
     tuple({**_SOFT, "k_up": k, "k_down": k, "b_up": b, "b_down": b} for k, b in ((0.3, 1.5), (0.9, -1.0))),
     _exponential, _exponential_numbers,
 )  # fmt: skip
-TABLE = Law("table", "table", _NODES, (dict.fromkeys(_NODES, 1.0),), _table, _table_numbers)
-CORE = Law(
+TABLE = Family("table", "table", _NODES, (dict.fromkeys(_NODES, 1.0),), _table, _table_numbers)
+CORE = Family(
     "magnetic core", "magnetic core", (*_S, "c"), ({**_EVEN, "c": 0.0}, {**_EVEN, "c": 0.7}), _constant,
     lambda v: _steps(v) | {"read_curve": math.exp(v["c"])},
 )  # fmt: skip
-EVEN = Law(
+EVEN = Family(
     "integrator, even",
     "integrator",
     ("s",),
@@ -170,7 +170,7 @@ EVEN = Law(
     _integrator,
     lambda v: {"speed": math.exp(v["s"])},
 )
-INTEGRATOR = Law(
+INTEGRATOR = Family(
     "integrator", "integrator", ("s", *_K),
     tuple({"s": s, "k_up": k, "k_down": k} for s, k in ((1.0, 0.2), (2.0, 0.9))),
     _integrator, lambda v: {"speed": math.exp(v["s"])} | _slopes(v),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.devices.fitted import Law, Move, Values
+from markone.devices.fitted import Family, Move, Values
 from markone.devices.pulses import Run
 
 Theta = Sequence[float] | np.ndarray
@@ -115,20 +115,20 @@ def follow(track: Track, motion: Motion, start: float, skip: set | None = None) 
 
 
 class Likelihood:
-    """The cost of a law's numbers for all runs of a device."""
+    """The cost of a family's numbers for all runs of a device."""
 
-    def __init__(self, law: Law, tracks: Sequence[Track], bounded: bool):
+    def __init__(self, family: Family, tracks: Sequence[Track], bounded: bool):
         ways = {way for track in tracks for way in track.ways}
         missing = tuple(side for way, side in ((1, "up"), (-1, "down")) if way not in ways)
-        self.law, self.tracks, self.bounded = law, tracks, bounded
+        self.family, self.tracks, self.bounded = family, tracks, bounded
         self.one_sided = missing
-        self.names = [name for name in law.names if not (missing and name.endswith(missing))]
+        self.names = [name for name in family.names if not (missing and name.endswith(missing))]
         self.names += [f"start{index}" for index in range(len(tracks))] + ["pulse", "read"]
 
     def values(self, theta: Theta) -> dict[str, float]:
         """The numbers by name; those of a way that no pulse went are those of the other."""
         found = dict(zip(self.names, map(float, theta), strict=True))
-        for name in self.law.names:
+        for name in self.family.names:
             if name not in found:
                 other = name[: -len("down")] + "up" if name.endswith("down") else name[: -len("up")] + "down"
                 found[name] = -found[other] if name.startswith("stop") else found[other]
@@ -138,7 +138,7 @@ class Likelihood:
         """How the device moves with these numbers."""
         stops = (-1.0, 1.0) if self.bounded else (values.get("stop_down", 0.0), values.get("stop_up", 0.0))
         noise = math.exp(2.0 * values["pulse"]), math.exp(2.0 * values["read"])
-        return Motion(self.law.move(values), math.exp(values["c"]) if "c" in values else 0.0, stops, noise)
+        return Motion(self.family.move(values), math.exp(values["c"]) if "c" in values else 0.0, stops, noise)
 
     def followed(self, theta: Theta, skip: Sequence[set] | None = None) -> list[Followed]:
         """Each run, followed with these numbers."""
@@ -166,7 +166,7 @@ class Likelihood:
     def unreached(self, theta: Theta) -> list[str]:
         """Which fitted stops, up or down, the mean curve does not stand at for three pulses."""
         values, loop = self.values(theta), self.open_loop(theta)
-        sides = ("up", "down") if "stop_up" in self.law.names else ()
+        sides = ("up", "down") if "stop_up" in self.family.names else ()
         return [side for side in sides if np.isclose(loop, values[f"stop_{side}"]).sum() < AT_A_STOP]
 
 

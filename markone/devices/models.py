@@ -80,7 +80,7 @@ _MOTOR = (
     Row("spread", 0.0, 0.0, 0.999, "share", "Greatest relative difference of a motor's speed."),
     Row("jitter", 0.0, 0.0, 0.999, "share", "Greatest relative difference of the speed in one pulse."),
     Row("backlash_v", 0.0, 0.0, 1e6, "V", "Travel that is lost when the shaft reverses."),
-    Row("taper", 0.0, 0.0, 0.999, "share", "Bow of the wiper's law."),
+    Row("taper", 0.0, 0.0, 0.999, "share", "Bow of the wiper's family."),
     Row("decay_ms", 0.0, 0.0, MOST, "ms", "Time constant with which volts leak to zero; 0: none."),
     Row("start_ms", 0.0, 0.0, 1e6, "ms", "From rest to full speed."),
     Row("coast_ms", 0.0, 0.0, 1e6, "ms", "From full speed to rest."),
@@ -121,7 +121,7 @@ COST = (
 )
 _COMMON = (*SPREAD, *NOISE, *TIME, *DEFECT, *PAIRED, *COST)
 
-LAWS: dict[str, tuple[Row, ...]] = {
+MOVES: dict[str, tuple[Row, ...]] = {
     "constant step": (*RANGE, *PULSE),
     "linear step": (*RANGE, *PULSE, *_NEEDED_SLOPES),
     "exponential step": (*RANGE, *PULSE, *_EXPONENTIAL),
@@ -134,9 +134,9 @@ LAWS: dict[str, tuple[Row, ...]] = {
 """What moves a device of each model, and how far: it cannot be run where one of these is unknown."""
 MODELS: dict[str, dict[str, Row]] = {
     model: {
-        row.name: row for row in (*law, *{"ideal": (DEFECT[0], *COST), "motor": COST}.get(model, _COMMON))
+        row.name: row for row in (*own, *{"ideal": (DEFECT[0], *COST), "motor": COST}.get(model, _COMMON))
     }
-    for model, law in LAWS.items()
+    for model, own in MOVES.items()
 }
 """All numbers of each model by name."""
 ONE_SIDED = {"asymmetry", "slope_down", "curve_down", "bend_down", "down"}

@@ -36,7 +36,7 @@ class Scale(NamedTuple):
 def in_own_unit(found: Estimate, theta: np.ndarray, scale: Scale) -> dict[str, float]:
     """The numbers of the model, as `markone.devices.models` has them, that the pulses can tell."""
     values = found.likelihood.values(theta)
-    numbers = found.law.numbers(values)
+    numbers = found.family.numbers(values)
     one_sided = found.likelihood.one_sided
     for side in one_sided:
         numbers = {
@@ -44,13 +44,13 @@ def in_own_unit(found: Estimate, theta: np.ndarray, scale: Scale) -> dict[str, f
             for name, value in numbers.items()
             if f"_{side}" not in name and f"{side}[" not in name
         }
-    if found.law.model == "table":
+    if found.family.model == "table":
         numbers = _relative(numbers)
-    elif found.law.model != "integrator":
+    elif found.family.model != "integrator":
         steps = [numbers.pop(f"step_{side}") for side in SIDES if f"step_{side}" in numbers]
         lean = {} if one_sided else {"asymmetry": (steps[0] - steps[1]) / sum(steps)}
         numbers = {"step": sum(steps) / len(steps), **lean, **numbers}
-    step = 1.0 if found.law.model == "integrator" else numbers["step"]
+    step = 1.0 if found.family.model == "integrator" else numbers["step"]
     numbers |= {"pulse_noise": math.exp(values["pulse"]) / step, "read_noise": math.exp(values["read"])}
     for name in {"step", "speed", "read_noise"} & set(numbers):
         numbers[name] *= scale.half

@@ -77,14 +77,18 @@ def draw(title, seed, all_models=True):
     """Which numbers the intervals hold, and which model is chosen, for one curve."""
     run = curve(title, np.random.default_rng([seed, len(title)]))
     track = scaled(run, SCALE.middle, SCALE.half)
-    laws = TIMED if title.startswith("integrator") else PULSED
-    found = {law.title: estimate(law, [track], False) for law in laws if all_models or law.title == title}
+    families = TIMED if title.startswith("integrator") else PULSED
+    found = {
+        family.title: estimate(family, [track], False)
+        for family in families
+        if all_models or family.title == title
+    }
     held = intervals(found[title], SCALE)
     inside = {
         name: held[name][0] <= value <= held[name][1] for name, value in flat(NUMBERS[title] | NOISE).items()
     }
     every = [
-        Candidate(each.law.title, each.theta.size, each.aic, 0.0, (each,), why_not([each], SCALE))
+        Candidate(each.family.title, each.theta.size, each.aic, 0.0, (each,), why_not([each], SCALE))
         for each in found.values()
     ]
     able = [each for each in told_apart(every) if not each.why_not]

@@ -6,7 +6,7 @@ import pickle
 import pytest
 
 from markone.devices import Device, Number
-from markone.devices.models import LAWS, MODELS
+from markone.devices.models import MODELS, MOVES
 
 SOFT = {"low": -1.0, "high": 1.0, "step": 0.1, "slope_up": 1.0, "slope_down": 1.0}
 PULSED = {"low": -1.0, "high": 1.0, "step": 0.1}
@@ -114,7 +114,7 @@ def test_the_zero_of_a_range_that_does_not_hold_0_is_its_middle():
 
 
 def test_every_number_says_what_it_means():
-    assert set(LAWS) == set(MODELS)
+    assert set(MOVES) == set(MODELS)
     for rows in MODELS.values():
         assert all(
             row.meaning.endswith(".") and len(row.meaning) < 100 and row.low < row.high

@@ -12,7 +12,7 @@ from markone.devices.pulses import Pulses
 from markone.devices.pulses import read as read_pulses
 
 QUICK = {"constant step": 10, "linear step": 10, "magnetic core": 4, "integrator, even": 10, "integrator": 10}
-"""Curves of each model that are fitted by its own law in the quick test."""
+"""Curves of each model that are fitted by its own family in the quick test."""
 
 
 @pytest.mark.parametrize("title", QUICK)
