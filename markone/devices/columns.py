@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from markone.fields import explained
+
 LAYOUTS = (
     ("pulse", "value"),
     ("ms", "value"),
@@ -22,6 +24,7 @@ _NAME = re.compile(r"\s*(\w+)\s*(?:[(\[]([^)\]]{1,20})[)\]])?\s*")
 _STARTS_AS_NUMBER = re.compile(r"\s*[+-]?\.?\d")
 
 
+@explained
 class Header(NamedTuple):
     """The names of the columns, and the unit of what is read."""
 

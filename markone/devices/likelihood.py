@@ -13,6 +13,7 @@ import numpy as np
 
 from markone.devices.fitted import Family, Move, Values
 from markone.devices.pulses import Run
+from markone.fields import explained
 
 Theta = Sequence[float] | np.ndarray
 AT_A_STOP = 3
@@ -21,6 +22,7 @@ LOST = 1e9
 """What is returned where a model leaves all bounds."""
 
 
+@explained
 class Track(NamedTuple):
     """One run, scaled, as lists, which Python reads faster than arrays."""
 
@@ -30,6 +32,7 @@ class Track(NamedTuple):
     seconds: list[float]
 
 
+@explained
 class Followed(NamedTuple):
     """What a filter that follows a run finds."""
 
@@ -41,6 +44,7 @@ class Followed(NamedTuple):
     """How sure of that it is."""
 
 
+@explained
 class Motion(NamedTuple):
     """How a device moves and is read, with one choice of its numbers."""
 
