@@ -107,7 +107,7 @@ DOORS = {
     "plug": (markone.plug, "responses patching units excitatory inhibitory seed local overlap"),
     "build": (
         lambda **given: markone.build(**{"wiring": BOARD, **given}),
-        "wiring spec pot photocell seed faults",
+        "wiring spec device photocell seed faults",
     ),
     "Fault": (broken, "kind at ms amount"),
     "at_random": (
@@ -179,7 +179,7 @@ DOORS = {
         a_fleet,
         "machines slides targets number held lesson n_jobs callbacks epochs shuffle mode rule seed",
     ),
-    "random_machines": (some_machines, "board seed faults spec pot photocell rates"),
+    "random_machines": (some_machines, "board seed faults spec device photocell rates"),
     "train_many": (
         lambda **given: markone.train_many(**{"X": np.eye(2), "y": [0, 1], "epochs": 1, **given}),
         "X y seeds learning_rate initialiser weights activation output loss near",

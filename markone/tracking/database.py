@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from markone.store import StoreError, address, exists, writable
 from markone.tracking.mlflow_api import FirstTables, alembic_config
 from markone.tracking.reachable import reason
+from markone.tracking.signals import unbroken
 
 LOCK_S = 60
 """How long to wait for another process that makes the same store."""
@@ -24,18 +25,23 @@ def create(path: Path) -> None:
     """
     try:
         writable(path.parent)
-        with FileLock(f"{path}.lock", timeout=LOCK_S), tempfile.TemporaryDirectory(dir=path.parent) as folder:
-            if exists(address(path)):
-                return
-            new = Path(folder) / "new.db"
-            _make_tables(address(new))
-            os.replace(new, path)
+        with FileLock(f"{path}.lock", timeout=LOCK_S):
+            if not exists(address(path)):
+                _make(path)
     except Timeout:
         raise StoreError(f"another process has been making {path} for {LOCK_S} s; end it, or wait") from None
     except (OSError, sqlalchemy.exc.SQLAlchemyError) as error:
         raise StoreError(
             f"no store can be made at {path} ({reason(error)}); choose another --tracking-uri"
         ) from None
+
+
+def _make(path: Path) -> None:
+    """Make it; who stops the program meanwhile waits these two seconds."""
+    with unbroken(), tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        new = Path(folder) / "new.db"
+        _make_tables(address(new))
+        os.replace(new, path)
 
 
 def _make_tables(uri: str) -> None:

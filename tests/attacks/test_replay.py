@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from compare import STUDY as COMPARE
 from conftest import ROOT
 
 from markone import tracking
@@ -145,7 +146,7 @@ def test_a_tag_that_is_no_list_is_refused(text):
 
 def test_every_option_of_an_experiment_is_known():
     """A new one must say whether it is kept."""
-    names = [option.name for option in STUDY.command().params]
+    names = {option.name for study in (STUDY, COMPARE) for option in study.command().params}
     assert sorted(names) == sorted([*command.WHAT, *command.WHERE_AND_HOW])
 
 

@@ -198,13 +198,17 @@ def test_stopped_while_the_store_is_made(tmp_path, sent):
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stdout.readline().startswith("Recording to")
-    time.sleep(1.5)
+    lock, store = tmp_path / "new" / "mlflow.db.lock", tmp_path / "new" / "mlflow.db"
+    while not lock.exists() and process.poll() is None:
+        time.sleep(0.01)
+    time.sleep(0.2)
     process.send_signal(getattr(signal, sent))
     said, wrong = process.communicate(timeout=60)
     assert (process.returncode, wrong) == (130, "")
     assert "Stopped." in said
-    left = {path.name for path in (tmp_path / "new").iterdir()}
-    assert left <= {"mlflow.db.lock"}
+    assert {path.name for path in (tmp_path / "new").iterdir()} <= {lock.name, store.name}
+    if store.exists():  # then it is whole
+        assert tracking.Store(str(store), "later").search() == []
 
 
 @pytest.mark.parametrize(
