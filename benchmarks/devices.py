@@ -1,4 +1,4 @@
-"""S11 and S16: the Mark I with devices that are not ideal, beside numpy of the same steps, and timed."""
+"""S16 and S17: the Mark I with devices that are not ideal, beside numpy of the same steps, and timed."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -70,12 +70,12 @@ def learnt(results: dict[str, Any]) -> None:
 
 
 def bars(quick: bool) -> Iterator[Bar]:
-    """S11 and S16."""
+    """S16 and S17."""
     count, machines, epochs = (128, 4, 5) if quick else (2048, 100, 50)
     (slides, targets), rows = lesson(count), np.arange(count)
     parts = build(plug(RESPONSES, "full", UNITS, WIRES, WIRES), device=SOFT)
     acts: Acts = {OURS: partial(ours, parts, slides, targets, rows)}
     acts["numpy"] = partial(in_numpy, slides.astype(np.float32), board(parts), targets)
-    yield Bar("S11", f"Mark I, {count:,} slides, soft bounds", acts, {"numpy": 20}, near)
+    yield Bar("S17", f"Mark I, {count:,} slides, soft bounds", acts, {"numpy": 20}, near)
     work = f"{machines} boards, 26 letters, {epochs} epochs, nothing ideal"
     yield Bar("S16", work, {OURS: partial(letters, machines, epochs)}, {}, learnt, most_s=LONGEST_S)

@@ -14,7 +14,7 @@ FILES = {
     "nets": ("S4", "S5", "S6", "S7", "S8"),
     "many": ("S9",),
     "mark_one": ("S10", "S12"),
-    "devices": ("S11", "S16"),
+    "devices": ("S16", "S17"),
     "clock": ("S13",),
     "tracking": ("S14",),
     "start": ("S15",),
