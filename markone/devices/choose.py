@@ -92,16 +92,17 @@ def fit_pulses(pulses: Pulses, bounds: tuple[float, float] | None, name: str, so
 def told_apart(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The same, with a word at each that is no better than a simpler one that it contains.
 
-    By the likelihood ratio at 1 % (Wilks, Ann. Math. Stat. 9, 1938): AIC alone would take a model of more
-    numbers for about one curve in six of a device that has none of them, since there are five such models.
+    By the likelihood ratio (Wilks, Ann. Math. Stat. 9, 1938) at 1 %, which the models that are tried share
+    (Bonferroni): AIC alone would take a model of more numbers for about one curve in six of a device that has
+    none of them, since there are five such models.
     """
-    by_title = {each.title: each for each in candidates}
+    by_title, unlikely = {each.title: each for each in candidates}, UNLIKELY / max(len(candidates) - 1, 1)
     weighed = []
     for each in candidates:
         for title in sorted(CONTAINS[each.title] & set(by_title)) if not each.why_not else ():
             simpler = by_title[title]
             ratio = 2.0 * (_cost(simpler) - _cost(each))
-            if not simpler.why_not and stats.chi2.sf(ratio, each.fitted - simpler.fitted) > UNLIKELY:
+            if not simpler.why_not and stats.chi2.sf(ratio, each.fitted - simpler.fitted) > unlikely:
                 each = each._replace(why_not=f"cannot be told from {title}")  # noqa: PLW2901
         weighed.append(each)
     return tuple(weighed)

@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(3600),
 ]
-RUNS, KILLS = 40, 10
+RUNS, KILLS = 160, 10
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def killed_and_done(progress, *arguments):
         before, process = progress(), start(*arguments)
         while progress() == before and process.poll() is None:
             time.sleep(0.001)
-        time.sleep(chance.uniform(0, 0.02))
+        time.sleep(chance.uniform(0, 0.001))
         assert process.poll() is None, process.communicate()[0]
         process.send_signal(signal.SIGKILL)
         process.communicate()
