@@ -31,9 +31,11 @@ def _with_squares(total, panel, wide, sums):
     """`total` and the squares of a panel's weights: those of a unit are summed first, in `sums`."""
     for unit in range(wide):
         sums[unit] = 0
+    lanes = lanes_of(panel)  # a loop as long as a vector is one step for LLVM
     for first in range(0, panel.size, wide):
-        for unit in range(wide):
-            sums[unit] += panel[first + unit] * panel[first + unit]
+        for unit in range(0, wide, lanes):
+            for lane in range(lanes):
+                sums[unit + lane] += panel[first + unit + lane] * panel[first + unit + lane]
     for unit in range(wide):
         total += sums[unit]
     return total
