@@ -11,6 +11,7 @@ from markone.fast.fused.optimiser import scale_of
 from markone.fast.fused.update import move_weights
 from markone.kernels.jit import inlined, jit
 from markone.kernels.vector.product import lanes_of
+from markone.kernels.vector.squares import with_squares
 
 
 class Workspace(NamedTuple):
@@ -27,32 +28,18 @@ class Workspace(NamedTuple):
 
 
 @inlined
-def _with_squares(total, panel, wide, sums):
-    """`total` and the squares of a panel's weights: those of a unit are summed first, in `sums`."""
-    for unit in range(wide):
-        sums[unit] = 0
-    lanes = lanes_of(panel)  # a loop as long as a vector is one step for LLVM
-    for first in range(0, panel.size, wide):
-        for unit in range(0, wide, lanes):
-            for lane in range(lanes):
-                sums[unit + lane] += panel[first + unit + lane] * panel[first + unit + lane]
-    for unit in range(wide):
-        total += sums[unit]
-    return total
-
-
-@inlined
-def _penalty(layout, descent, weights, sums):
-    """alpha / 2 * the sum of squared weights, biases left out."""
+def _penalty(layout, descent, weights):
+    """alpha / 2 * the sum of squared weights, biases left out; each unit's are summed first."""
     if descent.alpha == 0.0:
         return 0.0
-    total = 0.0
+    total, lanes = 0.0, lanes_of(weights)
     for layer in range(layout.code.size):
-        wide, panels = panel_size(layout, layer, lanes_of(weights))
-        squares = 0.0
+        wide, panels = panel_size(layout, layer, lanes)
+        rows, squares = layout.rows[layer], 0.0
         for panel in range(panels):
-            first = layout.weights[layer] + panel * layout.rows[layer] * wide
-            squares = _with_squares(squares, weights[first : first + layout.rows[layer] * wide], wide, sums)
+            first = layout.weights[layer] + panel * rows * wide
+            for unit in range(first, first + wide, lanes):
+                squares = with_squares(squares, weights, unit, rows, wide)
         total += squares
     return 0.5 * descent.alpha * total
 
@@ -98,7 +85,7 @@ def train(layout, descent, loss, state, workspace, X, T, weight, orders, batch, 
             _there_and_back(
                 layout, descent, loss, state.weights, workspace, X, T, weight, samples, share, 0, 1
             )
-            penalty = _penalty(layout, descent, state.weights, workspace.gradient[0])
+            penalty = _penalty(layout, descent, state.weights)
             step += 1
             move_weights(
                 layout, descent, step, state, workspace, samples.size, share, workspace.gradient[0], 0, 1
@@ -127,7 +114,7 @@ def there_and_back(layout, descent, loss, state, workspace, X, T, weight, sample
 @jit
 def loss_of(layout, descent, state, workspace, weight, samples):
     """The loss of a batch before its step, penalty included; between the halves of the step."""
-    penalty = _penalty(layout, descent, state.weights, workspace.gradient[0])
+    penalty = _penalty(layout, descent, state.weights)
     return penalty + summed_loss(weight, samples, workspace)
 
 
