@@ -45,23 +45,9 @@ def _motors(pot: Pot, keys: np.ndarray) -> dict[str, np.ndarray]:
 
 CELLS = ("level_v", "since_ms", "step_up_v", "step_down_v", "low_v", "high_v")
 """The arrays of cells (`kernels.cell`): volts, since when, the own steps, and the ends of the own range."""
-PulsedState = namedtuple(  # type: ignore[misc]
-    "PulsedState",
-    (
-        "level_v",
-        "since_ms",
-        "step_up_v",
-        "step_down_v",
-        "low_v",
-        "high_v",
-        "given",
-        "refreshed",
-        *weight.DRIVE,
-    ),
-)
+PulsedState = namedtuple("PulsedState", (*CELLS, "given", "refreshed", *weight.DRIVE))  # type: ignore[misc]
 IntegratorState = namedtuple(  # type: ignore[misc]
-    "IntegratorState",
-    (*CELLS, "speed_v_per_s", *weight.DRIVE),
+    "IntegratorState", (*CELLS, "speed_v_per_s", *weight.DRIVE)
 )
 
 
@@ -125,8 +111,7 @@ def add(
     others do in kernels what `kernels.weight` says of each: place(device, state, weight, now_ms),
     anchor(device, state, weight, now_ms), put(device, state, weight, at, now_ms), and read(device, state,
     weight, now_ms) if it reads another thing than where it stands. What is compiled for it is not kept for
-    other processes. Raises ValueError for what is no named tuple, and for a name
-    that is taken.
+    other processes. Raises ValueError for what is no named tuple, and for a name that is taken.
     """
     if not (isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_field_defaults")):
         raise ValueError(f"{shown(kind)} is no device model; give a class of typing.NamedTuple")

@@ -17,19 +17,22 @@ def asked(words: str) -> str:
     So a record says which device was measured, also when the file has been changed since. Raises ValueError
     for what is no device.
     """
-    device(words)
     if not words.endswith(ENDING):
+        load(words)
         return words
     place = Path(words).resolve()
+    Device.from_file(place)
     return f"{place}#{_digest(place)}"
 
 
 def device(words: str) -> Device:
-    """The device that `words` name; ValueError for none, and for a file that is not as it was asked for."""
-    place, _, digest = words.rpartition("#") if f"{ENDING}#" in words else (words, "", "")
+    """The device that was `asked` for; ValueError for none, and for a file that is not as it was then."""
+    if words.endswith(ENDING):
+        raise ValueError(f"{words} is a file, which may change: give it with --device")
+    place, _, digest = words.rpartition("#")
     if not place.endswith(ENDING):
         return load(words)
-    if digest and digest != _digest(Path(place)):
+    if digest != _digest(Path(place)):
         raise ValueError(f"{place} has changed since it was asked for; ask again, or put it back")
     return Device.from_file(place)
 

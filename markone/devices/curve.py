@@ -6,23 +6,22 @@ the integrator Widrow's memistor (Stanford Electronics Laboratories, TR 1553-2, 
 proportion to the charge. Kernels say the same once more, in volts; tests hold both together.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from markone.devices.device import Device
+from markone.devices.models import Numbers
 
 Values = Any
 """A number or an array of them."""
 
 
-def goes_one_way(device: "Device") -> bool:
+def goes_one_way(device: Numbers) -> bool:
     """Whether only up pulses move it."""
     return device.model not in ("motor", "ideal") and bool(device.value("one_way"))
 
 
-def _factor(device: "Device", w: Values, way: int) -> Values:
+def _factor(device: Numbers, w: Values, way: int) -> Values:
     """The step at `w` as a multiple of the step at `zero`, or of `step` under an exponential or a table."""
     low, high = device.range
     u = np.asarray(w, float) - device.value("zero")
@@ -40,7 +39,7 @@ def _factor(device: "Device", w: Values, way: int) -> Values:
     return np.ones_like(u)
 
 
-def step_size(device: "Device", w: Values, way: int) -> Values:
+def step_size(device: Numbers, w: Values, way: int) -> Values:
     """How far one pulse moves a device that stands at `w`, at least 0; `way` is +1 up, -1 down.
 
     In the device's own unit; for an integrator, and a motor, per second of current.
@@ -55,12 +54,12 @@ def step_size(device: "Device", w: Values, way: int) -> Values:
     return device.value("step") * (1.0 + way * lean) * _factor(device, w, way)
 
 
-def pulse(device: "Device", w: Values, way: int) -> Values:
+def pulse(device: Numbers, w: Values, way: int) -> Values:
     """Where a device that stands at `w` stands after one pulse, within its range."""
     return np.clip(w + way * step_size(device, w, way), *device.range)
 
 
-def flow(device: "Device", w: Values, way: int, seconds: float) -> Values:
+def flow(device: Numbers, w: Values, way: int, seconds: float) -> Values:
     """Where an integrator stands after current has flowed for so long: dw/dt = speed (1 - slope u / end).
 
     Its closed form is u = e + (u0 - e) exp(-speed slope t / end), with e = end / slope; even where slope = 0.
@@ -75,7 +74,7 @@ def flow(device: "Device", w: Values, way: int, seconds: float) -> Values:
     return np.clip(zero + u + (end / slope - u) * -np.expm1(-travel * slope / end), low, high)
 
 
-def reading(device: "Device", w: Values) -> Values:
+def reading(device: Numbers, w: Values) -> Values:
     """What is read of a device that stands at `w`: S-shaped for a core, rounded to levels."""
     if device.model == "magnetic core":
         low, high = device.range
@@ -89,7 +88,7 @@ def reading(device: "Device", w: Values) -> Values:
     return w
 
 
-def response(device: "Device", ways: Any, start: float, pulse_s: float = 0.5) -> np.ndarray:
+def response(device: Numbers, ways: Any, start: float, pulse_s: float = 0.5) -> np.ndarray:
     """What is read before the first pulse and after each of `ways` (+1 or -1), (pulses + 1,), in the mean.
 
     A motor without ramps and an integrator are driven for `pulse_s` in each.
@@ -106,7 +105,7 @@ def response(device: "Device", ways: Any, start: float, pulse_s: float = 0.5) ->
     return np.array(seen, float)
 
 
-def stands_still(device: "Device") -> str:
+def stands_still(device: Numbers) -> str:
     """Why a device cannot leave a state, in a sentence; empty if it can leave each."""
     low, high = device.range
     states = np.linspace(low, high, 33)

@@ -12,6 +12,8 @@ from markone.devices.likelihood import LOST, Likelihood, Track
 from markone.fields import explained
 
 FOLDS = 5
+LOOSELY = 0.05
+"""How much the prior counts beside readings, in half ranges, where their noise is not known yet."""
 QUIETEST = math.log(1e-5)
 """Noise below this share of half the range is none."""
 
@@ -42,14 +44,15 @@ def estimate(family: Family, tracks: Sequence[Track], bounded: bool) -> Estimate
     """Fit a family: first its mean curve by least squares, then everything by maximum likelihood."""
     likelihood = Likelihood(family, tracks, bounded)
     begun, whitening = _least_squares(likelihood)
-    theta = _climbed(likelihood.cost, begun, whitening)
+    theta = _climbed(likelihood.weighed, begun, whitening)
     # where noise accumulates, least squares misjudge how sure the mean curve is
-    theta, _, covariance = _polished(likelihood.cost, theta, whitening)
+    theta, covariance = _polished(likelihood.weighed, theta, whitening)
     whitening = _root(covariance)
-    theta = _climbed(likelihood.cost, theta, whitening)
-    theta, cost, covariance = _polished(likelihood.cost, theta, whitening)
+    theta = _climbed(likelihood.weighed, theta, whitening)
+    theta, covariance = _polished(likelihood.weighed, theta, whitening)
+    cost = likelihood.cost(theta)
     theta = _restricted(likelihood, theta, np.sqrt(np.diag(covariance)))
-    _, _, covariance = _polished(likelihood.cost, theta, _root(covariance))
+    _, covariance = _polished(likelihood.weighed, theta, _root(covariance))
     readings = sum(len(track.values) for track in tracks)
     return Estimate(family, likelihood, theta, covariance, cost, max(readings - theta.size, 1))
 
@@ -73,7 +76,10 @@ def _fitted_curve(
     mean = _mean_step(likelihood.tracks, "s" in start)
     begin = [_begin(name, start, mean, likelihood.tracks) for name in likelihood.names[:-2]]
     return optimize.least_squares(
-        lambda x: likelihood.open_loop([*x, 0.0, 0.0]) - values, begin,
+        lambda x: np.append(
+            likelihood.open_loop([*x, 0.0, 0.0]) - values,
+            LOOSELY * np.array(likelihood.surprise([*x, 0.0, 0.0])),
+        ), begin,
         x_scale=np.maximum(np.abs(begin), 0.1),
         bounds=([v - 6.0 for v in begin], [v + 6.0 for v in begin]), max_nfev=40,
     )  # fmt: skip
@@ -161,10 +167,8 @@ def _below(theta: np.ndarray) -> float:
     return float(np.sum(np.clip(QUIETEST - theta[-2:], 0.0, None) ** 2))
 
 
-def _polished(
-    cost: Callable, theta: np.ndarray, whitening: np.ndarray
-) -> tuple[np.ndarray, float, np.ndarray]:
-    """A step of Newton's, the cost after it, and the covariance: the inverse curvature, wide where flat."""
+def _polished(cost: Callable, theta: np.ndarray, whitening: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A step of Newton's, and the covariance: the inverse curvature, wide where flat."""
     number, width = theta.size, 0.4
     middle, steps = cost(theta), width * whitening.T
     ends = np.array([(cost(theta + step), cost(theta - step)) for step in steps])
@@ -179,7 +183,7 @@ def _polished(
     inverse = ways @ np.diag(1.0 / np.clip(sizes, 1e-4, None)) @ ways.T
     down = np.clip(inverse @ (ends[:, 0] - ends[:, 1]) / (2.0 * width), -1.0, 1.0)
     best = min((theta, theta - whitening @ down), key=cost)
-    return best, cost(best), whitening @ inverse @ whitening.T
+    return best, whitening @ inverse @ whitening.T
 
 
 def cross_validated(found: Estimate) -> float:
@@ -187,7 +191,7 @@ def cross_validated(found: Estimate) -> float:
     whitening, squares, number = _root(found.covariance), 0.0, 0
     for fold in range(FOLDS):
         skip = [_fifth(track, fold) for track in found.likelihood.tracks]
-        theta = _climbed(lambda x, skip=skip: found.likelihood.cost(x, skip), found.theta, whitening, 4)
+        theta = _climbed(lambda x, skip=skip: found.likelihood.weighed(x, skip), found.theta, whitening, 4)
         for track, each, left in zip(
             found.likelihood.tracks, found.likelihood.followed(theta, skip), skip, strict=True
         ):

@@ -4,17 +4,22 @@ Values are scaled to u = (w - middle) / (half the range), so that bounds stand a
 is the step at zero each way (its logarithm), and the shape relative to it: the slope of a linear step; of an
 exponential one, step (1 - k (exp(b u) - 1) / b), its slope k and bend b at zero, which is the model with
 stretch 1 and shift 0, but can be told apart where b is small; of a table the logarithms of the steps at five
-values; of a core the logarithm of its read_curve. Of a constant step the stops may be fitted, too.
+values; of a core the logarithm of its read_curve. Of a constant step the stops may be fitted, too. What
+readings tell little of, bends and the steps where the device hardly stood, has a weak prior.
 """
 
 import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from markone.fields import explained
 
 NODES = 5
 """Factors of a fitted table, each way."""
+ALIKE, STRAIGHT = 2.0, 4.0
+"""Known before, as standard deviations: how far the logarithms of two neighbours in a table lie apart; bends,
+of which those of aihwkit's presets for ReRAM and PCM are about 2.5."""
 Values = Mapping[str, float]
 Move = Callable[[float, int, float], tuple[float, float, float]]
 """(u, way, seconds) -> u afterwards, its derivative by u, and the scale of the noise of that move."""
@@ -34,6 +39,8 @@ class Family(NamedTuple):
     move: Callable[[Values], Move]
     numbers: Callable[[Values], dict[str, float]]
     """The model's numbers for bounds at -1 and +1; steps as step_up and step_down."""
+    prior: tuple[tuple[str, str, float], ...] = ()
+    """What is known before: (one, other, sd) says that one is the other, or 0 if there is none, within sd."""
 
 
 def _steps(v: Values) -> dict[str, float]:
@@ -155,9 +162,12 @@ LINEAR = Family(
 EXPONENTIAL = Family(
     "exponential step", "exponential step", (*_S, *_K, *_B),
     tuple({**_SOFT, "k_up": k, "k_down": k, "b_up": b, "b_down": b} for k, b in ((0.3, 1.5), (0.9, -1.0))),
-    _exponential, _exponential_numbers,
+    _exponential, _exponential_numbers, tuple((bend, "", STRAIGHT) for bend in _B),
 )  # fmt: skip
-TABLE = Family("table", "table", _NODES, (dict.fromkeys(_NODES, 1.0),), _table, _table_numbers)
+TABLE = Family(
+    "table", "table", _NODES, (dict.fromkeys(_NODES, 1.0),), _table, _table_numbers,
+    tuple((*pair, ALIKE) for nodes in (_NODES[:NODES], _NODES[NODES:]) for pair in pairwise(nodes)),
+)  # fmt: skip
 CORE = Family(
     "magnetic core", "magnetic core", (*_S, "c"), ({**_EVEN, "c": 0.0}, {**_EVEN, "c": 0.7}), _constant,
     lambda v: _steps(v) | {"read_curve": math.exp(v["c"])},

@@ -153,6 +153,19 @@ class Likelihood:
             for index, track in enumerate(self.tracks)
         ]
 
+    def surprise(self, theta: Theta) -> list[float]:
+        """How far these numbers are from what is known before, in standard deviations."""
+        values = self.values(theta)
+        return [
+            (values[one] - values.get(other, 0.0)) / sd
+            for one, other, sd in self.family.prior
+            if one in self.names
+        ]
+
+    def weighed(self, theta: Theta, skip: Sequence[set] | None = None) -> float:
+        """`cost` with the prior."""
+        return self.cost(theta, skip) + 0.5 * sum(each * each for each in self.surprise(theta))
+
     def cost(self, theta: Theta, skip: Sequence[set] | None = None) -> float:
         """Minus the logarithm of the likelihood of these numbers."""
         try:

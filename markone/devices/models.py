@@ -4,12 +4,28 @@ Own unit: that of the device's value w (siemens, volts, or none). With u = w - z
 L = low - zero and R = high - low, `markone.devices.curve` gives what one pulse does under each model.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from markone.fields import explained
 from markone.validation import amount, count, shown, truth
+
+
+class Numbers(Protocol):
+    """What is asked of a device (`markone.devices.device.Device`) by those whom it asks in turn."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def range(self) -> tuple[float, float]: ...
+
+    def value(self, name: str) -> Any:
+        """A number as the device is run with; ValueError for one that its model does not have."""
 
 
 @explained

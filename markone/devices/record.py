@@ -1,7 +1,9 @@
 """A weight device as kernels take it: its numbers in volts and milliseconds."""
 
-from typing import Any, Protocol
+from typing import Any
 
+from markone.devices.models import MODELS as NUMBERS
+from markone.devices.models import Numbers
 from markone.kernels.integrator import Integrator
 from markone.kernels.pot import Pot
 from markone.kernels.pulsed import CONSTANT, EXPONENTIAL, LINEAR, TABLE, Pulsed
@@ -9,7 +11,7 @@ from markone.validation import amount
 
 OWN_PULSE_MS = 500
 """How long the Mark I's pulse is: what an ideal device moves in it is its step."""
-MODELS = {
+CODES = {
     "constant step": CONSTANT,
     "magnetic core": CONSTANT,
     "linear step": LINEAR,
@@ -22,16 +24,6 @@ PLAIN = (
     "read_curve", "levels", "drift", "corrupt", "stuck", "pair",
 )  # fmt: skip
 """Numbers without a unit, which are the same in volts."""
-
-
-class Numbers(Protocol):
-    """What `record` asks of a device (`markone.devices.device.Device`)."""
-
-    name: str
-    model: str
-
-    def value(self, name: str) -> Any:
-        """A number as the device is run with; ValueError for one that its model does not have."""
 
 
 def record(device: Numbers, range_v: float = 11.0) -> Pot | Pulsed | Integrator:
@@ -47,7 +39,7 @@ def record(device: Numbers, range_v: float = 11.0) -> Pot | Pulsed | Integrator:
         return _ideal(device, range_v)
     if device.model == "integrator":
         return _integrator(device, range_v)
-    if device.model in MODELS:
+    if device.model in CODES:
         return _pulsed(device, range_v)
     raise ValueError(f"the model of {device.name!r} is {device.model!r}; give one of a machine")
 
@@ -67,32 +59,26 @@ def _ideal(device: Numbers, range_v: float) -> Pot | Pulsed:
     return Pot(speed_v_per_s=1000.0 * step_v / OWN_PULSE_MS, stop_v=range_v)
 
 
-def _shared(device: Numbers, range_v: float, kind: type) -> dict[str, Any]:
+def _shared(device: Numbers, range_v: float, kind: Any) -> dict[str, Any]:
     """The constants that pulsed devices and integrators have alike."""
     scale, zero = _scale(device, range_v), device.value("zero")
     ends = {f"{name}_v": (device.value(name) - zero) * scale for name in ("low", "high")}
     places = {"rest_v": device.value("rest"), "stuck_v": device.value("stuck_at")}
+    plain = [name for name in PLAIN if name in kind._fields and name in NUMBERS[device.model]]
     return {
         **ends,
         **{name: (value - zero) * scale for name, value in places.items()},
-        **{name: device.value(name) for name in PLAIN if name in kind._fields and _has(device, name)},  # type: ignore[attr-defined]
+        **{name: device.value(name) for name in plain},
         "read_noise_v": device.value("read_noise") * scale,
         "decay_ms": 1000.0 * device.value("decay_s"),
     }
-
-
-def _has(device: Numbers, name: str) -> bool:
-    """Whether its model has such a number."""
-    from markone.devices.models import MODELS as MODELS_BY_NAME
-
-    return name in MODELS_BY_NAME[device.model]
 
 
 def _pulsed(device: Numbers, range_v: float) -> Pulsed:
     shared, scale = _shared(device, range_v, Pulsed), _scale(device, range_v)
     step_v = device.value("step") * scale
     return Pulsed(
-        model=MODELS[device.model],
+        model=CODES[device.model],
         step_v=step_v,
         write_noise_v=device.value("write_noise") * step_v,
         drift_from_ms=1000.0 * device.value("drift_from_s"),

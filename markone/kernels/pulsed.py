@@ -105,45 +105,36 @@ def _interpolated(factors, share):
 
 
 @inlined
-def _exponential(curve, bend, z):
-    return max(1.0 - curve * np.exp(bend * z), 0.0)
-
-
-@inlined
-def factor_up(device, volts):
-    """How large a step up from `volts` is, relative to the step of the device."""
+def _factor(device, volts, numbers, factors):
+    """How large a step from `volts` is; `numbers` of its way: slope, end of the range, curve, bend."""
+    slope, end, curve, bend = numbers
     if device.model == CONSTANT:
         return 1.0
     if device.model == LINEAR:
-        return 1.0 - device.slope_up * volts / device.high_v
+        return max(1.0 - slope * volts / end, 0.0) if slope != 0.0 else 1.0
+    reach = device.high_v - device.low_v
     if device.model == EXPONENTIAL:
-        z = 2.0 * device.stretch * volts / (device.high_v - device.low_v) + device.shift
-        return _exponential(device.curve_up, device.bend_up, z)
+        return max(1.0 - curve * np.exp(bend * (2.0 * device.stretch * volts / reach + device.shift)), 0.0)
     if device.model == TABLE:
-        return _interpolated(device.up, (volts - device.low_v) / (device.high_v - device.low_v))
+        return _interpolated(factors, (volts - device.low_v) / reach)
     raise ValueError("the model is none of CONSTANT, LINEAR, EXPONENTIAL and TABLE of kernels.pulsed")
 
 
 @inlined
-def factor_down(device, volts):
-    """How large a step down from `volts` is, relative to the step of the device."""
-    if device.model == CONSTANT:
-        return 1.0
-    if device.model == LINEAR:
-        return 1.0 - device.slope_down * volts / device.low_v
-    if device.model == EXPONENTIAL:
-        z = 2.0 * device.stretch * volts / (device.high_v - device.low_v) + device.shift
-        return _exponential(device.curve_down, -device.bend_down, z)
-    if device.model == TABLE:
-        return _interpolated(device.down, (volts - device.low_v) / (device.high_v - device.low_v))
-    raise ValueError("the model is none of CONSTANT, LINEAR, EXPONENTIAL and TABLE of kernels.pulsed")
+def _step(device, volts, way):
+    """How large a step from `volts` is, up for a `way` above 0; relative to the device's own."""
+    if way > 0.0:
+        up = device.slope_up, device.high_v, device.curve_up, device.bend_up
+        return _factor(device, volts, up, device.up)
+    down = device.slope_down, device.low_v, device.curve_down, -device.bend_down
+    return _factor(device, volts, down, device.down)
 
 
 @inlined
 def _pulse(device, state, cell, drive, pulses, now_ms):
     """Move one cell by one pulse, at this share of its strength."""
     volts = level(device, state, cell, now_ms)
-    factor = factor_up(device, volts) if drive > 0.0 else factor_down(device, volts)
+    factor = _step(device, volts, drive)
     if device.pulse_noise > 0.0:
         factor += device.pulse_noise * normal(key_of(state, cell, PULSE), pulses)
     step = (state.step_up_v[cell] if drive > 0.0 else state.step_down_v[cell]) * drive

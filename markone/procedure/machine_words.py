@@ -54,17 +54,18 @@ def _device(name: str, folder: Path) -> Any:
     """What keeps the weights: a preset, a device by its name, or a device file beside the procedure."""
     if name in POTS:
         return POTS[name]
-    from markone.devices.asked import ENDING, device
+    from markone.devices import Device
+    from markone.devices.asked import ENDING
     from markone.devices.named import names
 
     if name.endswith(ENDING):
-        return record_of(device(str(folder / name)))
+        return record_of(Device.from_file(folder / name))
     if name not in names():
         raise ValueError(
             f"{name!r} is none of {', '.join(POTS)}, no device that comes along (`markone device list`), and "
             f"no device file (*{ENDING})"
         )
-    return record_of(device(name))
+    return record_of(name)
 
 
 def pots(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:

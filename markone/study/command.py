@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from markone.devices.asked import ENDING
 from markone.study.found import HOME, name_of, path_of
 from markone.study.imports import PACKAGE
 from markone.study.options import options
@@ -79,7 +80,12 @@ def _checked(arguments: list[str]) -> list[str]:
 
     asking.params = [option for option in asking.params if option.name in WHAT]
     try:
-        return given(asking.make_context("asked", list(arguments)))
+        context = asking.make_context("asked", list(arguments))
+        if ENDING in (context.params["device"] or ""):
+            raise ValueError(
+                "a device file, and no file is read that a store names; run it yourself with --device FILE"
+            )
+        return given(context)
     except click.UsageError as error:
         raise ValueError(error.format_message()) from None
 

@@ -150,6 +150,18 @@ def test_every_option_of_an_experiment_is_known():
     assert sorted(names) == sorted([*command.WHAT, *command.WHERE_AND_HOW])
 
 
+def test_replay_reads_no_device_file_that_a_store_names(told, tmp_path):
+    path, _, child, _ = told
+    secret = tmp_path / "secret.toml"
+    secret.write_text("word = 'hidden'")
+    client = reading.connect(str(path))[1]
+    for words in (str(secret), f"{secret}#0123456789ab"):
+        client.set_tag(child, command.ASKED, json.dumps(["compare", "--device", words]))
+        said = refused(call(main, "replay", child, "--tracking-uri", path))
+        assert "no file is read that a store names" in said
+        assert "hidden" not in said
+
+
 def test_replay_runs_no_script_of_a_store(told, tmp_path):
     path, _, child, _ = told
     marker, evil = tmp_path / "ran", tmp_path / "evil.py"

@@ -44,7 +44,7 @@ def curve(title, rng):
     """What is read of it, with all its noise, up and down twice."""
     device = truth(title)
     low, high = device.range if "stops" in title else (-np.inf, np.inf)
-    at, seen = SCALE.middle - 0.7 * SCALE.half, []
+    at, seen = SCALE.middle - 0.9 * SCALE.half, []
     timed = device.model == "integrator"
     for way in (0, *WAYS):
         if way and timed:

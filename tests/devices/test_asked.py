@@ -20,6 +20,8 @@ def test_a_file_is_asked_for_with_its_digest(tmp_path):
     Device.named("pcm").to_file(place)
     words = asked(str(place))
     assert device(words).value("step") == Device.named("pcm").value("step")
+    with pytest.raises(ValueError, match="is a file, which may change: give it with --device"):
+        device(str(place))
     Device.named("capacitor").to_file(tmp_path / "other.toml")
     (tmp_path / "other.toml").replace(place)
     with pytest.raises(ValueError, match=r"mine.toml has changed since it was asked for; ask again"):

@@ -8,6 +8,8 @@ import pytest
 
 from markone import Fault, MarkOneClassifier, Spec, build, fleet, load, plug, save, stimuli
 from markone.devices import Device, new_weights
+from markone.devices.curve import flow, pulse
+from markone.devices.named import names
 from markone.kernels.integrator import Integrator
 from markone.kernels.lesson import elapse_to, lesson, read_weight, set_weight, wipers
 from markone.kernels.pulsed import EXPONENTIAL, LINEAR, TABLE, Pulsed
@@ -292,3 +294,39 @@ def test_a_procedure_has_pots_of_a_named_device_and_of_a_file_beside_it(tmp_path
         assert parse(text, folder=tmp_path).pot == Device.named("pcm").record()
     with pytest.raises(ValueError, match="'old' is none of ideal, historical, worn, no device"):
         parse("pots old")
+
+
+STILL = dict.fromkeys(
+    ("spread_step", "spread_range", "spread_asymmetry", "pulse_noise", "write_noise_v"), 0.0
+)
+STILL |= {"read_noise_v": 0.0, "corrupt": 0.0, "stuck": 0.0, "levels": 0}
+
+
+@pytest.mark.parametrize("name", [name for name in names() if not Device.named(name).missing()])
+def test_kernels_and_the_curve_in_the_devices_own_unit_are_one(name):
+    """Of each device that comes along, without its noise: a pair's first cell, and up only."""
+    device = Device.named(name)
+    record = device.record()
+    if not isinstance(record, Pulsed):
+        pytest.skip("it is a motor, or moves as long as current flows")
+    ways = [1] * 12 if record.pair else [1] * 12 + [-1] * 20
+    _, volts = driven(record._replace(**STILL), ways)
+    low, high = device.range
+    own = [device.value("zero")]
+    for way in ways:
+        own.append(float(pulse(device, own[-1], way)))
+    wanted = (np.array(own) - device.value("zero")) * 22.0 / (high - low)
+    assert volts[:, 0] == pytest.approx(wanted, abs=1e-3 * record.step_v)
+
+
+def test_an_integrator_and_its_curve_are_one():
+    device = Device(
+        "cell",
+        "integrator",
+        numbers={"low": -1, "high": 2, "speed": 0.4, "slope_up": 0.7, "slope_down": -0.4},
+    )
+    _, volts = driven(device.record(), [1, 1, -1, -1, -1])
+    own = [device.value("zero")]
+    for way in [1, 1, -1, -1, -1]:
+        own.append(float(flow(device, own[-1], way, 0.5)))
+    assert volts[:, 0] == pytest.approx((np.array(own) - device.value("zero")) * 22 / 3, abs=1e-12)
