@@ -3,6 +3,10 @@
 from setuptools import find_namespace_packages, setup
 
 setup(
-    packages=[*find_namespace_packages(include=["markone*"]), "markone.experiments"],
+    packages=[
+        *find_namespace_packages(include=["markone*"]),
+        "markone.experiments",
+        "markone.experiments.replications",
+    ],
     package_dir={"markone.experiments": "experiments"},
 )

@@ -39,6 +39,16 @@ class Quartiles(NamedTuple):
 
 
 @explained
+class Prediction(NamedTuple):
+    """Where one more machine of this kind would lie: the central 95 % of those that were measured."""
+
+    n: int
+    low: float
+    median: float
+    high: float
+
+
+@explained
 class Pair(NamedTuple):
     """Two contenders over the seeds that both have: the first less the second."""
 
@@ -80,6 +90,27 @@ def quartiles_of(values: ArrayLike) -> Quartiles:
     if len(kept) == 0:
         return Quartiles(0, NAN, NAN, NAN)
     return Quartiles(len(kept), *map(float, np.percentile(kept, (25, 50, 75))))
+
+
+def prediction_of(values: ArrayLike) -> Prediction:
+    """The central 95 % of machines, between two that were measured; infinity is a value, NaN none."""
+    kept = np.asarray(values, float)
+    kept = kept[~np.isnan(kept)]
+    if len(kept) == 0:
+        return Prediction(0, NAN, NAN, NAN)
+    low = np.quantile(kept, (1 - LEVEL) / 2, method="lower")
+    high = np.quantile(kept, (1 + LEVEL) / 2, method="higher")
+    median = np.quantile(kept, 0.5, method="inverted_cdf")
+    return Prediction(len(kept), float(low), float(median), float(high))
+
+
+def percentile_of(values: ArrayLike, value: float) -> float:
+    """The percentage of measured values that lie below `value`, those that equal it counted half."""
+    kept = np.asarray(values, float)
+    kept = kept[~np.isnan(kept)]
+    if len(kept) == 0:
+        return NAN
+    return float(100 * ((kept < value).mean() + (kept == value).mean() / 2))
 
 
 def band_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

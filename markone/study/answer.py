@@ -12,15 +12,15 @@ from markone.study.results import Found, by_case, summary
 from markone.study.runner import Runner
 
 
-def conclude(plan: Plan, runner: Runner, parent: tracking.Run, console: Console, folder: Path) -> None:
-    """Measure, print the table, and unless it is only a part, answer and draw."""
+def conclude(plan: Plan, runner: Runner, parent: tracking.Run, console: Console, folder: Path) -> Found:
+    """Measure, print the table, and unless it is only a part, answer and draw; what was measured."""
     study, works = plan.study, plan.works({})
     found = by_case(works, runner.do(works))
     if not found:
-        return
+        return found
     console.print((results.table if plan.part else study.table)(found, plan.config))
     if plan.part or runner.failures:
-        return
+        return found
     answer = study.answer(found, plan.config)
     _keep(plan, found, answer, parent, folder)
     runner.store.describe(study.question, answer, plan.quick)
@@ -28,6 +28,7 @@ def conclude(plan: Plan, runner: Runner, parent: tracking.Run, console: Console,
         console.print("A short version: the numbers are rough.")
     console.print(answer, highlight=False)
     console.print(f"Figures: {folder}", soft_wrap=True, highlight=False)
+    return found
 
 
 def _keep(plan: Plan, found: Found, answer: str, parent: tracking.Run, folder: Path) -> None:

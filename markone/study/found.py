@@ -10,7 +10,9 @@ from markone.fields import explained
 from markone.study.imports import CARRIED, PACKAGE
 
 HOME = CARRIED if CARRIED.is_dir() else PACKAGE.parent / "experiments"
-"""The one folder that they are looked for in."""
+"""The folder that they are looked for in."""
+REPLICATIONS = HOME / "replications"
+"""And that of the experiments which run again what was published."""
 KEPT = re.compile(r"(\w+)|experiments/(\w+)\.py")
 """How a run names an experiment; in the second way older ones do."""
 
@@ -25,7 +27,7 @@ class Experiment(NamedTuple):
 
 def experiments() -> dict[str, Experiment]:
     """All of them by name, which is that of the file and of its study; nothing in them is run."""
-    found = {path: _question_of(path) for path in sorted(HOME.glob("*.py"))}
+    found = {path: _question_of(path) for path in sorted([*HOME.glob("*.py"), *REPLICATIONS.glob("*.py")])}
     return {path.stem: Experiment(path, asked) for path, asked in found.items() if asked is not None}
 
 
@@ -38,7 +40,7 @@ def path_of(name: str) -> Path | None:
 
 def name_of(script: Path) -> str | None:
     """The name under which a run keeps its script; None for one that did not come with markone."""
-    return script.stem if script.parent == HOME.resolve() else None
+    return script.stem if script.parent in (HOME.resolve(), REPLICATIONS.resolve()) else None
 
 
 def unknown(name: str) -> str:

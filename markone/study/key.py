@@ -16,6 +16,7 @@ from markone.study.fingerprint import Meaning
 SILENT = (
     "cli",
     "draw",
+    "replication",
     "report",
     "dashboard.py",
     "terminal.py",

@@ -1,6 +1,6 @@
 """A study from its first run to its answer: as it stands, swept, or searched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,13 +15,15 @@ from markone.study.measured import Measured
 from markone.study.parent import parent_of, session
 from markone.study.plan import Plan
 from markone.study.pool import Pool
+from markone.study.results import Found, Tried
 from markone.study.runner import Runner
 from markone.study.search import search
+from markone.study.sweep import Point
 from markone.terminal import progress_bar
 
 
-def perform(plan: Plan, store: tracking.Store, console: Console, folder: Path) -> None:
-    """Do what is wanted, and print what came out.
+def perform(plan: Plan, store: tracking.Store, console: Console, folder: Path) -> Found:
+    """Do what is wanted, and print what came out; what was measured, if nothing was varied.
 
     Raises ValueError for what cannot be wanted, and StoreError where nothing can be kept; runs that
     fail end the command after all others have been done.
@@ -31,21 +33,40 @@ def perform(plan: Plan, store: tracking.Store, console: Console, folder: Path) -
     store.describe(plan.study.question)
     with (
         parent_of(store, plan.name, plan.key, plan.tags, {**plan.params, **tracking.versions()}) as parent,
-        _running(plan, store, parent, console) as runner,
+        _running(plan, store, parent, console, plan.how.search or len(plan.points)) as runner,
     ):
+        found: Found = {}
         if plan.goal:
             grid.conclude(plan, search(plan, plan.goal, runner), parent, console, folder)
         elif plan.axes:
             grid.conclude(plan, runner.at(plan, plan.points), parent, console, folder)
         else:
-            answer.conclude(plan, runner, parent, console, folder)
+            found = answer.conclude(plan, runner, parent, console, folder)
         runner.record(parent)
         _say_failures(runner.failures)
+    return found
+
+
+def tried_at(plan: Plan, points: Sequence[Point], store: tracking.Store, console: Console) -> Tried:
+    """What a study gives at points that need be no grid, below a parent of their own.
+
+    Raises StoreError where nothing can be kept; runs that fail end the command after all others.
+    """
+    with (
+        parent_of(store, plan.name, plan.key, plan.tags, {**plan.params, **tracking.versions()}) as parent,
+        _running(plan, store, parent, console, len(points)) as runner,
+    ):
+        tried = runner.at(plan, points)
+        runner.record(parent)
+        _say_failures(runner.failures)
+    return tried
 
 
 @contextmanager
-def _running(plan: Plan, store: tracking.Store, parent: tracking.Run, console: Console) -> Iterator[Runner]:
-    """What does the runs, under a progress bar."""
+def _running(
+    plan: Plan, store: tracking.Store, parent: tracking.Run, console: Console, points: int
+) -> Iterator[Runner]:
+    """What does the runs of so many points, under a progress bar."""
     how = plan.how
     job = Job(
         plan.study.do,
@@ -59,7 +80,6 @@ def _running(plan: Plan, store: tracking.Store, parent: tracking.Run, console: C
         plan.study.script,
     )
     with progress_bar(console) as progress:
-        points = how.search or len(plan.points)
         bar = progress.add_task("", total=points * len(plan.works(plan.points[0])))
         pool, say = Pool(how.workers, how.scheduler), progress.console.print
         yield Runner(store, job, pool, Reporter(plan, progress, bar), say)

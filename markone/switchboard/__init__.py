@@ -3,7 +3,7 @@
 from markone.kernels.association import Wiring
 from markone.switchboard.code import code_words
 from markone.switchboard.document import BoardError, load, read, save, wiring_list
-from markone.switchboard.plug import PATCHINGS, plug
+from markone.switchboard.plug import PATCHINGS, plug, simulated_board
 from markone.switchboard.wiring import (
     FAN_OUT,
     MOST_RESPONSES,
@@ -33,6 +33,7 @@ __all__ = [
     "plug",
     "read",
     "save",
+    "simulated_board",
     "unreadable",
     "wiring_list",
 ]

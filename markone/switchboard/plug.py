@@ -7,9 +7,11 @@ import numpy as np
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS
 from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, UNITS, with_banks
-from markone.validation import generator, shown, truth
+from markone.validation import count, generator, shown, truth
 
 PATCHINGS = ("shares", "full", "overlap")
+MOST_SIMULATED = 1_000_000
+"""A-units of a board that is only simulated."""
 SPARE = 8
 """A local unit draws from its nearest photocells: its number of wires, and a half more at least this."""
 
@@ -39,6 +41,29 @@ def plug(
     board = _wires(int(units), int(excitatory) + int(inhibitory), rng, truth("local", local))
     plus, minus = np.ascontiguousarray(board[:, :excitatory]), np.ascontiguousarray(board[:, excitatory:])
     return with_banks(plus, minus, _banks(units, responses, patching, overlap, rng))
+
+
+def simulated_board(
+    responses: int = 1,
+    patching: str = "shares",
+    units: int = UNITS,
+    excitatory: int = 10,
+    inhibitory: int = 10,
+    seed: int | np.random.SeedSequence = 0,
+) -> Wiring:
+    """A board as a computer simulates it: a photocell feeds any number of plugs.
+
+    The wires of an A-unit go to distinct photocells, all choices being equally likely. Patched as by `plug`.
+    Raises ValueError for a board that cannot be. It is no board of the machine: `build` refuses it, and
+    `markone.spec.assemble` does not ask.
+    """
+    _check(1, excitatory, inhibitory, 1, patching, 0.5)
+    count("units", units, most=MOST_SIMULATED)
+    rng, wires = generator(seed), excitatory + inhibitory
+    parts = [rng.random((min(units - first, 4096), CELLS)) for first in range(0, units, 4096)]
+    board = np.concatenate([np.argsort(part, axis=1)[:, :wires] for part in parts]).astype(np.int32)
+    plus, minus = np.ascontiguousarray(board[:, :excitatory]), np.ascontiguousarray(board[:, excitatory:])
+    return with_banks(plus, minus, _banks(units, responses, patching, 0.5, rng))
 
 
 def _check(

@@ -1,0 +1,86 @@
+"""All replications in one file: verdicts first, then a page for each study."""
+
+import base64
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from markone.replication.claim import CONFIDENCE
+from markone.replication.flips import tornado
+from markone.replication.results import Outcome
+from markone.replication.verdict import WORDS
+from markone.replication.words import at_least, between, number
+from markone.report.write import svg
+from markone.terminal import duration
+from markone.text import printable
+
+
+def write(outcomes: list[Outcome], path: Path, quick: bool) -> None:
+    """Write the page, which asks no network for anything."""
+    page = _template("page.html.jinja").render(
+        outcomes=outcomes,
+        pictures={each.study.name: _pictures(each) for each in outcomes},
+        quick=quick,
+        day=datetime.now(UTC).strftime("%Y-%m-%d"),
+    )
+    path.write_text(page, encoding="utf-8")
+
+
+def markdown_table(data: dict[str, Any]) -> str:
+    """The table of verdicts as Markdown, from the results as `results.as_data` has them."""
+    rows = ["| claim | published | ours, central 95 % (middle) | percentile | verdict |"]
+    rows += ["|---|---|---|---|---|"]
+    for study in data["studies"].values():
+        for claim in study["claims"]:
+            rows += [_row(claim, figure) for figure in claim["figures"]]
+    return "\n".join(rows)
+
+
+def _row(claim: dict[str, Any], figure: dict[str, Any]) -> str:
+    low, high, middle, percentile = map(_number, map(figure.get, ("low", "high", "middle", "percentile")))
+    published = at_least(*map(_number, map(figure["published"].get, ("low", "high"))))
+    alone = len(claim["figures"]) == 1
+    cells = (
+        f"{claim['name']}: {figure['published']['words']}",
+        f"{published} ({claim['confidence']})",
+        f"{between(low, high)} ({number(middle)})",
+        number(percentile),
+        claim["verdict"] if alone else f"{figure['verdict']}, together {claim['verdict']}",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _number(value: Any) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _template(name: str) -> jinja2.Template:
+    words = jinja2.Environment(
+        loader=jinja2.PackageLoader("markone.replication", "."),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=lambda value: printable(value) if type(value) is str else value,
+    )
+    words.filters |= {"number": number, "duration": duration}
+    words.globals |= {"between": between, "at_least": at_least, "confidence": CONFIDENCE, "verdicts": WORDS}
+    words.globals |= {"svg": svg, "tornado": tornado}
+    return words.get_template(name)
+
+
+def _pictures(outcome: Outcome) -> dict[str, str]:
+    """The study's own figures, within the page."""
+    if not outcome.found:
+        return {}
+    figures = outcome.study.figures(outcome.found, outcome.config)
+    return {name: _png(figure) for name, figure in figures.items()}
+
+
+def _png(figure: Any) -> str:
+    file = io.BytesIO()
+    figure.savefig(file, format="png")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
