@@ -40,6 +40,7 @@ DOORS |= {
     "study": NEIGHBOURS | {"store", "streams", "terminal", "tracking"},
     "dashboard": {"store"},
     "report": {"draw", "fields", "statistics", "store", "text", "tracking"},
+    "replication": NEIGHBOURS | {"report", "store", "streams", "study", "terminal"},
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
     "warmup": BELOW | {"fast", "learners", "machine"},

@@ -15,7 +15,10 @@ from markone.study import found as experiments
 from markone.study.scripts import module_of
 from markone.study.study import studies_in
 
-FILES = sorted(path for path in (ROOT / "experiments").glob("*.py") if "STUDY = " in path.read_text("utf-8"))
+FOLDERS = ROOT / "experiments", ROOT / "experiments" / "replications"
+FILES = sorted(
+    path for folder in FOLDERS for path in folder.glob("*.py") if "STUDY = " in path.read_text("utf-8")
+)
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +44,8 @@ def misnamed(folder):
 
 
 def test_every_experiment_has_a_name_of_its_own():
-    assert misnamed(ROOT / "experiments") == []
+    assert [name for folder in FOLDERS for name in misnamed(folder)] == []
+    assert len({path.stem for path in FILES}) == len(FILES)
 
 
 def test_two_experiments_of_one_name_are_found(tmp_path):

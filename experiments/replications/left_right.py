@@ -17,9 +17,9 @@ from markone import stimuli
 from markone.draw.line_plots import Panel, line_plots
 from markone.draw.replicated import PREDICTION, mark
 from markone.kernels.pot import Pot
-from markone.learners.boards import Dials, answers, measured, of_boards, pooled, show, simulations
 from markone.replication import PULSE, STOPS, THETA, WIRES, Assumption, Claim, Published, Replication
 from markone.study import Found, Measured, Study
+from markone.study.boards import Dials, answers, measured, of_boards, pooled, show, simulations
 from markone.switchboard import UNITS
 
 TAUGHT, ASKED, EVERY = 100, 100, 5

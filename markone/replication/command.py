@@ -86,10 +86,8 @@ def _assumed(said: Sequence[str], known: Sequence[Assumption]) -> dict[str, str]
     for text in said:
         name, equals, value = text.partition("=")
         if not equals or name not in dials:
-            every = (
-                ", ".join(f"{name} ({dial.words})" for name, dial in dials.items()) or "none in these studies"
-            )
-            raise ValueError(f"--assume {text!r} names no assumption; give NAME=VALUE, of {every}")
+            every = ", ".join(f"{name} ({dial.words})" for name, dial in dials.items())
+            raise ValueError(f"--assume {text!r} is no NAME=VALUE of what is assumed: {every or 'nothing'}")
         dials[name].read(value)
         assumed[name] = value
     return assumed

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from matplotlib.figure import Figure
-
-from markone.draw.style import COLOURS, new_figure
+from markone.draw.tornado import Bar, Swing, tornado
 from markone.fields import explained
 from markone.replication.claim import Published
 from markone.replication.replication import Replication
@@ -61,36 +59,18 @@ def _flip(values: Callable, published: Published, point: Any, found: Found) -> F
     return Flip(name, value, held(published, values(found, published)))
 
 
-def tornado(found: Flips) -> Figure:
-    """A panel for each figure: the widest swing on top, with what was published as a line."""
-    rows = [len(each) for each in found.values()]
-    figure = new_figure(8.6, 0.26 * sum(rows) + 0.9 * len(rows))
-    panels = figure.subplots(len(rows), 1, squeeze=False, gridspec_kw={"height_ratios": rows})[:, 0]
-    for axes, (published, tried) in zip(panels, found.items(), strict=True):
-        _panel(axes, published, tried)
-    figure.suptitle(f"dot: median board; bar: central 95 % of {tried[0].held.boards} boards", fontsize=9)
-    return figure
+def figure_of(found: Flips) -> Any:
+    """All of it as a tornado, a panel for each figure."""
+    swings = [_swing(published, tried) for published, tried in found.items()]
+    return tornado(swings, max(flip.held.boards for tried in found.values() for flip in tried))
 
 
-def _panel(axes: Any, published: Published, tried: list[Flip]) -> None:
-    base, *moved = tried
-    ends = [each for flip in tried for each in (flip.held.low, flip.held.high) if abs(each) < float("inf")]
-    ends += [end for end in (published.low, published.high) if abs(end) < float("inf")]
-    most = max(ends) + 0.08 * (max(ends) - min(ends) or 1.0)
-    middle = min(base.held.middle, most)
-    moved.sort(key=lambda each: abs(min(each.held.middle, most) - middle))
-    ordered = [*moved, base]
-    for place, flip in enumerate(ordered):
-        same = flip.held.verdict == base.held.verdict
-        colour = COLOURS[0] if same else COLOURS[4]
-        low, middle, high = (min(each, most) for each in (flip.held.low, flip.held.middle, flip.held.high))
-        axes.plot([low, high], [place, place], color=colour, lw=5, alpha=0.35, solid_capstyle="butt")
-        axes.plot(middle, place, "o" if same else "D", color=colour, ms=5)
-        if flip.held.high > most:
-            axes.annotate("never", (most, place), fontsize=7, ha="right", va="bottom")
-    names = [f"{flip.title}  {flip.held.verdict}" for flip in ordered]
-    axes.set_yticks(range(len(ordered)), names, fontsize=8)
-    axes.axvspan(max(published.low, min(ends)), min(published.high, most), color="0.3", lw=1.5, alpha=0.5)
-    axes.set(title=f"{published.case}: {published.words}", ylim=(-0.6, len(ordered) - 0.4))
-    axes.title.set_fontsize(9)
-    axes.grid(axis="x", alpha=0.3)
+def _swing(published: Published, tried: list[Flip]) -> Swing:
+    base, *moved = (_bar(flip, tried[0].held.verdict) for flip in tried)
+    title = f"{published.case}: {published.words}"
+    return Swing(title, (published.low, published.high), base, tuple(moved))
+
+
+def _bar(flip: Flip, verdict: str) -> Bar:
+    held = flip.held
+    return Bar(f"{flip.title}  {held.verdict}", held.low, held.middle, held.high, held.verdict == verdict)

@@ -9,12 +9,12 @@ from rich import box
 from rich.table import Table
 
 from markone import tracking
-from markone.learners.boards import SECONDS, pooled
 from markone.replication.assumption import Assumption
 from markone.replication.claim import CONFIDENCE, Claim, Published
 from markone.replication.verdict import WORDS, Judged, judged
 from markone.replication.words import at_least, between, number
 from markone.study import Found
+from markone.study.boards import SECONDS, pooled
 
 Values = Callable[[Found, Published], np.ndarray]
 

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 
 from markone.replication.claim import CONFIDENCE
-from markone.replication.flips import tornado
+from markone.replication.flips import figure_of
 from markone.replication.results import Outcome
 from markone.replication.verdict import WORDS
 from markone.replication.words import at_least, between, number
@@ -68,7 +68,7 @@ def _template(name: str) -> jinja2.Template:
     )
     words.filters |= {"number": number, "duration": duration}
     words.globals |= {"between": between, "at_least": at_least, "confidence": CONFIDENCE, "verdicts": WORDS}
-    words.globals |= {"svg": svg, "tornado": tornado}
+    words.globals |= {"svg": svg, "tornado": figure_of}
     return words.get_template(name)
 
 

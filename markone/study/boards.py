@@ -18,6 +18,7 @@ from markone.learners.fleet import random_machines
 from markone.learners.parameters import as_threads
 from markone.learners.untimed import teach
 from markone.spec import IDEAL_PHOTOCELL, assemble
+from markone.study.measured import Measured
 from markone.switchboard import UNITS, Wiring, plug, simulated_board
 
 BOARDS = 20
@@ -118,13 +119,11 @@ SECONDS = "time/seconds"
 """How long a board took, on this computer and with all its cores."""
 
 
-def measured(found: Mapping[str, np.ndarray], **more: Any) -> Any:
+def measured(found: Mapping[str, np.ndarray], **more: Any) -> Measured:
     """What boards gave as a study keeps it: means of numbers, mean curves of rows, and all of both.
 
     A number that is not finite, as of a board that never learns, stays so in the data; `more` is kept beside.
     """
-    from markone.study.measured import Measured
-
     means = {name: _mean(each) for name, each in found.items() if each.ndim == 1}
     curves = {name: list(each.mean(axis=0)) for name, each in found.items() if each.ndim == 2}
     return Measured(means, curves, {"boards": dict(found), **more})
@@ -135,6 +134,6 @@ def _mean(values: np.ndarray) -> float:
     return float(known.mean()) if known.size else float("nan")
 
 
-def pooled(group: Sequence[Any], name: str) -> np.ndarray:
+def pooled(group: Sequence[Measured], name: str) -> np.ndarray:
     """What the boards of all seeds gave by that name, (boards, ...), from what a study has measured."""
     return np.concatenate([each.data["boards"][name] for each in group])
