@@ -145,7 +145,7 @@ def _numbers(kind: str, told: dict[str, Any]) -> dict[str, Any]:
     return numbers | ({"slope_up": 1.0, "slope_down": 1.0} if kind == "SoftBoundsDevice" else {})
 
 
-def _moves(told: dict[str, Any]) -> tuple[dict[str, float], float]:
+def _moves(told: dict[str, Any]) -> tuple[dict[str, Any], float]:
     """The range and the step, and what share of dw_min the mean step is."""
     bias = amount("up_down", told["up_down"], -1.9, 1.9)
     mean = 1.0 - abs(bias) / 2.0
