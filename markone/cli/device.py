@@ -148,7 +148,7 @@ def fit_csv(csv: Path, out: Path | None, figure: Path | None, columns: str | Non
 
     Every model is fitted by maximum likelihood, and the simplest taken of those whose AIC is within 2 of the
     best. Noise from pulse to pulse is told from noise of reading by what of it stays. How devices differ is
-    told by several devices only. A curve of thousands of pulses takes minutes.
+    told by several devices only. 5,000 readings take a minute or more.
     """
     from markone.cli.device_tables import told_fit
 

@@ -73,8 +73,8 @@ def fit(
     """Fit every model to the pulses in a CSV, and take the simplest within 2 of the best AIC.
 
     `bounds` are the least and greatest value of the device where they are known; else the range that was
-    measured is taken for them. Long curves take minutes: `tell` hears which model is being fitted. Raises
-    ValueError in one sentence for what cannot be fitted.
+    measured is taken for them. 5,000 readings take a minute or more: `tell` hears which model is being
+    fitted. Raises ValueError in one sentence for what cannot be fitted.
     """
     pulses = read(path, columns, unit)
     return fit_pulses(pulses, bounds, name or Path(path).stem, Path(path).name, tell)
