@@ -95,20 +95,34 @@ _SHOWN: ContextVar[Progress | None] = ContextVar("_SHOWN", default=None)
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[Progress]:
-    """A bar that says what is being done, how much of it is done, and since when."""
+def progress_bar(console: Console, disable: bool = False) -> Iterator[Progress]:
+    """A bar that says what is being done, how much of it is done, and since when; `disable` hides it."""
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=disable) as progress:
         before = _SHOWN.set(progress)
         try:
             yield progress
         finally:
             _SHOWN.reset(before)
+
+
+@contextmanager
+def single_bar(words: str) -> Iterator[Callable[..., None]]:
+    """A bar for the one thing that a command does; to be told (done, all), and other words if they change.
+
+    Where the output goes to a file nothing of it is written.
+    """
+    console = plain_console()
+    with progress_bar(console, disable=not console.is_interactive) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, whole, words=words: bar.update(
+            task, description=words, completed=done, total=whole
+        )
 
 
 @contextmanager

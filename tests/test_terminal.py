@@ -74,6 +74,26 @@ def in_terminal(columns, lines, *arguments, keys=()):
     return process.wait(60), written
 
 
+SINGLE = """
+import time
+from markone.terminal import single_bar
+with single_bar("Reading") as tell:
+    for done, words in enumerate(("constant step", "linear step")):
+        tell(done, 2, words)
+        time.sleep(0.4)
+print("Chosen: linear step")
+"""
+
+
+def test_the_bar_of_one_thing_says_what_is_being_done_while_it_lasts(python):
+    exit_code, written = in_terminal(80, 24, "-c", SINGLE)
+    assert exit_code == 0
+    for said in (b"constant step", b"0/2", b"linear step", b"1/2"):
+        assert said in written
+    assert lines_of(written, 80, 24) == ["Chosen: linear step"]
+    assert python("-c", SINGLE).stdout == "Chosen: linear step\n"
+
+
 @pytest.mark.parametrize("columns", [20, 40, 60, 80, 120])
 def test_a_bar_is_redrawn_in_place_at_every_width(columns):
     code, written = in_terminal(columns, 24, "-c", BAR)

@@ -1,7 +1,5 @@
 """`markone export` and `markone import`: an experiment as one file."""
 
-import contextlib
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -21,11 +19,12 @@ def export_(experiment: str, file: Path, tracking_uri: str | None) -> None:
 
     It holds a checksum of each part, and no code.
     """
+    from markone.terminal import single_bar
     from markone.tracking import exported, reading
 
     if file.suffix.lower() != ".zip":
         raise click.BadParameter(f"{file} is to be a zip archive: end its name in .zip", param_hint="FILE")
-    with sentences(), _progress("Writing runs") as tell:
+    with sentences(), single_bar("Writing runs") as tell:
         _, client = reading.connect(tracking_uri)
         number = exported.export(client, experiment, file, tell)
     say(f"{number} runs of {experiment!r} in {file} ({file.stat().st_size / 1e6:.1f} MB)")
@@ -48,19 +47,10 @@ def import_(file: Path, trusted: bool, tracking_uri: str | None) -> None:
     by its old id too; unless you trust whoever made FILE, experiments measure anew what is in it.
     """
     from markone.store import resolve, shown
+    from markone.terminal import single_bar
     from markone.tracking import imported
 
-    with sentences(), _progress("Taking runs") as tell:
+    with sentences(), single_bar("Taking runs") as tell:
         name, came, there = imported.take(resolve(tracking_uri), file, tell, trusted)
     known = f"; {there} were there" if there else ""
     say(f"{came} runs of {name!r} came into {shown(resolve(tracking_uri))}{known}")
-
-
-@contextlib.contextmanager
-def _progress(words: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal; it is told how many runs are done, and of how many."""
-    from markone.terminal import plain_console, progress_bar
-
-    with progress_bar(plain_console()) as bar:
-        task = bar.add_task(words, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)

@@ -1,5 +1,7 @@
 """`markone device`: weight devices, those that come along and your own."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ def list_devices(as_json: bool) -> None:
     """
     import json
 
+    from markone.cli.device_tables import listed
     from markone.devices.device import Device
     from markone.devices.named import names
 
@@ -52,22 +55,7 @@ def list_devices(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
-    _print(rows)
-
-
-def _print(rows: list[dict[str, Any]]) -> None:
-    from rich.table import Table
-
-    from markone.terminal import plain_console
-
-    drawn = Table(title="Weight devices, by the number of their steps")
-    for heading in ("name", "steps", "model", "what it is"):
-        drawn.add_column(heading, justify="right" if heading == "steps" else "left")
-    for row in rows:
-        lacks = f" (not runnable: {', '.join(row['missing'])} unknown)" if row["missing"] else ""
-        steps = f"{row['steps']:,.0f}" if row["steps"] else "unknown"
-        drawn.add_row(row["name"], steps, row["model"], row["title"] + lacks)
-    plain_console().print(drawn)
+    listed(rows)
 
 
 @device.command("card")
@@ -80,16 +68,17 @@ def card_of(name: str, out: Path | None, as_toml: bool) -> None:
     With --out it is drawn in place of that: curve up and down, step over state, asymmetry, some devices with
     their spread and noise, drift; in its own unit and in volts of the machine, whose range is -11 to 11 V.
     """
+    from markone.cli.device_tables import told
     from markone.devices.file import text
 
     found = _found(name)
     if out:
-        _save(out, lambda: _card(found))
-        say(f"Drawn to {out}")
+        _refuse_place(out, ".png")
+        _write(out, "Drawn", lambda file: _card(found).savefig(file))
     elif as_toml:
         click.echo(text(found), nl=False)
     else:
-        _tell(found)
+        told(found)
 
 
 def _found(name: str) -> Any:
@@ -108,41 +97,34 @@ def _card(found: Any) -> Any:
     return card(found)
 
 
-def _save(out: Path, draw: Any) -> None:
-    if out.suffix.lower() != ".png":
-        raise click.ClickException(f"{out}: the figure is a PNG, so end the name in .png")
+def _refuse_place(file: Path, ending: str) -> None:
+    """Refuse what nothing could be written to, before the work is done that would be lost."""
+    if file.suffix.lower() != ending:
+        what = {".png": "the figure is a PNG", ".toml": "a device is kept in TOML"}[ending]
+        raise click.ClickException(f"{file}: {what}, so end the name in {ending}")
+    if not file.parent.is_dir():
+        raise click.ClickException(f"{file}: there is no folder {file.parent}; make it, or name another")
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise click.ClickException(f"{file} cannot be written (no permission); name another place")
+
+
+def _refuse_old(file: Path) -> None:
+    if file.exists():
+        raise click.ClickException(f"{file} is there already; name a new file")
+
+
+def _write(file: Path, done: str, write: Callable[[Path], Any]) -> None:
+    """Write a file and say so, or say in one sentence why not."""
     try:
-        draw().savefig(out)
+        write(file)
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be written ({error.strerror})") from None
-
-
-def _tell(found: Any) -> None:
-    from rich.table import Table
-
-    from markone.devices.models import MODELS
-    from markone.draw.device_card import written
-    from markone.terminal import plain_console
-
-    steps = f"{found.steps:,.0f} steps" if found.steps else "number of steps unknown"
-    say(f"{found.title or found.name}: {found.model}, {steps}{', in ' + found.unit if found.unit else ''}")
-    drawn = Table()
-    for heading in ("number", "value", "95 %", "kind", "source", "what it means"):
-        drawn.add_column(heading)
-    for name, number in found.numbers.items():
-        sure = f"{number.interval[0]:.4g} to {number.interval[1]:.4g}" if number.interval else ""
-        meaning = MODELS[found.model][name].meaning
-        drawn.add_row(name, written(number.value), sure, number.kind, number.source, meaning)
-    plain_console().print(drawn)
-    if found.notes:
-        say(found.notes)
-    if found.missing():
-        say(f"It cannot be run: no source gives its {', '.join(found.missing())}.")
+        raise click.ClickException(f"{file} cannot be written ({error.strerror})") from None
+    say(f"{done} to {file}")
 
 
 @device.command("fit")
 @click.argument("csv", type=FILE)
-@click.option("--out", type=FILE, help="Write the device to this new TOML file.")
+@click.option("--out", type=FILE, help="Write the device to this new file, whose name ends in .toml.")
 @click.option(
     "--figure",
     type=FILE,
@@ -166,25 +148,34 @@ def fit_csv(csv: Path, out: Path | None, figure: Path | None, columns: str | Non
 
     Every model is fitted by maximum likelihood, and the simplest taken of those whose AIC is within 2 of the
     best. Noise from pulse to pulse is told from noise of reading by what of it stays. How devices differ is
-    told by several devices only.
+    told by several devices only. 5,000 readings take a minute or more.
     """
-    from markone.devices.choose import fit
+    from markone.cli.device_tables import told_fit
 
-    if out and out.exists():
-        raise click.ClickException(f"{out} is there already; name a new file")
-    named = [each.strip() for each in columns.split(",")] if columns else None
-    try:
-        found = fit(csv, columns=named, **{**how, "bounds": how["bounds"] or None})
-        if out:
-            found.device.to_file(out)
-    except (ValueError, OSError) as error:
-        raise click.ClickException(str(error)) from None
-    _tell_fit(found)
     if out:
-        say(f"Written to {out}")
+        _refuse_old(out)
+        _refuse_place(out, ".toml")
     if figure:
-        _save(figure, lambda: _fit_figure(found))
-        say(f"Drawn to {figure}")
+        _refuse_place(figure, ".png")
+    named = [each.strip() for each in columns.split(",")] if columns else None
+    found = _fitted(csv, columns=named, **{**how, "bounds": how["bounds"] or None})
+    told_fit(found)
+    if out:
+        _write(out, "Written", found.device.to_file)
+    if figure:
+        _write(figure, "Drawn", lambda file: _fit_figure(found).savefig(file))
+
+
+def _fitted(csv: Path, **how: Any) -> Any:
+    """The fit, with a bar that says which model is being fitted; or one sentence."""
+    from markone.devices.choose import fit
+    from markone.terminal import single_bar
+
+    try:
+        with single_bar("Reading pulses") as tell:
+            return fit(csv, tell=lambda done, whole, title: tell(done, whole, f"Fitting: {title}"), **how)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _fit_figure(found: Any) -> Any:
@@ -193,40 +184,12 @@ def _fit_figure(found: Any) -> Any:
     return device_fit(found)
 
 
-def _tell_fit(found: Any) -> None:
-    from rich.table import Table
-
-    from markone.terminal import plain_console
-
-    drawn = Table(title="Every model that was fitted")
-    for heading in ("model", "numbers", "AIC", "error of withheld readings", ""):
-        drawn.add_column(heading, justify="left" if heading in ("model", "") else "right")
-    for each in found.candidates:
-        mark = "chosen" if each is found.chosen else f"not taken: {each.why_not}" if each.why_not else ""
-        drawn.add_row(each.title, str(each.fitted), f"{each.aic:.1f}", f"{each.error:.4g}", mark)
-    plain_console().print(drawn)
-    say(found.sentence)
-    _tell_numbers(found.device)
-
-
-def _tell_numbers(found: Any) -> None:
-    from markone.draw.device_card import written
-
-    for name, number in found.numbers.items():
-        sure = f", 95 %: {number.interval[0]:.4g} to {number.interval[1]:.4g}" if number.interval else ""
-        say(f"  {name:<17}{written(number.value)}{sure}")
-
-
 @device.command("example")
 @click.argument("out", type=FILE)
 def example(out: Path) -> None:
     """Write a made-up curve to OUT, a CSV of four devices, to try `markone device fit` on."""
     from importlib.resources import files
 
-    if out.exists():
-        raise click.ClickException(f"{out} is there already; name a new file")
-    try:
-        out.write_bytes((files("markone.devices") / "made_up.csv").read_bytes())
-    except OSError as error:
-        raise click.ClickException(f"{out} cannot be written ({error.strerror})") from None
-    say(f"Written to {out}")
+    _refuse_old(out)
+    curve = (files("markone.devices") / "made_up.csv").read_bytes()
+    _write(out, "Written", lambda file: file.write_bytes(curve))

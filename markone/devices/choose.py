@@ -1,6 +1,6 @@
 """From measured pulses to a device: every model fitted, the simplest good one taken, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,14 @@ UNLIKELY = 0.01
 """How unlikely a simpler model must be for one that contains it to count."""
 NEAR = 2.0
 """The simplest model is taken of those whose AIC is so near to the best."""
+
+
+Tell = Callable[[int, int, str], None]
+"""Hears before each model is fitted: how many models are done, of how many, and the title of this one."""
+
+
+def _silent(done: int, whole: int, title: str) -> None:
+    """Tell nobody."""
 
 
 @explained
@@ -60,21 +68,26 @@ def fit(
     unit: str | None = None,
     bounds: tuple[float, float] | None = None,
     name: str | None = None,
+    tell: Tell = _silent,
 ) -> Fit:
     """Fit every model to the pulses in a CSV, and take the simplest within 2 of the best AIC.
 
     `bounds` are the least and greatest value of the device where they are known; else the range that was
-    measured is taken for them. Raises ValueError in one sentence for what cannot be fitted.
+    measured is taken for them. 5,000 readings take a minute or more: `tell` hears which model is being
+    fitted. Raises ValueError in one sentence for what cannot be fitted.
     """
     pulses = read(path, columns, unit)
-    return fit_pulses(pulses, bounds, name or Path(path).stem, Path(path).name)
+    return fit_pulses(pulses, bounds, name or Path(path).stem, Path(path).name, tell)
 
 
-def fit_pulses(pulses: Pulses, bounds: tuple[float, float] | None, name: str, source: str) -> Fit:
+def fit_pulses(
+    pulses: Pulses, bounds: tuple[float, float] | None, name: str, source: str, tell: Tell = _silent
+) -> Fit:
     """The same for pulses that were read; `source` says from where."""
-    scale = _scale(pulses, bounds)
+    scale, families = _scale(pulses, bounds), _families(pulses, bounds)
+    Device(name, families[0].model, pulses.unit)  # refuses a name or a unit before the work, and not after it
     candidates = tuple(
-        _candidate(family, pulses, scale, bounds is not None) for family in _families(pulses, bounds)
+        _candidate(family, pulses, scale, bounds is not None) for family in _one_by_one(families, tell)
     )
     candidates = told_apart(candidates)
     able = [each for each in candidates if not each.why_not]
@@ -122,6 +135,12 @@ def _families(pulses: Pulses, bounds: tuple[float, float] | None) -> list[Family
     return [
         family for family in (TIMED if pulses.in_time else PULSED) if family is not STOPPED or bounds is None
     ]
+
+
+def _one_by_one(families: Sequence[Family], tell: Tell) -> Iterator[Family]:
+    for done, family in enumerate(families):
+        tell(done, len(families), family.title)
+        yield family
 
 
 def _of(pulses: Pulses, device: str) -> list[Run]:

@@ -1,7 +1,8 @@
 """Devices as other simulators name them: IBM's aihwkit and NeuroSim, as plain dicts, both ways.
 
 aihwkit (Rasch et al., AICAS 2021, arXiv:2104.02184; formulas of its device classes): weights around 0; a
-pulse up moves by dw_min (1 + min(up_down, 0)), one down by dw_min (1 - max(up_down, 0)).
+pulse up moves by dw_min (1 + min(up_down, 0)), one down by dw_min (1 - max(up_down, 0)). Its noise from pulse
+to pulse, dw_min_std, is taken as a share of the step at zero wherever the weight is: mult_noise = False.
 
 NeuroSim (Chen, Peng and Yu, IEEE TCAD 37, 2018): after P of N pulses G = Gmin + B (1 - exp(-P / A)), with
 B = (Gmax - Gmin) / (1 - exp(-N / A)). So one pulse moves it by (B - (G - Gmin)) (1 - exp(-1 / A)), which is a
@@ -18,7 +19,8 @@ from typing import Any
 from scipy import optimize
 
 from markone.devices.device import Device, Number
-from markone.validation import amount, shown
+from markone.devices.models import MOST, accepted, row_of
+from markone.validation import amount, choice, truth
 
 PER_LABEL = 0.099
 GREATEST_LABEL = 9.0
@@ -50,6 +52,8 @@ _USUAL = {"dw_min": 0.001, "up_down": 0.0, "w_max": 0.6, "w_min": -0.6}
 _USUAL |= {"dw_min_dtod": 0.3, "up_down_dtod": 0.01, "dw_min_std": 0.3, "w_max_dtod": 0.3, "w_min_dtod": 0.3}
 """What aihwkit takes where nothing is said."""
 _BOUNDS = ("w_max_dtod", "w_min_dtod")
+_IN_STEPS = {"dw_min_std", "write_noise_std", "up_down_dtod", "dw_min_dtod"}
+"""What aihwkit tells in dw_min, which is the greater of both steps, and a device in their mean."""
 NEUROSIM = (
     "minConductance",
     "maxConductance",
@@ -81,9 +85,10 @@ def to_aihwkit(device: Device) -> dict[str, Any]:
         **dict.fromkeys(_BOUNDS, device.value("spread_range")),
     }
     fields |= {name: device.value(ours) for name, ours in _SAME.items()}
-    for name in ("dw_min_std", "write_noise_std", "up_down_dtod", "dw_min_dtod"):
-        if not (name == "dw_min_dtod" and device.value("log_normal")):
-            fields[name] /= 1.0 + abs(lean)  # they are told in dw_min, which is the greater of both steps
+    for name in _in_steps(device.value("log_normal")):
+        fields[name] /= 1.0 + abs(lean)
+    if device.model == "linear step":
+        fields["mult_noise"] = False  # aihwkit takes True where nothing is said
     shapes = _SHAPES.get(device.model, {})
     return fields | {name: _plain(device.value(ours)) for name, ours in shapes.items()}
 
@@ -92,40 +97,74 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def _in_steps(log_normal: bool) -> set[str]:
+    """Those of _IN_STEPS that are so here: the s.d. of a logarithm is the same in any unit."""
+    return _IN_STEPS - {"dw_min_dtod"} if log_normal else _IN_STEPS
+
+
 def from_aihwkit(fields: Mapping[str, Any], name: str = "aihwkit", unit: str = "") -> Device:
     """The device that aihwkit's fields describe, `class` among them; the others are as it takes them.
 
-    Raises ValueError for a class or a field that there is nothing for here.
+    But for mult_noise, which is False where nothing is said: noise from pulse to pulse is added to a step, in
+    shares of the step at zero. Raises ValueError, which names the field, for a class, a field or a value that
+    there is nothing for here.
     """
-    given = dict(fields)
-    kind = given.pop("class", None)
-    if kind not in CLASSES:
-        raise ValueError(f"class is {shown(kind)}; give one of {', '.join(CLASSES)}")
-    model, told = CLASSES[kind], {**_USUAL, **given}
-    shapes = _SHAPES.get(model, {})
-    if unknown := sorted(set(told) - {*_USUAL, *_SAME, *shapes, "mult_noise"}):
+    told = {**_USUAL, **fields}
+    kind = choice("class", told.pop("class", None), CLASSES)
+    _refuse_foreign(kind, told)
+    numbers = _numbers(kind, told)
+    return Device(name, CLASSES[kind], unit, _told(numbers, f"from the fields of aihwkit's {kind}"))
+
+
+def _refuse_foreign(kind: str, told: dict[str, Any]) -> None:
+    known = {*_USUAL, *_SAME, *_shapes(kind), "mult_noise"}
+    if unknown := sorted(str(field) for field in told if field not in known):
         raise ValueError(
             f"{', '.join(unknown)} of {kind} has nothing here that it could become; leave it out"
         )
+    if truth("mult_noise", told.get("mult_noise", False)):
+        raise ValueError(
+            "mult_noise is True; here noise is a share of the step at zero, not of each step; give False"
+        )
+
+
+def _shapes(kind: str) -> dict[str, str]:
+    """Fields of the class that shape its step, and the numbers that they are; a soft bound has none."""
+    return {} if kind == "SoftBoundsDevice" else _SHAPES.get(CLASSES[kind], {})
+
+
+def _numbers(kind: str, told: dict[str, Any]) -> dict[str, Any]:
+    """All numbers of the device from aihwkit's fields, each of which is checked."""
+    numbers, mean = _moves(told)
+    model, same = CLASSES[kind], {**_SAME, **_shapes(kind)}
+    wide = [_checked(model, "spread_range", bound, told) for bound in _BOUNDS]
+    numbers["spread_range"] = math.hypot(*wide) / math.sqrt(2.0)
+    numbers |= {ours: _checked(model, ours, theirs, told) for theirs, ours in same.items() if theirs in told}
+    for theirs in _in_steps(numbers.get("log_normal", False)) & set(told):
+        numbers[_SAME[theirs]] /= mean
+    return numbers | ({"slope_up": 1.0, "slope_down": 1.0} if kind == "SoftBoundsDevice" else {})
+
+
+def _moves(told: dict[str, Any]) -> tuple[dict[str, Any], float]:
+    """The range and the step, and what share of dw_min the mean step is."""
     bias = amount("up_down", told["up_down"], -1.9, 1.9)
     mean = 1.0 - abs(bias) / 2.0
-    numbers: dict[str, Any] = {"low": told["w_min"], "high": told["w_max"], "zero": 0.0}
-    numbers |= {"step": told["dw_min"] * mean, "asymmetry": bias / 2.0 / mean}
-    numbers["spread_range"] = math.hypot(*(told[bound] for bound in _BOUNDS)) / math.sqrt(2.0)
-    numbers |= {ours: told[theirs] for theirs, ours in _SAME.items() if theirs in told}
-    for ours in ("pulse_noise", "write_noise", "spread_asymmetry", "spread_step"):
-        if ours in numbers and not (ours == "spread_step" and numbers.get("log_normal")):
-            numbers[ours] /= mean
-    if kind == "SoftBoundsDevice":
-        told |= {"gamma_up": 1.0, "gamma_down": 1.0}
-    numbers |= {ours: told[theirs] for theirs, ours in shapes.items() if theirs in told}
-    source = f"from the fields of aihwkit's {kind}"
-    return Device(
-        name, model, unit, {key: Number(value, "secondary", source) for key, value in numbers.items()}
-    )
+    return {
+        "low": amount("w_min", told["w_min"], -MOST, 0.0, "low"),
+        "high": amount("w_max", told["w_max"], 0.0, MOST, "high"),
+        "zero": 0.0,
+        "step": amount("dw_min", told["dw_min"], 0.0, MOST, "high") * mean,
+        "asymmetry": bias / 2.0 / mean,
+    }, mean
+
+
+def _checked(model: str, ours: str, theirs: str, told: dict[str, Any]) -> Any:
+    """A field as the number that it becomes is kept; a ValueError names the field."""
+    return accepted(row_of(model, ours)._replace(name=theirs), told[theirs])
 
 
 def _told(numbers: Mapping[str, Any], source: str) -> dict[str, Number]:
+    """Numbers that another simulator's fields give, each with that source."""
     return {name: Number(value, "secondary", source) for name, value in numbers.items()}
 
 
@@ -207,10 +246,7 @@ def from_neurosim(fields: Mapping[str, Any], name: str = "NeuroSim", unit: str =
     numbers = {"low": low, "high": high, "zero": (low + high) / 2.0, "step": step * (high - low)}
     numbers |= {"asymmetry": (steps[0] - steps[1]) / sum(steps), "pulse_noise": told["c2c"] / step}
     numbers |= {f"slope_{side}": slope for side, slope in slopes.items()}
-    source = "from NeuroSim's levels, NL and c2c"
-    return Device(
-        name, "linear step", unit, {key: Number(value, "secondary", source) for key, value in numbers.items()}
-    )
+    return Device(name, "linear step", unit, _told(numbers, "from NeuroSim's levels, NL and c2c"))
 
 
 def _step(slope: float, levels: float) -> float:

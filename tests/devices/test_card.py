@@ -1,6 +1,9 @@
 """Cards and fits are looked at through their data; the commands as a user runs them."""
 
+import contextlib
 import json
+import os
+import sys
 
 import numpy as np
 import pytest
@@ -58,7 +61,9 @@ def test_a_fit_is_drawn_with_what_is_left(tmp_path):
     path = tmp_path / "mine.csv"
     noise = np.random.default_rng(0).normal(size=40)
     path.write_text("ms,value (S)\n" + "\n".join(f"{100 * n},{n + noise[n] / 9}" for n in range(40)))
-    found = fit(path)
+    heard = []
+    found = fit(path, tell=lambda *said: heard.append(said))
+    assert heard == [(0, 2, "integrator, even"), (1, 2, "integrator")]
     above, below = device_fit(found).axes
     assert above.get_ylabel() == "value (S)"
     assert above.get_lines()[0].get_ydata() == pytest.approx([n + noise[n] / 9 for n in range(40)])
@@ -87,6 +92,58 @@ def test_a_device_is_told_drawn_and_written(command, tmp_path):
     )
 
 
+def told_at(columns, name, command, monkeypatch):
+    """The lines of a card on a terminal as wide as that, without what follows the text."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    return [line.rstrip() for line in command(main, "device", "card", name).stdout.splitlines()]
+
+
+def test_a_source_is_named_once_above_all_that_it_says(command, monkeypatch):
+    lines = told_at(80, "ecram-li", command, monkeypatch)
+    assert lines[:6] == [
+        "ECRAM, lithium: linear step, 1,000 steps",
+        "",
+        "  number            value    what it means",
+        "",
+        "secondary: EcRamPresetDevice of IBM's aihwkit, fit to Tang et al., IEDM 2018",
+        "  low               -0.8276  The least value that the device takes.",
+    ]
+    assert len(lines) == 24
+    assert "  pulse_s           unknown  How long one pulse takes." in lines
+    assert max(map(len, lines)) <= 80
+    assert told_at(120, "ecram-li", command, monkeypatch)[7:8] == [
+        "  step              0.002    What one pulse moves it by at `zero`, mean of up and down."
+    ]
+
+
+FITTED = """name = "mine"
+model = "constant step"
+[numbers]
+low = { value = -1, kind = "measured", source = "[red]mine[/red] \\u001b[31m" }
+high = { value = 1, kind = "measured", source = "[red]mine[/red] \\u001b[31m" }
+step = { value = 0.125, kind = "fitted", source = "", interval = [0.1, 0.15] }
+"""
+
+
+def test_a_card_tells_intervals_and_takes_no_text_for_markup(command, monkeypatch, tmp_path):
+    (tmp_path / "mine.toml").write_text(FITTED)
+    lines = told_at(80, "mine.toml", command, monkeypatch)
+    assert lines[2:11] == [
+        "  number  value  95 %         what it means",
+        "",
+        r"measured: [red]mine[/red] \x1b[31m",
+        "  low     -1                  The least value that the device takes.",
+        "  high    1                   The greatest value that the device takes.",
+        "",
+        "fitted",
+        "  step    0.125  0.1 to 0.15  What one pulse moves it by at `zero`, mean of up",
+        "                              and down.",
+    ]
+    narrow = told_at(30, "mine.toml", command, monkeypatch)
+    at = narrow.index("  number: step")
+    assert narrow[at + 1 : at + 3] == ["    value: 0.125", "    95 %: 0.1 to 0.15"]
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -96,7 +153,7 @@ def test_a_device_is_told_drawn_and_written(command, tmp_path):
         (("fit", "none.csv"), "none.csv: No such file"),
         (("fit", "there.csv", "--out", "there.csv"), "there.csv is there already; name a new file"),
         (("fit", "there.csv"), "there.csv: line 1 holds numbers and not names; write pulse,value"),
-        (("fit", "there.csv", "--columns", "up,down", "--figure", "x.pdf"), "it has 4 readings"),
+        (("fit", "there.csv", "--columns", "up,down", "--figure", "x.png"), "it has 4 readings"),
         (("example", "there.csv"), "there.csv is there already; name a new file"),
     ],
 )
@@ -107,12 +164,54 @@ def test_a_command_that_cannot_be_done_says_why(call, words, command, tmp_path):
     assert words in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--figure", "x.pdf"), "x.pdf: the figure is a PNG, so end the name in .png"),
+        (("--figure", "none/x.png"), "none/x.png: there is no folder none; make it, or name another"),
+        (("--out", "none/x.toml"), "none/x.toml: there is no folder none; make it, or name another"),
+        (("--out", "x.txt"), "x.txt: a device is kept in TOML, so end the name in .toml"),
+        (("--out", "there.toml"), "there.toml is there already; name a new file"),
+        (("--out", "x.toml"), "x.toml cannot be written (no permission); name another place"),
+        (("--figure", "there.png"), "there.png cannot be written (no permission); name another place"),
+        (("--name", "n" * 61), "it must be text of at most 60 letters"),
+        (("--unit", "u" * 21), "it must be text of at most 20 letters"),
+    ],
+)
+def test_what_can_be_refused_is_refused_before_the_fitting(options, words, command, monkeypatch, tmp_path):
+    (tmp_path / "mine.csv").write_text("ms,value\n" + "\n".join(f"{n},{n}" for n in range(40)))
+    for name in ("there.toml", "there.png"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr("os.access", lambda place, mode: mode != os.W_OK)
+    monkeypatch.setattr("markone.devices.choose._candidate", lambda *_: pytest.fail("it was fitted"))
+    done = command(main, "device", "fit", "mine.csv", *options)
+    assert done.exit_code == 1
+    assert words in done.stderr
+
+
+def test_a_fit_says_at_which_model_it_is(command, monkeypatch, tmp_path):
+    heard = []
+    bar = contextlib.nullcontext(lambda *said: heard.append(said))
+    monkeypatch.setattr("markone.terminal.single_bar", lambda words: bar)
+    monkeypatch.setattr("markone.devices.choose._candidate", lambda family, *_: heard.append(family.title))
+    (tmp_path / "mine.csv").write_text("ms,value\n" + "\n".join(f"{n},{n}" for n in range(40)))
+    monkeypatch.setattr("markone.devices.choose.told_apart", lambda _: sys.exit(7))
+    assert command(main, "device", "fit", "mine.csv").exit_code == 7
+    assert heard == [
+        (0, 2, "Fitting: integrator, even"),
+        "integrator, even",
+        (1, 2, "Fitting: integrator"),
+        "integrator",
+    ]
+
+
 def test_from_a_csv_to_a_device_file(command, tmp_path):
     rows = "\n".join(f"{100 * n},{min(n, 40 - n) + 0.1 * (-1) ** n}" for n in range(41))
     (tmp_path / "mine.csv").write_text("ms,value (S)\n" + rows)
     done = command(main, "device", "fit", "mine.csv", "--out", "mine.toml", "--figure", "fit.png")
     assert done.exit_code == 0, done.stderr
     assert "Chosen: integrator, even, since" in done.stdout
+    assert "Fitting" not in done.stdout  # no bar where nobody watches it
     assert Device.from_file(tmp_path / "mine.toml").value("speed") == pytest.approx(10, rel=0.05)
     assert (tmp_path / "fit.png").is_file()
     assert command(main, "device", "example", "pulses.csv").exit_code == 0

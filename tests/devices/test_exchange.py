@@ -115,7 +115,12 @@ def test_a_curve_that_comes_back_the_way_it_went():
     [
         (lambda: to_aihwkit(Device.named("motor")), "'motor' is a motor; aihwkit has constant step"),
         (lambda: to_aihwkit(Device.named("core-minos")), "cannot be run"),
-        (lambda: from_aihwkit({}), "class is None; give one of"),
+        (lambda: from_aihwkit({}), "class is None; choose one of 'ConstantStepDevice'"),
+        (lambda: from_aihwkit({"class": ["motor"]}), "class is \\['motor'\\]; choose one of"),
+        (
+            lambda: from_aihwkit({"class": "SoftBoundsDevice", "gamma_up": 0.4}),
+            "gamma_up of SoftBoundsDevice",
+        ),
         (
             lambda: from_aihwkit({"class": "LinearStepDevice", "lifetime": 3}),
             "lifetime of LinearStepDevice has nothing",
@@ -130,3 +135,39 @@ def test_a_curve_that_comes_back_the_way_it_went():
 def test_what_has_no_counterpart_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("value", ["0.1", None, float("nan"), -1e13, 1 + 2j, [0.1]])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "dw_min", "up_down", "w_max", "w_min", "dw_min_dtod", "up_down_dtod", "dw_min_std", "w_max_dtod",
+        "w_min_dtod", "write_noise_std", "corrupt_devices_prob", "dw_min_dtod_log_normal", "mult_noise",
+        "gamma_up", "gamma_down",
+    ],
+)  # fmt: skip
+def test_a_value_that_no_field_of_aihwkit_has_is_refused_by_the_fields_name(field, value):
+    fields = {"class": "LinearStepDevice", "gamma_up": 0.4, "gamma_down": 0.7, field: value}
+    with pytest.raises(ValueError, match=f"^{field} is .*; it must be "):
+        from_aihwkit(fields)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "words"),
+    [
+        ("1, 1", "piecewise_up is '1, 1'; it must be a list of 2 to 33 factors"),
+        ([1, "1"], r"piecewise_up\[1\] is '1'; it must be a number in"),
+    ],
+)
+def test_nodes_that_are_no_numbers_are_refused_by_the_fields_name(nodes, words):
+    with pytest.raises(ValueError, match=words):
+        from_aihwkit({"class": "PiecewiseStepDevice", "piecewise_up": nodes, "piecewise_down": [1, 1]})
+
+
+def test_noise_in_shares_of_each_step_is_refused():
+    fields = {"class": "LinearStepDevice", "gamma_up": 0.4, "gamma_down": 0.7, "dw_min_std": 0.2}
+    assert from_aihwkit({**fields, "mult_noise": False}) == from_aihwkit(fields)
+    assert from_aihwkit(fields).value("pulse_noise") == 0.2
+    assert to_aihwkit(from_aihwkit(fields))["mult_noise"] is False
+    with pytest.raises(ValueError, match="mult_noise is True; here noise is a share of the step at zero"):
+        from_aihwkit({**fields, "mult_noise": True})
