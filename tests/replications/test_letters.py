@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from naive_boards import Board
 
 from experiments.replications import letters as study
 from markone import stimuli
@@ -11,36 +12,10 @@ from markone.switchboard import code_words
 CONFIG = study.Config(seeds=1, epochs=12)
 
 
-class Naive:
-    """Two boards, an array of weights, and the rule: an active unit of a wrong lamp moves by half a volt."""
-
-    def __init__(self, wiring):
-        self.plus, self.minus = wiring.excitatory, wiring.inhibitory
-        self.unit, self.bank = wiring.unit, wiring.bank
-        self.weights = np.zeros(self.unit.size)
-
-    def fed(self, slide):
-        active = (slide[self.plus] > 0.5).sum(axis=1) - (slide[self.minus] > 0.5).sum(axis=1) >= 2
-        return active[self.unit]
-
-    def lamps(self, slide):
-        sums = np.add.reduceat(np.where(self.fed(slide), self.weights, 0.0), self.bank[:-1])
-        return np.where(sums > 0, 1, -1)
-
-    def taught(self, slide, wanted):
-        lamps = self.lamps(slide)
-        drive = np.repeat(np.where(lamps != wanted, wanted, 0), np.diff(self.bank))
-        self.weights = np.clip(self.weights + 0.5 * drive * self.fed(slide), -11, 11)
-        return bool((lamps == wanted).all())
-
-    def right(self, slides, wanted):
-        return sum((self.lamps(slide) == word).all() for slide, word in zip(slides, wanted, strict=True))
-
-
 def told_by_naive(board, patching):
     """Exposures, and of both typefaces what is right, the second after one epoch of it."""
     dials = study.replace(CONFIG, patching=patching)
-    naive = Naive(machines(dials, 5, 0)(board).wiring)
+    naive = Board(machines(dials, 5, 0)(board).wiring)
     first, second = (stimuli.letters(face)[0] for face in ("block", "stroke"))
     words, rng = code_words(26, 5), np.random.default_rng([0, board, 1960])
     exposures = np.inf
