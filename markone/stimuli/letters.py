@@ -1,10 +1,13 @@
-"""The letters A to Z in two typefaces of our own, 14 cells wide and 15 high.
+"""The letters A to Z in three typefaces of our own, 14 cells wide and 15 high.
 
-No document shows the type that was put before the Mark I; both faces are assumptions. "block" is
-a matrix of 5 x 7 dots enlarged, "stroke" is drawn with a round pen.
+No document shows the alphabet that was put before the Mark I; all faces are assumptions. "block" is
+a matrix of 5 x 7 dots enlarged, "stroke" is drawn with a round pen. "heavy" is drawn with a broad pen, so
+that its C is like the C in the press photograph of the machine: a block letter with cut corners, 14 cells
+wide and 14 or 15 high, its strokes 3 to 4 cells, 120 to 145 cells lit. That letter alone is known, and
+measured by eye from lamps; all others are assumed in its manner.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +18,9 @@ from markone.validation import choice, shown
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 HEIGHT, WIDTH, PEN = 15, 14, 2.2
 """Size of a letter and breadth of the pen, in cells."""
+BROAD, NIB = np.array([4, 3]), np.array([1.6, 1.1])
+"""Cells across an upright and a level stroke of the broad pen, and how far from its middle it touches: less
+than half of that, so that slanting strokes are no broader."""
 
 _DOTS = {
     "A": ".###. #...# #...# ##### #...# #...# #...#",
@@ -75,6 +81,8 @@ _STROKES = {
     "Z": "00 40 06 46",
 }
 """Lines through points xy on a grid 5 wide and 7 high, from the top left."""
+_BROAD_STROKES = _STROKES | {"A": "06 02 20 42 46, 04 44", "W": "00 06 23 46 40"}
+"""The same for the broad pen, which would fill an A and a W."""
 
 
 def _block(char: str) -> np.ndarray:
@@ -85,25 +93,43 @@ def _block(char: str) -> np.ndarray:
 
 
 def _near(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Which cells of the letter's box the pen touches on its way from `start` to `end` (x, y)."""
-    cells = np.stack(np.meshgrid(np.arange(WIDTH), np.arange(HEIGHT)), axis=-1)
-    way = end - start
+    """Which cells of the letter's box the round pen touches on its way from `start` to `end` (x, y)."""
+    cells, way = _cells(), end - start
     along = np.clip(((cells - start) @ way) / (way @ way), 0.0, 1.0)
     return np.hypot(*np.moveaxis(cells - start - along[..., None] * way, -1, 0)) <= PEN / 2
 
 
-def _stroke(char: str) -> np.ndarray:
-    margin = PEN / 2 - 0.5
-    grid = np.array([(WIDTH - 1 - 2 * margin) / 4, (HEIGHT - 1 - 2 * margin) / 6])
+def _under(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Which cells the broad pen, an upright rectangle, touches on its way from `start` to `end` (x, y)."""
+    places = start + np.linspace(0, 1, 61)[:, None] * (end - start)
+    return (np.abs(_cells()[..., None, :] - places) <= NIB).all(axis=-1).any(axis=-1)
+
+
+def _cells() -> np.ndarray:
+    """The middles (x, y) of the cells of the letter's box: (15, 14, 2)."""
+    return np.stack(np.meshgrid(np.arange(WIDTH), np.arange(HEIGHT)), axis=-1)
+
+
+def _drawn(lines: str, margin: np.ndarray, touches: Callable[..., np.ndarray]) -> np.ndarray:
+    """Lines drawn with a pen whose middle stays a `margin` (x, y) from the edges of the letter's box."""
+    grid = (np.array([WIDTH, HEIGHT]) - 1 - 2 * margin) / (4, 6)
     touched = np.zeros((HEIGHT, WIDTH), bool)
-    for line in _STROKES[char].split(","):
+    for line in lines.split(","):
         points = [np.array([int(point[0]), int(point[1])]) * grid + margin for point in line.split()]
         for start, end in pairwise(points):
-            touched |= _near(start, end)
+            touched |= touches(start, end)
     return touched
 
 
-FACES = {"block": _block, "stroke": _stroke}
+def _stroke(char: str) -> np.ndarray:
+    return _drawn(_STROKES[char], np.full(2, PEN / 2 - 0.5), _near)
+
+
+def _heavy(char: str) -> np.ndarray:
+    return _drawn(_BROAD_STROKES[char], BROAD / 2 - 0.5, _under)
+
+
+FACES = {"block": _block, "stroke": _stroke, "heavy": _heavy}
 """The typefaces by name."""
 
 
