@@ -14,8 +14,17 @@ from pathlib import Path
 from markone.replication.command import command_of
 
 NAMES = (
+    "letters",
     "left_right",
-)  # fmt: skip
+    "square_circle",
+    "shapes",
+    "bars",
+    "size_frequency",
+    "what_breaks",
+    "how_large",
+    "how_long",
+    "closed_forms",
+)
 """The studies, in the order in which they are run and reported."""
 main = command_of(Path(__file__).parent, NAMES, __doc__)
 

@@ -17,7 +17,6 @@ import numpy as np
 
 from markone.draw.line_plots import Panel, line_plots
 from markone.draw.replicated import PREDICTION, mark
-from markone.learners.boards import Dials, machines, measured, of_boards, pooled, right, show
 from markone.replication import (
     MANY,
     ORDER,
@@ -35,6 +34,7 @@ from markone.replication import (
 from markone.statistics import prediction_of
 from markone.stimuli import FACES, letters
 from markone.study import Found, Measured, Study
+from markone.study.boards import Dials, machines, measured, of_boards, pooled, right, show
 from markone.switchboard import code_words
 
 LETTERS, LAMPS = 26, 5

@@ -19,10 +19,10 @@ import numpy as np
 from markone import stimuli
 from markone.draw.line_plots import Panel, line_plots
 from markone.draw.replicated import PREDICTION, mark
-from markone.learners.boards import Dials, answers, machines, measured, of_boards, pooled, show, simulations
 from markone.replication import PULSE, STOPS, THETA, WIRES, Assumption, Claim, Published, Replication
 from markone.statistics import prediction_of
 from markone.study import Found, Measured, Study
+from markone.study.boards import Dials, answers, machines, measured, of_boards, pooled, show, simulations
 
 TAUGHT, ASKED, EVERY, SIDE = 120, 100, 10, 20
 """Images shown, new ones asked, after how many; and rows and columns of the retina."""

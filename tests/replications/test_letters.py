@@ -6,7 +6,7 @@ from naive_boards import Board
 
 from experiments.replications import letters as study
 from markone import stimuli
-from markone.learners.boards import machines
+from markone.study.boards import machines
 from markone.switchboard import code_words
 
 CONFIG = study.Config(seeds=1, epochs=12)

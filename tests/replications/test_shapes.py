@@ -5,7 +5,7 @@ import pytest
 from naive_boards import Board
 
 from experiments.replications import shapes as study
-from markone.learners.boards import machines, simulations
+from markone.study.boards import machines, simulations
 
 CONFIG = study.Config(seeds=1)
 
