@@ -7,10 +7,11 @@ letters A to Z in five bits. Then a share of something breaks: A-units, photocel
 motors, the light, or the slides are noisy. Letters are asked at once, and after ten more epochs; and machines
 are taught that had it from the beginning. Maps show what each card and each part of the retina is worth.
 
-Expect that a tenth of the A-units costs a quarter of the letters and a fiftieth of the plugs as much, since so
-many A-units have one; that more lessons bring back nearly all; that motors cost nothing once it has learned;
-that no lesson helps against noise, of which 2 % cost half of the letters; and that dimmer light costs nothing
-until it comes to the threshold of the photocells. With 200 boards it takes about two minutes on two cores.
+Expect that a tenth of the A-units costs a quarter of the letters and a fiftieth of the plugs as much, since
+so many A-units have one; that more lessons bring back nearly all; that motors cost nothing once it has
+learned; that no lesson helps against noise, of which 2 % cost half of the letters; and that dimmer light
+costs nothing until it comes to the threshold of the photocells. With 200 boards it takes about two minutes
+on two cores.
 """
 
 from collections.abc import Callable, Mapping

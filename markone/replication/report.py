@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,12 @@ def markdown_table(data: dict[str, Any]) -> str:
         for claim in study["claims"]:
             rows += [_row(claim, figure) for figure in claim["figures"]]
     return "\n".join(rows)
+
+
+def summary(data: dict[str, Any]) -> str:
+    """How many claims have which verdict, in a sentence's part: `4 [Re], 2 [~Re], 3 [¬Re], 5 [?Re]`."""
+    found = Counter(claim["verdict"] for study in data["studies"].values() for claim in study["claims"])
+    return ", ".join(f"{found[verdict]} {verdict}" for verdict in WORDS)
 
 
 def _row(claim: dict[str, Any], figure: dict[str, Any]) -> str:
