@@ -26,7 +26,7 @@ WORDS = {
     "switches",
     "validation",
 }
-WORDS |= {"statistics", "text", "theory", "trace", "zipped"}
+WORDS |= {"learning_curve", "statistics", "text", "theory", "trace", "zipped"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"private": set(), "kernels": {"private"}, **dict.fromkeys(WORDS, BELOW)}
 DOORS |= {"fast": {"fields", "kernels"}, "machine": BELOW, "draw": BELOW, "learners": BELOW | {"fast"}}

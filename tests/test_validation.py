@@ -204,6 +204,12 @@ DOORS = {
         "hidden_layer_sizes activation solver batch_size early_stopping warm_start dtype n_jobs dropout",
     ),
     "squares": (lambda count=2, seed=0, side=6: stimuli.squares(count, seed, side), "count seed side"),
+    "forms": (
+        lambda count=2, seed=0, side=8, outline=False, circle="large", toroidal=True: stimuli.forms(
+            count, seed, side, outline, circle, toroidal
+        ),
+        "count seed side outline circle toroidal",
+    ),
     "square": (lambda row=0, column=0, side=6: stimuli.square(row, column, side), "row column side"),
     "bars": (lambda count=2, seed=0: stimuli.bars(count, seed), "count seed"),
     "points": (stimuli.points, "n seed"),

@@ -2,6 +2,7 @@
 
 from markone.stimuli.digits import digits
 from markone.stimuli.figures import brighter_top, connected, parity, rails
+from markone.stimuli.forms import forms
 from markone.stimuli.lecture import disc, points, xor
 from markone.stimuli.letters import FACES, letter, letters
 from markone.stimuli.mnist import mnist, read_idx
@@ -22,6 +23,7 @@ __all__ = [
     "connected",
     "digits",
     "disc",
+    "forms",
     "letter",
     "letters",
     "mnist",
