@@ -121,6 +121,18 @@ def p_correct(system: str, n: float, units: int, p_a: float) -> float:
     return float(reached * stats.norm.cdf(learning_z(system, n, units, p_a)))
 
 
+def p_separable(patterns: int, dimensions: int) -> float:
+    """The share of the dichotomies of patterns in general position that a hyperplane through zero separates.
+
+    Cover, IEEE Transactions on Electronic Computers EC-14 (1965): of P patterns in N dimensions
+    2 sum over k < N of C(P - 1, k), of 2^P. It is a half at P = 2 N.
+    """
+    for name, value in (("patterns", patterns), ("dimensions", dimensions)):
+        if not isinstance(value, Integral) or value < 1:
+            raise ValueError(f"{name} is {shown(value)}; give a whole number of at least 1")
+    return float(stats.binom.cdf(dimensions - 1, patterns - 1, 0.5))
+
+
 def gram(active: np.ndarray, rule: str = "alpha") -> np.ndarray:
     """The G-matrix of one source-set, (stimuli, stimuli), from its activity (stimuli, units) bool.
 

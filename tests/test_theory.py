@@ -157,3 +157,21 @@ def test_corrections_never_exceed_novikoffs_bound():
 def test_what_has_no_theory_is_refused(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def naive_dichotomies(patterns, dimensions):
+    """Cover's recursion: a new pattern splits those that a hyperplane through it too can make."""
+    if patterns == 1 or dimensions == 1:
+        return 2
+    return naive_dichotomies(patterns - 1, dimensions) + naive_dichotomies(patterns - 1, dimensions - 1)
+
+
+def test_the_share_of_separable_dichotomies():
+    for patterns in range(1, 9):
+        for dimensions in range(1, 7):
+            share = naive_dichotomies(patterns, dimensions) / 2**patterns
+            assert theory.p_separable(patterns, dimensions) == pytest.approx(share)
+    assert theory.p_separable(5, 2) == pytest.approx(2 * 5 / 2**5)  # points on a circle: 2 P half circles
+    assert theory.p_separable(128, 64) == pytest.approx(0.5)
+    with pytest.raises(ValueError, match="dimensions is 0; give a whole number of at least 1"):
+        theory.p_separable(3, 0)

@@ -16,9 +16,9 @@ import numpy as np
 from markone import stimuli
 from markone.draw.line_plots import Panel, line_plots
 from markone.draw.replicated import PREDICTION, mark
-from markone.learners.boards import Dials, measured, of_boards, pooled, right, show, simulations
 from markone.replication import MANY, THETA, WIRES, Assumption, Claim, Published, Replication
 from markone.study import Found, Measured, Study
+from markone.study.boards import Dials, measured, of_boards, pooled, right, show, simulations
 
 PLACES = (10, 30, 100, 300, 1000, 3000, 10_000)
 """Figures after which it is asked."""

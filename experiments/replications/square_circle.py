@@ -21,10 +21,10 @@ from markone import stimuli
 from markone.draw.line_plots import Panel, line_plots
 from markone.draw.replicated import PREDICTION, mark
 from markone.kernels.lesson import read
-from markone.learners.boards import Dials, measured, of_boards, pooled, show, simulations
 from markone.learning_curve import Constants, Overlaps, activity, constants, limit, overlaps, p_right
 from markone.replication import MANY, THETA, WIRES, Assumption, Claim, Published, Replication
 from markone.study import Found, Measured, Study
+from markone.study.boards import Dials, measured, of_boards, pooled, show, simulations
 
 PLACES = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000)
 """Stimuli of each class after which it is asked."""

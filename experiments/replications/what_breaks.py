@@ -7,11 +7,10 @@ letters A to Z in five bits. Then a share of something breaks: A-units, photocel
 motors, the light, or the slides are noisy. Letters are asked at once, and after ten more epochs; and machines
 are taught that had it from the beginning. Maps show what each card and each part of the retina is worth.
 
-Expect that a tenth of the A-units costs a quarter of the letters and a fiftieth of the plugs as much, since
-so many A-units have one; that more lessons bring back nearly all; that motors cost nothing once it has
-learned; that no lesson helps against noise, of which 2 % cost half of the letters; and that dimmer light
-costs nothing until it comes to the threshold of the photocells. With 200 boards it takes about two minutes
-on two cores.
+Expect that a tenth of the A-units costs a quarter of the letters, and a fiftieth of the plugs as much, as so
+many A-units have one; that more lessons bring back nearly all; that motors cost nothing once it has learned;
+that no lesson helps against noise, of which 2 % cost half of the letters; and that dimmer light costs nothing
+until it comes to the threshold of the photocells. With 200 boards it takes about two minutes on two cores.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,7 +49,6 @@ from markone.switchboard import code_words
 
 RESPONSES, LETTERS, MOST_EPOCHS, MORE_EPOCHS = 5, 26, 40, 10
 TARGETS = code_words(LETTERS)
-SHARES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
 TENTH, QUARTER = 0.1, 0.25
 REMOVALS = 20
 """Of a tenth of the A-units of one board, to see which letters are lost."""
@@ -65,7 +63,8 @@ class Harm(NamedTuple):
 
     fault: str
     """A kind of fault of the machine; or what is wrong with the slides."""
-    shares: tuple[float, ...] = SHARES
+    shares: tuple[float, ...] = ()
+    """Other ones than the config's."""
 
 
 HARMS = {
@@ -125,7 +124,7 @@ REPLICATION = Replication(
         "threshold, wires, pulse, stops": "2; 10 + 10; 0.5 V; 11 V",
     },
     assumptions=(THETA, WIRES, PULSE, STOPS, PATCHING, TYPEFACE, ORDER),
-    finding=lambda found, config: found_words(found),
+    finding=lambda found, config: found_words(found, config.shares),
 )
 
 
@@ -135,6 +134,7 @@ class Config(Dials):
 
     typeface: str = "block"
     order: str = "shuffled"
+    shares: tuple[float, ...] = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4)
 
 
 def cases(config: Config) -> Mapping[str, str]:
@@ -157,7 +157,8 @@ def measure(title: str, seed: int, config: Config) -> Measured:
         teach(parts, lambda: slides, rng, config.order, MOST_EPOCHS)
         if harm is None:
             return ask_one_by_one(parts, slides)
-        found = [ask_share(harm, share, (parts, fresh), slides, rng, config.order) for share in harm.shares]
+        shares, both = harm.shares or config.shares, (parts, fresh)
+        found = [ask_share(harm, share, both, slides, rng, config.order) for share in shares]
         curves = dict(zip(WHEN, np.transpose(found), strict=True))
         return {**curves, **(ask_spread(parts, slides, rng) if harm.fault == "dead A-unit" else {})}
 
@@ -285,14 +286,15 @@ def bad_unit(parts: Parts, unit: int, fault: str) -> list[Fault]:
     return [Fault(fault, f"P{pot + 1}") for pot in np.flatnonzero(parts.wiring.unit == unit)]
 
 
-def found_words(found: Found) -> str:
+def found_words(found: Found, usual: tuple[float, ...]) -> str:
     """What the greatest share but one costs, and what more lessons bring back."""
     said = []
     for title, harm in HARMS.items():
         if title in found:
-            place = len(harm.shares) - 2
+            shares = harm.shares or usual
+            place = len(shares) - 2
             means = (pooled(found[title], name)[:, place].mean() for name in WHEN)
-            said.append(f"{title} {harm.shares[place]:.0%}: " + ", ".join(f"{mean:.2f}" for mean in means))
+            said.append(f"{title} {shares[place]:.0%}: " + ", ".join(f"{mean:.2f}" for mean in means))
     words = f"Letters right at once, taught on, and so from the beginning: {'; '.join(said)}."
     if BAD_QUARTER in found:
         whole = (pooled(found[BAD_QUARTER], "right") == 1).mean()
@@ -302,7 +304,7 @@ def found_words(found: Found) -> str:
 
 def figures(found: Found, config: Config) -> Mapping[str, Any]:
     """Letters right against what is wrong; how errors are spread; and what each part is worth."""
-    panels = [_panel(found, title, harm) for title, harm in HARMS.items()]
+    panels = [_panel(found, title, harm.shares or config.shares) for title, harm in HARMS.items()]
     lost = list(pooled(found["A-units removed"], "lost").T)
     curve = {"A-units removed": (list(range(1, LETTERS + 1)), lost)}
     panels.append(
@@ -314,8 +316,8 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
     return {"what_breaks": figure, "maps": maps(found)}
 
 
-def _panel(found: Found, title: str, harm: Harm) -> Panel:
-    shares = [100 * share for share in harm.shares]
+def _panel(found: Found, title: str, of: tuple[float, ...]) -> Panel:
+    shares = [100 * share for share in of]
     curves = {words: (shares, list(pooled(found[title], name).T)) for name, words in WHEN.items()}
     return Panel(title, "share (%)", "letters right", curves, ylim=(-0.03, 1.03))
 
@@ -346,7 +348,7 @@ STUDY = Study(
     question="What breaks it, and how gradually?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=1),
+    quick=Config(seeds=1, shares=(0.0, 0.1, 0.4)),
     cases=cases,
     measure=measure,
     figures=figures,

@@ -15,7 +15,7 @@ from experiments.replications.square_circle import (
     share_right,
     shown_figures,
 )
-from markone.learners.boards import simulations
+from markone.study.boards import simulations
 
 SHORT = Config(most=30)
 WANTED = {"gamma": np.eye(2), "alpha": np.eye(2), "bipolar": 2 * np.eye(2) - 1}
