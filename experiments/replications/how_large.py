@@ -18,7 +18,6 @@ from time import thread_time
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.optimize import linprog
 
 from markone import stimuli
 from markone.draw.line_plots import MEAN, Panel, line_plots
@@ -26,6 +25,7 @@ from markone.draw.replicated import PREDICTION
 from markone.kernels.machine import Parts
 from markone.kernels.retina import CELLS
 from markone.learners.breakage import activity
+from markone.learners.capacity import greatest, is_learned, is_separable
 from markone.replication import MANY, PATCHING, PULSE, STOPS, THETA, WIRES, Claim, Published, Replication
 from markone.spec import copy
 from markone.statistics import mean_of
@@ -47,8 +47,6 @@ from markone.theory import p_separable
 
 SIZES, LARGE = (64, 128, 256, 512, 1024, 2048, 4096), (8192, 16384, 32768, 65536)
 BANKS = (16, 32, 64)
-CHUNK = 100
-"""Epochs that are taught before it is looked whether one was right."""
 MOST = 4
 """Patterns per A-unit, of which no dichotomy is separable."""
 POTS = {"512 potentiometers": "shares", "4,096 potentiometers": "full"}
@@ -231,36 +229,6 @@ def ask_dichotomies(parts: Parts, rng: np.random.Generator, config: Config) -> d
 def dots(number: int, rng: np.random.Generator) -> np.ndarray:
     """Slides with half of the cells lit at random: (number, 400) bool."""
     return np.argsort(rng.random((number, CELLS)), axis=1) < CELLS // 2
-
-
-def greatest(holds: Callable[[int], bool], too_many: int) -> int:
-    """The greatest number for which it holds, if it holds for none greater and for all smaller ones."""
-    low, high = 0, too_many
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return low
-
-
-def is_learned(
-    parts: Parts, slides: np.ndarray, wanted: np.ndarray, rng: np.random.Generator, epochs: int
-) -> bool:
-    """Whether error correction comes to an epoch without error in time."""
-    order = np.tile(np.arange(len(slides)), (min(CHUNK, epochs), 1))
-    for _ in range(0, epochs, CHUNK):
-        order = rng.permuted(order, axis=1)
-        lamps = show(parts, slides, wanted, order.ravel(), "error correction")
-        if (lamps[-len(slides) :] == wanted[order[-1]]).all():
-            return True
-    return False
-
-
-def is_separable(active: np.ndarray, wanted: np.ndarray) -> bool:
-    """Whether some weights give a current above 0 just where +1 is wanted: a linear programme."""
-    signed, units = wanted[:, None] * active.astype(float), active.shape[1]
-    above = -(wanted > 0).astype(float)
-    found = linprog(np.zeros(units), A_ub=-signed, b_ub=above, bounds=(None, None))
-    return found.status == 0
 
 
 def exponent(sizes: list[int], seconds: list[float]) -> float:

@@ -22,6 +22,7 @@ from markone.draw.style import COLOURS, legend_below, new_figure
 from markone.kernels.machine import Parts
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
 from markone.replication import PULSE, STOPS, THETA, WIRES, Assumption, Claim, Published, Replication
+from markone.replication.words import number
 from markone.statistics import prediction_of
 from markone.study import Found, Measured, Study
 from markone.study.boards import SECONDS, Dials, machines, measured, of_boards, pooled, show
@@ -118,15 +119,15 @@ def measure(title: str, seed: int, config: Config) -> Measured:
     def ask(parts: Parts, rng: np.random.Generator) -> Mapping[str, float]:
         show(parts, slides, targets, [0], "test")  # what is compiled or loaded is not timed
         begun = thread_time()
-        number, is_learned = teach(parts, slides, targets, task, rng)
+        count, is_learned = teach(parts, slides, targets, task, rng)
         seconds = thread_time() - begun
         return {
-            "slides": number if is_learned or task.epochs == 1 else np.inf,
-            "shown": number,
+            "slides": count if is_learned or task.epochs == 1 else np.inf,
+            "shown": count,
             "motor hours": parts.shafts.pulses.sum() * config.pulse_ms / 3_600_000,
             "of the 704": config.cycle_s / IBM_704_S,
             "faster than the 704": IBM_704_S / config.cycle_s,
-            "time/faster than here": seconds / (number * config.cycle_s),
+            "time/faster than here": seconds / (count * config.cycle_s),
             "time/one core": seconds,
         }
 
@@ -158,12 +159,12 @@ def shown_of(title: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return squares_and_circles(STIMULI, np.random.default_rng([seed, 704]))
 
 
-def squares_and_circles(number: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def squares_and_circles(count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Solid squares, turned by any angle, and circles of their area by turns, anywhere on the retina."""
-    is_square = np.arange(number) % 2 == 0
+    is_square = np.arange(count) % 2 == 0
     reach = SIDE / np.sqrt(2)
-    down, right = rng.uniform(reach, [[ROWS - reach], [COLUMNS - reach]], (2, number))
-    angle = rng.uniform(0, np.pi / 2, number)
+    down, right = rng.uniform(reach, [[ROWS - reach], [COLUMNS - reach]], (2, count))
+    angle = rng.uniform(0, np.pi / 2, count)
     row, column = np.divmod(np.arange(CELLS), COLUMNS)
     y, x = row + 0.5 - down[:, None], column + 0.5 - right[:, None]
     cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
@@ -199,7 +200,7 @@ def found_words(found: Found, cycle_s: float) -> str:
     for title in filter(found.__contains__, TASKS):
         slides, hours = (np.median(pooled(found[title], name)) for name in ("shown", "motor hours"))
         usual, low, high = (duration_of(slides * cycle) for cycle in (cycle_s, *CYCLE_RANGE_S))
-        energy = [f"{hours * watts:,.3g}" for watts in (MOTOR_W, *MOTOR_RANGE_W)]
+        energy = [number(hours * watts) for watts in (MOTOR_W, *MOTOR_RANGE_W)]
         said.append(
             f"{title}: {slides:,.0f} slides, {usual} on the Mark I ({low} to {high}), "
             f"{hours:.3g} motor-hours, assumed {energy[0]} Wh ({energy[1]} to {energy[2]})"
@@ -218,9 +219,9 @@ def figures(found: Found, config: Config) -> Mapping[str, Any]:
     axes = figure.subplots()
     titles = [title for title in TASKS if title in found]
     for place, title in enumerate(titles):
-        for number, (name, time) in enumerate(times_of(found, title, config.cycle_s).items()):
-            y, ends = place + 0.19 * (number - 1.5), [[time.seconds - time.low], [time.high - time.seconds]]
-            axes.barh(y, time.seconds, 0.17, color=COLOURS[number], label="" if place else name)
+        for row, (name, time) in enumerate(times_of(found, title, config.cycle_s).items()):
+            y, ends = place + 0.19 * (row - 1.5), [[time.seconds - time.low], [time.high - time.seconds]]
+            axes.barh(y, time.seconds, 0.17, color=COLOURS[row], label="" if place else name)
             axes.errorbar(time.seconds, y, xerr=ends, color="0.2", lw=1.1, capsize=2)
             axes.annotate(duration_of(time.seconds), (time.high * 1.15, y), fontsize=8, va="center")
     axes.set_xscale("log")
