@@ -7,8 +7,10 @@ theory (Cover 1965) half of those with 2 N patterns can be told apart. The Mark 
 digits with one potentiometer for each A-unit, and with one for each A-unit and R-unit. And it is measured
 what a slide costs this computer.
 
-Expect that errors fall with each doubling and ever less so, and that no number of epochs quite reaches 2 N.
-With 200 boards it takes about ten minutes on two cores; --full goes on to 65,536 A-units, with 20 boards.
+Expect that errors on digits fall by a quarter with each doubling, from where a half is right; that in time
+nearly 2 N patterns are learned, but far fewer where the motors have stops; and that a potentiometer for each
+A-unit and R-unit makes a quarter of the errors. With 200 boards it takes about ten minutes on two cores;
+--full goes on to 65,536 A-units, with 20 boards.
 """
 
 from collections.abc import Callable, Mapping
@@ -262,7 +264,7 @@ def found_words(found: Found) -> str:
             f"on the same boards less by {less.mean:.1f} ({less.low:.1f} to {less.high:.1f})."
         )
     said += [
-        f"Patterns an A-unit, {title}: learned {pooled(found[title], 'most').mean():.2f}, "
+        f"Patterns an A-unit of {title}: learned {pooled(found[title], 'most').mean():.2f}, "
         f"separable {pooled(found[title], 'separable').mean():.2f}."
         for title in CAPACITY
         if title in found
