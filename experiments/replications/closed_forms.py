@@ -20,12 +20,12 @@ from markone import theory
 from markone.draw.style import COLOURS, new_figure
 from markone.kernels.lesson import read, wipers
 from markone.kernels.machine import Spec
-from markone.learners.boards import Dials, answers, measured, of_boards, pooled, show, simulations
 from markone.learners.fleet import random_machines
 from markone.replication import MANY, Claim, Published, Replication
 from markone.statistics import mean_of
 from markone.stimuli.shapes import BAR
 from markone.study import Found, Measured, Study
+from markone.study.boards import Dials, answers, measured, of_boards, pooled, show, simulations
 from markone.switchboard import plug
 
 CELLS, SIDE, UNITS = 400, 20, 512

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.replications import closed_forms as study
 from markone import theory
-from markone.learners.boards import simulations
+from markone.study.boards import simulations
 
 CONFIG = study.Config(seeds=1)
 SMALL = study.Row(24, 5, 2, 8, ())
