@@ -97,10 +97,15 @@ def _shared(s: np.ndarray, t: np.ndarray) -> _Shared:
         k=float(np.mean(halves)),
         k2=float((halves[0] * halves[1]).mean()),
         bars=bars,
-        bar2=float((bars[0, 0] * bars[1, 1] + bars[0, 1] * bars[1, 0]).mean() / 2),
+        bar2=_square(bars),
         unit_n=float((square * (t**2).mean(axis=0)).mean()),
         unit_n2=float((square * means[0] * means[1]).mean()),
     )
+
+
+def _square(bars: np.ndarray) -> float:
+    """The mean over stimuli of the square of what was estimated from halves."""
+    return float((bars[0, 0] * bars[1, 1] + bars[0, 1] * bars[1, 0]).mean() / 2)
 
 
 def constants(of: Overlaps, units: int) -> Constants:
@@ -118,11 +123,13 @@ def constants(of: Overlaps, units: int) -> Constants:
                + n^2 Var(E(g own | s, units) - E(g other | s, units)):                         c3
         E g^2  = N E f(s)^2 f(t)^2 + N (N - 1) E k(s, t)^2
         E (E(g | s, units))^2 = N E f(s)^2 fbar^2 + N (N - 1) E kbar(s)^2
+
+    In c3 the terms with N^2 are gathered, as N^2 E (kbar own - kbar other)^2 - c1^2, because each is large.
     """
     n, both = units - (of.rule == "gamma"), (of.own, of.other)
     c1, c2 = n * (of.own.k - of.other.k), n * (of.alike - of.own.k)
-    crossed = (of.own.bars[0, 0] * of.other.bars[1, 1] + of.own.bars[1, 1] * of.other.bars[0, 0]).mean() / 2
-    c3 = sum(n * each.unit_n2 + n * (n - 1) * each.bar2 for each in both) - 2 * n**2 * crossed - c1**2
+    apart = of.own.bars - of.other.bars
+    c3 = sum(n * (each.unit_n2 - each.bar2) for each in both) + n**2 * _square(apart) - c1**2
     c4 = sum(n * (each.unit_n - each.unit_n2) + n * (n - 1) * (each.k2 - each.bar2) for each in both)
     return Constants(c1, c2, max(float(c3), 0.0), float(c4), 1 - (1 - of.p_a) ** units)
 
