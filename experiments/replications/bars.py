@@ -20,9 +20,9 @@ from markone.draw.replicated import PREDICTION, mark
 from markone.kernels.lesson import set_weight
 from markone.kernels.pot import Pot
 from markone.kernels.retina import COLUMNS, ROWS
-from markone.learners.boards import Dials, answers, measured, of_boards, pooled, show, simulations
 from markone.replication import MANY, PULSE, STOPS, THETA, WIRES, Assumption, Claim, Published, Replication
 from markone.study import Found, Measured, Study
+from markone.study.boards import Dials, answers, measured, of_boards, pooled, show, simulations
 from markone.switchboard import UNITS
 
 TAUGHT, EVERY = 200, 5

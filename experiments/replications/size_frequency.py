@@ -19,11 +19,11 @@ from markone.draw.replicated import PREDICTION
 from markone.kernels.lesson import read
 from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, ROWS
-from markone.learners.boards import Dials, answers, machines, measured, of_boards, pooled, show
 from markone.replication import PULSE, STOPS, THETA, WIRES, Assumption, Claim, Published, Replication
 from markone.spec import copy
 from markone.stimuli import square
 from markone.study import Found, Measured, Study
+from markone.study.boards import Dials, answers, machines, measured, of_boards, pooled, show
 
 TAUGHT, ASKED, EVERY = 200, 100, 10
 ALONE, PATTERNS = 1000, 20

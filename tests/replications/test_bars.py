@@ -22,7 +22,7 @@ from experiments.replications.bars import (
 )
 from markone import stimuli, theory
 from markone.kernels.pot import Pot
-from markone.learners.boards import Dials, simulations
+from markone.study.boards import Dials, simulations
 
 FREE = Config(stop_v=np.inf, units=120)
 

@@ -18,8 +18,8 @@ from experiments.replications.size_frequency import (
     patterns,
     squares,
 )
-from markone.learners.boards import machines
 from markone.spec import copy
+from markone.study.boards import machines
 
 FREQUENT = np.arange(PATTERNS) < PATTERNS // 2
 
