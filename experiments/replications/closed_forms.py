@@ -282,7 +282,7 @@ def apart_words(found: Found) -> str:
 
 
 def figures(found: Found, config: Config) -> Mapping[str, Any]:
-    """Measured against theory, one point a cell: what is right, by how much it differs, which A-units fire."""
+    """Measured against theory, one point a cell: what is right, how it differs, which A-units fire."""
     figure = new_figure(14, 4.6)
     curves, differences, units = figure.subplots(1, 3)
     for place, system in enumerate(theory.CURVES):

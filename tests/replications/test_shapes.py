@@ -85,6 +85,14 @@ def test_steps_keep_a_figure_on_the_retina_and_within_reach():
     assert {study.step(lines, 20, True, rng) for _ in range(1000)} == set(range(-10, 10))
 
 
+def test_a_pair_may_say_how_far_it_is_moved():
+    at_rest = study.MOVED["E, F, moved by 0"]
+    slides, _ = study.images(at_rest, 10, np.random.default_rng(0), CONFIG)
+    assert (slides[::2] == (study.figure("E", "heavy", 4, 8) >= 0.5)).all()
+    assert (slides[1::2] == (study.figure("F", "heavy", 4, 8) >= 0.5)).all()
+    assert study.measure(at_rest, 0, CONFIG).data["boards"]["right"].min() == 100
+
+
 def test_turned_by_no_more_than_was_said():
     bar = np.zeros((20, 20))
     bar[8:12, 3:17] = 1.0
