@@ -92,8 +92,8 @@ class Replication:
 
 
 def _words(each: Judged) -> str:
-    known = f"{CONFIDENCE[each.claim.confidence]} ({each.claim.confidence}), {each.claim.source}"
-    return f"{WORDS[each.verdict]}{f', as {each.why}' if each.why else ''}. {known}."
+    known = f"{each.claim.source}; {CONFIDENCE[each.claim.confidence]}, {each.claim.confidence}"
+    return f"{WORDS[each.verdict]}{f', as {each.why}' if each.why else ''} ({known})"
 
 
 def seconds_of(found: Found) -> float:
