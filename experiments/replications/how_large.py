@@ -264,8 +264,8 @@ def found_words(found: Found) -> str:
             f"on the same boards less by {less.mean:.1f} ({less.low:.1f} to {less.high:.1f})."
         )
     said += [
-        f"Patterns an A-unit, {title.removeprefix('dichotomies, ')}: learned {pooled(found[title], 'most').mean():.2f}, "
-        f"separable {pooled(found[title], 'separable').mean():.2f}."
+        f"Patterns an A-unit, {title.removeprefix('dichotomies, ')}: "
+        f"learned {pooled(found[title], 'most').mean():.2f}, separable {pooled(found[title], 'separable').mean():.2f}."
         for title in CAPACITY
         if title in found
     ]
