@@ -265,7 +265,8 @@ def found_words(found: Found) -> str:
         )
     said += [
         f"Patterns an A-unit, {title.removeprefix('dichotomies, ')}: "
-        f"learned {pooled(found[title], 'most').mean():.2f}, separable {pooled(found[title], 'separable').mean():.2f}."
+        f"learned {pooled(found[title], 'most').mean():.2f}, "
+        f"separable {pooled(found[title], 'separable').mean():.2f}."
         for title in CAPACITY
         if title in found
     ]
