@@ -9,7 +9,7 @@ from markone.stimuli.mnist import mnist, read_idx
 from markone.stimuli.paintings import STYLES, paintings
 from markone.stimuli.pictures import picture, pictures
 from markone.stimuli.retina import brightness_warning, check_light, noisy, on_retina, resize, rotate, shift
-from markone.stimuli.shapes import bars, square, squares
+from markone.stimuli.shapes import bars, every_bar, square, squares
 from markone.stimuli.targets import check_targets
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "connected",
     "digits",
     "disc",
+    "every_bar",
     "forms",
     "letter",
     "letters",

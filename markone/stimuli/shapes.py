@@ -60,3 +60,12 @@ def bars(count: int, seed: int | np.random.SeedSequence = 0) -> tuple[np.ndarray
         for light, label in zip(shifted, labels, strict=True)
     ]
     return np.stack(slides), labels
+
+
+def every_bar() -> tuple[np.ndarray, np.ndarray]:
+    """The 20 lying and then the 20 standing bars, each a row or a column further: (40, 400), and labels."""
+    bar = np.zeros((ROWS, COLUMNS))
+    bar[:BAR] = 1.0
+    lying = [np.roll(bar, place, axis=0) for place in range(ROWS)]
+    slides = np.reshape([*lying, *(light.T for light in lying)], (ROWS + COLUMNS, CELLS))
+    return slides, np.repeat(["lying", "standing"], (ROWS, COLUMNS))

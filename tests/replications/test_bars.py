@@ -1,28 +1,24 @@
-"""Bars: what they share, what is counted, and a naive machine that is left alone."""
-
-from dataclasses import replace
+"""Bars: what they share, and a naive perceptron that learns them."""
 
 import numpy as np
 import pytest
 
 from experiments.replications.bars import (
     BARS,
-    CASES,
     EXACT,
-    SHARED,
     STANDS,
     Config,
-    commoner,
-    divided,
-    left,
     measure,
-    neighbours,
     shared,
     taught,
 )
 from markone import stimuli, theory
+<<<<<<< HEAD
 from markone.kernels.pot import Pot
 from markone.study.boards import Dials, simulations
+=======
+from markone.study.boards import Dials, simulations
+>>>>>>> repB
 
 FREE = Config(stop_v=np.inf, units=120)
 
@@ -60,46 +56,10 @@ def test_what_a_board_shares_is_counted_pair_by_pair():
     assert found["P_c across"] == pytest.approx(2 * across / 20 / a.sum())
 
 
-def test_divided_leaves_the_side_free():
-    assert divided(STANDS) == divided(-STANDS) == 100
-    assert divided(np.ones(40)) == 50
-    assert commoner(STANDS) == 50
-    assert commoner(-np.ones(40)) == 100
-
-
-def test_neighbours_are_those_of_a_ring():
-    half = np.where(np.arange(40) % 20 < 10, 1, -1)
-    assert neighbours(half) == 90
-    assert neighbours(np.resize([1, -1], 40)) == 0
-    assert divided(half) == 50
-
-
-@pytest.mark.parametrize("start_v", [0.0, 5.0])
-@pytest.mark.parametrize("title", ["alone, bipolar", "alone, gamma", "alone, gamma, decay"])
-def test_a_board_that_is_left_alone_is_a_naive_one(title, start_v):
-    way, config = CASES[title], replace(FREE, start_v=start_v)
-    device = Pot(stop_v=np.inf, decay_ms=config.decay_ms if way.decays else 0.0)
-    parts = simulations(config, 1, 0, config.units, device)(3)
-    found = left(parts, np.random.default_rng(8), way, config)
-    rng = np.random.default_rng(8)
-    w = rng.uniform(-start_v, start_v, config.units)
-    a, tau = fires(parts), config.decay_ms
-    keeps = np.exp(-5000 / tau) if way.decays else 1.0
-    alike = []
-    for n, row in enumerate(rng.integers(40, size=1000), 1):
-        said = 1 if w @ a[row] > 1e-9 else -1
-        pulled = 0.5 * said * (a[row] - (a[row].mean() if way.rule == "gamma" else 0))
-        w = w * keeps + pulled
-        if n % 50 == 0:
-            alike.append(commoner(np.where(a @ w > 1e-9, 1, -1)))
-    assert np.abs(found["alike"] - alike).max() <= (5 if way.decays else 0)
-    assert found["one"] == (alike[-1] == 100)
-
-
 @pytest.mark.parametrize("mode", ["forced", "error correction"])
 def test_bars_are_learned_as_by_a_naive_perceptron(mode):
     parts = simulations(FREE, 1, 0, FREE.units)(5)
-    found = taught(parts, np.random.default_rng(9), CASES[mode], FREE)
+    found = taught(parts, np.random.default_rng(9), mode)
     a, w, curve = fires(parts), np.zeros(FREE.units), []
     for n, row in enumerate(np.random.default_rng(9).integers(40, size=200), 1):
         said = 1 if w @ a[row] > 0 else -1
@@ -111,6 +71,6 @@ def test_bars_are_learned_as_by_a_naive_perceptron(mode):
 
 
 def test_the_same_seed_gives_the_same_numbers():
-    one, other = (measure(CASES[SHARED], 1, FREE).data["boards"] for _ in range(2))
+    one, other = (measure("test", 1, FREE).data["boards"] for _ in range(2))
     assert all((one[f"P_c {name}"] == other[f"P_c {name}"]).all() for name in EXACT)
     assert one["P_a"].shape == (20,)
