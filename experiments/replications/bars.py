@@ -14,17 +14,9 @@ import numpy as np
 
 from markone.draw.line_plots import Panel, line_plots
 from markone.draw.replicated import PREDICTION, mark
-<<<<<<< HEAD
-from markone.kernels.lesson import set_weight
-from markone.kernels.pot import Pot
-from markone.kernels.retina import COLUMNS, ROWS
-from markone.replication import MANY, PULSE, STOPS, THETA, WIRES, Assumption, Claim, Published, Replication
-=======
 from markone.kernels.retina import ROWS
-from markone.study.boards import Dials, answers, measured, of_boards, pooled, show, simulations
 from markone.replication import MANY, Assumption, Claim, Published, Replication
 from markone.stimuli import every_bar
->>>>>>> repB
 from markone.study import Found, Measured, Study
 from markone.study.boards import Dials, answers, measured, of_boards, pooled, show, simulations
 from markone.switchboard import UNITS

@@ -13,12 +13,7 @@ from experiments.replications.bars import (
     taught,
 )
 from markone import stimuli, theory
-<<<<<<< HEAD
-from markone.kernels.pot import Pot
 from markone.study.boards import Dials, simulations
-=======
-from markone.study.boards import Dials, simulations
->>>>>>> repB
 
 FREE = Config(stop_v=np.inf, units=120)
 
