@@ -52,7 +52,7 @@ PAIRS = {
 }
 FORCED = {f"{title}, forced": pair._replace(mode="forced") for title, pair in PAIRS.items()}
 NEAR = (0, 2)
-"""Cells by which images are moved, to see what hangs on it; added when little had been reproduced."""
+"""Cells by which images are moved, to see what hangs on it; added after a first result."""
 MOVED = {
     f"{title}, moved by {reach}": pair._replace(reach=reach)
     for title, pair in PAIRS.items()
