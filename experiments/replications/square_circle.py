@@ -30,8 +30,6 @@ PLACES = (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000)
 """Stimuli of each class after which it is asked."""
 ASKED = 500
 """Of each class: new ones, and of those shown the first."""
-DRAWN = 10_000
-"""A-units of chance in the theory."""
 SIDES = (8, 10, 12, 14)
 
 
@@ -111,6 +109,8 @@ class Config(Dials):
     field: str = "toroidal"
     most: int = 10_000
     """Squares, and as many circles."""
+    drawn: int = 10_000
+    """A-units of chance in the theory."""
 
 
 def cases(config: Config) -> Mapping[str, Way]:
@@ -180,11 +180,11 @@ def _places(most: int) -> list[int]:
 
 
 @cache
-def overlaps_of(config: Config, drawn: int = DRAWN) -> tuple[Overlaps, Overlaps]:
+def overlaps_of(config: Config) -> tuple[Overlaps, Overlaps]:
     """What A-units of chance do for these figures: asked a square, and asked a circle."""
     rng, ask = np.random.default_rng(1958), 200
     slides = shown_figures(3 * ask, rng, config)
-    active = activity(slides, drawn, config.wires, config.wires, config.theta, rng)
+    active = activity(slides, config.drawn, config.wires, config.wires, config.theta, rng)
     square, circle = active[::2], active[1::2]
     return (
         overlaps(square[:ask], square[ask:], circle[ask:], "gamma"),
@@ -192,9 +192,9 @@ def overlaps_of(config: Config, drawn: int = DRAWN) -> tuple[Overlaps, Overlaps]
     )
 
 
-def theory_of(config: Config, units: int, drawn: int = DRAWN) -> list[Constants]:
+def theory_of(config: Config, units: int) -> list[Constants]:
     """The constants of the theory by gamma: asked a square, and asked a circle."""
-    return [constants(each, units) for each in overlaps_of(config, drawn)]
+    return [constants(each, units) for each in overlaps_of(config)]
 
 
 def in_theory(config: Config, units: int, places: ArrayLike, again: bool) -> np.ndarray:
@@ -206,15 +206,16 @@ def in_theory(config: Config, units: int, places: ArrayLike, again: bool) -> np.
 def limits(config: Config) -> dict[str, list[float]]:
     """The limit in theory with 100 A-units per source-set, for other figures: by kind, for all `SIDES`."""
     found: dict[str, list[float]] = {}
+    fewer = config.drawn // 4
     for field, kind in product(FIELD.allowed, KIND.allowed):
-        others = [replace(config, field=field, kind=kind, side=side) for side in SIDES]
-        found[f"{field}, {kind}"] = [end_of(other, 100, DRAWN // 4) for other in others]
+        others = [replace(config, field=field, kind=kind, side=side, drawn=fewer) for side in SIDES]
+        found[f"{field}, {kind}"] = [end_of(other, 100) for other in others]
     return found
 
 
-def end_of(config: Config, units: int, drawn: int = DRAWN) -> float:
+def end_of(config: Config, units: int) -> float:
     """The limit in theory, a mean over squares and circles; it is uncertain by about .01."""
-    return float(np.mean([limit(each) for each in theory_of(config, units, drawn)]))
+    return float(np.mean([limit(each) for each in theory_of(config, units)]))
 
 
 def theory_words(config: Config, found: Found) -> str:
@@ -267,7 +268,7 @@ STUDY = Study(
     question="Does it tell squares from circles as the curves of 1958 say?",
     doc=__doc__,
     config=Config(),
-    quick=Config(seeds=1, most=1000),
+    quick=Config(seeds=1, most=300, drawn=2000),
     cases=cases,
     measure=measure,
     figures=figures,

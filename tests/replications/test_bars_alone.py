@@ -15,6 +15,7 @@ from experiments.replications.bars_alone import (
     left,
     measure,
     neighbours,
+    spreads,
 )
 from markone.kernels.pot import Pot
 from markone.study.boards import simulations
@@ -67,3 +68,15 @@ def test_the_same_seed_gives_the_same_numbers():
     one, other = (measure(CASES["gamma, decay"], 1, FREE).data["boards"] for _ in range(2))
     assert all((one[name] == other[name]).all() for name in one if not name.startswith("time/"))
     assert one["divided by class"].shape == (20, 20)
+
+
+def test_bars_vary_more_by_place_than_by_class():
+    """From the exact shares with 5 + 5 wires: the sums of P_a P_c over a ring, with a wave and without."""
+    p_a, p_c, across = 0.111722, np.full(20, 0.032528), 0.111107
+    for shift, p in enumerate((1, 0.530597, 0.289946, 0.135420)):
+        p_c[[shift, -shift]] = p
+    by_class = p_a * (p_c.sum() - 20 * across)
+    by_place = p_a * (p_c * np.cos(2 * np.pi * np.arange(20) / 20)).sum()
+    found = spreads(5, 2)
+    assert found == pytest.approx((by_place, by_class), rel=0.04)
+    assert found[0] > 2 * found[1]
