@@ -1,0 +1,75 @@
+"""What is to be seen of a session's machine at this moment."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from markone.addresses import names
+from markone.console import frames
+from markone.faults import kinds
+from markone.kernels.machine import Parts
+
+if TYPE_CHECKING:
+    from markone.console.session import Session
+
+SLOW = 20.0
+"""Up to this speed photocells are shown as they are at the moment, and not as a share of the frame."""
+PLACES = {"broken_units": "A", "broken_pots": "P", "broken_cells": "S", "broken_lamps": "R"}
+
+
+def codes() -> dict[str, int]:
+    """What stands for a kind of fault in a frame."""
+    return {name: code for code, name in enumerate(kinds(), 1)}
+
+
+def view_of(session: "Session") -> frames.View:
+    """What is to be seen now."""
+    machine, panel, parts = session.machine, session.panel, session.machine.parts
+    ms, shines = machine.now_ms, session.watch.shines
+    flags = frames.PLAYING * session.playing + frames.SHOWING * machine.is_showing()
+    flags += frames.FOLLOWING * session.follows
+    way, cells = shines["relays"].mean(ms), shines["cells"].mean(ms)
+    arrays = {
+        "light": _bytes(panel.slide),
+        "cells": _bytes(machine.lit_cells() if session.speed <= SLOW else cells),
+        "units": _bytes(shines["units"].mean(ms)),
+        "volts": frames.volts16(machine.volts(), session.reach_v),
+        "motors": np.rint(127 * np.clip(way, -1, 1)).astype("i1"),
+        "lamps": _bytes(shines["lamps"].mean(ms)),
+        "currents": parts.current.astype("<f4"),
+        "targets": panel.target.astype("i1"),
+        **_broken(session),
+    }
+    return frames.View(ms, flags, session.watch.phase, panel.slides_shown, arrays)
+
+
+def _broken(session: "Session") -> dict[str, np.ndarray]:
+    """For each kind of part which are out of order, and how."""
+    wiring, code, found = session.machine.parts.wiring, codes(), {}
+    for name, kind in PLACES.items():
+        every = names(kind, wiring)
+        found[name] = np.zeros(len(every), "i1")
+        for at, fault in session.broken.items():
+            if at in every:
+                found[name][every.index(at)] = code[fault]
+    return found
+
+
+def same(one: frames.View, other: frames.View) -> bool:
+    """Whether two views show the same."""
+    return one[:4] == other[:4] and all(np.array_equal(one.arrays[k], other.arrays[k]) for k in one.arrays)
+
+
+def _bytes(shares: np.ndarray) -> np.ndarray:
+    return np.rint(255 * np.clip(shares, 0, 1)).astype("u1")
+
+
+def out_of_order(parts: Parts) -> dict[str, np.ndarray]:
+    """For each kind of address which parts are broken."""
+    shafts: Any = parts.shafts
+    return {
+        "S": (parts.retina.gain != 1.0) | (parts.retina.stuck != 0),
+        "A": parts.stuck != 0,
+        "P": (parts.relay != 0) | ~shafts.wiper | (shafts.gear != 1.0),
+        "R": ~parts.bulb,
+    }
