@@ -4,10 +4,12 @@ import { changed, on, state } from "./state.js";
 import { ask } from "./talk.js";
 
 const ASK_AGAIN_MS = 400;
+const ASK_PAUSE_MS = 90; // the server takes so many messages a second, and no more
 let wantedPart = null;
 let askedPart = null;
 let lastAsked = 0;
 let askLater = 0;
+let askIsDue = false;
 
 state.pointed = null; // {at, told: the reply to `explain` or null, wires: the reply to `wires` or null, pots: indices}
 
@@ -17,7 +19,7 @@ export function pointAt(address) {
   wantedPart = address;
   state.pointed = address ? { at: address, told: null, wires: null, pots: potsOfResponse(address) } : null;
   changed("pointed");
-  if (address) askOfPart();
+  if (address) askSoon(ASK_PAUSE_MS);
 }
 
 export const kindOfPart = (address) => address.charAt(0);
@@ -47,7 +49,7 @@ async function askOfPart() {
     }
   } catch { /* the complaint has been shown */ }
   if (askedPart === at) askedPart = null;
-  if (wantedPart && wantedPart !== at) askOfPart();
+  if (wantedPart && wantedPart !== at) askSoon(ASK_PAUSE_MS);
 }
 
 async function wiresOf(at, told) {
@@ -58,13 +60,21 @@ async function wiresOf(at, told) {
   return before ?? { ...(await ask({ do: "wires", at: `A${told.unit}` })), pots: [indexOfPart(at)] };
 }
 
+function askSoon(pause) {
+  const due = Math.max(0, lastAsked + pause - performance.now());
+  clearTimeout(askLater);
+  askIsDue = true;
+  askLater = setTimeout(() => { askIsDue = false; if (wantedPart) askOfPart(); }, due);
+}
+
 function askAgainSoon() {
-  if (!wantedPart || askLater) return;
-  askLater = setTimeout(() => { askLater = 0; if (wantedPart) askOfPart(); },
-    Math.max(0, lastAsked + ASK_AGAIN_MS - performance.now()));
+  if (wantedPart && !askIsDue) askSoon(ASK_AGAIN_MS);
 }
 
 export function startSelect() {
   on(["cells", "units", "volts", "lamps", "targets", "light"], askAgainSoon);
-  on(["connected", "machine"], () => { askedPart = null; });
+  on(["connected", "machine"], () => {
+    askedPart = null;
+    if (state.pointed) { state.pointed.wires = null; askAgainSoon(); } // it may be another machine
+  });
 }
