@@ -1,4 +1,4 @@
-// The slide in the holder: what the visitor puts in, and how it is movedBy. All that changes it goes through here.
+// The slide in the holder: what the visitor puts in, and how it is moved. All that changes it goes through here.
 
 import { changed, state } from "./state.js";
 import { isLive, send } from "./talk.js";

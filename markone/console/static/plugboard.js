@@ -16,11 +16,13 @@ const HOLES_DOWN = 40;
 let wirePaper = null;
 let holePaper = null;
 let boardRacks = null;
+let latchedCells = new Uint8Array(400); // as the A-units have last seen them
 
 export function startPlugboard(board, overlay, racks) {
   boardRacks = racks;
   holePaper = new Paper(board);
   wirePaper = new Paper(overlay);
+  on(["cells"], () => { if (state.cells.some(Boolean)) latchedCells = state.cells.slice(); });
   on(["layout"], drawHoles);
   on(["pointed", "layout", "zoom", "cells", "machine"], drawWires);
 }
@@ -60,9 +62,9 @@ function drawPlug(pointed, kind, sort, other, n) {
   const own = indexOfPart(pointed.at);
   const [cell, unit] = kind === "S" ? [own, other] : [other, kind === "P" ? state.machine.unit_of[own] : own];
   const from = partPlace("retina", cell), to = partPlace("units", unit);
-  const lit = state.cells[cell] > 127;
+  const lit = latchedCells[cell] > 127;
   if (from) drawPlugEnd(from, sort, lit);
-  if (from && to) drawWire([from, holeFor(cell, n), to], WIRE_LOOKS[sort], lit ? 2.2 : 1, lit ? 1 : 0.6);
+  if (from && to) drawWire([from, holeFor(from, n), to], WIRE_LOOKS[sort], lit ? 2.2 : 1, lit ? 1 : 0.6);
 }
 
 // Where a part is on the overlay; null where it is not to be seen.
@@ -79,11 +81,11 @@ function inOverlay(element, x, y, radius = 0) {
   return { x: frame.left - mine.left + x, y: frame.top - mine.top + y, radius };
 }
 
-// Wires of one row of the retina go through about one row of the board.
-function holeFor(cell, n) {
+// A wire goes through the board about as high up as its photocell is.
+function holeFor({ y }, n) {
   if (holePaper.isHidden()) return null;
-  const row = 2 * Math.floor(cell / 20) + (n % 2);
-  const column = (cell + n) % HOLES_ACROSS;
+  const row = Math.floor(((y - inOverlay(holePaper.element, 0, 0).y) / holePaper.height) * HOLES_DOWN);
+  const column = n % HOLES_ACROSS;
   return inOverlay(holePaper.element, ((column + 0.5) * holePaper.width) / HOLES_ACROSS, ((row + 0.5) * holePaper.height) / HOLES_DOWN);
 }
 

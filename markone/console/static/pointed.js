@@ -12,6 +12,7 @@ export function startPointed(element) {
 
 function tellPointed() {
   const told = state.pointed?.told;
+  document.body.dataset.pointed = state.pointed?.at.charAt(0) ?? "";
   if (state.pointed && !told) return; // its answer is on the way
   if (!told) { pointPlace.textContent = say("explain.hint"); return; }
   const text = document.createElement("span");
