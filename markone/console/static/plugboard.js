@@ -16,15 +16,24 @@ const HOLES_DOWN = 40;
 let wirePaper = null;
 let holePaper = null;
 let boardRacks = null;
-let latchedCells = new Uint8Array(400); // as the A-units have last seen them
+let wereDark = true;
+const latchedCells = new Uint8Array(400); // as the A-units have last seen them
 
 export function startPlugboard(board, overlay, racks) {
   boardRacks = racks;
   holePaper = new Paper(board);
   wirePaper = new Paper(overlay);
-  on(["cells"], () => { if (state.cells.some(Boolean)) latchedCells = state.cells.slice(); });
+  on(["cells"], latchCells);
   on(["layout"], drawHoles);
   on(["pointed", "layout", "zoom", "cells", "machine"], drawWires);
+}
+
+// A slide begins where all was dark; what is lit until it is dark again, the A-units have seen.
+function latchCells() {
+  const dark = !state.cells.some(Boolean);
+  if (!dark && (wereDark || state.speed > 20)) latchedCells.fill(0);
+  wereDark = dark;
+  state.cells.forEach((light, cell) => { if (light > latchedCells[cell]) latchedCells[cell] = light; });
 }
 
 function drawHoles() {
