@@ -17,7 +17,7 @@ let wirePaper = null;
 let holePaper = null;
 let boardRacks = null;
 let wereDark = true;
-const latchedCells = new Uint8Array(400); // as the A-units have last seen them
+const cellsSeen = new Uint8Array(400); // as the A-units have last seen them
 
 export function startPlugboard(board, overlay, racks) {
   boardRacks = racks;
@@ -31,9 +31,9 @@ export function startPlugboard(board, overlay, racks) {
 // A slide begins where all was dark; what is lit until it is dark again, the A-units have seen.
 function latchCells() {
   const dark = !state.cells.some(Boolean);
-  if (!dark && (wereDark || state.speed > 20)) latchedCells.fill(0);
+  if (!dark && (wereDark || state.speed > 20)) cellsSeen.fill(0);
   wereDark = dark;
-  state.cells.forEach((light, cell) => { if (light > latchedCells[cell]) latchedCells[cell] = light; });
+  state.cells.forEach((light, cell) => { if (light > cellsSeen[cell]) cellsSeen[cell] = light; });
 }
 
 function drawHoles() {
@@ -71,7 +71,7 @@ function drawPlug(pointed, kind, sort, other, n) {
   const own = indexOfPart(pointed.at);
   const [cell, unit] = kind === "S" ? [own, other] : [other, kind === "P" ? state.machine.unit_of[own] : own];
   const from = partPlace("retina", cell), to = partPlace("units", unit);
-  const lit = latchedCells[cell] > 127;
+  const lit = cellsSeen[cell] > 127;
   if (from) drawPlugEnd(from, sort, lit);
   if (from && to) drawWire([from, holeFor(from, n), to], WIRE_LOOKS[sort], lit ? 2.2 : 1, lit ? 1 : 0.6);
 }
