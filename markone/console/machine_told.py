@@ -46,10 +46,10 @@ def _row(session: Session, switch: Switch) -> dict[str, Any]:
         told |= {"kind": "dial", "low": scale.low, "high": scale.high, "whole": scale.whole}
     else:
         told |= {"kind": "switch", "marks": list(scale)}
-    return {**told, "value": _stands(session, switch), "source": _source(switch)}
+    return {**told, "value": stands(session, switch), "source": _source(switch)}
 
 
-def _stands(session: Session, switch: Switch) -> Any:
+def stands(session: Session, switch: Switch) -> Any:
     """At which mark it stands; None where each part has one, or nobody can say."""
     if not isinstance(switch.sets, str) or switch.part:
         return "on" if switch.name == "mains" and session.machine.parts.clock.mains[0] else None

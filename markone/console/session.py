@@ -1,11 +1,12 @@
 """One machine with its panel, its operator and its speed: what a page has before it."""
 
+import copy
 import time
 from typing import Any
 
 import numpy as np
 
-from markone.addresses import names
+from markone.addresses import CARD, number, socket
 from markone.console import frames, tray
 from markone.console.description import Description, script_of
 from markone.console.log import told
@@ -13,8 +14,10 @@ from markone.console.sight import out_of_order, same, view_of
 from markone.console.watch import Watch
 from markone.devices import reach_v
 from markone.faults import kinds
+from markone.kernels.association import Wiring
 from markone.kernels.rule import MODES
 from markone.machine import MarkOne, Operator
+from markone.machine.panel import Act
 from markone.procedure import Procedure
 from markone.validation import amount, shown
 
@@ -119,6 +122,25 @@ class Session:
         self.broken = {at: kind for at, kind in broken.items() if self._is_broken(at)}
         self.playing, self.before = False, None
 
+    def again(self, slides: int) -> "Session":
+        """Another session, in which a machine does again what was done at this one, the last `slides` of it.
+
+        It has no operator: acts at its panel are repeated. Let events happen until it `has_come_to` here.
+        """
+        twin = copy.copy(self)
+        twin.operator, twin.before = None, None
+        twin._stand(self.machine.again(slides))
+        twin.broken = {at: kind for at, kind in self.broken.items() if twin._is_broken(at)}
+        return twin
+
+    @classmethod
+    def at(cls, machine: MarkOne) -> "Session":
+        """A session at a machine that somebody has already."""
+        wiring = machine.parts.wiring
+        session = cls(Description(responses=machine.panel.responses, units=len(wiring.excitatory)))
+        session._stand(machine)
+        return session
+
     # --- the panel --------------------------------------------------------------------------------------
 
     def show(self) -> None:
@@ -186,9 +208,15 @@ class Session:
     def strike(self, kind: str, at: str, share: float | None) -> None:
         """Break a part now."""
         self.panel.strike(kind, at, share)
-        for address in at.split():
-            if address != "mains":
-                self.broken[address] = kind
+        self.notice(self.panel.acts[-1])
+
+    def notice(self, act: Act) -> None:
+        """Know from what was done at the panel what is out of order."""
+        if act.name == "strike":
+            kind, at, _ = act.given
+            self.broken |= {address: kind for address in at.split() if address != "mains"}
+        elif act.name in ("repair", "replug"):
+            self.broken.pop(act.given[0], None)
 
     def repair(self, at: str) -> None:
         """Put a part in order, or a plug back where it was."""
@@ -199,12 +227,11 @@ class Session:
             self.panel.replug(at, self._socket_of(at))
         else:
             self.panel.repair(at)
-        del self.broken[at]
+        self.notice(self.panel.acts[-1])
 
     def _socket_of(self, at: str) -> str:
         """Where a plug was when the machine was delivered."""
-        wiring = self._delivered().wiring
-        return names("S", wiring)[int(np.concatenate([*_plugs(wiring)])[names("plug", wiring).index(at)])]
+        return socket(_at_plug(self._delivered().wiring, at))
 
     def _delivered(self) -> Any:
         script = self.operator.procedure if self.operator else self.description.script()
@@ -213,8 +240,10 @@ class Session:
     def _is_broken(self, at: str) -> bool:
         parts = self.machine.parts
         if at[0] == "A" and ("+" in at or "-" in at):
-            return True
-        index = names(at[0], parts.wiring).index(at)
+            return bool(_at_plug(parts.wiring, at) != _at_plug(self._delivered().wiring, at))
+        index = number(at, at[0], parts.wiring)
+        if at[0] == "C":
+            return bool(out_of_order(parts)["A"][CARD * index])
         return bool(out_of_order(parts)[at[0]][index])
 
     def frame(self) -> bytes | None:
@@ -223,9 +252,7 @@ class Session:
         return None if before and same(before, self.before) else frames.encode(self.before, before)
 
 
-def _plugs(wiring: Any) -> list[np.ndarray]:
-    """The cells of all plugs, counted A-unit by A-unit, the excitatory ones first."""
-    return [
-        np.concatenate([plus, minus])
-        for plus, minus in zip(wiring.excitatory, wiring.inhibitory, strict=True)
-    ]
+def _at_plug(wiring: Wiring, at: str) -> int:
+    """The cell in whose socket a plug is."""
+    both = np.concatenate([wiring.excitatory, wiring.inhibitory], axis=1)
+    return int(both.ravel()[number(at, "plug", wiring)])

@@ -1,0 +1,200 @@
+"""A recorded run: every moment of every cycle as a frame, with what was logged, and no clock of ours."""
+
+import json
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from markone.console.changes import Changes
+from markone.console.description import Description
+from markone.console.frames import FULL, View, decode, encode
+from markone.console.machine_told import machine_told
+from markone.console.passes import Passes
+from markone.console.session import Session
+from markone.console.sight import moment_of, same
+from markone.fields import explained
+
+KEY_SLIDES = 16
+"""A frame with everything is kept every so many slides."""
+MOST_SLIDES, MOST_FRAMES = 1500, 40_000
+"""That one recording holds."""
+LENGTH = struct.Struct("<I")
+Progress = Callable[[int, int], object]
+"""Told now and then: slides recorded, milliseconds of the machine's time."""
+
+
+@explained
+class Recording(NamedTuple):
+    """A run that can be looked at without its machine."""
+
+    told: dict[str, Any]
+    """What a page has to know of the machine (`machine_told`), with its wiring and how it is run live."""
+    frames: list[bytes]
+    """One for each moment (`markone.console.frames`); a full one first, and again every `KEY_SLIDES`."""
+    news: list[tuple[int, dict[str, Any]]]
+    """At which frame what changed of answer, slide, curve, dials, faults, lit cells and plugs."""
+    log: list[tuple[int, dict[str, Any]]]
+    """The lines of the log, each with the frame at which it was written."""
+    strip: list[tuple[int, str]]
+    """(ms, part) of every event."""
+
+    def packed(self) -> bytes:
+        """All of it in deflated bytes: the length of a JSON text and the text, then so with each frame."""
+        text = {"told": self.told, "news": self.news, "log": self.log, "strip": self.strip}
+        plain = json.dumps(text, separators=(",", ":")).encode()
+        pieces = [part for piece in (plain, *self.frames) for part in (LENGTH.pack(len(piece)), piece)]
+        return zlib.compress(b"".join(pieces), 9)
+
+    def view(self, number: int) -> View:
+        """What was to be seen at a frame, counted from 0."""
+        first = next(at for at in range(number, -1, -1) if self.frames[at][1] & FULL)
+        view = None
+        for frame in self.frames[first : number + 1]:
+            view = decode(frame, view)
+        assert view is not None
+        return view
+
+
+def record(what: Session | Description | str, progress: Progress = lambda slides, ms: None) -> Recording:
+    """Record a procedure (by name, or its lines) from its beginning, or what was done in a session so far.
+
+    A session's past of more than `MOST_SLIDES` slides is recorded from a later slide on; a procedure is
+    followed for so many. Raises ValueError for a description without a procedure.
+    """
+    if isinstance(what, Session):
+        return keep(what.again(MOST_SLIDES), what, progress)
+    told = Description(procedure=what) if isinstance(what, str) else what
+    if not told.procedure:
+        raise ValueError("nothing is done in it; give the name of a procedure, or a session's machine")
+    session = Session(told.model_copy(update={"ms": 0}))
+    return keep(session, session, progress)
+
+
+def keep(session: Session, original: Session, progress: Progress) -> Recording:
+    """Record a session whose machine stands at the beginning of its past, as far as `original` has come.
+
+    If both are the same, it follows a procedure, to its end.
+    """
+    recorder = Recorder(session, Passes(session, original))
+    recorder.sample()
+    for _ in _events(session, original):
+        recorder.sample()
+        if recorder.is_full():
+            break
+        if len(recorder.frames) % 64 == 0:
+            progress(session.panel.slides_shown, session.machine.now_ms)
+    progress(session.panel.slides_shown, session.machine.now_ms)
+    return recorder.recording()
+
+
+def _events(session: Session, original: Session) -> Iterator[None]:
+    """Let one thing after the other happen, until all has."""
+    machine, end = session.machine, original.machine
+    if session is original:
+        while session.is_busy:
+            machine.env.step()
+            yield
+        return
+    moments, acts, ms = end.moments, len(end.panel.acts), end.now_ms
+    begun = _begun(original, session)
+    while machine.env.peek() <= ms and (
+        machine.moments < moments - begun[0] or len(machine.panel.acts) < acts - begun[1]
+    ):
+        machine.env.step()
+        yield
+    if machine.now_ms < ms:
+        machine.run(ms)
+        yield
+
+
+def _begun(original: Session, session: Session) -> tuple[int, int]:
+    """How many moments and acts of the original lie before the twin begins."""
+    history, start = original.machine.history, session.machine.now_ms
+    slides = session.panel.slides_shown
+    when = next(
+        one.when for one in history.snapshots if one.when.ms == start and one.settings.slides_shown == slides
+    )
+    return when.moments, when.acts - history.forgotten
+
+
+class Recorder:
+    """Takes down what is to be seen and heard at a session, whenever it is told to look."""
+
+    def __init__(self, session: Session, passes: Passes) -> None:
+        self.session = session
+        self.told = _told(session)
+        self.changes = Changes(session, passes)
+        self.frames: list[bytes] = []
+        self.news: list[tuple[int, dict[str, Any]]] = []
+        self.log: list[tuple[int, dict[str, Any]]] = []
+        self.strip: list[tuple[int, str]] = []
+        self.before: View | None = None
+        self.due = 0
+        """At which slide the next full frame is kept."""
+        self.seen = (-1, -1)
+
+    def is_full(self) -> bool:
+        """Whether no more is taken down."""
+        first = decode(self.frames[0], None).slides
+        done = (
+            self.session.panel.slides_shown - first >= MOST_SLIDES and not self.session.machine.is_showing()
+        )
+        return done or len(self.frames) >= MOST_FRAMES
+
+    def sample(self) -> None:
+        """Take down this moment, if it is one."""
+        machine = self.session.machine
+        seen = (machine.moments, len(machine.panel.acts))
+        if seen != self.seen or machine.env.peek() == float("inf"):
+            self.seen = seen
+            self._frame(moment_of(self.session))
+            self._hear()
+
+    def _frame(self, view: View) -> None:
+        if self.before is not None and same(view, self.before):
+            return
+        is_key = self.before is None or (view.slides >= self.due and view.phase == 1)
+        if is_key:
+            self.due = view.slides + KEY_SLIDES
+        self.frames.append(encode(view, None if is_key else self.before))
+        self.before = view
+
+    def _hear(self) -> None:
+        number, watch = len(self.frames) - 1, self.session.watch
+        self.log += [(number, line) for line in watch.log]
+        self.strip += watch.strip
+        watch.log.clear()
+        watch.strip.clear()
+        changed = self.changes.since_last()
+        if changed:
+            self.news.append((number, changed))
+
+    def recording(self) -> Recording:
+        """What was taken down."""
+        told = {**self.told, "cut": self.is_full()}
+        return Recording(told, self.frames, self.news, self.log, self.strip)
+
+
+def _told(session: Session) -> dict[str, Any]:
+    """What a page has to know of the machine, and could ask a live one for."""
+    wiring = session.machine.parts.wiring
+    return {
+        **machine_told(session),
+        "can_operate": False,
+        "shared": False,
+        "plus": wiring.excitatory.tolist(),
+        "minus": wiring.inhibitory.tolist(),
+        "command": command(session.description),
+    }
+
+
+def command(description: Description) -> str:
+    """What to type to have the machine live."""
+    name = description.procedure
+    words = ["markone", "console", *([name] if name and "\n" not in name and " " not in name else [])]
+    for option in ("seed", "patching", "pots"):
+        value = getattr(description, option)
+        if value != Description.model_fields[option].default:
+            words += [f"--{option}", str(value)]
+    return " ".join(words)
