@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from markone.addresses import number
 from markone.console.log import answer
 from markone.console.machine_told import stands
 from markone.console.passes import Passes
@@ -25,19 +26,26 @@ class Changes:
         self.judged = session.panel.slides_shown
 
     def since_last(self) -> dict[str, Any]:
-        """What has changed, by name: of the dials those that have, of the curve `rows` with their numbers."""
-        self._follow_acts()
+        """What has changed, by name: of the dials those that have, of the curve `rows` with their numbers.
+
+        `turned` are the potentiometers, from 0, that a hand has turned.
+        """
+        turned = self._follow_acts()
         now = self._now()
         changed = {name: value for name, value in now.items() if self.before.get(name) != value}
         self.before = now
-        changed |= {name: rows for name, rows in (("dials", self._dials()), ("rows", self._rows())) if rows}
-        return changed
+        more = {"dials": self._dials(), "rows": self._rows(), "turned": turned}
+        return changed | {name: value for name, value in more.items() if value}
 
-    def _follow_acts(self) -> None:
-        """What was done at the panel says what is out of order."""
+    def _follow_acts(self) -> list[int]:
+        """What was done at the panel says what is out of order, and which potentiometers a hand turned."""
+        wiring, turned = self.session.machine.parts.wiring, []
         for act in self.session.panel.acts[self.acts :]:
             self.session.notice(act)
+            if act.name == "turn_by_hand":
+                turned.append(number(act.given[0], "P", wiring))
         self.acts = len(self.session.panel.acts)
+        return turned
 
     def _now(self) -> dict[str, Any]:
         session = self.session
@@ -61,7 +69,7 @@ class Changes:
             self.passes.answered(answer(session)["right"])
         now = self.passes.so_far()
         old, self.rows = self.rows, now
-        return [[number, row] for number, row in enumerate(now) if row not in old[number : number + 1]]
+        return [[place, row] for place, row in enumerate(now) if row not in old[place : place + 1]]
 
 
 def _plugs(session: Session) -> np.ndarray:

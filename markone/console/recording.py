@@ -64,7 +64,7 @@ def record(what: Session | Description | str, progress: Progress = lambda slides
     """
     if isinstance(what, Session):
         return keep(what.again(MOST_SLIDES), what, progress)
-    told = Description(procedure=what) if isinstance(what, str) else what
+    told = Description.model_validate({"procedure": what}) if isinstance(what, str) else what
     if not told.procedure:
         raise ValueError("nothing is done in it; give the name of a procedure, or a session's machine")
     session = Session(told.model_copy(update={"ms": 0}))
@@ -185,6 +185,7 @@ def _told(session: Session) -> dict[str, Any]:
         "shared": False,
         "plus": wiring.excitatory.tolist(),
         "minus": wiring.inhibitory.tolist(),
+        "defaults": Description.model_validate({}).model_dump(),
         "command": command(session.description),
     }
 

@@ -137,7 +137,8 @@ class Session:
     def at(cls, machine: MarkOne) -> "Session":
         """A session at a machine that somebody has already."""
         wiring = machine.parts.wiring
-        session = cls(Description(responses=machine.panel.responses, units=len(wiring.excitatory)))
+        sizes = {"responses": machine.panel.responses, "units": len(wiring.excitatory)}
+        session = cls(Description.model_validate(sizes))
         session._stand(machine)
         return session
 
