@@ -9,8 +9,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 
+STATIC = Path(str(resources.files("markone.console") / "static"))
+"""The page's files."""
 IMPORT = re.compile(r'^import \{ ?([\w$, ]+?),? ?\} from "\./([a-z0-9_]+\.js)";[ \t]*(?://.*)?$', re.M)
 DEFINED = re.compile(r"^(?:export )?(?:async )?(?:function\*?|class|const|let|var) +([\w$]+)", re.M)
 UNPACKED = re.compile(r"^(?:export )?(?:const|let|var) *[{\[]([^=]*)[}\]] *=", re.M)
@@ -27,7 +30,9 @@ STYLE = re.compile(r'<link rel="stylesheet" href="/?static/([a-z0-9_]+\.css)" ?/
 SCRIPT = re.compile(r'<script type="module" src="/?static/([a-z0-9_]+\.js)"></script>')
 ICON = re.compile(r'(href|src)="/?static/([a-z0-9_]+\.(svg|png))"')
 MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
-OUTSIDE = re.compile(r'(?:href|src|action|data)="(?!data:|#|")[^"]*"|@import|url\((?!["\']?(?:data:|#))|\bon\w+="')
+OUTSIDE = re.compile(
+    r'(?:href|src|action|data)="(?!data:|#|")[^"]*"|@import|url\((?!["\']?(?:data:|#))|\bon\w+="'
+)
 
 
 def joined(folder: Path, first: str) -> str:

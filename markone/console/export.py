@@ -4,12 +4,13 @@ import base64
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from markone.console.bundle import page
+from markone.console.bundle import STATIC, page
 from markone.console.description import Description
-from markone.console.recording import Progress, Recording, record
-from markone.console.server import STATIC
+from markone.console.recording import Progress, Recording, past, record
 from markone.console.session import Session
 
 MOST_BYTES = 3_000_000
@@ -38,6 +39,13 @@ def export(
         os.unlink(name)
         raise
     return target
+
+
+def kept_page(session: Session) -> Callable[[], dict[str, Any]]:
+    """What makes a page of all that was done in a session so far; the session may go on meanwhile."""
+    keep = past(session)
+    name = f"markone-{session.machine.now_ms // 1000}s.html"
+    return lambda: {"name": name, "html": page_of(keep())}
 
 
 def page_of(recording: Recording, folder: Path = STATIC) -> str:

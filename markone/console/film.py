@@ -1,6 +1,7 @@
 """A film of a run: the exported page, stepped picture by picture in a browser that no clock drives."""
 
 import io
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -27,7 +28,10 @@ def check(path: Path) -> None:
 
 
 def film(
-    recording: Recording, path: Path, face: str = "museum", progress: Callable[[int, int], object] | None = None
+    recording: Recording,
+    path: Path,
+    face: str = "museum",
+    progress: Callable[[int, int], object] | None = None,
 ) -> Path:
     """Write a film of a recording; `progress` is told how many pictures there are of how many.
 
@@ -37,7 +41,12 @@ def film(
     check(path)
     times = list(moments(recording, *KINDS[path.suffix]))
     pictures = _pictures(recording, times, face, progress or (lambda done, of: None))
-    (_write_gif if path.suffix == ".gif" else _write_mp4)(pictures, path)
+    half = path.with_name(f".half-{path.name}")
+    try:
+        (_write_gif if path.suffix == ".gif" else _write_mp4)(pictures, half)
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
     return path
 
 
@@ -77,7 +86,7 @@ def _launched(driver: Any) -> Any:
         return driver.chromium.launch(executable_path=place, args=[*FLAGS, "--no-sandbox"])
     except Error as error:
         raise ValueError(
-            "a film is taken in Chromium, which is not here; install chromium, or run: playwright install chromium"
+            "a film is taken in Chromium, which is not here; install it, or run: playwright install chromium"
         ) from error
 
 
@@ -94,8 +103,7 @@ def _ffmpeg() -> Any:
         import imageio_ffmpeg
     except ImportError:
         raise ValueError(
-            "an mp4 needs imageio-ffmpeg, which is not here: pip install 'markone[film]'; "
-            "a .gif needs it not"
+            "an mp4 needs imageio-ffmpeg, which is not here: pip install 'markone[film]'; a .gif needs it not"
         ) from None
     return imageio_ffmpeg
 

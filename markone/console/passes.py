@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from markone.console.messages import curve_of
 from markone.console.session import Session
 
 
@@ -30,3 +29,15 @@ class Passes:
             if part:
                 begun.append({**one, "slides": len(part), "wrong": sum(part)})
         return begun
+
+
+def curve_of(session: Session) -> list[dict[str, Any]]:
+    """What came of each pass of the procedure so far."""
+    if session.operator is None:
+        return []
+    mark = session.operator.checkpoint
+    every = [*mark.passes, *([mark.under_way] if mark.under_way else [])]
+    return [
+        {"mode": one.mode, "number": one.number, "slides": len(one.names), "wrong": one.wrong}
+        for one in every
+    ]

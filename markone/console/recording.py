@@ -14,6 +14,8 @@ from markone.console.passes import Passes
 from markone.console.session import Session
 from markone.console.sight import moment_of, same
 from markone.fields import explained
+from markone.machine import MarkOne
+from markone.machine.history import Instant
 
 KEY_SLIDES = 16
 """A frame with everything is kept every so many slides."""
@@ -56,29 +58,43 @@ class Recording(NamedTuple):
         return view
 
 
-def record(what: Session | Description | str, progress: Progress = lambda slides, ms: None) -> Recording:
+def _silent(slides: int, ms: int) -> None:
+    """No progress is told."""
+
+
+def record(what: Session | Description | str, progress: Progress = _silent) -> Recording:
     """Record a procedure (by name, or its lines) from its beginning, or what was done in a session so far.
 
     A session's past of more than `MOST_SLIDES` slides is recorded from a later slide on; a procedure is
     followed for so many. Raises ValueError for a description without a procedure.
     """
     if isinstance(what, Session):
-        return keep(what.again(MOST_SLIDES), what, progress)
+        return past(what)(progress)
     told = Description.model_validate({"procedure": what}) if isinstance(what, str) else what
     if not told.procedure:
         raise ValueError("nothing is done in it; give the name of a procedure, or a session's machine")
     session = Session(told.model_copy(update={"ms": 0}))
-    return keep(session, session, progress)
+    return _kept(session, Passes(session, session), None, progress)
 
 
-def keep(session: Session, original: Session, progress: Progress) -> Recording:
-    """Record a session whose machine stands at the beginning of its past, as far as `original` has come.
+def past(session: Session) -> Callable[..., Recording]:
+    """What records, once it is called, all that was done in a session so far; the session may go on."""
+    twin = session.again(MOST_SLIDES)
+    passes, end = Passes(twin, session), session.machine.history.now()
+    first = next(
+        one.when
+        for one in session.machine.history.snapshots
+        if one.settings.slides_shown == twin.panel.slides_shown
+    )
+    left = Instant(end.ms, end.moments - first.moments, end.acts - first.acts)
+    return lambda progress=_silent: _kept(twin, passes, left, progress)
 
-    If both are the same, it follows a procedure, to its end.
-    """
-    recorder = Recorder(session, Passes(session, original))
+
+def _kept(session: Session, passes: Passes, end: Instant | None, progress: Progress) -> Recording:
+    """What happens at a session's machine until an instant, or to the end of what it follows."""
+    recorder = Recorder(session, passes)
     recorder.sample()
-    for _ in _events(session, original):
+    for _ in _events(session, end):
         recorder.sample()
         if recorder.is_full():
             break
@@ -88,34 +104,20 @@ def keep(session: Session, original: Session, progress: Progress) -> Recording:
     return recorder.recording()
 
 
-def _events(session: Session, original: Session) -> Iterator[None]:
+def _events(session: Session, end: Instant | None) -> Iterator[None]:
     """Let one thing after the other happen, until all has."""
-    machine, end = session.machine, original.machine
-    if session is original:
-        while session.is_busy:
-            machine.env.step()
-            yield
-        return
-    moments, acts, ms = end.moments, len(end.panel.acts), end.now_ms
-    begun = _begun(original, session)
-    while machine.env.peek() <= ms and (
-        machine.moments < moments - begun[0] or len(machine.panel.acts) < acts - begun[1]
-    ):
+    machine = session.machine
+    while session.is_busy if end is None else _is_before(machine, end):
         machine.env.step()
         yield
-    if machine.now_ms < ms:
-        machine.run(ms)
+    if end is not None and machine.now_ms < end.ms:
+        machine.run(end.ms)
         yield
 
 
-def _begun(original: Session, session: Session) -> tuple[int, int]:
-    """How many moments and acts of the original lie before the twin begins."""
-    history, start = original.machine.history, session.machine.now_ms
-    slides = session.panel.slides_shown
-    when = next(
-        one.when for one in history.snapshots if one.when.ms == start and one.settings.slides_shown == slides
-    )
-    return when.moments, when.acts - history.forgotten
+def _is_before(machine: MarkOne, end: Instant) -> bool:
+    is_due = machine.moments < end.moments or len(machine.panel.acts) < end.acts
+    return is_due and machine.env.peek() <= end.ms
 
 
 class Recorder:
