@@ -1,0 +1,3 @@
+// The engineer's face of the page.
+
+export function startEngineer() {}
