@@ -31,7 +31,7 @@ SCRIPT = re.compile(r'<script type="module" src="/?static/([a-z0-9_]+\.js)"></sc
 ICON = re.compile(r'(href|src)="/?static/([a-z0-9_]+\.(svg|png))"')
 MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
 OUTSIDE = re.compile(
-    r'(?:href|src|action|data)="(?!data:|#|")[^"]*"|@import|url\((?!["\']?(?:data:|#))|\bon\w+="'
+    r'(?:href|src|action|data)="(?!data:|#|")[^"]*"|@import|url\((?!["\']?(?:data:|#|%23))|\bon\w+="'
 )
 
 

@@ -58,10 +58,9 @@ function toSlide(source, by) {
 }
 
 function label(bar) {
-  if (!state.recording) return;
+  if (!state.recording?.reel) return;
   const { told, frames } = state.recording.reel;
   bar.hidden = false;
-  document.body.classList.add("is-recorded");
   bar.setAttribute("aria-label", say("scrub.bar"));
   const range = bar.querySelector("input");
   range.max = frames.length - 1;
@@ -84,7 +83,7 @@ function place(range, play, where) {
   range.value = source.reel.here;
   const numbers = {
     slide: state.shown, slides: source.reel.frames[source.reel.frames.length - 1].slides, name: state.slide,
-    seconds: (state.ms / 1000).toFixed(1), phase: say(`phase.${state.phase}`),
+    seconds: (state.ms / 1000).toFixed(1), phase: say(`scrub.phase.${state.phase}`),
   };
   where.textContent = say("scrub.where", numbers);
   range.setAttribute("aria-valuetext", where.textContent);
