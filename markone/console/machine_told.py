@@ -33,7 +33,7 @@ def machine_told(session: Session) -> dict[str, Any]:
         "faults": [{"kind": name, "at": at, "code": codes()[name]} for name, at in kinds().items()],
         "words": {signs(word): letter for word, letter in tray.words_of(parts.lamp.size).items()},
         "description": session.description.model_dump(),
-        "since_ms": session.machine.history.since_ms,
+        "since_ms": session.past.since_ms,
         "sources": {name: explain.source_of(name) for name in PROVENANCE},
     }
 
@@ -47,6 +47,11 @@ def _row(session: Session, switch: Switch) -> dict[str, Any]:
     else:
         told |= {"kind": "switch", "marks": list(scale)}
     return {**told, "value": _stands(session, switch), "source": _source(switch)}
+
+
+def marks_of(session: Session) -> dict[str, Any]:
+    """At which mark every switch and dial of the whole machine stands."""
+    return {switch.name: _stands(session, switch) for switch in SWITCHES.values() if not switch.part}
 
 
 def _stands(session: Session, switch: Switch) -> Any:

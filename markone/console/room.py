@@ -11,7 +11,7 @@ from markone.console.description import Description
 from markone.console.frames import encode
 from markone.console.link import from_link
 from markone.console.log import answer
-from markone.console.machine_told import machine_told
+from markone.console.machine_told import machine_told, marks_of
 from markone.console.messages import ASKING, curve_of, understood
 from markone.console.session import Session
 from markone.console.visitor import Visitor
@@ -51,6 +51,8 @@ class Room:
         self.visitors.remove(visitor)
         if visitor is self.operator:
             self.operator = self.visitors[0] if self.visitors else None
+            if self.operator:
+                await self._tell_machine(self.operator)
 
     async def told(self, visitor: Visitor, text: str) -> None:
         """Do what a page asks for, and answer."""
@@ -85,10 +87,19 @@ class Room:
         while True:
             now = time.monotonic()
             async with self.at_work:
-                await self._in_thread(self.session.advance, min(now - last, 0.5))
+                await self._pass(min(now - last, 0.5))
                 last = now
                 await self._show()
             await asyncio.sleep(max(0.002, 1 / FRAMES_A_SECOND - (time.monotonic() - now)))
+
+    async def _pass(self, real_s: float) -> None:
+        """Let time pass; a machine that cannot go on stands still, and says why."""
+        try:
+            await self._in_thread(self.session.advance, real_s)
+        except ValueError as error:
+            self.session.playing = False
+            for visitor in list(self.visitors):
+                await visitor.say({"is": "error", "id": None, "text": line(str(error))})
 
     async def _show(self) -> None:
         session = self.session
@@ -112,10 +123,11 @@ class Room:
         session = self.session
         lines = [session.watch.log.popleft() for _ in range(len(session.watch.log))]
         news = {"curve": curve_of(session), "answer": answer(session), "teach": session.teaches}
-        news |= {"broken": dict(session.broken), "speed": session.speed, "slide": session.panel.slide_name}
+        news |= {"broken": session.broken, "speed": session.speed, "slide": session.panel.slide_name}
+        news["marks"] = marks_of(session)
         changed = {name: value for name, value in news.items() if self.sent.get(name) != value}
         self.sent = news
-        if lines or changed:
+        if lines or changed or session.watch.strip:
             strip = [session.watch.strip.popleft() for _ in range(len(session.watch.strip))]
             told = {"is": "news", "log": lines[-LONGEST_LOG:], "strip": strip[-200:], **changed}
             for visitor in list(self.visitors):
@@ -134,6 +146,7 @@ class Rooms:
     def __init__(self, first: Description, shared: bool = False) -> None:
         self.first, self.shared = first, shared
         self.rooms: set[Room] = set()
+        self.at_door = asyncio.Lock()
         self.works = ThreadPoolExecutor(4, thread_name_prefix="console")
 
     def is_full(self) -> bool:
@@ -159,8 +172,10 @@ class Rooms:
         return True
 
     async def _room(self, link: str) -> Room:
-        if self.shared and self.rooms:
-            return next(iter(self.rooms))
+        async with self.at_door if self.shared else contextlib.nullcontext():
+            return next(iter(self.rooms)) if self.shared and self.rooms else await self._opened(link)
+
+    async def _opened(self, link: str) -> Room:
         description = from_link(link) if link else self.first
         loop = asyncio.get_running_loop()
         session = await loop.run_in_executor(self.works, Session, description)
