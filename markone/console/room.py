@@ -43,6 +43,7 @@ class Room:
 
     async def _tell_machine(self, visitor: Visitor) -> None:
         visitor.needs_all = True
+        self.sent = {}  # all that is new is told again, for this page has not heard it
         told = machine_told(self.session)
         await visitor.say({**told, "can_operate": visitor is self.operator, "shared": self.shared})
 
