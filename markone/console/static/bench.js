@@ -108,6 +108,9 @@ export function deskVolts(volts, digits = 2) {
   return `${volts < 0 ? "−" : "+"}${text} V`;
 }
 
+// Lamps or targets with a minus that no line is broken at.
+export const deskSigns = (signs) => signs.replaceAll("-", "−");
+
 // A key's words where there are any, else what the machine calls it.
 export function deskSays(prefix, name) {
   const key = `${prefix}.${name.replace(/[^A-Za-z0-9]+/g, "_")}`;

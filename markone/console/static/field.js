@@ -57,7 +57,7 @@ export class FieldPane {
     let best = { side: 0 };
     for (let across = 1; across <= count; across++) {
       const down = Math.ceil(count / across);
-      const side = Math.floor(Math.min((width - 52) / across - 8, height / down - 20));
+      const side = Math.floor(Math.min(width / across - 8, (height - 26) / down - 20));
       if (side > best.side) best = { side, across };
     }
     return { ...best, place: (index) => [(index % best.across) * (best.side + 8), Math.floor(index / best.across) * (best.side + 20) + 16] };
@@ -68,7 +68,7 @@ export class FieldPane {
     const most = Math.max(1e-3, ...this.fields.map((field) => (field ? Math.max(...field.map(Math.abs)) : 0)));
     if (layout.side < FIELD_SIDE) return;
     this.fields.forEach((field, index) => { if (field) fieldOne(context, field, most, index, layout); });
-    fieldScale(context, most, width - 42, Math.min(height, 170));
+    fieldScale(context, most, width, height);
   }
 
   over(event) {
@@ -118,14 +118,16 @@ function fieldImage(field, most) {
   return canvas;
 }
 
-function fieldScale(context, most, left, height) {
-  const [top, tall] = [16, height - 32];
-  for (let row = 0; row < tall; row++) {
-    context.fillStyle = `rgb(${fieldColour(1 - 2 * row / (tall - 1)).join()})`;
-    context.fillRect(left, top + row, 8, 1);
+function fieldScale(context, most, width, height) {
+  const [left, wide, top] = [52, width - 104, height - 18];
+  for (let column = 0; column < wide; column++) {
+    context.fillStyle = `rgb(${fieldColour(2 * column / (wide - 1) - 1).join()})`;
+    context.fillRect(left + column, top, 1, 12);
   }
-  context.fillStyle = DESK.dim;
-  context.textAlign = "left";
   const digits = most < 10 ? 1 : 0;
-  [[most, top + 8], [0, top + tall / 2 + 4], [-most, top + tall]].forEach(([volts, y]) => context.fillText(volts ? deskVolts(volts, digits).replace(" V", "") : "0 V", left + 11, y));
+  context.fillStyle = DESK.dim;
+  context.textAlign = "right";
+  context.fillText(deskVolts(-most, digits), left - 5, top + 10);
+  context.textAlign = "left";
+  context.fillText(deskVolts(most, digits), left + wide + 5, top + 10);
 }

@@ -1,6 +1,6 @@
 // The log in words: what the machine did, a line for each event, the newest at the bottom.
 
-import { DeskNews, deskButton, deskDraw, deskName, deskNode, deskPane, deskTime } from "./bench.js";
+import { DeskNews, deskButton, deskDraw, deskName, deskNode, deskPane, deskSays, deskSigns, deskTime } from "./bench.js";
 import { state } from "./state.js";
 import { say } from "./words.js";
 
@@ -57,13 +57,20 @@ function logTexts(line, slide) {
   if (line.key === "driven") return line.orders.map((order) => logOrder(order, slide));
   if (line.key === "answered") return [logAnswer(line)];
   if (line.key === "shown") return [say("log.shown", { number: line.number, slide: line.slide || "–" })];
+  if (line.key === "struck") return [say("log.struck", { what: logStruck(line.what) })];
   return [say(`log.${line.key}`, line)];
+}
+
+// "jammed motor P217" in the page's language.
+function logStruck(what) {
+  const kind = state.machine?.faults.map((fault) => fault.kind).find((name) => what.startsWith(`${name} `));
+  return kind ? `${deskSays("faults.kind", kind)}${what.slice(kind.length)}` : what;
 }
 
 function logAnswer(line) {
   const judged = line.right === null ? "log.answered" : line.right ? "log.answered.right" : "log.answered.wrong";
-  const lamps = line.letter ? `${line.lamps} (${line.letter})` : line.lamps;
-  return say(judged, { lamps, wanted: line.wanted ? `${line.targets} (${line.wanted})` : line.targets });
+  const word = (signs, letter) => deskSigns(signs) + (letter ? ` (${letter})` : "");
+  return say(judged, { lamps: word(line.lamps, line.letter), wanted: word(line.targets, line.wanted) });
 }
 
 function logOrder(order, slide) {

@@ -1,6 +1,6 @@
 // Procedures: pick one that comes along, change its lines, let an operator follow it; or show a slide by hand.
 
-import { deskDraw, deskLabel, deskName, deskNode, deskPane, deskVerb } from "./bench.js";
+import { deskDraw, deskLabel, deskName, deskNode, deskPane, deskSigns, deskVerb } from "./bench.js";
 import { state } from "./state.js";
 import { ask } from "./talk.js";
 import { say } from "./words.js";
@@ -20,8 +20,7 @@ export class ProcedurePane {
     this.halt = deskVerb("procedures.halt", () => this.try({ do: "halt" }));
     this.refused = deskNode("p", "refused");
     this.refused.setAttribute("role", "status");
-    this.runs = deskNode("p", "note");
-    const buttons = deskNode("div", "controls", "", this.run, this.halt, this.runs);
+    const buttons = deskNode("div", "controls", "", this.run, this.halt);
     this.node = deskPane("procedures", deskLabel("procedures.pick", this.pick), this.text, buttons, this.refused, this.byHand());
     deskDraw(["machine", "time", "slide", "answer"], () => this.draw(), 150);
   }
@@ -47,8 +46,9 @@ export class ProcedurePane {
     this.halt.disabled = !state.canOperate || !state.following;
     this.show.disabled = !state.canOperate || state.following || state.showing;
     this.tray.disabled = !state.canOperate || state.following;
-    this.runs.textContent = say(state.following ? "procedures.runs" : "procedures.rests");
-    this.wanted.textContent = say("procedures.targets", { targets: state.answer?.targets ?? "", slide: state.slide || "–" });
+    const targets = deskSigns(state.answer?.targets ?? "");
+    const runs = say(state.following ? "procedures.runs" : "procedures.rests");
+    this.wanted.textContent = `${runs} ${say("procedures.targets", { targets, slide: state.slide || "–" })}`;
   }
 
   fill(filled) {

@@ -27,7 +27,7 @@ export class ScopePane {
     if (!state.machine) return;
     const timing = state.machine.timing;
     const until = Math.max(state.ms, timing.cycle_ms * Number(this.span.value));
-    const view = { left: 78, right: width - 8, from: until - timing.cycle_ms * Number(this.span.value), until, bottom: height - 18 };
+    const view = { left: 86, right: width - 8, from: until - timing.cycle_ms * Number(this.span.value), until, bottom: height - 18 };
     view.at = (ms) => view.left + (view.right - view.left) * ((ms - view.from) / (view.until - view.from));
     scopeGrid(context, view);
     const step = (view.bottom - 4) / SCOPE_LANES.length;
@@ -79,7 +79,7 @@ function scopeRuns(events, timing) {
 const scopeUntil = (ms) => Math.min(ms, state.ms);
 
 function scopeGrid(context, view) {
-  const seconds = scopeTick((view.until - view.from) / 1000, (view.right - view.left) / 62);
+  const seconds = scopeTick((view.until - view.from) / 1000, (view.right - view.left) / 54);
   context.fillStyle = DESK.dim;
   context.strokeStyle = DESK.faint;
   context.lineWidth = 1;
