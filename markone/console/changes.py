@@ -6,11 +6,10 @@ import numpy as np
 
 from markone.addresses import number
 from markone.console.log import answer
-from markone.console.machine_told import stands
+from markone.console.machine_told import marks_of
 from markone.console.passes import Passes
 from markone.console.session import Session
 from markone.console.watch import REST
-from markone.switches import SWITCHES
 
 
 class Changes:
@@ -22,7 +21,7 @@ class Changes:
         self.before: dict[str, Any] = {}
         self.dials: dict[str, Any] = {}
         self.rows: list[dict[str, Any]] = []
-        self.acts = len(session.panel.acts)
+        self.panel, self.acts = session.panel, len(session.panel.acts)
         self.judged = session.panel.slides_shown
 
     def since_last(self) -> dict[str, Any]:
@@ -30,33 +29,31 @@ class Changes:
 
         `turned` are the potentiometers, from 0, that a hand has turned.
         """
-        turned = self._follow_acts()
+        turned = self._turned()
         now = self._now()
         changed = {name: value for name, value in now.items() if self.before.get(name) != value}
         self.before = now
         more = {"dials": self._dials(), "rows": self._rows(), "turned": turned}
         return changed | {name: value for name, value in more.items() if value}
 
-    def _follow_acts(self) -> list[int]:
-        """What was done at the panel says what is out of order, and which potentiometers a hand turned."""
-        wiring, turned = self.session.machine.parts.wiring, []
-        for act in self.session.panel.acts[self.acts :]:
-            self.session.notice(act)
-            if act.name == "turn_by_hand":
-                turned.append(number(act.given[0], "P", wiring))
-        self.acts = len(self.session.panel.acts)
-        return turned
+    def _turned(self) -> list[int]:
+        """Which potentiometers a hand has turned."""
+        panel, wiring = self.session.panel, self.session.machine.parts.wiring
+        if panel is not self.panel:  # another machine, which begins where that one ended
+            self.panel, self.acts = panel, 0
+        acts, self.acts = panel.acts[self.acts :], len(panel.acts)
+        return [number(act.given[0], "P", wiring) for act in acts if act.name == "turn_by_hand"]
 
     def _now(self) -> dict[str, Any]:
         session = self.session
         lit = np.packbits(session.machine.parts.retina.lit).tobytes().hex()
-        moved = np.flatnonzero(_plugs(session) != self.delivered)
-        plugs = [[int(plug), int(_plugs(session)[plug])] for plug in moved]
-        told = {"answer": answer(session), "teach": session.teaches, "broken": dict(session.broken)}
+        now = _plugs(session)
+        plugs = [[int(plug), int(now[plug])] for plug in np.flatnonzero(now != self.delivered)]
+        told = {"answer": answer(session), "teach": session.teaches, "broken": session.broken}
         return {**told, "slide": session.panel.slide_name, "lit": lit, "plugs": plugs}
 
     def _dials(self) -> dict[str, Any]:
-        now = {name: stands(self.session, switch) for name, switch in SWITCHES.items() if not switch.part}
+        now = marks_of(self.session)
         changed = {name: value for name, value in now.items() if self.dials.get(name) != value}
         self.dials = now
         return changed

@@ -24,7 +24,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[\w .+-]{1,40}$")]
 class _Message(BaseModel):
     """One wish of a page."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     id: int | None = None
 
@@ -179,13 +179,16 @@ class Speed(_Message):
 
 
 class Back(_Message):
-    """Go back to an earlier time."""
+    """Go back to an earlier time, or to the beginning of a slide: the present one is the first."""
 
     do: Literal["back"]
-    ms: int = Field(ge=0)
+    ms: int | None = Field(None, ge=0)
+    slides: int | None = Field(None, ge=1, le=10_000)
 
     def obey(self, session: Session) -> None:
-        session.back(self.ms)
+        if (self.ms is None) == (self.slides is None):
+            raise ValueError("say how far back to go: either to a time in ms, or how many slides")
+        session.back(session.past.start_of(self.slides or 1) if self.ms is None else self.ms)
 
 
 class Why(_Message):
@@ -195,7 +198,7 @@ class Why(_Message):
     pot: Address
 
     def obey(self, session: Session) -> dict[str, Any]:
-        moves = session.machine.why(self.pot)
+        moves = session.past.why(self.pot)
         last = [move._asdict() for move in moves[-MOST_MOVES:]]
         return {"pot": self.pot, "moves": last, "more": max(0, len(moves) - MOST_MOVES)}
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from markone.console.log import answer
+from markone.console.machine_told import marks_of
 from markone.console.passes import curve_of
 from markone.console.session import Session
 
@@ -26,10 +27,11 @@ class News:
         session, watch = self.session, self.session.watch
         lines = [watch.log.popleft() for _ in range(len(watch.log))]
         now = {"curve": curve_of(session), "answer": answer(session), "teach": session.teaches}
-        now |= {"broken": dict(session.broken), "speed": session.speed, "slide": session.panel.slide_name}
+        now |= {"broken": session.broken, "speed": session.speed, "slide": session.panel.slide_name}
+        now["marks"] = marks_of(session)
         changed = {name: value for name, value in now.items() if self.said.get(name) != value}
         self.said = now
-        if not lines and not changed:
+        if not (lines or changed or watch.strip):
             return None
         strip = [watch.strip.popleft() for _ in range(len(watch.strip))]
         return {"is": "news", "log": lines[-LONGEST_LOG:], "strip": strip[-LONGEST_STRIP:], **changed}

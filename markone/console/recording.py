@@ -15,13 +15,15 @@ from markone.console.session import Session
 from markone.console.sight import moment_of, same
 from markone.fields import explained
 from markone.machine import MarkOne
-from markone.machine.history import Instant
+from markone.machine.history import Snapshot
 
 KEY_SLIDES = 16
 """A frame with everything is kept every so many slides."""
 MOST_SLIDES, MOST_FRAMES = 1500, 40_000
 """That one recording holds."""
 LENGTH = struct.Struct("<I")
+Stages = list[tuple[MarkOne, Callable[[MarkOne], bool]]]
+"""Machines that follow on each other, and whether each has come to its end."""
 Progress = Callable[[int, int], object]
 """Told now and then: slides recorded, milliseconds of the machine's time."""
 
@@ -74,27 +76,26 @@ def record(what: Session | Description | str, progress: Progress = _silent) -> R
     if not told.procedure:
         raise ValueError("nothing is done in it; give the name of a procedure, or a session's machine")
     session = Session(told.model_copy(update={"ms": 0}))
-    return _kept(session, Passes(session, session), None, progress)
+    return _kept(session, Passes(session, session), _followed(session), progress)
 
 
 def past(session: Session) -> Callable[..., Recording]:
     """What records, once it is called, all that was done in a session so far; the session may go on."""
-    twin = session.again(MOST_SLIDES)
-    passes, end = Passes(twin, session), session.machine.history.now()
-    first = next(
-        one.when
-        for one in session.machine.history.snapshots
-        if one.settings.slides_shown == twin.panel.slides_shown
-    )
-    left = Instant(end.ms, end.moments - first.moments, end.acts - first.acts)
-    return lambda progress=_silent: _kept(twin, passes, left, progress)
+    machines = session.past.machines()
+    doubles = [machine.again(MOST_SLIDES) for machine in machines]
+    ends = [_Start(later.history.snapshots[0]) for later in machines[1:]]
+    last = _End(machines[-1], doubles[-1])
+    twin = session.twin(doubles[0])
+    passes = Passes(twin, session)
+    stages: Stages = list(zip(doubles, [*ends, last], strict=True))
+    return lambda progress=_silent: _kept(twin, passes, _again(twin, stages), progress)
 
 
-def _kept(session: Session, passes: Passes, end: Instant | None, progress: Progress) -> Recording:
-    """What happens at a session's machine until an instant, or to the end of what it follows."""
+def _kept(session: Session, passes: Passes, events: Iterator[None], progress: Progress) -> Recording:
+    """What is to be seen of a session while events happen at its machine."""
     recorder = Recorder(session, passes)
     recorder.sample()
-    for _ in _events(session, end):
+    for _ in events:
         recorder.sample()
         if recorder.is_full():
             break
@@ -104,20 +105,51 @@ def _kept(session: Session, passes: Passes, end: Instant | None, progress: Progr
     return recorder.recording()
 
 
-def _events(session: Session, end: Instant | None) -> Iterator[None]:
-    """Let one thing after the other happen, until all has."""
-    machine = session.machine
-    while session.is_busy if end is None else _is_before(machine, end):
-        machine.env.step()
-        yield
-    if end is not None and machine.now_ms < end.ms:
-        machine.run(end.ms)
+def _followed(session: Session) -> Iterator[None]:
+    """Each event of the procedure that a session follows."""
+    while session.is_busy:
+        session.machine.env.step()
         yield
 
 
-def _is_before(machine: MarkOne, end: Instant) -> bool:
-    is_due = machine.moments < end.moments or len(machine.panel.acts) < end.acts
-    return is_due and machine.env.peek() <= end.ms
+def _again(session: Session, stages: Stages) -> Iterator[None]:
+    """Each event of one machine after the other, until it has come to its end."""
+    for number, (machine, is_over) in enumerate(stages):
+        if number:
+            session.stand(machine)
+            yield
+        while not is_over(machine):
+            machine.env.step()
+            yield
+
+
+class _Start:
+    """Whether a machine has come to where the past of another begins: between two slides."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.ms, self.slides = snapshot.when.ms, snapshot.settings.slides_shown
+
+    def __call__(self, machine: MarkOne) -> bool:
+        is_there = machine.panel.slides_shown >= self.slides and not machine.is_showing()
+        is_then = machine.now_ms >= self.ms or machine.env.peek() > self.ms
+        return (is_there and is_then) or machine.env.peek() == float("inf")
+
+
+class _End:
+    """Whether a machine has come as far as its original is now."""
+
+    def __init__(self, original: MarkOne, double: MarkOne) -> None:
+        history, slides = original.history, double.panel.slides_shown
+        first = next(one.when for one in history.snapshots if one.settings.slides_shown == slides)
+        now = history.now()
+        self.ms, self.moments, self.acts = now.ms, now.moments - first.moments, now.acts - first.acts
+
+    def __call__(self, machine: MarkOne) -> bool:
+        is_due = machine.moments < self.moments or len(machine.panel.acts) < self.acts
+        is_over = not is_due or machine.env.peek() > self.ms
+        if is_over and machine.now_ms < self.ms:
+            machine.run(self.ms)
+        return is_over
 
 
 class Recorder:
@@ -134,7 +166,7 @@ class Recorder:
         self.before: View | None = None
         self.due = 0
         """At which slide the next full frame is kept."""
-        self.seen = (-1, -1)
+        self.seen = (0, 0, 0)
 
     def is_full(self) -> bool:
         """Whether no more is taken down."""
@@ -147,7 +179,7 @@ class Recorder:
     def sample(self) -> None:
         """Take down this moment, if it is one."""
         machine = self.session.machine
-        seen = (machine.moments, len(machine.panel.acts))
+        seen = (id(machine), machine.moments, len(machine.panel.acts))
         if seen != self.seen or machine.env.peek() == float("inf"):
             self.seen = seen
             self._frame(moment_of(self.session))

@@ -54,6 +54,8 @@ class Room:
         self.visitors.remove(visitor)
         if visitor is self.operator:
             self.operator = self.visitors[0] if self.visitors else None
+            if self.operator:
+                await self._tell_machine(self.operator)
 
     async def told(self, visitor: Visitor, text: str) -> None:
         """Do what a page asks for, and answer."""
@@ -90,10 +92,19 @@ class Room:
         while True:
             now = time.monotonic()
             async with self.at_work:
-                await self._in_thread(self.session.advance, min(now - last, 0.5))
+                await self._pass(min(now - last, 0.5))
                 last = now
                 await self._show()
             await asyncio.sleep(max(0.002, 1 / FRAMES_A_SECOND - (time.monotonic() - now)))
+
+    async def _pass(self, real_s: float) -> None:
+        """Let time pass; a machine that cannot go on stands still, and says why."""
+        try:
+            await self._in_thread(self.session.advance, real_s)
+        except ValueError as error:
+            self.session.playing = False
+            for visitor in list(self.visitors):
+                await visitor.say({"is": "error", "id": None, "text": line(str(error))})
 
     async def _show(self) -> None:
         session = self.session
@@ -132,6 +143,7 @@ class Rooms:
     def __init__(self, first: Description, shared: bool = False) -> None:
         self.first, self.shared = first, shared
         self.rooms: set[Room] = set()
+        self.at_door = asyncio.Lock()
         self.works = ThreadPoolExecutor(4, thread_name_prefix="console")
         self.keeps = ThreadPoolExecutor(1, thread_name_prefix="console-keeps")
         """For what takes long beside the machines: one at a time."""
@@ -159,8 +171,10 @@ class Rooms:
         return True
 
     async def _room(self, link: str) -> Room:
-        if self.shared and self.rooms:
-            return next(iter(self.rooms))
+        async with self.at_door if self.shared else contextlib.nullcontext():
+            return next(iter(self.rooms)) if self.shared and self.rooms else await self._opened(link)
+
+    async def _opened(self, link: str) -> Room:
         description = from_link(link) if link else self.first
         loop = asyncio.get_running_loop()
         session = await loop.run_in_executor(self.works, Session, description)

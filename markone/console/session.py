@@ -6,18 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from markone.addresses import CARD, number, socket
+from markone.addresses import names, number
 from markone.console import frames, tray
+from markone.console.broken import broken, is_plug, plugs
 from markone.console.description import Description, script_of
 from markone.console.log import told
-from markone.console.sight import out_of_order, same, view_of
+from markone.console.past import Past
+from markone.console.sight import phase_of, same, view_of
 from markone.console.watch import Watch
 from markone.devices import reach_v
-from markone.faults import kinds
 from markone.kernels.association import Wiring
 from markone.kernels.rule import MODES
 from markone.machine import MarkOne, Operator
-from markone.machine.panel import Act
 from markone.procedure import Procedure
 from markone.validation import amount, shown
 
@@ -34,10 +34,13 @@ class Session:
 
     def __init__(self, description: Description) -> None:
         self.description = description
+        self.delivered: Wiring | None = None
         self.speed, self.playing = 1.0, True
         self.operator: Operator | None = None
         script = description.script()
-        self._stand(MarkOne(script.build() if script else description.parts()))
+        machine = MarkOne(script.build() if script else description.parts())
+        self.past = Past(machine)
+        self._stand(machine)
         if script:
             self._follow(script, description.ms)
         self._set_dials()
@@ -54,8 +57,16 @@ class Session:
         machine.trace = self.watch
         self.due_ms = float(machine.now_ms)
         self.reach_v = min(reach_v(machine.parts.pot), 1e6)
-        self.broken: dict[str, str] = {}
+        self.watch.phase = phase_of(machine)
+        if machine is not self.past.machine:
+            self.past = Past(machine)
+            self.delivered = None
+
+    @property
+    def broken(self) -> dict[str, str]:
         """What is out of order, by address, and how."""
+        parts = self.machine.parts
+        return broken(parts, self._delivered()) if parts.clock.struck[0] else {}
 
     def _set_dials(self) -> None:
         for name, mark in self.description.set_to.items():
@@ -116,22 +127,23 @@ class Session:
 
     def back(self, ms: int) -> None:
         """The machine as it was at that time; no operator is with it, and it stands still."""
-        then = self.machine.at(ms)
-        broken, self.operator = self.broken, None
+        then = self.past.back(ms)
+        self.operator = None
         self._stand(then)
-        self.broken = {at: kind for at, kind in broken.items() if self._is_broken(at)}
         self.playing, self.before = False, None
 
-    def again(self, slides: int) -> "Session":
-        """Another session, in which a machine does again what was done at this one, the last `slides` of it.
-
-        It has no operator: acts at its panel are repeated. Let events happen until it `has_come_to` here.
-        """
+    def twin(self, machine: MarkOne) -> "Session":
+        """Another session, at a machine to which what happened here is still to come; it has no operator."""
         twin = copy.copy(self)
-        twin.operator, twin.before = None, None
-        twin._stand(self.machine.again(slides))
-        twin.broken = {at: kind for at, kind in self.broken.items() if twin._is_broken(at)}
+        twin.operator, twin.before, twin.delivered = None, None, self._delivered()
+        twin.past = Past(machine)
+        twin._stand(machine)
         return twin
+
+    def stand(self, machine: MarkOne) -> None:
+        """Go on at another machine, which has come as far as this one's."""
+        self.past.machine = machine
+        self._stand(machine)
 
     @classmethod
     def at(cls, machine: MarkOne) -> "Session":
@@ -140,6 +152,7 @@ class Session:
         sizes = {"responses": machine.panel.responses, "units": len(wiring.excitatory)}
         session = cls(Description.model_validate(sizes))
         session._stand(machine)
+        session.delivered = machine.history.snapshots[0].parts.wiring
         return session
 
     # --- the panel --------------------------------------------------------------------------------------
@@ -209,51 +222,30 @@ class Session:
     def strike(self, kind: str, at: str, share: float | None) -> None:
         """Break a part now."""
         self.panel.strike(kind, at, share)
-        self.notice(self.panel.acts[-1])
-
-    def notice(self, act: Act) -> None:
-        """Know from what was done at the panel what is out of order."""
-        if act.name == "strike":
-            kind, at, _ = act.given
-            self.broken |= {address: kind for address in at.split() if address != "mains"}
-        elif act.name in ("repair", "replug"):
-            self.broken.pop(act.given[0], None)
 
     def repair(self, at: str) -> None:
         """Put a part in order, or a plug back where it was."""
         kind = self.broken.get(at)
         if kind is None:
             raise ValueError(f"{shown(at)} is in order; nothing is to be repaired there")
-        if kinds()[kind] in ("plug", "two plugs"):
+        if is_plug(kind):
             self.panel.replug(at, self._socket_of(at))
         else:
             self.panel.repair(at)
-        self.notice(self.panel.acts[-1])
 
-    def _socket_of(self, at: str) -> str:
+    def _socket_of(self, plug: str) -> str:
         """Where a plug was when the machine was delivered."""
-        return socket(_at_plug(self._delivered().wiring, at))
+        wiring = self._delivered()
+        return names("S", wiring)[int(plugs(wiring)[number(plug, "plug", wiring)])]
 
-    def _delivered(self) -> Any:
-        script = self.operator.procedure if self.operator else self.description.script()
-        return script.build() if script else self.description.parts()
-
-    def _is_broken(self, at: str) -> bool:
-        parts = self.machine.parts
-        if at[0] == "A" and ("+" in at or "-" in at):
-            return bool(_at_plug(parts.wiring, at) != _at_plug(self._delivered().wiring, at))
-        index = number(at, at[0], parts.wiring)
-        if at[0] == "C":
-            return bool(out_of_order(parts)["A"][CARD * index])
-        return bool(out_of_order(parts)[at[0]][index])
+    def _delivered(self) -> Wiring:
+        """The switchboard as it was at first."""
+        if self.delivered is None:
+            script = self.description.script()
+            self.delivered = (script.build() if script else self.description.parts()).wiring
+        return self.delivered
 
     def frame(self) -> bytes | None:
         """What has changed since the last frame, or all if there is none; None if nothing has."""
         before, self.before = self.before, view_of(self)
         return None if before and same(before, self.before) else frames.encode(self.before, before)
-
-
-def _at_plug(wiring: Wiring, at: str) -> int:
-    """The cell in whose socket a plug is."""
-    both = np.concatenate([wiring.excitatory, wiring.inhibitory], axis=1)
-    return int(both.ravel()[number(at, "plug", wiring)])

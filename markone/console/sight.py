@@ -1,13 +1,14 @@
 """What is to be seen of a session's machine at this moment."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from markone.addresses import CARD, number, size
+from markone.addresses import number, size
 from markone.console import frames
+from markone.console.watch import DECIDE, EXPOSE, REINFORCE, REST, SETTLE
 from markone.faults import kinds
-from markone.kernels.machine import Parts
+from markone.machine import MarkOne
 
 if TYPE_CHECKING:
     from markone.console.session import Session
@@ -58,16 +59,13 @@ def _view(session: "Session", shine: dict[str, np.ndarray]) -> frames.View:
 
 
 def _broken(session: "Session") -> dict[str, np.ndarray]:
-    """For each kind of part which are out of order, and how; a card is its A-units."""
-    wiring, code = session.machine.parts.wiring, codes()
-    found = {name: np.zeros(size(kind, wiring), "i1") for name, kind in PLACES.items()}
-    for at, fault in session.broken.items():
-        if at[0] == "C":
-            first = CARD * number(at, "C", wiring)
-            found["broken_units"][first : first + CARD] = code[fault]
-        elif "+" not in at and "-" not in at:
-            name = next(name for name, kind in PLACES.items() if kind == at[0])
-            found[name][number(at, at[0], wiring)] = code[fault]
+    """For each kind of part which are out of order, and how."""
+    wiring, code, found = session.machine.parts.wiring, codes(), {}
+    for name, kind in PLACES.items():
+        found[name] = np.zeros(size(kind, wiring), "i1")
+        for at, fault in session.broken.items():
+            if at[0] == kind and "+" not in at and "-" not in at:
+                found[name][number(at, kind, wiring)] = code[fault]
     return found
 
 
@@ -80,12 +78,15 @@ def _bytes(shares: np.ndarray) -> np.ndarray:
     return np.rint(255 * np.clip(shares, 0, 1)).astype("u1")
 
 
-def out_of_order(parts: Parts) -> dict[str, np.ndarray]:
-    """For each kind of address which parts are broken."""
-    shafts: Any = parts.shafts
-    return {
-        "S": (parts.retina.gain != 1.0) | (parts.retina.stuck != 0),
-        "A": parts.stuck != 0,
-        "P": (parts.relay != 0) | ~shafts.wiper | (shafts.gear != 1.0),
-        "R": ~parts.bulb,
-    }
+def phase_of(machine: MarkOne) -> int:
+    """In which phase of its cycle a machine is, that nobody watched until now."""
+    if not machine.is_showing():
+        return REST
+    parts = machine.parts
+    began_ms = next(act.ms for act in reversed(machine.panel.acts) if act.name == "start")
+    passed_ms = machine.now_ms - began_ms
+    if passed_ms < parts.spec.expose_ms:
+        return EXPOSE
+    if passed_ms < parts.spec.expose_ms + parts.spec.settle_ms:
+        return SETTLE
+    return REINFORCE if parts.shafts.way.any() else DECIDE

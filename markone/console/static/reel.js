@@ -81,7 +81,7 @@ export class Reel {
     const now = this.dials(number);
     const moved = state.machine.dials.filter((dial) => dial.name in now && dial.value !== now[dial.name]);
     for (const dial of moved) dial.value = now[dial.name];
-    if (moved.length) changed("machine");
+    if (moved.length) changed("marks");
   }
 
   tellLines(number) {
