@@ -27,7 +27,7 @@ Mark = float | bool | Word
 class Description(BaseModel):
     """A machine and what it does, small enough for a link."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     responses: int = Field(5, ge=1, le=MOST_RESPONSES)
     patching: Literal["shares", "full"] = "shares"

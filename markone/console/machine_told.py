@@ -8,6 +8,7 @@ from markone.console.log import signs
 from markone.console.session import Session
 from markone.console.sight import codes
 from markone.faults import kinds
+from markone.kernels.fault import KINDS
 from markone.spec import PROVENANCE
 from markone.switches import SWITCHES, Range, Switch
 
@@ -30,12 +31,19 @@ def machine_told(session: Session) -> dict[str, Any]:
         "procedures": {name: procedure.load(name).title for name in procedure.shipped()},
         "texts": {name: procedure.text_of(name)[0] for name in procedure.shipped()},
         "tray": {group: list(slides) for group, slides in tray.groups().items()},
-        "faults": [{"kind": name, "at": at, "code": codes()[name]} for name, at in kinds().items()],
+        "faults": [_fault(name, at) for name, at in kinds().items()],
         "words": {signs(word): letter for word, letter in tray.words_of(parts.lamp.size).items()},
         "description": session.description.model_dump(),
-        "since_ms": session.machine.history.since_ms,
+        "since_ms": session.past.since_ms,
         "sources": {name: explain.source_of(name) for name in PROVENANCE},
     }
+
+
+def _fault(name: str, at: str) -> dict[str, Any]:
+    """A kind of fault: where it strikes, and what amount it has where it has one."""
+    kind = KINDS.get(name)
+    amount = {"amount": kind.amount, "most": kind.most} if kind else {"amount": None, "most": 0.0}
+    return {"kind": name, "at": at, "code": codes()[name], **amount}
 
 
 def _row(session: Session, switch: Switch) -> dict[str, Any]:
@@ -47,6 +55,11 @@ def _row(session: Session, switch: Switch) -> dict[str, Any]:
     else:
         told |= {"kind": "switch", "marks": list(scale)}
     return {**told, "value": _stands(session, switch), "source": _source(switch)}
+
+
+def marks_of(session: Session) -> dict[str, Any]:
+    """At which mark every switch and dial of the whole machine stands."""
+    return {switch.name: _stands(session, switch) for switch in SWITCHES.values() if not switch.part}
 
 
 def _stands(session: Session, switch: Switch) -> Any:

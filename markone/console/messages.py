@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from markone.console import explain, fields, tray
 from markone.console.description import MOST_TEXT, Description
+from markone.console.export import kept_page
 from markone.console.link import to_link
 from markone.console.session import FASTEST, SLOWEST, Session
 from markone.text import line
@@ -22,12 +24,15 @@ Name = Annotated[str, StringConstraints(pattern=r"^[\w .+-]{1,40}$")]
 class _Message(BaseModel):
     """One wish of a page."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     id: int | None = None
 
-    def obey(self, session: Session) -> dict[str, Any] | None:
-        """Do it; what is to be answered, if anything. ValueError for what cannot be done."""
+    def obey(self, session: Session) -> Any:
+        """Do it; what is to be answered, if anything. ValueError for what cannot be done.
+
+        A function is what takes long, and finds the answer while the machine goes on.
+        """
         raise NotImplementedError
 
 
@@ -174,13 +179,16 @@ class Speed(_Message):
 
 
 class Back(_Message):
-    """Go back to an earlier time."""
+    """Go back to an earlier time, or to the beginning of a slide: the present one is the first."""
 
     do: Literal["back"]
-    ms: int = Field(ge=0)
+    ms: int | None = Field(None, ge=0)
+    slides: int | None = Field(None, ge=1, le=10_000)
 
     def obey(self, session: Session) -> None:
-        session.back(self.ms)
+        if (self.ms is None) == (self.slides is None):
+            raise ValueError("say how far back to go: either to a time in ms, or how many slides")
+        session.back(session.past.start_of(self.slides or 1) if self.ms is None else self.ms)
 
 
 class Why(_Message):
@@ -190,7 +198,7 @@ class Why(_Message):
     pot: Address
 
     def obey(self, session: Session) -> dict[str, Any]:
-        moves = session.machine.why(self.pot)
+        moves = session.past.why(self.pot)
         last = [move._asdict() for move in moves[-MOST_MOVES:]]
         return {"pot": self.pot, "moves": last, "more": max(0, len(moves) - MOST_MOVES)}
 
@@ -265,13 +273,23 @@ class Link(_Message):
         return {"link": to_link(Description.model_validate(told))}
 
 
+class Export(_Message):
+    """Keep all that was done so far in one file."""
+
+    do: Literal["export"]
+
+    def obey(self, session: Session) -> Callable[[], dict[str, Any]]:
+        """What is to be done beside the machine, which need not wait for it."""
+        return kept_page(session)
+
+
 Message = Annotated[
     Feed | Draw | Picture | Move | Target | Wanted | Plain | Teach | Set | Turn | Run | Speed | Back | Why
-    | Explain | Wires | Strike | Repair | FieldOf | Link,
+    | Explain | Wires | Strike | Repair | FieldOf | Link | Export,
     Field(discriminator="do"),
 ]  # fmt: skip
 _MESSAGE: TypeAdapter[Any] = TypeAdapter(Message)
-ASKING = ("why", "explain", "wires", "field", "link")
+ASKING = ("why", "explain", "wires", "field", "link", "export")
 """What changes nothing, and whoever looks on may ask."""
 
 
@@ -283,15 +301,3 @@ def understood(text: str) -> Any:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "it"
         raise ValueError(line(f"the message cannot be: {where}: {first['msg']}")) from None
-
-
-def curve_of(session: Session) -> list[dict[str, Any]]:
-    """What came of each pass of the procedure so far."""
-    if session.operator is None:
-        return []
-    mark = session.operator.checkpoint
-    every = [*mark.passes, *([mark.under_way] if mark.under_way else [])]
-    return [
-        {"mode": one.mode, "number": one.number, "slides": len(one.names), "wrong": one.wrong}
-        for one in every
-    ]

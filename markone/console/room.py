@@ -10,27 +10,29 @@ from typing import Any
 from markone.console.description import Description
 from markone.console.frames import encode
 from markone.console.link import from_link
-from markone.console.log import answer
 from markone.console.machine_told import machine_told
-from markone.console.messages import ASKING, curve_of, understood
+from markone.console.messages import ASKING, understood
+from markone.console.news import News
 from markone.console.session import Session
 from markone.console.visitor import Visitor
 from markone.text import line
 
 FRAMES_A_SECOND = 25
-MOST_ROOMS, MOST_VISITORS, LONGEST_LOG = 32, 64, 12
-"""Machines at once, pages at one machine, and lines of the log in one message."""
+MOST_ROOMS, MOST_VISITORS = 32, 64
+"""Machines at once, and pages at one machine."""
 
 
 class Room:
     """One machine, and who looks at it; the first who came operates it until another takes over."""
 
-    def __init__(self, session: Session, works: ThreadPoolExecutor, shared: bool) -> None:
-        self.session, self.works, self.shared = session, works, shared
+    def __init__(
+        self, session: Session, works: ThreadPoolExecutor, keeps: ThreadPoolExecutor, shared: bool
+    ) -> None:
+        self.session, self.works, self.keeps, self.shared = session, works, keeps, shared
         self.visitors: list[Visitor] = []
         self.operator: Visitor | None = None
         self.at_work = asyncio.Lock()
-        self.sent: dict[str, Any] = {}
+        self.news = News(session)
         self.task = asyncio.create_task(self._run())
 
     async def welcome(self, visitor: Visitor) -> None:
@@ -43,6 +45,7 @@ class Room:
 
     async def _tell_machine(self, visitor: Visitor) -> None:
         visitor.needs_all = True
+        self.news.forget()
         told = machine_told(self.session)
         await visitor.say({**told, "can_operate": visitor is self.operator, "shared": self.shared})
 
@@ -51,6 +54,8 @@ class Room:
         self.visitors.remove(visitor)
         if visitor is self.operator:
             self.operator = self.visitors[0] if self.visitors else None
+            if self.operator:
+                await self._tell_machine(self.operator)
 
     async def told(self, visitor: Visitor, text: str) -> None:
         """Do what a page asks for, and answer."""
@@ -61,6 +66,8 @@ class Room:
             if visitor is not self.operator and message.do not in ASKING:
                 raise ValueError("somebody else operates this machine; you can look on, and ask why")
             answered = await self._obey(message)
+            if callable(answered):
+                answered = await asyncio.get_running_loop().run_in_executor(self.keeps, answered)
         except ValueError as error:
             await visitor.say({"is": "error", "id": number, "text": line(str(error))})
             return
@@ -85,10 +92,19 @@ class Room:
         while True:
             now = time.monotonic()
             async with self.at_work:
-                await self._in_thread(self.session.advance, min(now - last, 0.5))
+                await self._pass(min(now - last, 0.5))
                 last = now
                 await self._show()
             await asyncio.sleep(max(0.002, 1 / FRAMES_A_SECOND - (time.monotonic() - now)))
+
+    async def _pass(self, real_s: float) -> None:
+        """Let time pass; a machine that cannot go on stands still, and says why."""
+        try:
+            await self._in_thread(self.session.advance, real_s)
+        except ValueError as error:
+            self.session.playing = False
+            for visitor in list(self.visitors):
+                await visitor.say({"is": "error", "id": None, "text": line(str(error))})
 
     async def _show(self) -> None:
         session = self.session
@@ -109,15 +125,8 @@ class Room:
 
     async def _tell(self) -> None:
         """Log, answer and curve, where they have changed."""
-        session = self.session
-        lines = [session.watch.log.popleft() for _ in range(len(session.watch.log))]
-        news = {"curve": curve_of(session), "answer": answer(session), "teach": session.teaches}
-        news |= {"broken": dict(session.broken), "speed": session.speed, "slide": session.panel.slide_name}
-        changed = {name: value for name, value in news.items() if self.sent.get(name) != value}
-        self.sent = news
-        if lines or changed:
-            strip = [session.watch.strip.popleft() for _ in range(len(session.watch.strip))]
-            told = {"is": "news", "log": lines[-LONGEST_LOG:], "strip": strip[-200:], **changed}
+        told = self.news.since_last()
+        if told:
             for visitor in list(self.visitors):
                 await visitor.say(told)
 
@@ -134,7 +143,10 @@ class Rooms:
     def __init__(self, first: Description, shared: bool = False) -> None:
         self.first, self.shared = first, shared
         self.rooms: set[Room] = set()
+        self.at_door = asyncio.Lock()
         self.works = ThreadPoolExecutor(4, thread_name_prefix="console")
+        self.keeps = ThreadPoolExecutor(1, thread_name_prefix="console-keeps")
+        """For what takes long beside the machines: one at a time."""
 
     def is_full(self) -> bool:
         """Whether no further page is taken."""
@@ -159,12 +171,14 @@ class Rooms:
         return True
 
     async def _room(self, link: str) -> Room:
-        if self.shared and self.rooms:
-            return next(iter(self.rooms))
+        async with self.at_door if self.shared else contextlib.nullcontext():
+            return next(iter(self.rooms)) if self.shared and self.rooms else await self._opened(link)
+
+    async def _opened(self, link: str) -> Room:
         description = from_link(link) if link else self.first
         loop = asyncio.get_running_loop()
         session = await loop.run_in_executor(self.works, Session, description)
-        room = Room(session, self.works, self.shared)
+        room = Room(session, self.works, self.keeps, self.shared)
         self.rooms.add(room)
         return room
 
@@ -184,4 +198,5 @@ class Rooms:
             await room.close()
             for visitor in list(room.visitors):
                 await visitor.socket.close()
-        self.works.shutdown(wait=False, cancel_futures=True)
+        for works in (self.works, self.keeps):
+            works.shutdown(wait=False, cancel_futures=True)

@@ -2,17 +2,15 @@
 
 import contextlib
 import time
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from markone.console.bundle import STATIC
 from markone.console.guard import MOST_MESSAGE, Guard
 from markone.console.room import Rooms
 from markone.console.visitor import Visitor
 
-STATIC = Path(str(resources.files("markone.console") / "static"))
 KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 KINDS |= {".svg": "image/svg+xml", ".png": "image/png"}
 GUARD: web.AppKey[Guard] = web.AppKey("guard", Guard)
@@ -26,25 +24,25 @@ def application(guard: Guard, rooms: Rooms) -> web.Application:
     app.router.add_get("/", _page)
     app.router.add_get("/ws", _socket)
     app.router.add_get("/static/{name:[a-z0-9_/.-]+}", _static)
+    app.on_response_prepare.append(_with_headers)
     app.on_shutdown.append(_close)
     return app
 
 
 @web.middleware
 async def _guarded(request: web.Request, handler: Any) -> web.StreamResponse:
-    """Refuse what is none of ours, and give every answer its headers."""
+    """Refuse what is none of ours."""
     guard = request.app[GUARD]
-    try:
-        guard.check(request)
-        answer = await handler(request)
-    except web.HTTPException as error:
-        error.headers.update(guard.headers)
-        raise
-    if not answer.prepared:
-        answer.headers.update(guard.headers)
-        if guard.token and request.query.get("token"):
-            answer.set_cookie("markone", guard.token, httponly=True, samesite="Strict")
+    guard.check(request)
+    answer = await handler(request)
+    if not answer.prepared and guard.token and request.query.get("token"):
+        answer.set_cookie("markone", guard.token, httponly=True, samesite="Strict")
     return answer
+
+
+async def _with_headers(request: web.Request, answer: web.StreamResponse) -> None:
+    """Give every answer its headers, be it a page, a refusal or an error."""
+    answer.headers.update(request.app[GUARD].headers)
 
 
 async def _page(request: web.Request) -> web.Response:

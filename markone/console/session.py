@@ -1,18 +1,21 @@
 """One machine with its panel, its operator and its speed: what a page has before it."""
 
+import copy
 import time
 from typing import Any
 
 import numpy as np
 
-from markone.addresses import names
+from markone.addresses import names, number
 from markone.console import frames, tray
+from markone.console.broken import broken, is_plug, plugs
 from markone.console.description import Description, script_of
 from markone.console.log import told
-from markone.console.sight import out_of_order, same, view_of
+from markone.console.past import Past
+from markone.console.sight import phase_of, same, view_of
 from markone.console.watch import Watch
 from markone.devices import reach_v
-from markone.faults import kinds
+from markone.kernels.association import Wiring
 from markone.kernels.rule import MODES
 from markone.machine import MarkOne, Operator
 from markone.procedure import Procedure
@@ -31,10 +34,13 @@ class Session:
 
     def __init__(self, description: Description) -> None:
         self.description = description
+        self.delivered: Wiring | None = None
         self.speed, self.playing = 1.0, True
         self.operator: Operator | None = None
         script = description.script()
-        self._stand(MarkOne(script.build() if script else description.parts()))
+        machine = MarkOne(script.build() if script else description.parts())
+        self.past = Past(machine)
+        self._stand(machine)
         if script:
             self._follow(script, description.ms)
         self._set_dials()
@@ -51,8 +57,16 @@ class Session:
         machine.trace = self.watch
         self.due_ms = float(machine.now_ms)
         self.reach_v = min(reach_v(machine.parts.pot), 1e6)
-        self.broken: dict[str, str] = {}
+        self.watch.phase = phase_of(machine)
+        if machine is not self.past.machine:
+            self.past = Past(machine)
+            self.delivered = None
+
+    @property
+    def broken(self) -> dict[str, str]:
         """What is out of order, by address, and how."""
+        parts = self.machine.parts
+        return broken(parts, self._delivered()) if parts.clock.struck[0] else {}
 
     def _set_dials(self) -> None:
         for name, mark in self.description.set_to.items():
@@ -113,11 +127,33 @@ class Session:
 
     def back(self, ms: int) -> None:
         """The machine as it was at that time; no operator is with it, and it stands still."""
-        then = self.machine.at(ms)
-        broken, self.operator = self.broken, None
+        then = self.past.back(ms)
+        self.operator = None
         self._stand(then)
-        self.broken = {at: kind for at, kind in broken.items() if self._is_broken(at)}
         self.playing, self.before = False, None
+
+    def twin(self, machine: MarkOne) -> "Session":
+        """Another session, at a machine to which what happened here is still to come; it has no operator."""
+        twin = copy.copy(self)
+        twin.operator, twin.before, twin.delivered = None, None, self._delivered()
+        twin.past = Past(machine)
+        twin._stand(machine)
+        return twin
+
+    def stand(self, machine: MarkOne) -> None:
+        """Go on at another machine, which has come as far as this one's."""
+        self.past.machine = machine
+        self._stand(machine)
+
+    @classmethod
+    def at(cls, machine: MarkOne) -> "Session":
+        """A session at a machine that somebody has already."""
+        wiring = machine.parts.wiring
+        sizes = {"responses": machine.panel.responses, "units": len(wiring.excitatory)}
+        session = cls(Description.model_validate(sizes))
+        session._stand(machine)
+        session.delivered = machine.history.snapshots[0].parts.wiring
+        return session
 
     # --- the panel --------------------------------------------------------------------------------------
 
@@ -186,46 +222,30 @@ class Session:
     def strike(self, kind: str, at: str, share: float | None) -> None:
         """Break a part now."""
         self.panel.strike(kind, at, share)
-        for address in at.split():
-            if address != "mains":
-                self.broken[address] = kind
 
     def repair(self, at: str) -> None:
         """Put a part in order, or a plug back where it was."""
         kind = self.broken.get(at)
         if kind is None:
             raise ValueError(f"{shown(at)} is in order; nothing is to be repaired there")
-        if kinds()[kind] in ("plug", "two plugs"):
+        if is_plug(kind):
             self.panel.replug(at, self._socket_of(at))
         else:
             self.panel.repair(at)
-        del self.broken[at]
 
-    def _socket_of(self, at: str) -> str:
+    def _socket_of(self, plug: str) -> str:
         """Where a plug was when the machine was delivered."""
-        wiring = self._delivered().wiring
-        return names("S", wiring)[int(np.concatenate([*_plugs(wiring)])[names("plug", wiring).index(at)])]
+        wiring = self._delivered()
+        return names("S", wiring)[int(plugs(wiring)[number(plug, "plug", wiring)])]
 
-    def _delivered(self) -> Any:
-        script = self.operator.procedure if self.operator else self.description.script()
-        return script.build() if script else self.description.parts()
-
-    def _is_broken(self, at: str) -> bool:
-        parts = self.machine.parts
-        if at[0] == "A" and ("+" in at or "-" in at):
-            return True
-        index = names(at[0], parts.wiring).index(at)
-        return bool(out_of_order(parts)[at[0]][index])
+    def _delivered(self) -> Wiring:
+        """The switchboard as it was at first."""
+        if self.delivered is None:
+            script = self.description.script()
+            self.delivered = (script.build() if script else self.description.parts()).wiring
+        return self.delivered
 
     def frame(self) -> bytes | None:
         """What has changed since the last frame, or all if there is none; None if nothing has."""
         before, self.before = self.before, view_of(self)
         return None if before and same(before, self.before) else frames.encode(self.before, before)
-
-
-def _plugs(wiring: Any) -> list[np.ndarray]:
-    """The cells of all plugs, counted A-unit by A-unit, the excitatory ones first."""
-    return [
-        np.concatenate([plus, minus])
-        for plus, minus in zip(wiring.excitatory, wiring.inhibitory, strict=True)
-    ]

@@ -1,13 +1,14 @@
 """What is to be seen of a session's machine at this moment."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from markone.addresses import names
+from markone.addresses import number, size
 from markone.console import frames
+from markone.console.watch import DECIDE, EXPOSE, REINFORCE, REST, SETTLE
 from markone.faults import kinds
-from markone.kernels.machine import Parts
+from markone.machine import MarkOne
 
 if TYPE_CHECKING:
     from markone.console.session import Session
@@ -23,35 +24,48 @@ def codes() -> dict[str, int]:
 
 
 def view_of(session: "Session") -> frames.View:
-    """What is to be seen now."""
-    machine, panel, parts = session.machine, session.panel, session.machine.parts
-    ms, shines = machine.now_ms, session.watch.shines
+    """What is to be seen now: lamps as bright as they were on the mean since the last frame."""
+    ms, shines = session.machine.now_ms, session.watch.shines
+    means = {name: shines[name].mean(ms) for name in ("cells", "units", "lamps", "relays")}
+    if session.speed <= SLOW:
+        means["cells"] = session.machine.lit_cells()
+    return _view(session, means)
+
+
+def moment_of(session: "Session") -> frames.View:
+    """What is to be seen at this very moment: every lamp is on or off."""
+    machine, parts = session.machine, session.machine.parts
+    machine.settle()
+    lamps = {"cells": machine.lit_cells(), "units": parts.active, "lamps": parts.shown > 0}
+    return _view(session, {**lamps, "relays": parts.shafts.way})
+
+
+def _view(session: "Session", shine: dict[str, np.ndarray]) -> frames.View:
+    machine, panel = session.machine, session.panel
     flags = frames.PLAYING * session.playing + frames.SHOWING * machine.is_showing()
     flags += frames.FOLLOWING * session.follows
-    way, cells = shines["relays"].mean(ms), shines["cells"].mean(ms)
     arrays = {
         "light": _bytes(panel.slide),
-        "cells": _bytes(machine.lit_cells() if session.speed <= SLOW else cells),
-        "units": _bytes(shines["units"].mean(ms)),
+        "cells": _bytes(shine["cells"]),
+        "units": _bytes(shine["units"]),
         "volts": frames.volts16(machine.volts(), session.reach_v),
-        "motors": np.rint(127 * np.clip(way, -1, 1)).astype("i1"),
-        "lamps": _bytes(shines["lamps"].mean(ms)),
-        "currents": parts.current.astype("<f4"),
+        "motors": np.rint(127 * np.clip(shine["relays"], -1, 1)).astype("i1"),
+        "lamps": _bytes(shine["lamps"]),
+        "currents": machine.parts.current.astype("<f4"),
         "targets": panel.target.astype("i1"),
         **_broken(session),
     }
-    return frames.View(ms, flags, session.watch.phase, panel.slides_shown, arrays)
+    return frames.View(machine.now_ms, flags, session.watch.phase, panel.slides_shown, arrays)
 
 
 def _broken(session: "Session") -> dict[str, np.ndarray]:
     """For each kind of part which are out of order, and how."""
     wiring, code, found = session.machine.parts.wiring, codes(), {}
     for name, kind in PLACES.items():
-        every = names(kind, wiring)
-        found[name] = np.zeros(len(every), "i1")
+        found[name] = np.zeros(size(kind, wiring), "i1")
         for at, fault in session.broken.items():
-            if at in every:
-                found[name][every.index(at)] = code[fault]
+            if at[0] == kind and "+" not in at and "-" not in at:
+                found[name][number(at, kind, wiring)] = code[fault]
     return found
 
 
@@ -64,12 +78,15 @@ def _bytes(shares: np.ndarray) -> np.ndarray:
     return np.rint(255 * np.clip(shares, 0, 1)).astype("u1")
 
 
-def out_of_order(parts: Parts) -> dict[str, np.ndarray]:
-    """For each kind of address which parts are broken."""
-    shafts: Any = parts.shafts
-    return {
-        "S": (parts.retina.gain != 1.0) | (parts.retina.stuck != 0),
-        "A": parts.stuck != 0,
-        "P": (parts.relay != 0) | ~shafts.wiper | (shafts.gear != 1.0),
-        "R": ~parts.bulb,
-    }
+def phase_of(machine: MarkOne) -> int:
+    """In which phase of its cycle a machine is, that nobody watched until now."""
+    if not machine.is_showing():
+        return REST
+    parts = machine.parts
+    began_ms = next(act.ms for act in reversed(machine.panel.acts) if act.name == "start")
+    passed_ms = machine.now_ms - began_ms
+    if passed_ms < parts.spec.expose_ms:
+        return EXPOSE
+    if passed_ms < parts.spec.expose_ms + parts.spec.settle_ms:
+        return SETTLE
+    return REINFORCE if parts.shafts.way.any() else DECIDE

@@ -4,9 +4,11 @@ import { changed, state, on } from "./state.js";
 import { startComplaint } from "./complaint.js";
 import { startEngineer } from "./engineer.js";
 import { startKiosk } from "./kiosk.js";
-import { Live } from "./live.js";
+import { startKeep } from "./keep.js";
 import { startMuseum } from "./museum.js";
+import { startScrub } from "./scrub.js";
 import { startSound } from "./sound.js";
+import { sourceOf } from "./source.js";
 import { talkTo } from "./talk.js";
 import { LANGUAGES, say, speak } from "./words.js";
 
@@ -20,6 +22,8 @@ export function startPage(source) {
   startMuseum();
   startEngineer();
   startSound(document.getElementById("sound"));
+  startKeep();
+  startScrub();
   startFaces();
   startKiosk(pageQuery);
   startLanguage();
@@ -72,4 +76,4 @@ function tellFace() {
   document.title = say("main.title");
 }
 
-startPage(new Live(location.hash.slice(1)));
+startPage(sourceOf(location.hash.slice(1)));

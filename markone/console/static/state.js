@@ -109,6 +109,10 @@ export function tell(message) {
     for (const name of ["answer", "teach", "broken", "speed", "slide", "curve"]) {
       if (name in message) { state[name] = message[name]; changed(name); }
     }
+    if ("marks" in message) {
+      for (const row of state.machine.dials) row.value = message.marks[row.name] ?? row.value;
+      changed("marks");
+    }
     if (message.log?.length) { state.log.push(...message.log); state.log.splice(0, state.log.length - MOST_LOG); changed("log"); }
     if (message.strip?.length) { state.strip.push(...message.strip); state.strip.splice(0, state.strip.length - 2000); changed("strip"); }
   }
