@@ -11,7 +11,7 @@ from markone.spec import PROVENANCE
 
 LANGUAGES = ("en", "pt", "de")
 PLACE = re.compile(r"\{(\w+)\}")
-SAID = re.compile(r"\b(?:say|told)\(([^;]*?)\)")
+SAID = re.compile(r"\b(?:say|told)\(([^;`{]*)|\bkey: (\"tools[a-z.]+\")")
 KEY = re.compile(r"\"([a-z]+(?:\.[a-z]+)+)\"")
 OF_PAGE = re.compile(r"(?:data-(?:say|name)|dataset\.(?:say|name) )=\s?\"([^\"]+)\"")
 
@@ -44,7 +44,7 @@ def test_every_key_that_is_used_is_there(words):
     used = set()
     for file in (STATIC / "index.html", *sorted(STATIC.glob("*.js"))):
         text = re.sub(r"(?m)(^|\s)//.*$", "", file.read_text("utf-8"))
-        said = [key for call in SAID.findall(text) for key in KEY.findall(call)]
+        said = [key for call in SAID.findall(text) for key in KEY.findall("".join(call))]
         used |= {(key, file.name) for key in [*said, *OF_PAGE.findall(text)]}
     assert len(used) > 100
     assert not {(key, where) for key, where in used if key not in words["en"]}
