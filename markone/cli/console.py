@@ -1,8 +1,13 @@
-"""`markone console`: the whole machine on a page."""
+"""`markone console`: the whole machine on a page, live, in one file, or as a film."""
+
+from pathlib import Path
+from typing import Any
 
 import click
 
-from markone.streams import Command
+from markone.streams import Command, say
+
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(cls=Command)
@@ -15,15 +20,64 @@ from markone.streams import Command
 @click.option("--patching", type=click.Choice(["shares", "full"]), default="shares", show_default=True)
 @click.option("--pots", default="historical", show_default=True, help="historical, ideal, worn, or a device.")
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
-def console(procedure: str | None, host: str, port: int, browser: bool, **given: object) -> None:
+@click.option(
+    "--export", "page", type=FILE, metavar="RUN.html", help="Record it to one page, which asks for nothing."
+)
+@click.option("--film", type=FILE, metavar="FILE.mp4|.gif", help="Record it to a film; needs Chromium.")
+@click.option(
+    "--face",
+    type=click.Choice(["museum", "engineer"]),
+    default="museum",
+    show_default=True,
+    help="Of a film.",
+)
+def console(
+    procedure: str | None,
+    page: Path | None,
+    film: Path | None,
+    face: str,
+    host: str,
+    port: int,
+    browser: bool,
+    **given: Any,
+) -> None:
     """Open the machine on a page: draw, show, teach, break, look into it.
 
     PROCEDURE is the name of one that comes along (letters, two-letters, left-right, spontaneous), which is
-    followed at once. Every page has a machine of its own unless --shared. Ctrl-C ends it.
+    followed at once. Every page has a machine of its own unless --shared. Ctrl-C ends it. With --export or
+    --film it is recorded to its end instead, as fast as it goes (letters if none is named).
     """
     from markone.console.command import open_console
 
     try:
-        open_console(procedure or "", host, port, click.launch if browser else None, **given)  # type: ignore[arg-type]
+        if page or film:
+            kept = {name: given[name] for name in ("seed", "patching", "pots")}
+            _record({"procedure": procedure or "letters", **kept}, page, film, face)
+        else:
+            open_console(procedure or "", host, port, click.launch if browser else None, **given)
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
+
+
+def _record(told: dict[str, Any], page: Path | None, film: Path | None, face: str) -> None:
+    """Record a procedure to a page, to a film, or to both."""
+    from markone.console import film as films
+    from markone.console.description import Description
+    from markone.console.export import export
+    from markone.console.recording import record
+    from markone.terminal import plain_console, progress_bar
+
+    if film:
+        films.check(film)
+    with progress_bar(plain_console()) as bar:
+        task = bar.add_task("Recording slides", total=None)
+        recording = record(
+            Description.model_validate(told), lambda slides, ms: bar.update(task, completed=slides)
+        )
+        if page:
+            export(recording, page)
+        if film:
+            task = bar.add_task("Taking pictures", total=None)
+            films.film(recording, film, face, lambda done, of: bar.update(task, completed=done, total=of))
+    for path in filter(None, (page, film)):
+        say(f"{path}: {path.stat().st_size / 1e6:.2f} MB")

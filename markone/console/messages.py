@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from markone.console import explain, fields, tray
 from markone.console.description import MOST_TEXT, Description
+from markone.console.export import kept_page
 from markone.console.link import to_link
 from markone.console.session import FASTEST, SLOWEST, Session
 from markone.text import line
@@ -26,8 +28,11 @@ class _Message(BaseModel):
 
     id: int | None = None
 
-    def obey(self, session: Session) -> dict[str, Any] | None:
-        """Do it; what is to be answered, if anything. ValueError for what cannot be done."""
+    def obey(self, session: Session) -> Any:
+        """Do it; what is to be answered, if anything. ValueError for what cannot be done.
+
+        A function is what takes long, and finds the answer while the machine goes on.
+        """
         raise NotImplementedError
 
 
@@ -268,13 +273,23 @@ class Link(_Message):
         return {"link": to_link(Description.model_validate(told))}
 
 
+class Export(_Message):
+    """Keep all that was done so far in one file."""
+
+    do: Literal["export"]
+
+    def obey(self, session: Session) -> Callable[[], dict[str, Any]]:
+        """What is to be done beside the machine, which need not wait for it."""
+        return kept_page(session)
+
+
 Message = Annotated[
     Feed | Draw | Picture | Move | Target | Wanted | Plain | Teach | Set | Turn | Run | Speed | Back | Why
-    | Explain | Wires | Strike | Repair | FieldOf | Link,
+    | Explain | Wires | Strike | Repair | FieldOf | Link | Export,
     Field(discriminator="do"),
 ]  # fmt: skip
 _MESSAGE: TypeAdapter[Any] = TypeAdapter(Message)
-ASKING = ("why", "explain", "wires", "field", "link")
+ASKING = ("why", "explain", "wires", "field", "link", "export")
 """What changes nothing, and whoever looks on may ask."""
 
 
@@ -286,15 +301,3 @@ def understood(text: str) -> Any:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "it"
         raise ValueError(line(f"the message cannot be: {where}: {first['msg']}")) from None
-
-
-def curve_of(session: Session) -> list[dict[str, Any]]:
-    """What came of each pass of the procedure so far."""
-    if session.operator is None:
-        return []
-    mark = session.operator.checkpoint
-    every = [*mark.passes, *([mark.under_way] if mark.under_way else [])]
-    return [
-        {"mode": one.mode, "number": one.number, "slides": len(one.names), "wrong": one.wrong}
-        for one in every
-    ]

@@ -16,38 +16,39 @@ class Past:
     @property
     def since_ms(self) -> int:
         """Where it begins."""
-        return self._all()[0].history.since_ms
+        return self.machines()[0].history.since_ms
 
     def back(self, ms: int) -> MarkOne:
         """Go back: the machine as it was at that time, whose past this is from now on."""
-        knows = [each for each in self._all() if each.history.since_ms <= ms]
-        then = (knows or self._all())[-1].at(ms)
+        knows = [each for each in self.machines() if each.history.since_ms <= ms]
+        then = (knows or self.machines())[-1].at(ms)
         since = then.history.since_ms
-        self.older = [each for each in self._all() if each.history.since_ms < since][-MOST_KEPT:]
+        self.older = [each for each in self.machines() if each.history.since_ms < since][-MOST_KEPT:]
         self.machine = then
         return then
 
     def why(self, pot: str) -> list[Move]:
         """Every move of a potentiometer since the beginning of this past, the machine before first."""
         moves: list[Move] = []
-        for each in self._all():
+        for each in self.machines():
             since = each.history.since_ms
             before = [move for move in moves if move.ms < since]
             own = each.why(pot)
-            moves = before + [move for move in own if not (each is not self._all()[0] and _unknown(move))]
+            moves = before + [move for move in own if not (each is not self.machines()[0] and _unknown(move))]
         return moves
 
     def start_of(self, slides: int) -> int:
         """When so many slides ago was shown, the one that is being shown being the first."""
         now = self.machine.now_ms
         starts: list[int] = []
-        for each in self._all():
+        for each in self.machines():
             since = each.history.since_ms
             starts = [ms for ms in starts if ms < since]
             starts += [act.ms for act in each.panel.acts if act.name == "start" and act.ms < now]
         return starts[-slides] if slides <= len(starts) else self.since_ms
 
-    def _all(self) -> list[MarkOne]:
+    def machines(self) -> list[MarkOne]:
+        """Those whose pasts follow on each other, the present one last."""
         return [*self.older, self.machine]
 
 

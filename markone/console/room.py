@@ -10,27 +10,29 @@ from typing import Any
 from markone.console.description import Description
 from markone.console.frames import encode
 from markone.console.link import from_link
-from markone.console.log import answer
-from markone.console.machine_told import machine_told, marks_of
-from markone.console.messages import ASKING, curve_of, understood
+from markone.console.machine_told import machine_told
+from markone.console.messages import ASKING, understood
+from markone.console.news import News
 from markone.console.session import Session
 from markone.console.visitor import Visitor
 from markone.text import line
 
 FRAMES_A_SECOND = 25
-MOST_ROOMS, MOST_VISITORS, LONGEST_LOG = 32, 64, 12
-"""Machines at once, pages at one machine, and lines of the log in one message."""
+MOST_ROOMS, MOST_VISITORS = 32, 64
+"""Machines at once, and pages at one machine."""
 
 
 class Room:
     """One machine, and who looks at it; the first who came operates it until another takes over."""
 
-    def __init__(self, session: Session, works: ThreadPoolExecutor, shared: bool) -> None:
-        self.session, self.works, self.shared = session, works, shared
+    def __init__(
+        self, session: Session, works: ThreadPoolExecutor, keeps: ThreadPoolExecutor, shared: bool
+    ) -> None:
+        self.session, self.works, self.keeps, self.shared = session, works, keeps, shared
         self.visitors: list[Visitor] = []
         self.operator: Visitor | None = None
         self.at_work = asyncio.Lock()
-        self.sent: dict[str, Any] = {}
+        self.news = News(session)
         self.is_closed = False
         self.task = asyncio.create_task(self._run())
 
@@ -44,7 +46,7 @@ class Room:
 
     async def _tell_machine(self, visitor: Visitor) -> None:
         visitor.needs_all = True
-        self.sent = {}  # all that is new is told again, for this page has not heard it
+        self.news.forget()
         told = machine_told(self.session)
         await visitor.say({**told, "can_operate": visitor is self.operator, "shared": self.shared})
 
@@ -65,6 +67,8 @@ class Room:
             if visitor is not self.operator and message.do not in ASKING:
                 raise ValueError("somebody else operates this machine; you can look on, and ask why")
             answered = await self._obey(message)
+            if callable(answered):
+                answered = await asyncio.get_running_loop().run_in_executor(self.keeps, answered)
         except ValueError as error:
             await visitor.say({"is": "error", "id": number, "text": line(str(error))})
             return
@@ -122,16 +126,8 @@ class Room:
 
     async def _tell(self) -> None:
         """Log, answer and curve, where they have changed."""
-        session = self.session
-        lines = [session.watch.log.popleft() for _ in range(len(session.watch.log))]
-        news = {"curve": curve_of(session), "answer": answer(session), "teach": session.teaches}
-        news |= {"broken": session.broken, "speed": session.speed, "slide": session.panel.slide_name}
-        news["marks"] = marks_of(session)
-        changed = {name: value for name, value in news.items() if self.sent.get(name) != value}
-        self.sent = news
-        if lines or changed or session.watch.strip:
-            strip = [session.watch.strip.popleft() for _ in range(len(session.watch.strip))]
-            told = {"is": "news", "log": lines[-LONGEST_LOG:], "strip": strip[-200:], **changed}
+        told = self.news.since_last()
+        if told:
             for visitor in list(self.visitors):
                 await visitor.say(told)
 
@@ -151,6 +147,8 @@ class Rooms:
         self.rooms: set[Room] = set()
         self.at_door = asyncio.Lock()
         self.works = ThreadPoolExecutor(4, thread_name_prefix="console")
+        self.keeps = ThreadPoolExecutor(1, thread_name_prefix="console-keeps")
+        """For what takes long beside the machines: one at a time."""
 
     def is_full(self) -> bool:
         """Whether no further page is taken."""
@@ -182,7 +180,7 @@ class Rooms:
         description = from_link(link) if link else self.first
         loop = asyncio.get_running_loop()
         session = await loop.run_in_executor(self.works, Session, description)
-        room = Room(session, self.works, self.shared)
+        room = Room(session, self.works, self.keeps, self.shared)
         self.rooms.add(room)
         return room
 
@@ -202,4 +200,5 @@ class Rooms:
             await room.close()
             for visitor in list(room.visitors):
                 await visitor.socket.close()
-        self.works.shutdown(wait=False, cancel_futures=True)
+        for works in (self.works, self.keeps):
+            works.shutdown(wait=False, cancel_futures=True)

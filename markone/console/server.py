@@ -2,17 +2,15 @@
 
 import contextlib
 import time
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from markone.console.bundle import STATIC
 from markone.console.guard import MOST_MESSAGE, Guard
 from markone.console.room import Rooms
 from markone.console.visitor import Visitor
 
-STATIC = Path(str(resources.files("markone.console") / "static"))
 KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 KINDS |= {".svg": "image/svg+xml", ".png": "image/png"}
 GUARD: web.AppKey[Guard] = web.AppKey("guard", Guard)

@@ -1,5 +1,6 @@
 """One machine with its panel, its operator and its speed: what a page has before it."""
 
+import copy
 import time
 from typing import Any
 
@@ -130,6 +131,29 @@ class Session:
         self.operator = None
         self._stand(then)
         self.playing, self.before = False, None
+
+    def twin(self, machine: MarkOne) -> "Session":
+        """Another session, at a machine to which what happened here is still to come; it has no operator."""
+        twin = copy.copy(self)
+        twin.operator, twin.before, twin.delivered = None, None, self._delivered()
+        twin.past = Past(machine)
+        twin._stand(machine)
+        return twin
+
+    def stand(self, machine: MarkOne) -> None:
+        """Go on at another machine, which has come as far as this one's."""
+        self.past.machine = machine
+        self._stand(machine)
+
+    @classmethod
+    def at(cls, machine: MarkOne) -> "Session":
+        """A session at a machine that somebody has already."""
+        wiring = machine.parts.wiring
+        sizes = {"responses": machine.panel.responses, "units": len(wiring.excitatory)}
+        session = cls(Description.model_validate(sizes))
+        session._stand(machine)
+        session.delivered = machine.history.snapshots[0].parts.wiring
+        return session
 
     # --- the panel --------------------------------------------------------------------------------------
 

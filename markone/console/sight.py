@@ -24,24 +24,38 @@ def codes() -> dict[str, int]:
 
 
 def view_of(session: "Session") -> frames.View:
-    """What is to be seen now."""
-    machine, panel, parts = session.machine, session.panel, session.machine.parts
-    ms, shines = machine.now_ms, session.watch.shines
+    """What is to be seen now: lamps as bright as they were on the mean since the last frame."""
+    ms, shines = session.machine.now_ms, session.watch.shines
+    means = {name: shines[name].mean(ms) for name in ("cells", "units", "lamps", "relays")}
+    if session.speed <= SLOW:
+        means["cells"] = session.machine.lit_cells()
+    return _view(session, means)
+
+
+def moment_of(session: "Session") -> frames.View:
+    """What is to be seen at this very moment: every lamp is on or off."""
+    machine, parts = session.machine, session.machine.parts
+    machine.settle()
+    lamps = {"cells": machine.lit_cells(), "units": parts.active, "lamps": parts.shown > 0}
+    return _view(session, {**lamps, "relays": parts.shafts.way})
+
+
+def _view(session: "Session", shine: dict[str, np.ndarray]) -> frames.View:
+    machine, panel = session.machine, session.panel
     flags = frames.PLAYING * session.playing + frames.SHOWING * machine.is_showing()
     flags += frames.FOLLOWING * session.follows
-    way, cells = shines["relays"].mean(ms), shines["cells"].mean(ms)
     arrays = {
         "light": _bytes(panel.slide),
-        "cells": _bytes(machine.lit_cells() if session.speed <= SLOW else cells),
-        "units": _bytes(shines["units"].mean(ms)),
+        "cells": _bytes(shine["cells"]),
+        "units": _bytes(shine["units"]),
         "volts": frames.volts16(machine.volts(), session.reach_v),
-        "motors": np.rint(127 * np.clip(way, -1, 1)).astype("i1"),
-        "lamps": _bytes(shines["lamps"].mean(ms)),
-        "currents": parts.current.astype("<f4"),
+        "motors": np.rint(127 * np.clip(shine["relays"], -1, 1)).astype("i1"),
+        "lamps": _bytes(shine["lamps"]),
+        "currents": machine.parts.current.astype("<f4"),
         "targets": panel.target.astype("i1"),
         **_broken(session),
     }
-    return frames.View(ms, flags, session.watch.phase, panel.slides_shown, arrays)
+    return frames.View(machine.now_ms, flags, session.watch.phase, panel.slides_shown, arrays)
 
 
 def _broken(session: "Session") -> dict[str, np.ndarray]:

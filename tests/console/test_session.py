@@ -14,7 +14,8 @@ from markone.console import explain, fields, frames
 from markone.console.description import Description
 from markone.console.link import MOST_CHARACTERS, from_link, to_link
 from markone.console.machine_told import machine_told, marks_of
-from markone.console.messages import curve_of, understood
+from markone.console.messages import understood
+from markone.console.passes import curve_of
 from markone.console.session import FASTEST, SLOWEST, Session
 from markone.console.watch import PHASES
 from markone.kernels.association import OPEN
