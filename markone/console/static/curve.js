@@ -1,6 +1,6 @@
 // The learning curve as it grows, and how the slides were answered that were shown by hand.
 
-import { DESK, DeskCanvas, DeskNews, deskDraw, deskNode, deskPane, deskSays } from "./bench.js";
+import { DESK, DeskCanvas, DeskNews, deskDraw, deskNode, deskPane, deskSays, deskWrite } from "./bench.js";
 import { state } from "./state.js";
 import { say } from "./words.js";
 
@@ -28,7 +28,7 @@ export class CurvePane {
     }
     this.forget(state.ms);
     this.screen.paint();
-    this.told.textContent = this.sentence();
+    deskWrite(this.told, this.sentence());
   }
 
   forget(ms) { this.hand = this.hand.filter((line) => line.ms <= ms).slice(-CURVE_HAND); }
@@ -43,7 +43,7 @@ export class CurvePane {
     const right = this.hand.filter((line) => line.right).length;
     const hand = this.hand.length ? say("curve.hand", { right, all: this.hand.length }) : "";
     const last = this.seen().at(-1);
-    const pass = last ? say(`curve.${last.mode === "test" ? "tested" : "taught"}`, { ...last, mode: deskSays("panel.mark", last.mode), right: last.slides - last.wrong }) : say("curve.none");
+    const pass = last ? say(`curve.${last.mode === "test" ? "tested" : "taught"}`, { ...last, mode: deskSays("panel.mark", last.mode), right: last.slides - last.wrong }) : hand ? "" : say("curve.none");
     return [pass, hand].filter(Boolean).join(" ");
   }
 }
