@@ -49,7 +49,11 @@ export function paintCells(cells, light) {
   sendSlide({ do: "draw", cells: Array.from(state.light, (each) => each / 255), name: "" });
 }
 
-export function clearSlide() { paintCells(state.light.keys(), 0); }
+// Nothing is wanted of an empty slide.
+export function clearSlide() {
+  paintCells(state.light.keys(), 0);
+  wantLetter("");
+}
 
 export function invertSlide() {
   state.light = state.light.map((each) => 255 - each);
