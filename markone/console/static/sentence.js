@@ -5,7 +5,7 @@ import { isLive } from "./talk.js";
 import { verdict } from "./verdict.js";
 import { number, say } from "./words.js";
 
-const TOO_FAST = 20; // at this speed and above single steps cannot be followed
+const TOO_FAST = 4; // above this speed single steps cannot be followed
 let sentencePlace = null;
 let sentenceOfTour = "";
 
@@ -28,6 +28,7 @@ function sentenceNow() {
   if (state.following && state.speed > TOO_FAST) return say("sentence.following", { slides: number(state.shown, 0) });
   if (state.showing && !state.playing) return say("sentence.paused");
   if (state.showing && state.speed <= TOO_FAST) return sentenceOfPhase();
+  if (state.showing && !verdict()) return sentencePlace.textContent;
   return sentenceOfTour || sentenceAtRest();
 }
 
@@ -47,6 +48,7 @@ function sentenceOfVerdict(judged) {
 
 function sentenceAtRest() {
   if (verdict()) return sentenceOfVerdict(verdict());
+  if (!state.canOperate) return say("sentence.look");
   if (!state.light.some((each) => each > 127)) return say("sentence.empty");
   return say(state.answer?.wanted ? "sentence.ready.wanted" : "sentence.ready", { slide: slideName(), wanted: state.answer?.wanted ?? "" });
 }
