@@ -21,7 +21,7 @@ LONGEST_RUN_MS = 4 * 3_600_000
 """A link starts no run of more than this, which is some 2,900 slides."""
 
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_. +-]{1,60}$")]
-Mark = float | bool | Word
+Mark = bool | int | float | Word
 
 
 class Description(BaseModel):

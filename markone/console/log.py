@@ -54,7 +54,7 @@ def _units(session: "Session", event: Event) -> dict[str, Any]:
 
 
 def _lamps(session: "Session", event: Event) -> dict[str, Any]:
-    return {"key": "answered", **answer(session)}
+    return {"key": "answered", "by_hand": not session.follows, **answer(session)}
 
 
 def _relays(session: "Session", event: Event) -> dict[str, Any] | None:

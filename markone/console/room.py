@@ -33,6 +33,7 @@ class Room:
         self.operator: Visitor | None = None
         self.at_work = asyncio.Lock()
         self.news = News(session)
+        self.is_closed = False
         self.task = asyncio.create_task(self._run())
 
     async def welcome(self, visitor: Visitor) -> None:
@@ -89,7 +90,7 @@ class Room:
     async def _run(self) -> None:
         """Let time pass, and show what came of it, some times a second."""
         last = time.monotonic()
-        while True:
+        while not self.is_closed:
             now = time.monotonic()
             async with self.at_work:
                 await self._pass(min(now - last, 0.5))
@@ -132,6 +133,7 @@ class Room:
 
     async def close(self) -> None:
         """The machine is given up."""
+        self.is_closed = True  # a message that is sent at this very moment may swallow what cancels
         self.task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self.task

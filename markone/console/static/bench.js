@@ -17,6 +17,11 @@ export function deskNode(tag, look = "", key = "", ...inside) {
   return node;
 }
 
+// Write a text where it is another than before: what is read out is not read again.
+export function deskWrite(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 export function deskName(node, key) {
   node.dataset.name = key;
   node.setAttribute("aria-label", say(key));
@@ -105,11 +110,11 @@ export function deskTime(ms) {
 
 export function deskVolts(volts, digits = 2) {
   const text = Math.abs(volts).toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${volts < 0 ? "−" : "+"}${text} V`;
+  return `${volts < 0 ? "−" : "+"}${text}\u00a0V`;
 }
 
 // Lamps or targets with a minus that no line is broken at.
-export const deskSigns = (signs) => signs.replaceAll("-", "−");
+export const deskSigns = (signs) => [...signs.replaceAll("-", "−")].join("\u2060");
 
 // A key's words where there are any, else what the machine calls it.
 export function deskSays(prefix, name) {

@@ -1,6 +1,6 @@
 // The learning curve as it grows, and how the slides were answered that were shown by hand.
 
-import { DESK, DeskCanvas, DeskNews, deskDraw, deskNode, deskPane, deskSays } from "./bench.js";
+import { DESK, DeskCanvas, DeskNews, deskDraw, deskNode, deskPane, deskSays, deskWrite } from "./bench.js";
 import { state } from "./state.js";
 import { say } from "./words.js";
 
@@ -11,6 +11,7 @@ export class CurvePane {
     this.news = new DeskNews();
     this.points = [];
     this.hand = [];
+    this.ms = 0;
     this.screen = new DeskCanvas("curve.canvas", (context, width, height) => curveDraw(context, width, height, this.seen(), this.hand));
     this.told = deskNode("p", "note");
     this.node = deskPane("curve", this.told, this.screen.box);
@@ -21,12 +22,16 @@ export class CurvePane {
     if (state.curve.length) this.points = state.curve;
     if (!state.shown) this.points = state.curve;
     for (const line of this.news.of(state.log)) {
-      if (line.key === "answered" && line.right !== null && !state.following) this.hand.push(line);
+      if (line.ms < this.ms) this.forget(line.ms); // it went back, or it is another machine
+      this.ms = line.ms;
+      if (line.key === "answered" && line.right !== null && line.by_hand) this.hand.push(line);
     }
-    this.hand = this.hand.filter((line) => line.ms <= state.ms).slice(-CURVE_HAND);
+    this.forget(state.ms);
     this.screen.paint();
-    this.told.textContent = this.sentence();
+    deskWrite(this.told, this.sentence());
   }
+
+  forget(ms) { this.hand = this.hand.filter((line) => line.ms <= ms).slice(-CURVE_HAND); }
 
   // Passes that the machine has seen; a machine that went back has not seen the later ones.
   seen() {
@@ -38,7 +43,7 @@ export class CurvePane {
     const right = this.hand.filter((line) => line.right).length;
     const hand = this.hand.length ? say("curve.hand", { right, all: this.hand.length }) : "";
     const last = this.seen().at(-1);
-    const pass = last ? say(`curve.${last.mode === "test" ? "tested" : "taught"}`, { ...last, mode: deskSays("panel.mark", last.mode), right: last.slides - last.wrong }) : say("curve.none");
+    const pass = last ? say(`curve.${last.mode === "test" ? "tested" : "taught"}`, { ...last, mode: deskSays("panel.mark", last.mode), right: last.slides - last.wrong }) : hand ? "" : say("curve.none");
     return [pass, hand].filter(Boolean).join(" ");
   }
 }

@@ -7,7 +7,7 @@ import { cabinet } from "./units.js";
 import { number } from "./words.js";
 
 const DIAL_TURN = (5 / 6) * Math.PI; // of the pointer, at a stop
-const DIAL_STEP = 0.004; // smallest turn that is worth drawing, as a share of the reach
+const DIAL_STEP = 0.001; // smallest turn that is worth drawing, as a share of the reach
 let dialRack = null;
 let drawnDials = { volts: new Float32Array(0), looks: new Uint8Array(0) };
 let markedDials = new Set();
@@ -38,7 +38,7 @@ function shapeDials() {
     const [column, row] = placeOf[unit], nth = taken[unit]++;
     places[(row * high + Math.floor(nth / wide)) * columns + column * wide + (nth % wide)] = pot;
   });
-  dialRack.shape(columns, plan.rows * high, places, plan.wide * wide, plan.high * high, 0.6);
+  dialRack.shape(columns, plan.rows * high, places, plan.wide * wide, plan.high * high, 0.5, 0.2);
 }
 
 function drawDials(all) {
@@ -65,11 +65,11 @@ function drawDial(paper, pot, runs) {
   const { x, y, width, height } = dialRack.box(pot);
   if (x + width < 0 || y + height < 0 || x > paper.width || y > paper.height) return;
   const { pen } = paper;
-  const radius = 0.43 * Math.min(width, height), cx = x + width / 2, cy = y + height / 2;
-  const share = Math.max(-1, Math.min(1, state.volts[pot] / (state.machine?.reach_v || 11)));
+  const radius = 0.46 * Math.min(width, height), cx = x + width / 2, cy = y + height / 2;
+  const share = dialSpread(state.volts[pot] / (state.machine?.reach_v || 11));
   pen.clearRect(x, y, width, height);
   pen.fillStyle = runs ? "#4a3a1c" : markedDials.has(pot) ? "#3b2a36" : "#161412";
-  pen.strokeStyle = markedDials.has(pot) ? INK.pot : runs ? INK.plus : "#5c564d";
+  pen.strokeStyle = markedDials.has(pot) ? INK.pot : runs ? INK.plus : "#8d8474";
   pen.lineWidth = Math.max(0.5, radius / (runs || markedDials.has(pot) ? 5 : 9));
   pen.beginPath();
   pen.arc(cx, cy, radius, 0, 7);
@@ -84,13 +84,16 @@ function drawDial(paper, pot, runs) {
   }
 }
 
+// The scale is wide about 0, where most of them stand: a turn goes by the square root of the volts.
+const dialSpread = (share) => Math.sign(share) * Math.sqrt(Math.min(1, Math.abs(share)));
+
 // Up is no volts; plus is to the right and amber, minus to the left and blue, with the way from 0 as an arc.
 function drawPointer(pen, x, y, radius, share) {
   const turn = share * DIAL_TURN - Math.PI / 2;
-  pen.strokeStyle = Math.abs(share) < DIAL_STEP ? INK.dim : share > 0 ? INK.plus : INK.minus;
+  pen.strokeStyle = Math.abs(share) < 0.02 ? INK.paper : share > 0 ? INK.plus : INK.minus;
   pen.lineWidth = Math.max(0.8, radius / 4.5);
   pen.beginPath();
-  if (radius > 4 && Math.abs(share) >= DIAL_STEP) pen.arc(x, y, 0.78 * radius, -Math.PI / 2, turn, share < 0);
+  if (radius > 4 && Math.abs(share) >= 0.02) pen.arc(x, y, 0.78 * radius, -Math.PI / 2, turn, share < 0);
   pen.moveTo(x, y);
   pen.lineTo(x + 0.8 * radius * Math.cos(turn), y + 0.8 * radius * Math.sin(turn));
   pen.stroke();

@@ -37,7 +37,7 @@ export function startMuseum() {
   startPointed(part("point"));
   startTabs(part("tabs"));
   for (const place of document.querySelectorAll("[data-zoom]")) addZoom(place, racks[place.dataset.zoom]);
-  new MutationObserver(() => changed("layout")).observe(document.body, { attributes: true });
+  new MutationObserver(() => changed("layout")).observe(document.body, { attributes: true, attributeFilter: ["data-tab", "data-face"] });
 }
 
 // On a phone one part is seen at a time.

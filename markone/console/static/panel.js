@@ -1,6 +1,6 @@
 // Every switch and dial of the panel, as the machine's table has them: a new row appears by itself.
 
-import { DESK, deskDraw, deskInput, deskLabel, deskName, deskNode, deskPane, deskPointed, deskSays, deskVerb } from "./bench.js";
+import { DESK, deskDraw, deskInput, deskLabel, deskName, deskNode, deskPane, deskPointed, deskSays, deskVerb, deskWrite } from "./bench.js";
 import { state } from "./state.js";
 import { ask } from "./talk.js";
 import { say } from "./words.js";
@@ -26,7 +26,7 @@ export class PanelPane {
     const table = JSON.stringify([state.machine.dials.map(({ value, ...row }) => row), say("panel.title")]);
     if (table !== this.built) this.build(table);
     const busy = state.showing || (state.following && state.playing);
-    this.note.textContent = say(busy ? "panel.busy" : "panel.rest");
+    deskWrite(this.note, say(busy ? "panel.busy" : "panel.rest"));
     for (const row of this.rows) row.stand(busy);
   }
 
@@ -54,7 +54,6 @@ class PanelRow {
     for (const control of this.controls) control.classList.add("operates");
     const line = deskNode("div", "controls", "", ...this.controls);
     this.node = deskNode("div", "row", "", deskNode("div", "head", "", title, panelBadge(row)), meaning, line, panelSource(row));
-    if (row.at_rest) this.node.append(deskNode("p", "waits", "panel.at_rest"));
   }
 
   row() { return state.machine.dials.find((row) => row.name === this.name); }
@@ -136,7 +135,8 @@ function panelBadge(row) {
 }
 
 function panelSource(row) {
-  const source = deskNode("p", "source", "", row.source?.text ?? "");
+  const source = deskNode("cite", "source", "", row.source?.text ?? "");
   source.lang = "en";
-  return source;
+  const waits = row.at_rest ? [deskNode("span", "waits", "panel.at_rest")] : [];
+  return deskNode("p", "origin", "", ...(source.textContent ? [source, " "] : []), ...waits);
 }

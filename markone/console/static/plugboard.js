@@ -16,13 +16,24 @@ const HOLES_DOWN = 40;
 let wirePaper = null;
 let holePaper = null;
 let boardRacks = null;
+let wereDark = true;
+const cellsSeen = new Uint8Array(400); // as the A-units have last seen them
 
 export function startPlugboard(board, overlay, racks) {
   boardRacks = racks;
   holePaper = new Paper(board);
   wirePaper = new Paper(overlay);
+  on(["cells"], latchCells);
   on(["layout"], drawHoles);
   on(["pointed", "layout", "zoom", "cells", "machine"], drawWires);
+}
+
+// A slide begins where all was dark; what is lit until it is dark again, the A-units have seen.
+function latchCells() {
+  const dark = !state.cells.some(Boolean);
+  if (!dark && (wereDark || state.speed > 20)) cellsSeen.fill(0);
+  wereDark = dark;
+  state.cells.forEach((light, cell) => { if (light > cellsSeen[cell]) cellsSeen[cell] = light; });
 }
 
 function drawHoles() {
@@ -60,9 +71,10 @@ function drawPlug(pointed, kind, sort, other, n) {
   const own = indexOfPart(pointed.at);
   const [cell, unit] = kind === "S" ? [own, other] : [other, kind === "P" ? state.machine.unit_of[own] : own];
   const from = partPlace("retina", cell), to = partPlace("units", unit);
-  const lit = state.cells[cell] > 127;
+  const lit = cellsSeen[cell] > 127;
   if (from) drawPlugEnd(from, sort, lit);
-  if (from && to) drawWire([from, holeFor(cell, n), to], WIRE_LOOKS[sort], lit ? 2.2 : 1, lit ? 1 : 0.6);
+  if (from && to) drawWire([from, holeFor(from, n), to], WIRE_LOOKS[sort], lit ? 2.2 : 1, lit ? 1 : 0.6);
+  if (kind === "S" && to) drawPlugEnd(to, sort, lit);
 }
 
 // Where a part is on the overlay; null where it is not to be seen.
@@ -79,11 +91,11 @@ function inOverlay(element, x, y, radius = 0) {
   return { x: frame.left - mine.left + x, y: frame.top - mine.top + y, radius };
 }
 
-// Wires of one row of the retina go through about one row of the board.
-function holeFor(cell, n) {
+// A wire goes through the board about as high up as its photocell is.
+function holeFor({ y }, n) {
   if (holePaper.isHidden()) return null;
-  const row = 2 * Math.floor(cell / 20) + (n % 2);
-  const column = (cell + n) % HOLES_ACROSS;
+  const row = Math.floor(((y - inOverlay(holePaper.element, 0, 0).y) / holePaper.height) * HOLES_DOWN);
+  const column = n % HOLES_ACROSS;
   return inOverlay(holePaper.element, ((column + 0.5) * holePaper.width) / HOLES_ACROSS, ((row + 0.5) * holePaper.height) / HOLES_DOWN);
 }
 
@@ -105,7 +117,7 @@ function drawWire(points, { colour, dash }, width, alpha) {
 // A wire that hangs over: it leaves and comes in level, or upright where the parts lie above one another.
 function bendWire(pen, from, to) {
   const dx = to.x - from.x, dy = to.y - from.y;
-  if (Math.abs(dx) > 0.5 * Math.abs(dy)) pen.bezierCurveTo(from.x + dx / 2, from.y, to.x - dx / 2, to.y, to.x, to.y);
+  if (Math.abs(dx) > (holePaper.isHidden() ? 1 : 0.12) * Math.abs(dy)) pen.bezierCurveTo(from.x + dx / 2, from.y, to.x - dx / 2, to.y, to.x, to.y);
   else pen.bezierCurveTo(from.x, from.y + dy / 2, to.x, to.y - dy / 2, to.x, to.y);
 }
 

@@ -24,13 +24,13 @@ export class Rack {
   }
 
   // `places[row * columns + column]` is the part there or -1; `groupX` columns and `groupY` rows make a module.
-  shape(columns, rows, places, groupX = columns, groupY = rows, gap = 0) {
-    Object.assign(this, { columns, rows, places, groupX, groupY, gap });
+  shape(columns, rows, places, groupX = columns, groupY = rows, gapX = 0, gapY = gapX) {
+    Object.assign(this, { columns, rows, places, groupX, groupY, gapX, gapY });
     this.where = [];
     places.forEach((index, at) => { if (index >= 0) this.where[index] = [at % columns, Math.floor(at / columns)]; });
     this.cursor = Math.min(this.cursor, this.where.length - 1);
-    this.across = columns + gap * Math.floor((columns - 1) / groupX);
-    this.down = rows + gap * Math.floor((rows - 1) / groupY);
+    this.across = columns + gapX * Math.floor((columns - 1) / groupX);
+    this.down = rows + gapY * Math.floor((rows - 1) / groupY);
   }
 
   // Where a part is, in the page's pixels from the rack's corner.
@@ -40,8 +40,8 @@ export class Rack {
     const wide = (this.element.clientWidth * scale) / this.across;
     const high = (this.element.clientHeight * scale) / this.down;
     return {
-      x: (column + this.gap * Math.floor(column / this.groupX)) * wide - x * this.element.clientWidth * scale,
-      y: (row + this.gap * Math.floor(row / this.groupY)) * high - y * this.element.clientHeight * scale,
+      x: (column + this.gapX * Math.floor(column / this.groupX)) * wide - x * this.element.clientWidth * scale,
+      y: (row + this.gapY * Math.floor(row / this.groupY)) * high - y * this.element.clientHeight * scale,
       width: wide, height: high,
     };
   }
@@ -49,8 +49,8 @@ export class Rack {
   find(clientX, clientY) {
     const frame = this.element.getBoundingClientRect();
     const { scale, x, y } = this.lens;
-    const column = rackSlot(((clientX - frame.left) / frame.width / scale + x) * this.across, this.groupX, this.gap, this.columns);
-    const row = rackSlot(((clientY - frame.top) / frame.height / scale + y) * this.down, this.groupY, this.gap, this.rows);
+    const column = rackSlot(((clientX - frame.left) / frame.width / scale + x) * this.across, this.groupX, this.gapX, this.columns);
+    const row = rackSlot(((clientY - frame.top) / frame.height / scale + y) * this.down, this.groupY, this.gapY, this.rows);
     return this.places[row * this.columns + column] ?? -1;
   }
 

@@ -32,7 +32,7 @@ function listenToBrush(element) {
     event.preventDefault();
     lastCell = retinaRack.find(event.clientX, event.clientY);
     retinaRack.point(lastCell);
-    if (!state.canOperate || event.button > 0) return;
+    if (!state.canOperate || event.button > 0 || onlyPoints()) return;
     brushLight = state.light[lastCell] > 127 ? 0 : 255;
     paintCells([lastCell], brushLight);
   });
@@ -44,6 +44,9 @@ function listenToBrush(element) {
   for (const name of ["pointerup", "pointercancel"]) element.addEventListener(name, () => { brushLight = null; });
   element.addEventListener("pointerleave", () => { if (brushLight === null && !retinaRack.hasFocus()) pointAt(null); });
 }
+
+// On a phone, beside the A-units, the retina is there to be pointed at.
+const onlyPoints = () => document.body.dataset.tab === "units" && matchMedia("(max-width: 900px)").matches;
 
 function brushTo(cell) {
   if (brushLight === null || cell < 0 || cell === lastCell) return;

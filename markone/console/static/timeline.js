@@ -1,6 +1,6 @@
 // Time: how fast it passes, step by step, and back; and a link to this moment.
 
-import { deskButton, deskDraw, deskInput, deskLabel, deskName, deskNode, deskTime, deskVerb } from "./bench.js";
+import { deskButton, deskDraw, deskInput, deskLabel, deskName, deskNode, deskTime, deskVerb, deskWrite } from "./bench.js";
 import { state } from "./state.js";
 import { ask, send } from "./talk.js";
 import { number, say } from "./words.js";
@@ -62,13 +62,13 @@ export class TimePane {
       Object.assign(this.slider, { min: state.machine.since_ms, max: Math.max(state.ms, state.machine.since_ms + 1) });
       this.slider.value = state.ms;
       this.slider.setAttribute("aria-valuetext", deskTime(state.ms));
-      this.clock.textContent = deskTime(state.ms);
+      deskWrite(this.clock, deskTime(state.ms));
     }
     this.play.dataset.say = state.playing ? "timeline.pause" : "timeline.play";
-    this.play.textContent = say(this.play.dataset.say);
-    this.phase.textContent = say("timeline.now", { phase: say(`timeline.phase.${state.phase}`), slides: number(state.shown, 0) });
+    deskWrite(this.play, say(this.play.dataset.say));
+    deskWrite(this.phase, say("timeline.now", { phase: say(`timeline.phase.${state.phase}`), slides: number(state.shown, 0) }));
     const lost = !state.connected ? "timeline.lost" : state.canOperate ? "" : "timeline.looks_on";
-    this.note.textContent = say(lost || this.said || (state.shared ? "timeline.shared" : ""));
+    deskWrite(this.note, say(lost || this.said || (state.shared ? "timeline.shared" : "")));
   }
 
   drawSpeed() {

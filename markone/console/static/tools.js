@@ -13,12 +13,12 @@ const TOOLS = [
   { key: "tools.right", sign: "→", act: () => moveSlide({ right: 1 }) },
   { key: "tools.turn.left", sign: "↺", act: () => moveSlide({ turn: TURN_DEGREES }) },
   { key: "tools.turn.right", sign: "↻", act: () => moveSlide({ turn: -TURN_DEGREES }) },
-  { key: "tools.invert", sign: "◐", act: invertSlide },
   { key: "tools.clear", sign: "✕", act: clearSlide },
 ];
+const INVERT = { key: "tools.invert", sign: "◐", act: invertSlide };
 
 export function startTools(place) {
-  place.append(...TOOLS.map(toolButton), noiseSlider(), pictureButton());
+  place.append(...TOOLS.map(toolButton), noiseSlider(), toolButton(INVERT), pictureButton());
   on(["machine"], () => { place.inert = !state.canOperate; });
 }
 

@@ -33,7 +33,7 @@ export function startUnits(element) {
   on(["machine"], () => {
     if (!state.machine) return;
     const { columns, rows, places, wide, high } = cabinet(state.machine.units);
-    unitRack.shape(columns, rows, places, wide, high, 0.6);
+    unitRack.shape(columns, rows, places, wide, high, 0.5, 0.3);
   });
   on(["units", "brokenUnits", "machine", "pointed", "layout"], drawUnits);
   return unitRack;
