@@ -8,7 +8,10 @@ import { say } from "./words.js";
 const PACES = [["slow", 0.2], ["real", 1], ["fast", 10]];
 
 export function startDesk(show, teach, pace) {
-  show.addEventListener("click", () => (state.following ? send({ do: "halt" }) : showSlide()));
+  show.addEventListener("click", () => {
+    if (state.following) send({ do: "halt" });
+    else if (show.getAttribute("aria-disabled") !== "true") showSlide();
+  });
   teach.addEventListener("click", () => send({ do: "teach", on: !state.teach }));
   pace.append(...PACES.map(paceButton));
   pace.addEventListener("keydown", (event) => choosePace(event, pace));

@@ -68,11 +68,11 @@ export function moveSlide(change) {
 
 export function wantLetter(letter) { forgetVerdict(); send({ do: "wanted", letter }); }
 
-// Press the button.
+// Press the button; where time stands still in the middle of a slide, it goes on.
 export function showSlide() {
   if (!isLive()) return;
   flushSlide();
-  forgetVerdict();
-  send({ do: "play" });
-  send({ do: "show" });
+  if (!state.showing) forgetVerdict();
+  if (!state.playing) send({ do: "play" });
+  if (!state.showing) send({ do: "show" });
 }

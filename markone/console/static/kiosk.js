@@ -22,7 +22,11 @@ export function startKiosk(query) {
   const idle = new Idle(numberOf(query, "idle", IDLE_S), () => {
     if (tourNow) idle.rest();
     else countDown(dialog, numberOf(query, "countdown", COUNTDOWN_S));
-  }, () => { stopCountdown(dialog); takeOver(banner); });
+  }, (event) => {
+    countdownLeft = numberOf(query, "countdown", COUNTDOWN_S);
+    if (event.type === "keydown") stopCountdown(dialog); // a touch closes it by its click, or it would fall through
+    takeOver(banner);
+  });
   beginTour(banner, numberOf(query, "pace", 1));
 }
 
@@ -73,7 +77,7 @@ function addDialog() {
   button.dataset.say = "kiosk.stay";
   dialog.setAttribute("aria-labelledby", text.id);
   dialog.append(text, button);
-  button.addEventListener("click", () => stopCountdown(dialog));
+  dialog.addEventListener("click", () => stopCountdown(dialog));
   document.body.append(dialog);
   return dialog;
 }

@@ -73,6 +73,7 @@ export function setFace(name) {
 
 function tellFace() {
   document.getElementById("face").textContent = say(document.body.dataset.face === "museum" ? "main.to.engineer" : "main.to.museum");
+  document.getElementById("face").title = "F2";
   document.title = say("main.title");
 }
 

@@ -8,9 +8,8 @@ import { say } from "./words.js";
 const MOST_PICTURE_BYTES = 2_000_000;
 
 export function startPicture(place) {
-  place.addEventListener("dragover", (event) => event.preventDefault());
+  for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault()); // or it would be opened
   place.addEventListener("drop", (event) => {
-    event.preventDefault();
     if (event.dataTransfer.files[0]) putPicture(event.dataTransfer.files[0]);
   });
 }

@@ -74,6 +74,7 @@ function drawPlug(pointed, kind, sort, other, n) {
   const lit = cellsSeen[cell] > 127;
   if (from) drawPlugEnd(from, sort, lit);
   if (from && to) drawWire([from, holeFor(from, n), to], WIRE_LOOKS[sort], lit ? 2.2 : 1, lit ? 1 : 0.6);
+  if (kind === "S" && to) drawPlugEnd(to, sort, lit);
 }
 
 // Where a part is on the overlay; null where it is not to be seen.
@@ -116,7 +117,7 @@ function drawWire(points, { colour, dash }, width, alpha) {
 // A wire that hangs over: it leaves and comes in level, or upright where the parts lie above one another.
 function bendWire(pen, from, to) {
   const dx = to.x - from.x, dy = to.y - from.y;
-  if (Math.abs(dx) > 0.5 * Math.abs(dy)) pen.bezierCurveTo(from.x + dx / 2, from.y, to.x - dx / 2, to.y, to.x, to.y);
+  if (Math.abs(dx) > (holePaper.isHidden() ? 1 : 0.12) * Math.abs(dy)) pen.bezierCurveTo(from.x + dx / 2, from.y, to.x - dx / 2, to.y, to.x, to.y);
   else pen.bezierCurveTo(from.x, from.y + dy / 2, to.x, to.y - dy / 2, to.x, to.y);
 }
 

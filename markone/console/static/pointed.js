@@ -23,8 +23,15 @@ function tellPointed() {
   const quote = document.createElement("span");
   quote.lang = "en";
   quote.textContent = told.source.text;
-  source.append(kind, ": ", quote);
-  pointPlace.replaceChildren(text, " ", source);
+  source.append(kind, ": ", quote, ...(state.pointed.wires ? ["plus", "minus"].map(legendOf) : []));
+  pointPlace.replaceChildren(text, source);
+}
+
+function legendOf(sort) {
+  const legend = document.createElement("i");
+  legend.className = sort;
+  legend.textContent = say(sort === "plus" ? "explain.legend.plus" : "explain.legend.minus");
+  return legend;
 }
 
 // The sentence for a reply to `explain`.
