@@ -14,7 +14,7 @@ from markone.console.recording import Recording
 SIZE = (1280, 720)
 KINDS = {".mp4": (25, 60.0), ".gif": (10, 20.0)}
 """By the end of a file's name: pictures in a second, and the most seconds that a film lasts."""
-GIF_WIDTH = 800
+GIF_WIDTH = 720
 FLAGS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
 

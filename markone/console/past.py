@@ -1,6 +1,7 @@
 """What a console can go back to: the past of its machine, and of those from which it went back."""
 
 from markone.machine import MarkOne, Move
+from markone.machine.history import Instant
 
 MOST_KEPT = 16
 """Machines with an older past than the present one's."""
@@ -21,7 +22,7 @@ class Past:
     def back(self, ms: int) -> MarkOne:
         """Go back: the machine as it was at that time, whose past this is from now on."""
         knows = [each for each in self.machines() if each.history.since_ms <= ms]
-        then = (knows or self.machines())[-1].at(ms)
+        then = _as_it_was((knows or self.machines())[-1], ms)
         since = then.history.since_ms
         self.older = [each for each in self.machines() if each.history.since_ms < since][-MOST_KEPT:]
         self.machine = then
@@ -50,6 +51,14 @@ class Past:
     def machines(self) -> list[MarkOne]:
         """Those whose pasts follow on each other, the present one last."""
         return [*self.older, self.machine]
+
+
+def _as_it_was(machine: MarkOne, ms: int) -> MarkOne:
+    """The machine at that time; unlike that of `machine.at`, it does not do again what was done after it."""
+    history = machine.history
+    history.check(ms)
+    acts = history.forgotten + sum(act.ms <= ms for act in machine.panel.acts)
+    return machine.back_to(Instant(ms, history.now().moments, acts))
 
 
 def _unknown(move: Move) -> bool:

@@ -65,9 +65,9 @@ export class Recorded {
 
   // Show the machine at a time of the recording; `between` two moments its dials turn evenly.
   seek(ms, between = false) {
-    this.ms = Math.min(Math.max(ms, this.reel.firstMs), this.reel.lastMs);
-    this.showFrame(this.reel.frameAt(this.ms));
-    state.ms = this.ms;
+    const then = Math.min(Math.max(ms, this.reel.firstMs), this.reel.lastMs);
+    this.showFrame(this.reel.frameAt(then));
+    this.ms = state.ms = then;
     if (between) this.glide();
   }
 
