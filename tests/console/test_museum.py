@@ -85,7 +85,7 @@ def test_two_letters_are_taught_until_they_are_right(browser, address):
         for lesson in range(LESSONS):
             letter = "CT"[lesson % 2]
             page.locator(f"[data-slide={letter}]").click()
-            until(page, f"document.querySelector('#wanted').value === '{letter}'")
+            until_says(page, "#wanted option:checked", f"text === '{letter}'")
             right = right + 1 if shown(page) == letter else 0
             if right == 4:
                 break

@@ -57,9 +57,10 @@ function curveDraw(context, width, height, points, hand) {
   context.strokeStyle = DESK.amber;
   context.lineWidth = 1.5;
   context.beginPath();
-  points.forEach((point, index) => { if (point.mode !== "test") context.lineTo(across(index), up(point.wrong)); });
+  const runs = (index) => state.following && index === points.length - 1; // a pass that is not over
+  points.forEach((point, index) => { if (point.mode !== "test" && !runs(index)) context.lineTo(across(index), up(point.wrong)); });
   context.stroke();
-  points.forEach((point, index) => curveMark(context, point, across(index), up(point.wrong)));
+  points.forEach((point, index) => curveMark(context, point, across(index), up(point.wrong), runs(index)));
   curveHand(context, hand, box.left, height - 10, box.right);
 }
 
@@ -80,13 +81,14 @@ function curveAxes(context, box, most, count, across) {
   for (let index = 0; index < count; index += every) context.fillText(String(index + 1), across(index), box.bottom + 14);
 }
 
-function curveMark(context, point, x, y) {
+function curveMark(context, point, x, y, hollow) {
   const tested = point.mode === "test";
-  context.fillStyle = tested ? DESK.sky : DESK.amber;
+  context.fillStyle = context.strokeStyle = tested ? DESK.sky : DESK.amber;
   context.beginPath();
   if (tested) context.rect(x - 4, y - 4, 8, 8);
   else context.arc(x, y, 3, 0, 7);
-  context.fill();
+  if (hollow) context.stroke();
+  else context.fill();
 }
 
 // A mark for each slide by hand: a dot for right, a cross for wrong.

@@ -23,7 +23,7 @@ export function startDesk(show, teach, pace) {
 function tellShow(show) {
   const busy = (state.showing && state.playing && !state.following) || !state.canOperate;
   show.setAttribute("aria-disabled", String(busy));
-  const text = say(state.following ? "museum.halt" : "museum.show");
+  const text = say(state.following && state.canOperate ? "museum.halt" : "museum.show");
   if (show.textContent !== text) show.textContent = text;
 }
 

@@ -21,8 +21,9 @@ export class FaultPane {
     this.refused.setAttribute("role", "status");
     this.list = deskNode("ul", "broken");
     this.list.tabIndex = 0;
-    const where = deskNode("div", "controls", "", deskLabel("faults.at", this.at), this.amountLabel, this.strike, deskLabel("faults.arm", this.arm, "check"));
-    this.node = deskPane("faults", deskLabel("faults.kind", this.kind), where, this.refused, this.list);
+    const where = deskNode("div", "controls", "", deskLabel("faults.at", this.at), this.amountLabel, this.strike);
+    const what = deskNode("div", "controls", "", deskLabel("faults.kind", this.kind), deskLabel("faults.arm", this.arm, "check"));
+    this.node = deskPane("faults", what, where, this.refused, this.list);
     deskDraw(["machine", "broken"], () => this.draw());
     deskDraw(["pointed"], () => this.point());
   }

@@ -3,7 +3,7 @@
 import { DESK, DeskCanvas, deskDraw, deskNode, deskPane, deskPointed, deskShown, deskVolts } from "./bench.js";
 import { state } from "./state.js";
 import { pointAt } from "./select.js";
-import { ask, isLive } from "./talk.js";
+import { ask } from "./talk.js";
 import { say } from "./words.js";
 
 const FIELD_SIDE = 20;
@@ -35,7 +35,7 @@ export class FieldPane {
 
   // Ask for the fields, one after another; never two rounds at once.
   async round() {
-    if (!state.machine || !isLive() || this.asks || !this.stale) return;
+    if (!state.machine || this.asks || !this.stale) return;
     [this.asks, this.stale] = [true, false];
     try {
       for (let response = 1; response <= state.machine.responses && deskShown(); response++) {

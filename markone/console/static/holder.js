@@ -49,7 +49,11 @@ export function paintCells(cells, light) {
   sendSlide({ do: "draw", cells: Array.from(state.light, (each) => each / 255), name: "" });
 }
 
-export function clearSlide() { paintCells(state.light.keys(), 0); }
+// Nothing is wanted of an empty slide.
+export function clearSlide() {
+  paintCells(state.light.keys(), 0);
+  wantWord("");
+}
 
 export function invertSlide() {
   state.light = state.light.map((each) => 255 - each);
@@ -66,7 +70,12 @@ export function moveSlide(change) {
   sendSlide({ do: "move", ...movedBy });
 }
 
-export function wantLetter(letter) { forgetVerdict(); send({ do: "wanted", letter }); }
+// What the lamps are to say, in signs such as "+-+--"; "" for nothing.
+export function wantWord(signs) {
+  forgetVerdict();
+  const values = signs ? Array.from(signs, (sign) => (sign === "+" ? 1 : -1)) : Array(state.machine.responses).fill(0);
+  send({ do: "target", values });
+}
 
 // Press the button; where time stands still in the middle of a slide, it goes on.
 export function showSlide() {

@@ -1,6 +1,6 @@
 // The museum's face: the machine on one screen.
 
-import { changed, on } from "./state.js";
+import { changed, on, state } from "./state.js";
 import { startClock } from "./clock.js";
 import { startDesk } from "./desk.js";
 import { startDials } from "./dials.js";
@@ -18,6 +18,7 @@ import { startVerdict } from "./verdict.js";
 import { say } from "./words.js";
 
 const MUSEUM_TABS = ["retina", "slides", "units", "dials"];
+const ONLY_OPERATORS = ["tools", "drawer", "desk", "letters"]; // whoever looks on can point at everything else
 
 export function startMuseum() {
   const part = (id) => document.getElementById(id);
@@ -36,6 +37,7 @@ export function startMuseum() {
   startSentence(part("sentence"));
   startPointed(part("point"));
   startTabs(part("tabs"));
+  on(["machine"], () => { for (const id of ONLY_OPERATORS) part(id).inert = !state.canOperate; });
   for (const place of document.querySelectorAll("[data-zoom]")) addZoom(place, racks[place.dataset.zoom]);
   new MutationObserver(() => changed("layout")).observe(document.body, { attributes: true, attributeFilter: ["data-tab", "data-face"] });
 }

@@ -1,7 +1,7 @@
 // A picture that is dropped on the page or chosen: sent to the machine, and nowhere else.
 
 import { send } from "./talk.js";
-import { forgetVerdict } from "./verdict.js";
+import { wantWord } from "./holder.js";
 import { complainOf } from "./complaint.js";
 import { say } from "./words.js";
 
@@ -18,7 +18,7 @@ export async function putPicture(file) {
   if (!file) return;
   if (file.size > MOST_PICTURE_BYTES) { complainOf(say("tools.picture.large")); return; }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  forgetVerdict();
+  wantWord("");
   send({ do: "picture", data: base64Of(bytes), dark_on_light: await isLightAround(file) });
 }
 

@@ -3,8 +3,8 @@
 import { on, state } from "./state.js";
 import { drawBroken, drawLamp, INK } from "./lamp.js";
 import { Rack } from "./rack.js";
-import { verdict } from "./verdict.js";
-import { wantLetter } from "./holder.js";
+import { reading, verdict } from "./verdict.js";
+import { wantWord } from "./holder.js";
 import { say } from "./words.js";
 
 let responseRack = null;
@@ -15,7 +15,7 @@ export function startResponses(element) {
     address: (response) => `R${response + 1}`, zooms: false,
     told: (response, told) => told(state.lamps[response] > 127 ? "museum.lamp.one" : "museum.lamp.zero", { lamp: `R${response + 1}` }),
   });
-  byId("wanted").addEventListener("change", (event) => wantLetter(event.target.value));
+  byId("wanted").addEventListener("change", (event) => wantWord(event.target.value));
   on(["machine", "layout"], shapeResponses);
   on(["machine", "words"], listLetters);
   on(["lamps", "targets", "brokenLamps", "machine", "pointed", "layout", "verdict"], drawResponses);
@@ -84,20 +84,30 @@ function drawHalf(pen, x, y, size, glow, digit, response) {
 
 function listLetters() {
   const list = byId("wanted");
-  const letters = Object.values(state.machine?.words ?? {});
-  const wanted = list.value;
-  list.replaceChildren(...["", ...letters].map((letter) => new Option(letter || say("museum.wanted.none"), letter)));
-  list.value = letters.includes(wanted) ? wanted : "";
+  const words = allWords(state.machine?.responses ?? 0).filter(reading);
+  list.replaceChildren(new Option(say("museum.wanted.none"), ""), ...words.map((signs) => new Option(reading(signs), signs)));
+  tellWanted();
+}
+
+// All words of so many lamps, in signs; R1 counts one, R2 two, R3 four.
+function allWords(lamps) {
+  return Array.from({ length: Math.min(32, 2 ** lamps) }, (_, word) =>
+    Array.from({ length: lamps }, (_, n) => ((word >> n) & 1 ? "+" : "-")).join(""));
+}
+
+function tellWanted() {
+  const signs = state.answer?.targets ?? "";
+  byId("wanted").value = reading(signs) ? signs : "";
 }
 
 // The letter is told only when the machine has answered to this very slide.
 function tellAnswer() {
   const judged = verdict();
   const spelt = byId("spelt");
-  spelt.textContent = judged ? judged.letter || "?" : "–";
+  spelt.textContent = judged ? reading(judged.lamps) || "?" : "–";
   spelt.dataset.right = judged?.right ?? "";
   byId("judged").textContent = judged ? say(judgedKey(judged)) : "";
-  if (document.activeElement !== byId("wanted")) byId("wanted").value = state.answer?.wanted ?? "";
+  if (document.activeElement !== byId("wanted")) tellWanted();
 }
 
 export function judgedKey(judged) {

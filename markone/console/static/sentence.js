@@ -2,10 +2,10 @@
 
 import { on, state } from "./state.js";
 import { isLive } from "./talk.js";
-import { verdict } from "./verdict.js";
+import { reading, verdict } from "./verdict.js";
 import { number, say } from "./words.js";
 
-const TOO_FAST = 20; // at this speed and above single steps cannot be followed
+const TOO_FAST = 4; // above this speed single steps cannot be followed
 let sentencePlace = null;
 let sentenceOfTour = "";
 
@@ -28,6 +28,7 @@ function sentenceNow() {
   if (state.following && state.speed > TOO_FAST) return say("sentence.following", { slides: number(state.shown, 0) });
   if (state.showing && !state.playing && isLive()) return say("sentence.paused");
   if (state.showing && state.speed <= TOO_FAST) return sentenceOfPhase();
+  if (state.showing && !verdict()) return sentencePlace.textContent;
   return sentenceOfTour || sentenceAtRest();
 }
 
@@ -39,7 +40,7 @@ function sentenceOfPhase() {
 }
 
 function sentenceOfVerdict(judged) {
-  const told = { letter: judged.letter || say("sentence.nothing"), wanted: judged.wanted || say("sentence.other") };
+  const told = { letter: reading(judged.lamps) || say("sentence.nothing"), wanted: reading(judged.targets) || say("sentence.other") };
   if (judged.right === null) return say("sentence.untold", told);
   if (judged.right) return say("sentence.right", told);
   return say(state.teach ? "sentence.wrong.taught" : "sentence.wrong.tested", told);
@@ -47,8 +48,10 @@ function sentenceOfVerdict(judged) {
 
 function sentenceAtRest() {
   if (verdict()) return sentenceOfVerdict(verdict());
+  if (!state.canOperate) return say("sentence.look");
   if (!state.light.some((each) => each > 127)) return say("sentence.empty");
-  return say(state.answer?.wanted ? "sentence.ready.wanted" : "sentence.ready", { slide: slideName(), wanted: state.answer?.wanted ?? "" });
+  const wanted = reading(state.answer?.targets ?? "0");
+  return say(wanted ? "sentence.ready.wanted" : "sentence.ready", { slide: slideName(), wanted });
 }
 
 const litCount = (lamps) => lamps.reduce((sum, each) => sum + (each > 127), 0);

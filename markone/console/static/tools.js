@@ -1,6 +1,6 @@
 // What is done to the slide: shifted, turned, sprinkled with noise, cleared, turned to its negative; a picture put in.
 
-import { on, state } from "./state.js";
+import { on } from "./state.js";
 import { clearSlide, invertSlide, movedBy, moveSlide } from "./holder.js";
 import { putPicture } from "./picture.js";
 import { say } from "./words.js";
@@ -19,7 +19,6 @@ const INVERT = { key: "tools.invert", sign: "◐", act: invertSlide };
 
 export function startTools(place) {
   place.append(...TOOLS.map(toolButton), noiseSlider(), toolButton(INVERT), pictureButton());
-  on(["machine"], () => { place.inert = !state.canOperate; });
 }
 
 function toolButton({ key, sign, act }) {

@@ -28,7 +28,8 @@ export class Tour {
     this.pace = pace;
     const told = { one: TOUR_LETTERS[0], two: TOUR_LETTERS[1] };
     try {
-      await this.until(() => state.machine && state.connected && !state.showing);
+      await this.until(() => state.machine && state.connected && (state.following || !state.showing));
+      if (state.following) return await this.watch();
       this.do({ do: "speed", factor: TOUR_SPEED * pace });
       await this.tell("kiosk.hello", told, READ_MS);
       await this.tell("kiosk.learn", told, READ_MS);
@@ -45,6 +46,13 @@ export class Tour {
       if (error !== BROKEN_OFF) throw error;
       return false;
     }
+  }
+
+  // A procedure is tour enough.
+  async watch() {
+    await this.until(() => !state.following);
+    await this.wait((4 * READ_MS) / this.pace);
+    return true;
   }
 
   // Both letters in turn until they are read.

@@ -2,12 +2,20 @@
 
 import { changed, on, state } from "./state.js";
 
+const ALPHABET_LAMPS = 5;
 let verdictNow = null;
 let lastLine = null;
 let lastMs = 0;
 
 // {lamps, letter, wanted, targets, right, slide}; `right` is null where nothing was wanted.
 export const verdict = () => verdictNow;
+
+// What signs such as "+-" stand for: a letter where there are lamps enough for the alphabet, else ones and zeros.
+export function reading(signs) {
+  if (signs.includes("0")) return "";
+  if (signs.length < ALPHABET_LAMPS) return signs.replaceAll("+", "1").replaceAll("-", "0");
+  return state.machine?.words[signs] ?? "";
+}
 
 export function forgetVerdict() { setVerdict(null); }
 
