@@ -101,6 +101,7 @@ def _kept(session: Session, passes: Passes, events: Iterator[None], progress: Pr
             break
         if len(recorder.frames) % 64 == 0:
             progress(session.panel.slides_shown, session.machine.now_ms)
+    recorder.look()
     progress(session.panel.slides_shown, session.machine.now_ms)
     return recorder.recording()
 
@@ -177,13 +178,18 @@ class Recorder:
         return done or len(self.frames) >= MOST_FRAMES
 
     def sample(self) -> None:
-        """Take down this moment, if it is one."""
-        machine = self.session.machine
-        seen = (id(machine), machine.moments, len(machine.panel.acts))
-        if seen != self.seen or machine.env.peek() == float("inf"):
-            self.seen = seen
-            self._frame(moment_of(self.session))
-            self._hear()
+        """Take down this moment, if it is one: of a cycle, or something was done at the panel."""
+        machine, acts = self.session.machine, self.session.panel.acts
+        seen, before = (id(machine), machine.moments, len(acts)), self.seen
+        self.seen = seen
+        is_pressed = seen[:2] == before[:2] and acts and acts[-1].name == "start"
+        if seen != before and not is_pressed:  # what the button does is seen when the shutter opens
+            self.look()
+
+    def look(self) -> None:
+        """Take down what is to be seen and heard now, if it is anything new."""
+        self._frame(moment_of(self.session))
+        self._hear()
 
     def _frame(self, view: View) -> None:
         if self.before is not None and same(view, self.before):

@@ -24,7 +24,7 @@ export function startEngineer() {
   new ResizeObserver(fit).observe(document.body);
   window.addEventListener("resize", () => { fit(); changed("desk"); });
   on(["machine"], () => {
-    for (const control of main.querySelectorAll(".operates")) control.disabled = !state.canOperate;
+    for (const control of main.querySelectorAll(".operates")) control.disabled = !state.canOperate && !(state.recording && control.closest(".pane-time"));
     fit();
     changed("marks", "broken", "time"); // panes know more of what their own controls may do
   });

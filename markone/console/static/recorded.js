@@ -29,33 +29,36 @@ export class Recorded {
   async words(language) { return heldWords(language); }
 
   async open(link) {
-    this.reel = await Reel.unpacked(heldText(REEL_ELEMENT));
+    const reel = this.reel = await Reel.unpacked(heldText(REEL_ELEMENT));
+    const instant = await this.instantOf(link);
+    if (instant.face) reel.told.description.face = instant.face;
     state.recording = this;
     state.connected = true;
-    tell(this.reel.told);
+    tell(reel.told);
     changed("connected", "recording");
-    const shown = await this.openInstant(link);
-    if (!shown) this.seek(this.reel.firstMs);
-    this.play(!shown && !matchMedia("(prefers-reduced-motion: reduce)").matches);
-    addEventListener("hashchange", () => this.openInstant(location.hash.slice(1)));
+    this.seek(reel.firstMs);
+    this.openInstant(instant);
+    this.play(instant.ms === undefined && !matchMedia("(prefers-reduced-motion: reduce)").matches);
+    addEventListener("hashchange", async () => this.openInstant(await this.instantOf(location.hash.slice(1))));
     document.addEventListener("film", (event) => this.film(event.detail));
     document.documentElement.dataset.recording = "open";
   }
 
-  // Go to the instant that a link names; whether it is one of this recording.
-  async openInstant(link) {
-    if (!link) return false;
+  // What a link names, {ms, face}; {} where it names nothing, and {wrong: why} for what is not recorded here.
+  async instantOf(link) {
+    if (!link) return {};
     try {
       const instant = await instantIn(link, this.reel.told);
-      if (instant.ms < this.reel.firstMs || instant.ms > this.reel.lastMs) throw new Error("recorded.outside");
-      if (instant.face) { state.machine.description.face = instant.face; changed("machine"); }
-      this.play(false);
-      this.seek(instant.ms);
-      return true;
-    } catch (error) {
-      this.refuse(undefined, error.message);
-      return false;
-    }
+      const isHere = instant.ms >= this.reel.firstMs && instant.ms <= this.reel.lastMs;
+      return isHere ? instant : { wrong: "recorded.outside" };
+    } catch (error) { return { wrong: error.message }; }
+  }
+
+  openInstant({ ms, wrong }) {
+    if (wrong) this.refuse(undefined, wrong);
+    if (ms === undefined) return;
+    this.play(false);
+    this.seek(ms);
   }
 
   // One picture of a film: the machine at a time, drawn at once.
@@ -144,7 +147,12 @@ const DONE = {
   play: (source) => { source.play(true); return {}; },
   pause: (source) => { source.play(false); return {}; },
   step: (source) => { source.step(); return {}; },
-  back: (source, { ms }) => { source.play(false); source.seek(ms); return {}; },
+  back: (source, { ms, slides }) => {
+    source.play(false);
+    if (slides) source.showFrame(source.reel.frameOfSlide(Math.max(0, state.shown - slides + 1)));
+    else source.seek(ms);
+    return {};
+  },
   speed: (source, { factor }) => {
     source.speed = state.speed = Math.min(Math.max(factor, 0.1), 10000);
     changed("speed");

@@ -26,7 +26,7 @@ function sentenceNow() {
   if (isLive() && !state.connected) return say("sentence.lost");
   if (!state.machine) return say("sentence.wait");
   if (state.following && (state.speed > TOO_FAST || !state.showing)) return say("sentence.following", { slides: number(state.shown, 0) });
-  if (state.showing && !state.playing) return say("sentence.paused");
+  if (state.showing && !state.playing && isLive()) return say("sentence.paused");
   if (state.showing && state.speed <= TOO_FAST) return sentenceOfPhase();
   if (state.showing && !verdict()) return sentencePlace.textContent;
   return sentenceOfTour || sentenceAtRest();

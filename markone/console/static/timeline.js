@@ -59,7 +59,7 @@ export class TimePane {
   draw() {
     if (!state.machine) return;
     if (!this.drags) {
-      Object.assign(this.slider, { min: state.machine.since_ms, max: Math.max(state.ms, state.machine.since_ms + 1) });
+      Object.assign(this.slider, { min: state.machine.since_ms, max: state.recording?.reel.lastMs ?? Math.max(state.ms, state.machine.since_ms + 1) });
       this.slider.value = state.ms;
       this.slider.setAttribute("aria-valuetext", deskTime(state.ms));
       deskWrite(this.clock, deskTime(state.ms));
@@ -67,7 +67,7 @@ export class TimePane {
     this.play.dataset.say = state.playing ? "timeline.pause" : "timeline.play";
     deskWrite(this.play, say(this.play.dataset.say));
     deskWrite(this.phase, say("timeline.now", { phase: say(`timeline.phase.${state.phase}`), slides: number(state.shown, 0) }));
-    const lost = !state.connected ? "timeline.lost" : state.canOperate ? "" : "timeline.looks_on";
+    const lost = !state.connected ? "timeline.lost" : state.canOperate || state.recording ? "" : "timeline.looks_on";
     deskWrite(this.note, say(lost || this.said || (state.shared ? "timeline.shared" : "")));
   }
 
