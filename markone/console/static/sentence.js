@@ -43,6 +43,7 @@ function sentenceOfVerdict(judged) {
   const told = { letter: reading(judged.lamps) || say("sentence.nothing"), wanted: reading(judged.targets) || say("sentence.other") };
   if (judged.right === null) return say("sentence.untold", told);
   if (judged.right) return say("sentence.right", told);
+  if (state.showing && state.phase === "decide") return say("sentence.wrong", told);
   return say(state.teach ? "sentence.wrong.taught" : "sentence.wrong.tested", told);
 }
 
