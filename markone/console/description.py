@@ -29,17 +29,17 @@ class Description(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
-    responses: int = Field(5, ge=1, le=MOST_RESPONSES)
+    responses: Annotated[int, Field(ge=1, le=MOST_RESPONSES)] = 5
     patching: Literal["shares", "full"] = "shares"
-    seed: int = Field(0, ge=0, le=2**32 - 1)
-    units: int = Field(UNITS, ge=8, le=UNITS)
-    wires: int = Field(10, ge=1, le=15)
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
+    units: Annotated[int, Field(ge=8, le=UNITS)] = UNITS
+    wires: Annotated[int, Field(ge=1, le=15)] = 10
     pots: Word = "historical"
     set_to: dict[Word, Mark] = Field(default_factory=dict, max_length=40)
     """Switches and dials by name, of those that are no part's own."""
     procedure: Annotated[str, StringConstraints(max_length=MOST_TEXT)] = ""
     """A name of those that come along, or the lines of one; empty for a machine that nobody teaches yet."""
-    ms: int = Field(0, ge=0, le=LONGEST_RUN_MS)
+    ms: Annotated[int, Field(ge=0, le=LONGEST_RUN_MS)] = 0
     """How far the procedure has been followed."""
     face: Literal["museum", "engineer"] = "museum"
 
