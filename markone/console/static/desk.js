@@ -21,7 +21,7 @@ export function startDesk(show, teach, pace) {
 }
 
 function tellShow(show) {
-  const busy = (state.showing && state.playing && !state.following) || !state.canOperate;
+  const busy = (state.showing && state.playing && !state.following) || !state.canOperate || !state.machine;
   show.setAttribute("aria-disabled", String(busy));
   const text = say(state.following && state.canOperate ? "museum.halt" : "museum.show");
   if (show.textContent !== text) show.textContent = text;

@@ -65,7 +65,7 @@ function drawDial(paper, pot, runs) {
   const { x, y, width, height } = dialRack.box(pot);
   if (x + width < 0 || y + height < 0 || x > paper.width || y > paper.height) return;
   const { pen } = paper;
-  const radius = 0.46 * Math.min(width, height), cx = x + width / 2, cy = y + height / 2;
+  const radius = 0.42 * Math.min(width, height), cx = x + width / 2, cy = y + height / 2;
   const share = dialSpread(state.volts[pot] / (state.machine?.reach_v || 11));
   pen.clearRect(x, y, width, height);
   pen.fillStyle = runs ? "#4a3a1c" : markedDials.has(pot) ? "#3b2a36" : "#161412";

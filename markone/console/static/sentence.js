@@ -25,7 +25,7 @@ function tellSentence() {
 function sentenceNow() {
   if (isLive() && !state.connected) return say("sentence.lost");
   if (!state.machine) return say("sentence.wait");
-  if (state.following && state.speed > TOO_FAST) return say("sentence.following", { slides: number(state.shown, 0) });
+  if (state.following && (state.speed > TOO_FAST || !state.showing)) return say("sentence.following", { slides: number(state.shown, 0) });
   if (state.showing && !state.playing && isLive()) return say("sentence.paused");
   if (state.showing && state.speed <= TOO_FAST) return sentenceOfPhase();
   if (state.showing && !verdict()) return sentencePlace.textContent;
@@ -43,6 +43,7 @@ function sentenceOfVerdict(judged) {
   const told = { letter: reading(judged.lamps) || say("sentence.nothing"), wanted: reading(judged.targets) || say("sentence.other") };
   if (judged.right === null) return say("sentence.untold", told);
   if (judged.right) return say("sentence.right", told);
+  if (state.showing && state.phase === "decide") return say("sentence.wrong", told);
   return say(state.teach ? "sentence.wrong.taught" : "sentence.wrong.tested", told);
 }
 
