@@ -12,7 +12,7 @@ from markone.console.export import export
 from markone.console.recording import Recording
 
 SIZE = (1280, 720)
-KINDS = {".mp4": (25, 60.0), ".gif": (10, 20.0)}
+KINDS = {".mp4": (20, 45.0), ".gif": (10, 20.0)}
 """By the end of a file's name: pictures in a second, and the most seconds that a film lasts."""
 GIF_WIDTH = 720
 FLAGS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
@@ -39,7 +39,7 @@ def film(
     slower than in the machine. Raises ValueError where a browser or an encoder is missing.
     """
     check(path)
-    times = list(moments(recording, *KINDS[path.suffix]))
+    times = moments(recording, *KINDS[path.suffix])
     pictures = _pictures(recording, times, face, progress or (lambda done, of: None))
     half = path.with_name(f".half-{path.name}")
     try:
@@ -50,17 +50,17 @@ def film(
     return path
 
 
-def moments(recording: Recording, per_s: int, most_s: float) -> Iterator[int]:
+def moments(recording: Recording, per_s: int, most_s: float) -> list[int]:
     """The machine's time at every picture, in ms; the last one is the end."""
     first, last = recording.view(0).ms, recording.view(len(recording.frames) - 1).ms
     count = max(1, min(round(most_s * per_s), (last - first) * per_s // 1000))
-    return (first + round(number * (last - first) / count) for number in range(count + 1))
+    return [first + round(number * (last - first) / count) for number in range(count + 1)]
 
 
 def _pictures(
     recording: Recording, times: list[int], face: str, progress: Callable[[int, int], object]
 ) -> Iterator[bytes]:
-    """A PNG of the page at each time."""
+    """A JPEG of the page at each time."""
     with tempfile.TemporaryDirectory() as folder, _playwright()() as driver:
         file = export(recording, Path(folder) / "run.html")
         browser = _launched(driver)
@@ -72,7 +72,7 @@ def _pictures(
             for number, ms in enumerate(times, 1):
                 page.evaluate("ms => document.dispatchEvent(new CustomEvent('film', { detail: ms }))", ms)
                 page.clock.run_for(40)
-                yield page.screenshot(type="png")
+                yield page.screenshot(type="jpeg", quality=95)
                 progress(number, len(times))
         finally:
             browser.close()

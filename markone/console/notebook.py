@@ -118,14 +118,25 @@ class ConsoleWidget(AnyWidget):
             self.task.cancel()
         super().close()
 
-    def _repr_mimebundle_(self, **given: Any) -> Any:
-        """The widget, and what stands for it where no kernel runs."""
-        found: Any = super()._repr_mimebundle_(**given) or {}
-        bundle, rest = (found[0], found[1:]) if isinstance(found, tuple) else (found, ())
+    def _ipython_display_(self) -> None:
+        """The widget, and below it what stands for it where no kernel runs.
+
+        They are two outputs: whoever makes a page of a notebook keeps but one kind of each, and prefers a
+        widget, which needs a network there.
+        """
+        from IPython.display import display
+
+        found: Any = super()._repr_mimebundle_() or {}
+        data, metadata = found if isinstance(found, tuple) else (found, {})
+        display(data, metadata=metadata, raw=True)
+        display(self.static_output(), raw=True)
+
+    def static_output(self) -> dict[str, str]:
+        """The recorded run by kinds of output: HTML, and a picture for those who take no HTML."""
         last = self.recording.view(len(self.recording.frames) - 1)
         still = base64.b64encode(picture(last)).decode()
-        bundle = {**bundle, "text/html": framed(self.recorded_page, self.recording), "image/png": still}
-        return (bundle, *rest) if rest else bundle
+        kept = framed(self.recorded_page, self.recording, still)
+        return {"text/html": kept, "image/png": still, "text/plain": "A recorded run of the console"}
 
 
 def _started(work: Any) -> asyncio.Task | None:

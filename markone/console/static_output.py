@@ -25,19 +25,23 @@ def page_within(recording: Recording) -> str:
     return text if len(text) <= MOST_INLINE else ""
 
 
-def framed(page: str, recording: Recording) -> str:
-    """HTML for a cell's output: the page in a frame of its own, or, without one, how to see it."""
+def framed(page: str, recording: Recording, still: str) -> str:
+    """HTML for a cell's output: the page in a frame that is folded away, or, without one, how to see it.
+
+    `still` is a picture in base64, for those who show no frames.
+    """
     command = html.escape(str(recording.told["command"]))
-    live = f"<p>Recorded. Live: <code>{command}</code></p>"
+    image = f'<img alt="the last slide, and the lamps" width="120" src="data:image/png;base64,{still}">'
+    live = f"Live: <code>{command}</code>"
     if not page:
-        kept = f"{command} --export run.html"
-        return f"<p>The recorded run is too large for a notebook. As a file: <code>{kept}</code></p>{live}"
+        kept = f"As a file: <code>{command} --export run.html</code>"
+        return f"{image}<p>The recorded run is too large for a notebook. {kept}. {live}</p>"
     source = html.escape(page, quote=True)
     style = "width: 100%; height: 720px; border: 0"
     frame = (
         f'<iframe sandbox="allow-scripts" title="markone console" style="{style}" srcdoc="{source}"></iframe>'
     )
-    return frame + live
+    return f"<details><summary>{image} As recorded, without a kernel. {live}</summary>{frame}</details>"
 
 
 def picture(view: View) -> bytes:

@@ -10,8 +10,10 @@ from base64 import urlsafe_b64encode
 import numpy as np
 import pytest
 from browser import chromium
-from pages import WIDE
+from click.testing import CliRunner
+from pages import WIDE, served, until, until_says
 
+from markone.cli import main
 from markone.console import explain, fields
 from markone.console.bundle import STATIC
 from markone.console.description import Description
@@ -87,7 +89,7 @@ class Opened:
         return self.do("m => document.markone.ask(m).catch((error) => error.message)", message)
 
     def complaint(self):
-        self.page.wait_for_function("document.getElementById('complaint').textContent !== ''")
+        until(self.page, "document.getElementById('complaint').textContent !== ''")
         return self.page.locator("#complaint").text_content()
 
 
@@ -114,9 +116,7 @@ def test_it_opens_from_disk_and_asks_for_nothing(browser, recording, tmp_path):
     assert page.opened_s < 2
     where = page.page.locator("#scrub-where")
     first = where.text_content()
-    page.page.wait_for_function(
-        "said => document.querySelector('#scrub-where').textContent !== said", arg=first
-    )
+    until_says(page.page, "#scrub-where", f"text !== {json.dumps(first)}")
     assert "markone console letters" in page.page.locator("#scrub-live").text_content()
     assert page.asked == [file.as_uri()]
     assert not page.errors
@@ -149,8 +149,9 @@ def test_the_bar_is_moved_by_keys(opened):
     page.page.keyboard.press("PageDown")
     assert page.state("shown") == 3
     page.page.keyboard.press("End")
-    page.page.wait_for_function(
-        "document.querySelector('#scrub-range').value === document.querySelector('#scrub-range').max"
+    until(
+        page.page,
+        "document.querySelector('#scrub-range').value === document.querySelector('#scrub-range').max",
     )
     assert bar.get_attribute("aria-valuetext").startswith("Slide 364 of 364")
 
@@ -243,3 +244,29 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="at most 1,000"):
         export("two-letters", tmp_path / "run.html")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_button_of_a_live_page_keeps_it(browser, tmp_path):
+    with served(Description.model_validate({"procedure": "two-letters"})) as address:
+        context = browser.new_context(viewport=WIDE, locale="en")
+        page = context.new_page()
+        page.goto(address)
+        page.locator(".slide").first.wait_for(state="attached")
+        with page.expect_download() as download:
+            page.locator("#keep").click()
+        download.value.save_as(tmp_path / "kept.html")
+        context.close()
+    kept = Opened(browser, tmp_path / "kept.html")
+    assert "Slide" in kept.page.locator("#scrub-where").text_content()
+    kept.context.close()
+
+
+def test_the_command_exports_a_procedure(tmp_path):
+    done = CliRunner().invoke(
+        main, ["console", "two-letters", "--seed", "3", "--export", str(tmp_path / "a.html")]
+    )
+    assert done.exit_code == 0, done.output
+    assert "a.html: 0." in done.output
+    bad = CliRunner().invoke(main, ["console", "nothing", "--export", str(tmp_path / "b.html")])
+    assert bad.exit_code == 1
+    assert not (tmp_path / "b.html").exists()

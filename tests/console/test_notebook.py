@@ -47,13 +47,8 @@ def kernel(widget, monkeypatch):
     return Kernel(widget, monkeypatch)
 
 
-def bundle_of(widget):
-    found = widget._repr_mimebundle_()
-    return found[0] if isinstance(found, tuple) else found
-
-
 def test_the_static_output_holds_the_recorded_page(widget):
-    bundle = bundle_of(widget)
+    bundle = widget.static_output()
     frame = re.search(r'<iframe sandbox="allow-scripts"[^>]* srcdoc="([^"]*)"', bundle["text/html"])
     page = html.unescape(frame[1])
     assert page == widget.recorded_page
@@ -61,6 +56,16 @@ def test_the_static_output_holds_the_recorded_page(widget):
     assert 'id="recording"' in page
     assert "markone console two-letters" in bundle["text/html"]
     assert bundle["image/png"].startswith("iVBOR")
+
+
+def test_a_cell_shows_the_widget_and_below_it_the_recorded_run(widget, monkeypatch):
+    outputs = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **how: outputs.append(data))
+    widget._ipython_display_()
+    live, recorded = outputs
+    assert "application/vnd.jupyter.widget-view+json" in live
+    assert "<iframe" in recorded["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" not in recorded
 
 
 def test_the_live_page_holds_no_recording(widget):
@@ -112,6 +117,6 @@ def test_a_run_that_is_too_large_leaves_a_picture_and_the_command(widget, monkey
     monkeypatch.setattr("markone.console.static_output.MOST_INLINE", 1000)
     large = ConsoleWidget(widget.session)
     assert large.recorded_page == ""
-    bundle = bundle_of(large)
+    bundle = large.static_output()
     assert "<iframe" not in bundle["text/html"]
     assert "--export run.html" in bundle["text/html"]
