@@ -46,7 +46,8 @@ DOORS |= {
     "lessons": BELOW | {"learners", "draw", "terminal"},
     "warmup": BELOW | {"fast", "learners", "machine"},
     "cli": NEIGHBOURS
-    | {"console", "dashboard", "demo", "lessons", "report", "store", "streams", "study", "terminal", "warmup"},
+    | {"console", "dashboard", "demo", "lessons", "report", "store", "streams", "study", "terminal"}
+    | {"warmup"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
     "benchmarks": NEIGHBOURS | {"study", "streams", "terminal"},

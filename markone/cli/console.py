@@ -23,13 +23,13 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--export", "page", type=FILE, metavar="RUN.html", help="Record it to one page, which asks for nothing."
 )
-@click.option("--film", type=FILE, metavar="FILE.mp4|.gif", help="Record it to a film; needs Chromium.")
+@click.option("--film", type=FILE, metavar="FILE.mp4|.gif", help="Record it to an animation; needs Chromium.")
 @click.option(
     "--face",
     type=click.Choice(["museum", "engineer"]),
     default="museum",
     show_default=True,
-    help="Of a film.",
+    help="Of an animation.",
 )
 def console(
     procedure: str | None,

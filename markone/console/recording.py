@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from markone.console.again import doubled, events_again
 from markone.console.changes import Changes
 from markone.console.description import Description
 from markone.console.frames import FULL, View, decode, encode
@@ -14,16 +15,12 @@ from markone.console.passes import Passes
 from markone.console.session import Session
 from markone.console.sight import moment_of, same
 from markone.fields import explained
-from markone.machine import MarkOne
-from markone.machine.history import Snapshot
 
 KEY_SLIDES = 16
 """A frame with everything is kept every so many slides."""
 MOST_SLIDES, MOST_FRAMES = 1500, 40_000
 """That one recording holds."""
 LENGTH = struct.Struct("<I")
-Stages = list[tuple[MarkOne, Callable[[MarkOne], bool]]]
-"""Machines that follow on each other, and whether each has come to its end."""
 Progress = Callable[[int, int], object]
 """Told now and then: slides recorded, milliseconds of the machine's time."""
 
@@ -81,14 +78,9 @@ def record(what: Session | Description | str, progress: Progress = _silent) -> R
 
 def past(session: Session) -> Callable[..., Recording]:
     """What records, once it is called, all that was done in a session so far; the session may go on."""
-    machines = session.past.machines()
-    doubles = [machine.again(MOST_SLIDES) for machine in machines]
-    ends = [_Start(later.history.snapshots[0]) for later in machines[1:]]
-    last = _End(machines[-1], doubles[-1])
-    twin = session.twin(doubles[0])
+    twin, stages = doubled(session, MOST_SLIDES)
     passes = Passes(twin, session)
-    stages: Stages = list(zip(doubles, [*ends, last], strict=True))
-    return lambda progress=_silent: _kept(twin, passes, _again(twin, stages), progress)
+    return lambda progress=_silent: _kept(twin, passes, events_again(twin, stages), progress)
 
 
 def _kept(session: Session, passes: Passes, events: Iterator[None], progress: Progress) -> Recording:
@@ -111,46 +103,6 @@ def _followed(session: Session) -> Iterator[None]:
     while session.is_busy:
         session.machine.env.step()
         yield
-
-
-def _again(session: Session, stages: Stages) -> Iterator[None]:
-    """Each event of one machine after the other, until it has come to its end."""
-    for number, (machine, is_over) in enumerate(stages):
-        if number:
-            session.stand(machine)
-            yield
-        while not is_over(machine):
-            machine.env.step()
-            yield
-
-
-class _Start:
-    """Whether a machine has come to where the past of another begins: between two slides."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.ms, self.slides = snapshot.when.ms, snapshot.settings.slides_shown
-
-    def __call__(self, machine: MarkOne) -> bool:
-        is_there = machine.panel.slides_shown >= self.slides and not machine.is_showing()
-        is_then = machine.now_ms >= self.ms or machine.env.peek() > self.ms
-        return (is_there and is_then) or machine.env.peek() == float("inf")
-
-
-class _End:
-    """Whether a machine has come as far as its original is now."""
-
-    def __init__(self, original: MarkOne, double: MarkOne) -> None:
-        history, slides = original.history, double.panel.slides_shown
-        first = next(one.when for one in history.snapshots if one.settings.slides_shown == slides)
-        now = history.now()
-        self.ms, self.moments, self.acts = now.ms, now.moments - first.moments, now.acts - first.acts
-
-    def __call__(self, machine: MarkOne) -> bool:
-        is_due = machine.moments < self.moments or len(machine.panel.acts) < self.acts
-        is_over = not is_due or machine.env.peek() > self.ms
-        if is_over and machine.now_ms < self.ms:
-            machine.run(self.ms)
-        return is_over
 
 
 class Recorder:

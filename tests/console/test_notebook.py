@@ -5,6 +5,8 @@ import html
 import re
 
 import pytest
+from browser import chromium
+from pages import until
 
 pytest.importorskip("anywidget")
 
@@ -94,6 +96,40 @@ def test_a_message_that_is_none_gets_a_sentence(kernel, message):
     assert answer["is"] == "error"
     assert "cannot be" in answer["text"]
     kernel.widget._asked(kernel.widget, "nonsense", [])
+
+
+MODEL = """([live, recorded]) => {
+  window.sent = [];
+  const pages = { live_page: live, recorded_page: recorded };
+  window.model = {
+    get: (name) => pages[name], send: (message) => sent.push(message),
+    on: (name, act) => { window.told = act; }, off: () => {},
+  };
+  render({ model, el: document.body });
+}"""
+TOLD = """([content, bytes]) => {
+  told({ ...content, view: sent[0].view }, bytes ? [new DataView(Uint8Array.from(bytes).buffer)] : []);
+}"""
+
+
+def test_a_cell_in_a_browser_talks_to_the_machine(kernel):
+    script = str(ConsoleWidget._esm)
+    with chromium() as browser:
+        page, errors = browser.new_page(), []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.set_content("<body></body>")
+        page.add_script_tag(content=script.replace("export default { render };", "window.render = render;"))
+        page.evaluate(MODEL, [kernel.widget.live_page, kernel.widget.recorded_page])
+        until(page, "sent.some((each) => each.message.do === 'open')")
+        kernel.says(do="open", link="")
+        page.evaluate(TOLD, [{"message": kernel.sent[0]["message"]}, None])
+        kernel.widget.session.before = None
+        page.evaluate(TOLD, [{"message": None}, list(kernel.widget.session.frame())])
+        frame = page.frames[1]
+        frame.locator(".slide").first.wait_for(state="attached")
+        frame.locator("#teach").click()
+        until(page, "sent.some((each) => each.message.do === 'teach')")
+        assert not errors
 
 
 def test_time_passes_in_the_kernels_loop(monkeypatch):
