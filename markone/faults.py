@@ -4,6 +4,7 @@ Which faults the machine of 1960 had is not documented.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from numbers import Real
 from typing import NamedTuple
 
@@ -11,10 +12,11 @@ import numpy as np
 
 from markone.addresses import CARD, EXAMPLES, names, number, size
 from markone.fields import explained
-from markone.kernels.association import Wiring
+from markone.kernels.association import Wiring, trace_wires
 from markone.kernels.clock import LONGEST_MS
 from markone.kernels.fault import KINDS, Faults
 from markone.kernels.fault import add as _add
+from markone.kernels.machine import Parts
 from markone.switchboard import check_board, generator
 from markone.validation import choice, is_series, shown
 
@@ -129,6 +131,59 @@ def schedule(faults: Iterable[Fault], wiring: Wiring) -> Faults:
     rows.sort(key=lambda row: row[0])
     columns = zip(*rows, strict=True) if rows else ([] for _ in Faults._fields)
     return Faults(*(np.array(column, kind) for column, kind in zip(columns, COLUMNS, strict=True)))
+
+
+def with_fault(parts: Parts, fault: Fault) -> Parts:
+    """The same machine, in which this breaks too; ValueError for a fault that it cannot have.
+
+    It comes before all that has not struck yet, so let its time be the present.
+    """
+    rows = schedule([fault], parts.wiring)
+    place = parts.clock.struck[0]
+    columns = (np.insert(old, place, new) for old, new in zip(parts.faults, rows, strict=True))
+    return replace(parts, faults=Faults(*columns))
+
+
+def repair(parts: Parts, at: str) -> None:
+    """Put a photocell, an A-unit, an R-unit's lamp, or a potentiometer with motor and relay in order again.
+
+    The machine is at rest; what a lamp shows, and where a shaft stands, stays. Raises ValueError for what is
+    no such address.
+    """
+    kind = at[:1] if isinstance(at, str) else ""
+    if kind not in REPAIRS:
+        raise ValueError(f"{shown(at)} is to be repaired; give an address such as S1.1, A1, P1 or R1")
+    REPAIRS[kind](parts, number(at, kind, parts.wiring))
+
+
+def replug(parts: Parts, plug: str, socket: str) -> None:
+    """Put a plug, A1+1 or A1-1 on, into a photocell's socket, S1.1 on; ValueError where there is none."""
+    index, cell = number(plug, "plug", parts.wiring), number(socket, "S", parts.wiring)
+    x, y = parts.wiring.excitatory.shape[1], parts.wiring.inhibitory.shape[1]
+    unit, column = divmod(index, x + y)
+    side, column = (parts.wiring.excitatory, column) if column < x else (parts.wiring.inhibitory, column - x)
+    side[unit, column] = cell
+    trace_wires(parts.wiring, parts.fan)
+
+
+def _repair_cell(parts: Parts, cell: int) -> None:
+    parts.retina.gain[cell], parts.retina.stuck[cell] = 1.0, 0
+
+
+def _repair_unit(parts: Parts, unit: int) -> None:
+    parts.stuck[unit] = 0
+
+
+def _repair_pot(parts: Parts, pot: int) -> None:
+    parts.relay[pot], parts.shafts.wiper[pot], parts.shafts.gear[pot] = 0, True, 1.0
+
+
+def _repair_lamp(parts: Parts, response: int) -> None:
+    parts.bulb[response] = True
+
+
+REPAIRS = {"S": _repair_cell, "A": _repair_unit, "P": _repair_pot, "R": _repair_lamp}
+"""How a part is put in order, by its kind of address."""
 
 
 def check_schedule(faults: Faults, wiring: Wiring) -> None:

@@ -87,9 +87,10 @@ INSTEAD = {
 }
 """What is not said, and what is said instead."""
 BUT = {
-    "a verb": ("passes the tests", "pass its checks", "ten bars pass and five fail"),
+    "a verb": ("Time passes only", "passes the tests", "pass its checks", "ten bars pass and five fail"),
     "the operator's": ("the last pass", "mode              pass", "passes=10", "operator.passes", '"pass"'),
     "the operator's, too": ("*pass*", "A pass is the operator", "until a pass is free of mistakes"),
+    "an option": ("--film",),
     "explained": ("**pass**", "pass of training over", "Elsewhere plugboard or patch board"),
 }
 """Where it is said all the same."""

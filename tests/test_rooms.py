@@ -41,11 +41,13 @@ DOORS |= {
     "dashboard": {"store"},
     "report": {"draw", "fields", "statistics", "store", "text", "tracking"},
     "replication": NEIGHBOURS | {"report", "store", "streams", "study", "terminal"},
+    "console": BELOW | {"machine", "streams"},
     "demo": BELOW | {"machine", "draw", "terminal"},
     "lessons": BELOW | {"learners", "draw", "terminal"},
     "warmup": BELOW | {"fast", "learners", "machine"},
     "cli": NEIGHBOURS
-    | {"dashboard", "demo", "lessons", "report", "store", "streams", "study", "terminal", "warmup"},
+    | {"console", "dashboard", "demo", "lessons", "report", "store", "streams", "study", "terminal"}
+    | {"warmup"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
     "benchmarks": NEIGHBOURS | {"study", "streams", "terminal"},

@@ -3,6 +3,7 @@
 import click
 
 from markone.cli.archives import export_, import_
+from markone.cli.console import console
 from markone.cli.dashboard import dashboard
 from markone.cli.demo import demo
 from markone.cli.device import device
@@ -27,6 +28,7 @@ def main() -> None:
 
     \b
     markone demo           watch the machine while it learns
+    markone console        the whole machine on a page
     markone run            ask one of the experiments
     markone learn          teach it your own pictures
     markone recognise      show it a picture
@@ -47,7 +49,20 @@ def main() -> None:
 
 
 COMMANDS = (
-    *(demo, run, learn, recognise, switchboard, device, provenance, dashboard, report, runs, predict),
+    *(
+        demo,
+        console,
+        run,
+        learn,
+        recognise,
+        switchboard,
+        device,
+        provenance,
+        dashboard,
+        report,
+        runs,
+        predict,
+    ),
     *(replay, sync, gc, export_, import_, warmup),
 )
 for _command in COMMANDS:

@@ -8,6 +8,7 @@ import numpy as np
 import simpy
 
 from markone import spec
+from markone.faults import Fault, with_fault
 from markone.kernels.clock import REST
 from markone.kernels.fault import lose_power
 from markone.kernels.lesson import drive, drive_on, elapse_to, respond, see, show, wipers
@@ -79,6 +80,12 @@ class ClockedMachine(Clocked):
         self.tracer.tell_motors(self.now_ms, self.parts)
         if not np.array_equal(self.parts.shown, shining):
             self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
+
+    def strike(self, fault: Fault) -> None:
+        """Break something at this very moment."""
+        self.settle()
+        self.parts = with_fault(self.parts, fault)
+        self.settle()
 
     def set_constant(self, name: str, value: object) -> None:
         """Give a constant, such as `spec.theta`, another value; ValueError for one that cannot be."""

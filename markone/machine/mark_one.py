@@ -63,6 +63,19 @@ class MarkOne(ClockedMachine):
         run_until(then.panel, when.ms, when.moments - snapshot.when.moments, len(acts))
         return then
 
+    def again(self, slides: int | None = None) -> Self:
+        """The machine as its past begins: run on, it does again all that was done at this one's panel.
+
+        `slides`: leave out what lies before the last so many, as far as a snapshot allows.
+        """
+        least = 0 if slides is None else self.panel.slides_shown - slides
+        kept = [one for one in self.history.snapshots if one.settings.slides_shown >= least]
+        first = kept[0] if kept else self.history.snapshots[-1]
+        then = self._double(first)
+        acts = self.history.acts_since(first)
+        then.env.process(repeat(then.panel, acts, first.when.moments))
+        return then
+
     def why(self, pot: str) -> list[Move]:
         """Every time that a potentiometer, P1 on, was moved, in order, and for what reason.
 

@@ -12,8 +12,10 @@ import numpy as np
 import simpy
 from numpy.typing import ArrayLike
 
+from markone import faults
 from markone.addresses import number
 from markone.devices import reach_v
+from markone.faults import Fault
 from markone.fields import explained
 from markone.kernels.lesson import set_weight
 from markone.machine.cycle import ClockedMachine
@@ -151,6 +153,24 @@ class Panel(Display):
         self.machine.settle()
         set_weight(parts, shaft, float(volts))
         self._done("turn_by_hand", name, volts)
+
+    def strike(self, kind: str, at: str = "mains", amount: float | None = None) -> None:
+        """Break a part now, as `faults.kinds()` says: ("jammed motor", "P217")."""
+        fault = Fault(kind, at, self.machine.now_ms, amount)
+        self.machine.strike(fault)
+        self._done("strike", kind, at, amount)
+
+    def repair(self, at: str) -> None:
+        """Put a part in order again that is broken: S1.1, A1, P1 (with motor and relay), R1 (its lamp)."""
+        self._at_rest("repair a part")
+        self.machine.change(lambda parts: faults.repair(parts, at))
+        self._done("repair", at)
+
+    def replug(self, plug: str, socket: str) -> None:
+        """Put a plug, such as A1+1, into the socket of a photocell, such as S1.1."""
+        self._at_rest("put a plug elsewhere")
+        self.machine.change(lambda parts: faults.replug(parts, plug, socket))
+        self._done("replug", plug, socket)
 
     def _at_rest(self, what: str) -> None:
         if self.machine.is_showing():

@@ -1,0 +1,204 @@
+"""Rooms: a machine each, with those who look at it. A page has a room of its own, or all have one."""
+
+import asyncio
+import contextlib
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from markone.console.description import Description
+from markone.console.frames import encode
+from markone.console.link import from_link
+from markone.console.machine_told import machine_told
+from markone.console.messages import ASKING, understood
+from markone.console.news import News
+from markone.console.session import Session
+from markone.console.visitor import Visitor
+from markone.text import line
+
+FRAMES_A_SECOND = 25
+MOST_ROOMS, MOST_VISITORS = 32, 64
+"""Machines at once, and pages at one machine."""
+
+
+class Room:
+    """One machine, and who looks at it; the first who came operates it until another takes over."""
+
+    def __init__(
+        self, session: Session, works: ThreadPoolExecutor, keeps: ThreadPoolExecutor, shared: bool
+    ) -> None:
+        self.session, self.works, self.keeps, self.shared = session, works, keeps, shared
+        self.visitors: list[Visitor] = []
+        self.operator: Visitor | None = None
+        self.at_work = asyncio.Lock()
+        self.news = News(session)
+        self.is_closed = False
+        self.task = asyncio.create_task(self._run())
+
+    async def welcome(self, visitor: Visitor) -> None:
+        """Let somebody look on."""
+        async with self.at_work:
+            visitor.room = self
+            self.visitors.append(visitor)
+            self.operator = self.operator or visitor
+            await self._tell_machine(visitor)
+
+    async def _tell_machine(self, visitor: Visitor) -> None:
+        visitor.needs_all = True
+        self.news.forget()
+        told = machine_told(self.session)
+        await visitor.say({**told, "can_operate": visitor is self.operator, "shared": self.shared})
+
+    async def leave(self, visitor: Visitor) -> None:
+        """Somebody has gone."""
+        self.visitors.remove(visitor)
+        if visitor is self.operator:
+            self.operator = self.visitors[0] if self.visitors else None
+            if self.operator:
+                await self._tell_machine(self.operator)
+
+    async def told(self, visitor: Visitor, text: str) -> None:
+        """Do what a page asks for, and answer."""
+        number = None
+        try:
+            message = understood(text)
+            number = message.id
+            if visitor is not self.operator and message.do not in ASKING:
+                raise ValueError("somebody else operates this machine; you can look on, and ask why")
+            answered = await self._obey(message)
+            if callable(answered):
+                answered = await asyncio.get_running_loop().run_in_executor(self.keeps, answered)
+        except ValueError as error:
+            await visitor.say({"is": "error", "id": number, "text": line(str(error))})
+            return
+        if number is not None or answered:
+            await visitor.say({"is": "reply", "id": number, "do": message.do, **(answered or {})})
+
+    async def _obey(self, message: Any) -> Any:
+        async with self.at_work:
+            before = self.session.machine
+            answered = await self._in_thread(message.obey, self.session)
+            if self.session.machine is not before or message.do in ("set", "teach"):
+                for visitor in self.visitors:
+                    await self._tell_machine(visitor)
+            return answered
+
+    async def _in_thread(self, work: Any, *given: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self.works, work, *given)
+
+    async def _run(self) -> None:
+        """Let time pass, and show what came of it, some times a second."""
+        last = time.monotonic()
+        while not self.is_closed:
+            now = time.monotonic()
+            async with self.at_work:
+                await self._pass(min(now - last, 0.5))
+                last = now
+                await self._show()
+            await asyncio.sleep(max(0.002, 1 / FRAMES_A_SECOND - (time.monotonic() - now)))
+
+    async def _pass(self, real_s: float) -> None:
+        """Let time pass; a machine that cannot go on stands still, and says why."""
+        try:
+            await self._in_thread(self.session.advance, real_s)
+        except ValueError as error:
+            self.session.playing = False
+            for visitor in list(self.visitors):
+                await visitor.say({"is": "error", "id": None, "text": line(str(error))})
+
+    async def _show(self) -> None:
+        session = self.session
+        frame = session.frame()
+        whole = encode(session.before, None) if session.before and self._anybody_new() else b""
+        for visitor in list(self.visitors):
+            if visitor.is_behind:
+                visitor.needs_all = True
+            elif visitor.needs_all:
+                visitor.needs_all = False
+                await visitor.show(whole)
+            elif frame:
+                await visitor.show(frame)
+        await self._tell()
+
+    def _anybody_new(self) -> bool:
+        return any(visitor.needs_all for visitor in self.visitors)
+
+    async def _tell(self) -> None:
+        """Log, answer and curve, where they have changed."""
+        told = self.news.since_last()
+        if told:
+            for visitor in list(self.visitors):
+                await visitor.say(told)
+
+    async def close(self) -> None:
+        """The machine is given up."""
+        self.is_closed = True  # a message that is sent at this very moment may swallow what cancels
+        self.task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.task
+
+
+class Rooms:
+    """All rooms of a server. `shared` says whether there is but one, which all pages enter."""
+
+    def __init__(self, first: Description, shared: bool = False) -> None:
+        self.first, self.shared = first, shared
+        self.rooms: set[Room] = set()
+        self.at_door = asyncio.Lock()
+        self.works = ThreadPoolExecutor(4, thread_name_prefix="console")
+        self.keeps = ThreadPoolExecutor(1, thread_name_prefix="console-keeps")
+        """For what takes long beside the machines: one at a time."""
+
+    def is_full(self) -> bool:
+        """Whether no further page is taken."""
+        if self.shared:
+            return sum(len(room.visitors) for room in self.rooms) >= MOST_VISITORS
+        return len(self.rooms) >= MOST_ROOMS
+
+    async def enter(self, visitor: Visitor, text: str) -> bool:
+        """Let a page in: {"do": "open", "link": ...}; whether it was understood."""
+        try:
+            opening = json.loads(text)
+            if not isinstance(opening, dict) or opening.get("do") != "open":
+                raise ValueError("the first message is no open")
+            link = opening.get("link") or ""
+            if not isinstance(link, str):
+                raise ValueError("its link is no text")
+            room = await self._room(link)
+        except (ValueError, RecursionError) as error:
+            await visitor.say({"is": "error", "text": line(str(error))})
+            return isinstance(error, ValueError) and not isinstance(error, json.JSONDecodeError)
+        await room.welcome(visitor)
+        return True
+
+    async def _room(self, link: str) -> Room:
+        async with self.at_door if self.shared else contextlib.nullcontext():
+            return next(iter(self.rooms)) if self.shared and self.rooms else await self._opened(link)
+
+    async def _opened(self, link: str) -> Room:
+        description = from_link(link) if link else self.first
+        loop = asyncio.get_running_loop()
+        session = await loop.run_in_executor(self.works, Session, description)
+        room = Room(session, self.works, self.keeps, self.shared)
+        self.rooms.add(room)
+        return room
+
+    async def leave(self, visitor: Visitor) -> None:
+        """A page is gone; so is its machine, unless others look at it."""
+        room = visitor.room
+        if room is None:
+            return
+        await room.leave(visitor)
+        if not room.visitors and not self.shared:
+            self.rooms.discard(room)
+            await room.close()
+
+    async def close(self) -> None:
+        """The server ends."""
+        for room in list(self.rooms):
+            await room.close()
+            for visitor in list(room.visitors):
+                await visitor.socket.close()
+        for works in (self.works, self.keeps):
+            works.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,40 @@
+// The machine at the other end of a WebSocket.
+
+import { apply, changed, state, tell } from "./state.js";
+import { answered } from "./talk.js";
+
+export class Live {
+  constructor(link) { this.live = true; this.link = link; this.again = 500; this.connect(); }
+
+  connect() {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.socket = new WebSocket(`${scheme}://${location.host}/ws${location.search.includes("token") ? location.search : ""}`);
+    this.socket.binaryType = "arraybuffer";
+    this.socket.onopen = () => {
+      this.again = 500;
+      state.connected = true;
+      changed("connected");
+      this.send({ do: "open", link: this.link });
+    };
+    this.socket.onmessage = (event) => this.take(event.data);
+    this.socket.onclose = () => {
+      state.connected = false;
+      changed("connected");
+      setTimeout(() => this.connect(), this.again);
+      this.again = Math.min(2 * this.again, 10000);
+    };
+  }
+
+  take(data) {
+    if (typeof data !== "string") { apply(data); return; }
+    const message = JSON.parse(data);
+    if (message.is === "reply" || message.is === "error") answered(message);
+    else tell(message);
+  }
+
+  send(message) {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  async words(language) { return (await fetch(`static/words/${language}.json`)).json(); }
+}

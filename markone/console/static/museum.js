@@ -1,0 +1,75 @@
+// The museum's face: the machine on one screen.
+
+import { changed, on, state } from "./state.js";
+import { startClock } from "./clock.js";
+import { startDesk } from "./desk.js";
+import { startDials } from "./dials.js";
+import { startPicture } from "./picture.js";
+import { startPlugboard } from "./plugboard.js";
+import { startPointed } from "./pointed.js";
+import { startResponses } from "./responses.js";
+import { startRetina } from "./retina.js";
+import { startSelect } from "./select.js";
+import { startSentence } from "./sentence.js";
+import { startTools } from "./tools.js";
+import { startTray } from "./tray.js";
+import { startUnits } from "./units.js";
+import { startVerdict } from "./verdict.js";
+import { say } from "./words.js";
+
+const MUSEUM_TABS = ["retina", "slides", "units", "dials"];
+const ONLY_OPERATORS = ["tools", "drawer", "desk", "letters"]; // whoever looks on can point at everything else
+
+export function startMuseum() {
+  const part = (id) => document.getElementById(id);
+  startVerdict();
+  startSelect();
+  const racks = {
+    retina: startRetina(part("retina")), units: startUnits(part("units")),
+    dials: startDials(part("pots")), responses: startResponses(part("answer")),
+  };
+  startPlugboard(part("board"), part("wires"), racks);
+  startTray(part("tray"), part("group"));
+  startTools(part("tools"));
+  startPicture(part("museum"));
+  startDesk(part("show"), part("teach"), part("pace"));
+  startClock(part("clock"));
+  startSentence(part("sentence"));
+  startPointed(part("point"));
+  startTabs(part("tabs"));
+  on(["machine"], () => { for (const id of ONLY_OPERATORS) part(id).inert = !state.canOperate; });
+  for (const place of document.querySelectorAll("[data-zoom]")) addZoom(place, racks[place.dataset.zoom]);
+  new MutationObserver(() => changed("layout")).observe(document.body, { attributes: true, attributeFilter: ["data-tab", "data-face"] });
+}
+
+// On a phone one part is seen at a time.
+function startTabs(nav) {
+  nav.append(...MUSEUM_TABS.map((name) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "key";
+    button.dataset.say = `museum.tab.${name}`;
+    button.dataset.to = name;
+    button.addEventListener("click", () => { document.body.dataset.tab = name; });
+    return button;
+  }));
+  on(["layout"], () => {
+    for (const button of nav.children) {
+      if (button.dataset.to === document.body.dataset.tab) button.setAttribute("aria-current", "page");
+      else button.removeAttribute("aria-current");
+    }
+  });
+}
+
+function addZoom(place, rack) {
+  for (const [sign, key, factor] of [["−", "museum.zoom.out", 0.5], ["+", "museum.zoom.in", 2]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "key";
+    button.textContent = sign;
+    button.dataset.name = key;
+    on(["words"], () => { button.title = say(key); });
+    button.addEventListener("click", () => rack.zoomAtCursor(factor));
+    place.append(button);
+  }
+}

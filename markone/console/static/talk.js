@@ -1,0 +1,36 @@
+// Whom the page talks to: a server, or a recording in the page itself. Both take the same messages.
+
+let source = null;
+let last = 0;
+const open = new Map();
+let complain = (text) => console.warn(text);
+
+export function talkTo(other) { source = other; }
+
+// Where a sentence goes that says why something was not done.
+export function onComplaint(show) { complain = show; }
+
+// Say what is to be done; a refusal comes to `onComplaint`.
+export function send(message) { source?.send(message); }
+
+// Ask something: a promise of the reply.
+export function ask(message) {
+  const id = ++last;
+  return new Promise((resolve, reject) => {
+    open.set(id, { resolve, reject });
+    source?.send({ ...message, id });
+  });
+}
+
+// A reply or an error has come.
+export function answered(message) {
+  const asked = open.get(message.id);
+  open.delete(message.id);
+  if (message.is === "error") {
+    complain(message.text);
+    asked?.reject(new Error(message.text));
+  } else asked?.resolve(message);
+}
+
+export function wordsOf(language) { return source.words(language); }
+export const isLive = () => source?.live ?? false;

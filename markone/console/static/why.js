@@ -1,0 +1,51 @@
+// Why does a potentiometer stand where it does? Its moves, each as a sentence.
+
+import { deskDraw, deskInput, deskLabel, deskName, deskNode, deskPane, deskPointed, deskSays, deskTime, deskVerb, deskVolts } from "./bench.js";
+import { ask } from "./talk.js";
+import { say } from "./words.js";
+
+export class WhyPane {
+  constructor() {
+    this.at = deskInput("text", { placeholder: "P1", size: 7, maxLength: 30 });
+    this.at.addEventListener("keydown", (event) => { if (event.key === "Enter") this.why(); });
+    const button = deskVerb("timeline.why.ask", () => this.why());
+    button.classList.remove("operates"); // whoever looks on may ask too
+    this.list = deskName(deskNode("ol", "moves"), "timeline.why");
+    this.list.tabIndex = 0;
+    this.list.setAttribute("aria-live", "polite");
+    this.node = deskPane("why", deskNode("div", "controls", "", deskLabel("timeline.why.pot", this.at), button), this.list);
+    deskDraw(["pointed"], () => this.point());
+  }
+
+  point() {
+    if (this.shown === deskPointed() || !deskPointed().startsWith("P")) return;
+    this.shown = this.at.value = deskPointed();
+    this.why();
+  }
+
+  async why() {
+    const pot = this.at.value.trim().toUpperCase() || "P1";
+    try {
+      const told = await ask({ do: "why", pot });
+      this.list.replaceChildren(...whySentences(told).map((text) => deskNode("li", "", "", text)));
+      this.list.scrollTop = this.list.scrollHeight;
+    } catch (error) { this.list.replaceChildren(deskNode("li", "refused", "", error.message)); }
+  }
+}
+
+function whySentences(told) {
+  if (!told.moves.length) return [say("timeline.move.none", { pot: told.pot })];
+  const more = told.more ? [say("timeline.move.more", { count: told.more })] : [];
+  return [...more, ...told.moves.map((move) => whyMove(told.pot, move))];
+}
+
+function whyMove(pot, move) {
+  const lamp = (value) => say(value > 0 ? "log.on" : value < 0 ? "log.off" : "log.either");
+  const numbers = {
+    pot, time: deskTime(move.ms), slide: move.name ? `${move.slide} (${move.name})` : move.slide, response: move.response + 1,
+    was: lamp(move.lamp), wanted: lamp(move.wanted), ms: move.ran_ms, from: deskVolts(move.from_v, 3), to: deskVolts(move.to_v, 3),
+    rule: deskSays("panel.mark", move.rule), mode: deskSays("panel.mark", move.mode),
+  };
+  const key = { "by hand": "hand", "not kept": "unknown" }[move.mode] ?? (move.way > 0 ? "up" : "down");
+  return say(`timeline.move.${key}`, numbers);
+}

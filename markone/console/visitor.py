@@ -1,0 +1,46 @@
+"""Somebody who looks at a machine: the socket of one page."""
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from markone.console.guard import Rate
+
+if TYPE_CHECKING:
+    from markone.console.room import Room
+
+MOST_WAITING = 400_000
+"""Bytes that may wait for a slow page before frames are left out."""
+
+
+class Visitor:
+    """One page."""
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        self.socket, self.rate = socket, Rate()
+        self.room: Room | None = None
+        self.needs_all = True
+        """Whether its next frame has to be a full one."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether much waits for it to be read."""
+        transport = self.socket._req.transport if self.socket._req else None
+        return transport is not None and transport.get_write_buffer_size() > MOST_WAITING
+
+    async def say(self, what: dict[str, Any]) -> None:
+        """Send a message."""
+        await self._send(self.socket.send_str, json.dumps(what, separators=(",", ":")))
+
+    async def show(self, frame: bytes) -> None:
+        """Send a frame."""
+        await self._send(self.socket.send_bytes, frame)
+
+    async def _send(self, send: Any, what: Any) -> None:
+        """A page that is gone, or does not read, holds nobody up."""
+        try:
+            await asyncio.wait_for(send(what), 5.0)
+        except (ConnectionError, TimeoutError, RuntimeError):
+            await self.socket.close()

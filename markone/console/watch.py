@@ -1,0 +1,73 @@
+"""What a console keeps of a machine's events: how bright its lamps were, its phase, and a log."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from markone.kernels.machine import Parts
+from markone.trace import Event
+
+REST, EXPOSE, SETTLE, DECIDE, REINFORCE = range(5)
+PHASES = ("rest", "expose", "settle", "decide", "reinforce")
+"""Of a cycle, by their codes in a frame."""
+MOST_LOGGED, MOST_STRIP = 400, 2000
+PHASE_OF = {"slide": EXPOSE, "units": SETTLE, "lamps": DECIDE, "relays": REINFORCE, "volts": REST}
+
+
+class Shine:
+    """The mean of something over the machine's time since the last frame."""
+
+    def __init__(self, now: np.ndarray, ms: int) -> None:
+        self.now, self.since_ms, self.begun_ms = now.astype(float), ms, ms
+        self.sum = np.zeros(now.shape)
+
+    def set(self, value: np.ndarray, ms: int) -> None:
+        """From now on it is this."""
+        self._pass(ms)
+        self.now = value.astype(float)
+
+    def mean(self, ms: int) -> np.ndarray:
+        """Since it was asked last; what it is where no time has passed."""
+        self._pass(ms)
+        passed, total = ms - self.begun_ms, self.sum
+        self.begun_ms, self.sum = ms, np.zeros(self.now.shape)
+        return total / passed if passed > 0 else self.now
+
+    def _pass(self, ms: int) -> None:
+        self.sum = self.sum + self.now * (ms - self.since_ms)
+        self.since_ms = ms
+
+
+class Watch:
+    """A sink of events. `told` is what it is asked for a log: (kind of event, machine's ms)."""
+
+    wants = frozenset({"slide", "cells", "units", "currents", "lamps", "relays", "volts", "fault"})
+
+    def __init__(self, parts: Parts, ms: int, told: Callable[[Event], dict[str, Any] | None]) -> None:
+        self.told = told
+        self.shines = {
+            "cells": Shine(parts.retina.lit, ms),
+            "units": Shine(parts.active, ms),
+            "lamps": Shine(parts.shown > 0, ms),
+            "relays": Shine(parts.shafts.way, ms),
+        }
+        self.phase = REST
+        self.log: deque[dict[str, Any]] = deque(maxlen=MOST_LOGGED)
+        """Not sent yet."""
+        self.strip: deque[tuple[int, str]] = deque(maxlen=MOST_STRIP)
+        """(ms, part) of the last events, for a strip of timing."""
+
+    def __call__(self, event: Event) -> None:
+        if event.part in self.shines:
+            self.shines[event.part].set(_level(event), event.ms)
+        self.phase = PHASE_OF.get(event.part, self.phase)
+        self.strip.append((event.ms, event.part))
+        said = self.told(event)
+        if said is not None:
+            self.log.append({"ms": event.ms, **said})
+
+
+def _level(event: Event) -> np.ndarray:
+    return event.value > 0 if event.part == "lamps" else event.value

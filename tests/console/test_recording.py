@@ -1,0 +1,120 @@
+"""A recorded run shows what the machine does, at every moment of every slide, and is small."""
+
+import base64
+import json
+import random
+
+import numpy as np
+import pytest
+
+from markone.console.description import Description
+from markone.console.export import MOST_BYTES, page_of
+from markone.console.frames import FULL_SCALE, KINDS
+from markone.console.recording import KEY_SLIDES, record
+from markone.console.session import Session
+from markone.console.sight import moment_of
+from markone.machine import Operator
+from markone.procedure import load
+
+SHORT = "board responses=2\nslides letters AB\ntargets binary\nmode error correction\nshow all passes=3\n"
+
+
+@pytest.fixture(scope="module")
+def machine():
+    operator = Operator(load("letters"))
+    operator.run()
+    return operator.machine
+
+
+def test_ten_moments_are_those_of_the_machine(letters, machine):
+    views = {letters.view(number).ms: number for number in range(0, len(letters.frames), 5)}
+    for ms in random.Random(7).sample(sorted(views), 10):
+        last = max(
+            n for n in range(views[ms], min(views[ms] + 4, len(letters.frames))) if letters.view(n).ms == ms
+        )
+        view, then = letters.view(last), machine.at(ms)
+        arrays = view.arrays
+        assert np.array_equal(arrays["cells"] > 0, then.lit_cells())
+        assert np.array_equal(arrays["units"] > 0, then.parts.active)
+        assert np.array_equal(arrays["lamps"] > 0, then.parts.shown > 0)
+        assert np.array_equal(np.sign(arrays["motors"]), np.sign(then.parts.shafts.way))
+        reach_v = letters.told["reach_v"]
+        assert (
+            np.abs(arrays["volts"] * reach_v / FULL_SCALE - then.volts()).max()
+            <= 0.5001 * reach_v / FULL_SCALE
+        )
+        assert np.array_equal(arrays["currents"], then.parts.current.astype("f4"))
+
+
+def test_every_moment_of_every_slide_is_there(letters):
+    slides = letters.view(len(letters.frames) - 1).slides
+    phases = {}
+    for number in range(400):
+        view = letters.view(number)
+        phases.setdefault(view.slides, set()).add(view.phase)
+    assert slides == 364
+    assert all({1, 2, 3} <= seen for slide, seen in phases.items() if 0 < slide < max(phases))
+    keys = [number for number, frame in enumerate(letters.frames) if frame[1] & 8]
+    assert len(keys) == 1 + slides // KEY_SLIDES
+
+
+def test_a_lesson_of_26_letters_is_a_small_page(letters):
+    packed = letters.packed()
+    assert len(base64.b64encode(packed)) < 500_000
+    assert len(page_of(letters)) < MOST_BYTES / 3
+
+
+def test_it_is_the_same_every_time():
+    assert record(SHORT).packed() == record(SHORT).packed()
+
+
+def test_curve_and_log_are_those_of_the_lesson(letters):
+    curve = {}
+    for _, said in letters.news:
+        curve |= dict(said.get("rows", []))
+    assert [row["slides"] for row in curve.values()] == [26] * 14
+    assert curve[len(curve) - 1]["mode"] == "test"
+    assert sum(line["key"] == "shown" for _, line in letters.log) == 364
+    json.dumps(letters.told)
+
+
+def test_what_was_done_by_hand_is_recorded_with_what_broke_and_what_was_gone_back_from():
+    session = Session(Description.model_validate({"procedure": SHORT}))
+    session.set_speed(10_000)
+    while session.panel.slides_shown < 4:
+        session.advance(0.002)
+    session.strike("jammed motor", "P3", None)
+    session.halt()
+    session.back(session.machine.now_ms - 1000)
+    assert session.broken
+    session.to_rest()
+    session.repair("P3")
+    session.feed("block", "A")
+    session.show()
+    for _ in range(3):
+        session.step()
+    recording = record(session)
+    last, now = recording.view(len(recording.frames) - 1), moment_of(session)
+    assert last[:4] == now[:4]
+    assert all(np.array_equal(last.arrays[name], now.arrays[name]) for name in KINDS)
+    broken = [said["broken"] for _, said in recording.news if "broken" in said]
+    assert broken == [{}, {"P3": "jammed motor"}, {}]
+    times = [recording.view(number).ms for number in range(len(recording.frames))]
+    assert times == sorted(times)
+    assert times[0] == 0
+
+
+def test_a_session_goes_on_after_it_was_recorded():
+    session = Session(Description.model_validate({"procedure": SHORT}))
+    session.set_speed(10_000)
+    while session.panel.slides_shown < 3:
+        session.advance(0.002)
+    record(session)
+    while session.follows:
+        session.advance(0.05)
+    assert session.panel.slides_shown == 6
+
+
+def test_nothing_is_recorded_of_a_machine_that_nobody_teaches():
+    with pytest.raises(ValueError, match="nothing is done in it"):
+        record(Description.model_validate({}))
