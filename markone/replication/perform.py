@@ -64,8 +64,9 @@ def config_of(study: Study, replication: Replication, asked: Asked) -> Any:
 
 
 def _plan(study: Study, config: Any, asked: Asked, how: How | None = None) -> Plan:
-    said = ["--quick"] if asked.quick else []
-    return Plan(study, config, how or asked.how, asked.quick, [*said, "--seeds", str(config.seeds)])
+    said = [*(["--quick"] if asked.quick else []), "--seeds", str(config.seeds)]
+    said += study.options(config, asked.quick)
+    return Plan(study, config, how or asked.how, asked.quick, said)
 
 
 def _moved(

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rich.table import Table
@@ -69,18 +70,32 @@ class Design:
         """The runs wanted at one point of a sweep: every case with every seed, or those asked for."""
         config = replace(config, **point)
         params = {name: value for name, value in vars(config).items() if name != "seeds"}
-        swept = [part for name, value in point.items() for part in ("--sweep", f"{name}={value}")]
+        options = [*(["--quick"] if quick else []), *self.options(config, quick, point)]
         common = {"study": self.name, "question": self.question, "params": params, "code": self.code}
         works = []
         for title, case in self.wanted(config, how).items():
             for seed in how.seed or range(config.seeds):
-                asked = [*(["--quick"] if quick else []), *swept, "--case", title, "--seed", str(seed)]
+                asked = [*options, "--case", title, "--seed", str(seed)]
                 name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
                 told = {**params, CASE: title, "seed": seed}
                 key = key_of(case=title, seed=seed, data=self.data(case, seed, config), **common)
                 tags = {**self._tags(title, case, seed, name), **command.tags(self.script, asked)}
                 works.append(Work(name, key, title, seed, params, told, tags))
         return works
+
+    def options(self, config: Any, quick: bool, point: Point = MappingProxyType({})) -> list[str]:
+        """The options that make a config of the study's own, full or short, but for its number of seeds.
+
+        What a `point` of a sweep says stands first.
+        """
+        usual, told = vars(self.quick if quick else self.config), {**point, **vars(config)}
+        changed = {
+            name: value
+            for name, value in told.items()
+            if name in point or (name != "seeds" and value != usual[name])
+        }
+        device = ["--device", str(changed.pop("device"))] if "device" in changed else []
+        return device + [word for name in changed for word in ("--sweep", f"{name}={changed[name]}")]
 
     def wanted(self, config: Any, how: How) -> Mapping[str, Any]:
         """All cases, or those asked for; a ValueError where there is no such case."""

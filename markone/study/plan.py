@@ -82,6 +82,7 @@ class Plan:
             "kind": self.kind,
             "seeds": self.config.seeds,
             SHORT: self.quick,
+            "question": self.study.question,
             "mlflow.runName": self.name,
             NOTE: self.title,
             CODE: self.study.code,

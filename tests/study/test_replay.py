@@ -1,5 +1,6 @@
 """A run made once more, by its own command."""
 
+import json
 import os
 import platform
 import re
@@ -12,6 +13,8 @@ from toss import COINS
 from markone import tracking
 from markone.cli import main
 from markone.study.key import code_of
+from markone.study.options import How
+from markone.tracking.tags import ASKED
 
 
 @pytest.fixture
@@ -70,3 +73,13 @@ def test_numba_told_to_compile_for_any_processor_has_no_fma():
     )
     expected = "with FMA" if platform.machine().lower() in ("arm64", "aarch64") else "without FMA"
     assert done.stdout.strip() == expected, done.stderr
+
+
+def test_what_was_changed_in_a_config_is_asked_again():
+    """A device, and what is assumed instead, are options of the command that makes one run again."""
+    from coins import STUDY, Config
+
+    config = Config(seeds=3, bias=0.25, throws=50, name="nickel")
+    work = STUDY.works(config, {"work_ms": 2}, How(), quick=False)[0]
+    asked = ["--sweep", "work_ms=2", "--sweep", "bias=0.25", "--sweep", "name=nickel", "--case", "fair"]
+    assert json.loads(work.tags[ASKED])[1:-2] == asked
