@@ -40,6 +40,39 @@ def markdown_table(data: dict[str, Any]) -> str:
     return "\n".join(rows)
 
 
+def markdown_findings(data: dict[str, Any]) -> str:
+    """What each study asked and found, and what changes a verdict, as Markdown."""
+    return "\n".join(_section(name, study) for name, study in data["studies"].items())
+
+
+def _section(name: str, study: dict[str, Any]) -> str:
+    lines = [f"### {study['question']}", "", f"`{name}`, {figures_in(study)}."]
+    lines += ["", study["finding"]] if study["finding"] else []
+    if changed := flipped(study):
+        lines += ["", f"Another verdict on a figure comes with {', '.join(changed)}."]
+    return "\n".join([*lines, ""])
+
+
+def figures_in(study: dict[str, Any]) -> str:
+    """How many boards a study had, in words."""
+    boards = {figure["boards"] for claim in study["claims"] for figure in claim["figures"]}
+    return f"{min(boards)} boards" if len(boards) == 1 else f"{min(boards)} to {max(boards)} boards"
+
+
+def flipped(study: dict[str, Any]) -> list[str]:
+    """Which assumptions, moved alone, change the verdict on a figure."""
+    base = {
+        (each["figure"], each["case"]): each["verdict"] for each in study["flips"] if not each["assumption"]
+    }
+    return list(
+        dict.fromkeys(
+            f"{each['assumption']} = {each['value']}"
+            for each in study["flips"]
+            if each["assumption"] and each["verdict"] != base[each["figure"], each["case"]]
+        )
+    )
+
+
 def summary(data: dict[str, Any]) -> str:
     """How many claims have which verdict, in a sentence's part: `4 [Re], 2 [~Re], 3 [¬Re], 5 [?Re]`."""
     found = Counter(claim["verdict"] for study in data["studies"].values() for claim in study["claims"])
