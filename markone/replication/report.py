@@ -12,11 +12,14 @@ import jinja2
 from markone.replication.claim import CONFIDENCE
 from markone.replication.flips import figure_of
 from markone.replication.results import Outcome
-from markone.replication.verdict import WORDS
+from markone.replication.verdict import RE, WORDS
 from markone.replication.words import at_least, between, number
 from markone.report.write import svg
 from markone.terminal import duration
 from markone.text import printable
+
+MOST_ROWS = 4
+"""Figures of one claim that a table of verdicts shows one by one."""
 
 
 def write(outcomes: list[Outcome], path: Path, quick: bool) -> None:
@@ -31,31 +34,78 @@ def write(outcomes: list[Outcome], path: Path, quick: bool) -> None:
 
 
 def markdown_table(data: dict[str, Any]) -> str:
-    """The table of verdicts as Markdown, from the results as `results.as_data` has them."""
-    rows = ["| claim | published | ours, central 95 % (middle) | percentile | verdict |"]
-    rows += ["|---|---|---|---|---|"]
+    """The table of verdicts as Markdown, from the results as `results.as_data` has them.
+
+    A claim of many figures is one row, which says how many of them are reproduced.
+    """
+    rows = ["| verdict | claim | figure | published | ours, central 95 % (middle) | percentile |"]
+    rows += ["|---|---|---|---|---|---|"]
     for study in data["studies"].values():
         for claim in study["claims"]:
-            rows += [_row(claim, figure) for figure in claim["figures"]]
+            rows += _rows(claim)
     return "\n".join(rows)
 
 
+def _rows(claim: dict[str, Any]) -> list[str]:
+    figures = claim["figures"]
+    if len(figures) > MOST_ROWS:
+        same = sum(figure["verdict"] == RE for figure in figures)
+        told = f"{len(figures)}, of which {same} {RE}"
+        return [f"| {claim['verdict']} | {claim['name']} | {told} | ({claim['confidence']}) | | |"]
+    return [_row(claim, figure, number == 0) for number, figure in enumerate(figures)]
+
+
+def markdown_findings(data: dict[str, Any]) -> str:
+    """What each study asked and found, and what changes a verdict, as Markdown."""
+    return "\n".join(_section(name, study) for name, study in data["studies"].items())
+
+
+def _section(name: str, study: dict[str, Any]) -> str:
+    lines = [f"### {study['question']}", "", f"`{name}`, {figures_in(study)}."]
+    lines += ["", study["finding"]] if study["finding"] else []
+    if changed := flipped(study):
+        lines += ["", f"Another verdict on a figure comes with {', '.join(changed)}."]
+    return "\n".join([*lines, ""])
+
+
+def figures_in(study: dict[str, Any]) -> str:
+    """How many boards a study had, in words."""
+    boards = {figure["boards"] for claim in study["claims"] for figure in claim["figures"]}
+    return f"{min(boards)} boards" if len(boards) == 1 else f"{min(boards)} to {max(boards)} boards"
+
+
+def flipped(study: dict[str, Any]) -> list[str]:
+    """Which assumptions, moved alone, change the verdict on a figure."""
+    base = {
+        (each["figure"], each["case"]): each["verdict"] for each in study["flips"] if not each["assumption"]
+    }
+    return list(
+        dict.fromkeys(
+            f"{each['assumption']} = {each['value']}"
+            for each in study["flips"]
+            if each["assumption"] and each["verdict"] != base[each["figure"], each["case"]]
+        )
+    )
+
+
 def summary(data: dict[str, Any]) -> str:
-    """How many claims have which verdict, in a sentence's part: `4 [Re], 2 [~Re], 3 [¬Re], 5 [?Re]`."""
-    found = Counter(claim["verdict"] for study in data["studies"].values() for claim in study["claims"])
+    """How many claims of others have which verdict: `4 [Re], 2 [~Re], 3 [¬Re], 5 [?Re]`."""
+    claims = [claim for study in data["studies"].values() for claim in study["claims"]]
+    found = Counter(claim["verdict"] for claim in claims if claim["confidence"] != "D")
     return ", ".join(f"{found[verdict]} {verdict}" for verdict in WORDS)
 
 
-def _row(claim: dict[str, Any], figure: dict[str, Any]) -> str:
+def _row(claim: dict[str, Any], figure: dict[str, Any], is_first: bool) -> str:
     low, high, middle, percentile = map(_number, map(figure.get, ("low", "high", "middle", "percentile")))
     published = at_least(*map(_number, map(figure["published"].get, ("low", "high"))))
-    alone = len(claim["figures"]) == 1
+    alone = "" if len(claim["figures"]) == 1 else f" {figure['verdict']}"
     cells = (
-        f"{claim['name']}: {figure['published']['words']}",
+        claim["verdict"] if is_first else "",
+        claim["name"] if is_first else "",
+        figure["published"]["words"] + alone,
         f"{published} ({claim['confidence']})",
         f"{between(low, high)} ({number(middle)})",
         number(percentile),
-        claim["verdict"] if alone else f"{figure['verdict']}, together {claim['verdict']}",
     )
     return f"| {' | '.join(cells)} |"
 
@@ -75,7 +125,7 @@ def _template(name: str) -> jinja2.Template:
     )
     words.filters |= {"number": number, "duration": duration}
     words.globals |= {"between": between, "at_least": at_least, "confidence": CONFIDENCE, "verdicts": WORDS}
-    words.globals |= {"svg": svg, "tornado": figure_of}
+    words.globals |= {"most_rows": MOST_ROWS, "re": RE, "svg": svg, "tornado": figure_of}
     return words.get_template(name)
 
 
