@@ -46,12 +46,22 @@ WORN_POT = Pot(
 )
 
 
+KINDS = {
+    "primary": "said by a document of the time, which was read",
+    "quoted": "said by a document of the time, as a later work quotes it",
+    "secondary": "said by a later work, which was read",
+    "rumour": "said by anonymous summaries, which name no source",
+    "assumed": "said by nobody; typical of such a part, or what works",
+}
+"""How well a constant is known, the best first."""
+
+
 @explained
 class Source(NamedTuple):
     """Who says that a constant has its value."""
 
     kind: str
-    """`primary`, `quoted`, `secondary` or `assumed`."""
+    """A key of `KINDS`."""
     text: str
 
 
@@ -72,9 +82,11 @@ PROVENANCE = {
     "UNITS": Source("secondary", "Wikipedia, Pasquinelli, Tappert; 1,000 were planned in 1958"),
     "MOST_RESPONSES": Source("secondary", "Wikipedia, Pasquinelli, Tappert"),
     "FAN_OUT": Source("secondary", "Wikipedia, citing the Operators' Manual"),
-    "CARD": Source("secondary", "anonymous summaries; unsourced"),
+    "CARD": Source("rumour", "anonymous summaries; 8 x 64 = 512 fits"),
     "wires": Source("assumed", "both kinds existed (Tappert); numbers unknown, these fit the board"),
-    "patching": Source("quoted", "one value in each A-unit: Operators' Manual in Pasquinelli; disputed"),
+    "patching": Source(
+        "primary", "Operators' Manual, Fig. 1: each A-unit has one line, to one R-unit; seen reproduced"
+    ),
     "rule": Source("assumed", "Rosenblatt's bivalent rule of 1958; the circuits are not known"),
     "Spec.theta": Source("assumed", "P_a near .2 when a fifth of the retina is lit"),
     "Spec.dead_zone_v": Source("assumed", "two-state R-units without a neutral state (1958)"),
@@ -92,7 +104,9 @@ PROVENANCE = {
     "Photocell.dark": Source("assumed", _TYPICAL),
     "Photocell.spread": Source("assumed", _TYPICAL),
     "Pot.speed_v_per_s": Source("assumed", "sources disagree even on the kind of motor"),
-    "Pot.stop_v": Source("secondary", "anonymous summaries; unsourced"),
+    "Pot.stop_v": Source(
+        "rumour", "anonymous summaries; dials of Widrow's ADALINE read -11 to +11: perhaps a mix-up"
+    ),
     "Pot.spread": Source("assumed", _TYPICAL),
     "Pot.jitter": Source("assumed", _TYPICAL),
     "Pot.backlash_v": Source("assumed", _TYPICAL),

@@ -1,6 +1,8 @@
 """The `markone` command, run as a user runs it."""
 
 import contextlib
+import csv
+import io
 import json
 import os
 import re
@@ -118,6 +120,18 @@ def test_provenance_names_every_constant(command):
     assert {row["constant"]: row["value"] for row in rows}["Photocell.decay_ms"] == 150.0
     printed = command(main, "provenance").stdout
     assert all(name in printed for name in PROVENANCE)
+    places = [printed.index(f"{kind}: ") for kind in ("primary", "secondary", "rumour", "assumed")]
+    assert places == sorted(places)
+
+
+def test_provenance_is_exported(command):
+    rows = json.loads(command(main, "provenance", "--as", "json").stdout)
+    table = list(csv.DictReader(io.StringIO(command(main, "provenance", "--as", "csv").stdout)))
+    assert [row["constant"] for row in table] == [row["constant"] for row in rows]
+    assert [row["source"] for row in table] == [row["source"] for row in rows]
+    lines = command(main, "provenance", "--as", "markdown").stdout.splitlines()
+    assert lines[1] == "|---|---|---|---|"
+    assert len(lines) == len(rows) + 2
 
 
 def test_the_demo_touches_neither_mlflow_nor_scikit_learn(python):

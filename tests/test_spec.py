@@ -4,14 +4,16 @@ import pytest
 from markone.faults import Fault
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
-from markone.spec import BOARD, HISTORICAL_POT, PROVENANCE, Spec, build
+from markone.spec import BOARD, HISTORICAL_POT, KINDS, PROVENANCE, Spec, build
 from markone.switchboard import plug
 
 
 def test_every_constant_says_where_it_comes_from():
     names = {f"{kind.__name__}.{field}" for kind in (Spec, Pot, Photocell) for field in kind._fields}
     assert names | set(BOARD) == set(PROVENANCE)
-    assert {source.kind for source in PROVENANCE.values()} <= {"primary", "quoted", "secondary", "assumed"}
+    assert {source.kind for source in PROVENANCE.values()} <= set(KINDS)
+    kinds = {name: source.kind for name, source in PROVENANCE.items()}
+    assert (kinds["patching"], kinds["CARD"], kinds["Pot.stop_v"]) == ("primary", "rumour", "rumour")
     assert all(source.text for source in PROVENANCE.values())
 
 
