@@ -1,0 +1,70 @@
+"""A sheet on which parts are placed in inches, and how it is saved."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.typing import ColorType
+
+from markone.draw.style import new_figure
+
+DATED = {".svg": "Date", ".pdf": "CreationDate"}
+"""What a file would say of the day on which it was written."""
+
+
+def sheet(width: float, height: float) -> tuple[Figure, Axes]:
+    """An empty figure and its one panel, whose positions are inches from the lower left corner."""
+    figure = new_figure(width, height)
+    figure.set_layout_engine("none")
+    figure.set_facecolor("white")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(0, height))
+    axes.set_axis_off()
+    return figure, axes
+
+
+def squares(axes: Axes, corners: np.ndarray, size: tuple[float, float], **look: Any) -> PolyCollection:
+    """A rectangle of `size` (width, height) at each of the lower left `corners` (n, 2)."""
+    width, height = size
+    around = np.array([[0, 0], [width, 0], [width, height], [0, height]])
+    drawn = PolyCollection(corners[:, None] + around, **look)
+    axes.add_collection(drawn, autolim=False)
+    return drawn
+
+
+def arrow(
+    axes: Axes,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    colour: ColorType = "0.25",
+    style: str = "arc3",
+    width: float = 1.6,
+) -> None:
+    """An arrow from one place to another."""
+    drawn = FancyArrowPatch(
+        start,
+        end,
+        arrowstyle="-|>",
+        mutation_scale=7 * width,
+        lw=width,
+        color=colour,
+        connectionstyle=style,
+        shrinkA=0,
+        shrinkB=0,
+    )
+    axes.add_patch(drawn)
+
+
+def save(figure: Figure, folder: Path, name: str, endings: Sequence[str] = (".svg",)) -> list[Path]:
+    """Write the figure to `folder` in each form, the same bytes each time; what was written."""
+    files = [folder / f"{name}{ending}" for ending in endings]
+    with rc_context({"svg.hashsalt": "markone"}):
+        for file in files:
+            figure.savefig(file, metadata={DATED[file.suffix]: None})
+    return files
