@@ -8,6 +8,7 @@ from markone.cli.dashboard import dashboard
 from markone.cli.demo import demo
 from markone.cli.device import device
 from markone.cli.gc import gc
+from markone.cli.panels import panels
 from markone.cli.pictures import learn, recognise
 from markone.cli.predict import predict
 from markone.cli.provenance import provenance
@@ -34,6 +35,7 @@ def main() -> None:
     markone recognise      show it a picture
     markone switchboard    plug, check, compare and print switchboards
     markone device         weight devices: those that come along, and your own from a CSV
+    markone panels         draw the machine for paper and for a wall
     markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded
     markone report         a comparison as a page, with tests and curves
@@ -57,6 +59,7 @@ COMMANDS = (
         recognise,
         switchboard,
         device,
+        panels,
         provenance,
         dashboard,
         report,

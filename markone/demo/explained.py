@@ -1,19 +1,26 @@
 """The machine that the drawings show: it has learnt the alphabet."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from markone import stimuli
+from markone.draw.diagram import save
 from markone.draw.machine_drawing import machine_drawing
+from markone.draw.panel_racks import panel_racks
+from markone.draw.panel_switchboard import panel_switchboard
+from markone.draw.panel_time import OneSlide, panel_time
 from markone.draw.slide_of_numbers import slide_of_numbers
 from markone.kernels.lesson import lesson, read
 from markone.kernels.machine import Parts
 from markone.kernels.rule import MODES, RULES
-from markone.spec import build, copy
+from markone.machine import MarkOne
+from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, build, copy
 from markone.stimuli.letters import ALPHABET
 from markone.switchboard import plug
 from markone.switchboard.code import code_words
+from markone.trace import Event
 
 MOST_PASSES = 60
 
@@ -31,6 +38,49 @@ def taught(seed: int = 0) -> Parts:
         if (lamps == words[rows]).all():
             return parts
     raise ValueError(f"the board of seed {seed} does not know all letters after {MOST_PASSES} passes")
+
+
+def one_slide(slide: str = "E", seed: int = 0, every_ms: int = 5) -> OneSlide:
+    """One cycle of a clocked machine, which has seen the alphabet once, looked at every few milliseconds.
+
+    Its potentiometers and photocells are the historical ones.
+    """
+    slides, words = stimuli.letters()[0], code_words(len(ALPHABET))
+    parts = build(plug(words.shape[1], seed=seed), HISTORICAL, HISTORICAL_POT, HISTORICAL_PHOTOCELL, seed)
+    lesson(parts, slides, words, np.arange(len(slides)), MODES["error correction"], RULES["bipolar"])
+    events: list[Event] = []
+    machine, wanted = MarkOne(parts, events.append), words[ALPHABET.index(slide)]
+    before, firing, lit, volts = parts.shown.copy(), int(parts.active.sum()), [], []
+    machine.panel.set_mode("error correction")
+    machine.panel.insert(stimuli.letter(slide), slide)
+    machine.panel.set_targets(wanted)
+    machine.panel.start()
+    times = np.arange(0, parts.spec.cycle_ms, every_ms)
+    for ms in machine.now_ms + times:
+        machine.run(int(ms))
+        lit.append(int(machine.lit_cells().sum()))
+        volts.append(machine.volts())
+    return OneSlide(
+        slide, parts.spec, parts.wiring, wanted, before, firing, events, times, np.array(lit), np.array(volts)
+    )
+
+
+def panels(parts: Parts, slide: str = "E") -> dict[str, Any]:
+    """Figures for a wall, by the names of their files."""
+    return {
+        "panel_racks": panel_racks(parts, stimuli.letter(slide), slide),
+        "panel_switchboard": panel_switchboard(parts.wiring),
+        "panel_time": panel_time(one_slide(slide)),
+    }
+
+
+def write(folder: Path) -> list[Path]:
+    """Write every drawing and panel to `folder`, as PDF and as SVG; what was written."""
+    parts, files = taught(), list[Path]()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, figure in (drawings(parts) | panels(parts)).items():
+        files += save(figure, folder, name, (".pdf", ".svg"))
+    return files
 
 
 def spelt(lamps: np.ndarray) -> str:

@@ -68,3 +68,17 @@ def save(figure: Figure, folder: Path, name: str, endings: Sequence[str] = (".sv
         for file in files:
             figure.savefig(file, metadata={DATED[file.suffix]: None})
     return files
+
+
+A1 = 594 / 25.4, 841 / 25.4
+"""A1 portrait, in inches."""
+MARGIN = 1.2
+"""Of a panel for a wall, in inches."""
+
+
+def wall(title: str, told: str) -> tuple[Figure, Axes]:
+    """A panel for a wall, A1 portrait, with its title and what is `told` below it; `sheet` otherwise."""
+    figure, axes = sheet(*A1)
+    axes.text(MARGIN, A1[1] - 1.5, title, fontsize=58, weight="bold", va="center")
+    axes.text(MARGIN, A1[1] - 2.3, told, fontsize=23, va="top", linespacing=1.35)
+    return figure, axes

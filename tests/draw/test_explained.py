@@ -1,18 +1,22 @@
 """Drawings that explain the machine say its own numbers, and no text hides another."""
 
-from itertools import combinations
+import re
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from markone import stimuli
-from markone.demo.explained import drawings, spelt, taught
+from markone.cli import main
+from markone.demo.explained import drawings, one_slide, panels, spelt, taught
 from markone.draw.diagram import save
 from markone.draw.machine_drawing import captions, machine_drawing
+from markone.draw.panel_racks import panel_racks
+from markone.draw.panel_time import panel_time
 from markone.draw.slide_of_numbers import slide_of_numbers
-from markone.kernels.lesson import read
+from markone.kernels.lesson import read, wipers
 from markone.spec import build, copy
 from markone.switchboard import plug
 
@@ -27,6 +31,16 @@ def drawn(parts):
     return drawings(parts)
 
 
+@pytest.fixture(scope="module")
+def one():
+    return one_slide()
+
+
+@pytest.fixture(scope="module")
+def on_the_wall(parts):
+    return panels(parts)
+
+
 def said(figure):
     return [text.get_text() for text in figure.axes[0].texts]
 
@@ -34,12 +48,14 @@ def said(figure):
 def see_that_texts_are_apart(figure):
     FigureCanvasAgg(figure).draw()
     page = figure.bbox
-    boxes = {text: text.get_window_extent() for text in figure.axes[0].texts}
-    for text, box in boxes.items():
-        assert page.x0 <= box.x0 <= box.x1 <= page.x1, text
-        assert page.y0 <= box.y0 <= box.y1 <= page.y1, text
-    for (one, here), (other, there) in combinations(boxes.items(), 2):
-        assert not here.overlaps(there), (one, other)
+    texts = [text for text in figure.axes[0].texts if text.get_text()]
+    boxes = np.array([text.get_window_extent().extents for text in texts])
+    assert (boxes[:, :2] >= page.min).all()
+    assert (boxes[:, 2:] <= page.max).all()
+    low, high = boxes[:, None, :2], boxes[None, :, 2:]
+    overlap = ((low < high) & (low.swapaxes(0, 1) < high.swapaxes(0, 1))).all(axis=-1)
+    pairs = np.argwhere(np.triu(overlap, 1))
+    assert [(texts[one].get_text(), texts[other].get_text()) for one, other in pairs] == []
 
 
 @pytest.mark.parametrize("name", ["machine_drawing", "slide_of_numbers"])
@@ -101,3 +117,73 @@ def test_a_board_that_does_not_learn_is_named(monkeypatch):
 
 def test_lamps_that_are_no_letter_spell_nothing():
     assert spelt(np.full(5, -1)) == ""
+
+
+@pytest.mark.parametrize("name", ["panel_racks", "panel_switchboard", "panel_time"])
+def test_no_text_on_a_wall_hides_another_or_is_cut(on_the_wall, name):
+    figure = on_the_wall[name]
+    assert figure.get_size_inches() * 25.4 == pytest.approx((594, 841))
+    figure.set_dpi(60)
+    see_that_texts_are_apart(figure)
+
+
+def test_every_potentiometer_is_a_dial_with_its_volts(parts, on_the_wall):
+    texts = said(on_the_wall["panel_racks"])
+    dials = [text for text in texts if re.match(r"P\d+ R", text)]
+    first, last = parts.wiring.bank[1], parts.wiring.unit.size
+    assert dials[0] == f"P1 R1 {wipers(parts)[0]:+.1f}"
+    assert dials[first].startswith(f"P{first + 1} R2 ")
+    assert len(dials) == last
+    assert [text for text in texts if re.fullmatch(r"C\d+", text)][-1] == "C64"
+
+
+def test_racks_are_for_one_potentiometer_each():
+    with pytest.raises(ValueError, match="plug with patching='shares'"):
+        panel_racks(build(plug(2, "full")), stimuli.letter("E"), "E")
+
+
+def test_every_wire_is_a_mark(parts, on_the_wall):
+    lines = on_the_wall["panel_switchboard"].axes[0].get_lines()
+    marks = [line for line in lines if line.get_marker() in ("o", "s")]
+    assert sum(len(line.get_xdata()) for line in marks) == 10_240 + 512
+    excites, inhibits = marks[:2]
+    assert len(np.unique(np.round(excites.get_ydata(), 6))) == 512
+    order = np.argsort(parts.wiring.inhibitory.ravel(), kind="stable")
+    assert (np.diff(inhibits.get_xdata()[order]) >= 0).all()
+
+
+def test_the_slide_in_time_is_the_trace(one, on_the_wall):
+    told = {event.part: event for event in one.events}
+    texts = said(on_the_wall["panel_time"])
+    for volts, lamp, wanted in zip(told["currents"].value, told["lamps"].value, one.wanted, strict=True):
+        verdict = "right" if lamp == wanted else "wrong"
+        assert f"{volts:+.1f} V: {'lit' if lamp > 0 else 'dark'}, {verdict}" in texts
+    spec, (closed, opened) = one.spec, [e.ms - one.events[0].ms for e in one.events if e.part == "relays"]
+    assert closed == spec.expose_ms + spec.settle_ms + spec.operate_ms
+    assert opened == closed + spec.pulse_ms
+    assert {"0", "500", "1,000", f"{opened:,}", "5,000"} < set(texts)
+    moved = (one.volts[-1] != one.volts[0]).sum()
+    assert sum(int(text.split()[1]) for text in texts if text.endswith(" wipers")) == moved > 0
+
+
+def test_a_slide_that_is_right_moves_nothing(one):
+    answer = next(event.value for event in one.events if event.part == "lamps")
+    still = [event for event in one.events if event.part != "relays"]
+    figure = panel_time(one._replace(wanted=answer, events=still, volts=0 * one.volts))
+    assert "Lamps that are wrong: none." in " ".join(said(figure))
+    assert "motors run" not in said(figure)
+
+
+def test_the_command_writes_pdf_and_svg(tmp_path):
+    done = CliRunner().invoke(main, ["panels", str(tmp_path / "new")])
+    assert done.exit_code == 0, done.output
+    names = ["machine_drawing", "panel_racks", "panel_switchboard", "panel_time", "slide_of_numbers"]
+    written = sorted(file.name for file in (tmp_path / "new").iterdir())
+    assert written == sorted(f"{name}.{ending}" for name in names for ending in ("pdf", "svg"))
+    assert (tmp_path / "new" / "panel_time.pdf").read_bytes().startswith(b"%PDF")
+    assert 'width="1683.779528pt"' in (tmp_path / "new" / "panel_time.svg").read_text()[:2000]
+    (tmp_path / "file").write_text("")
+    assert CliRunner().invoke(main, ["panels", str(tmp_path / "file")]).exit_code == 2
+    refused = CliRunner().invoke(main, ["panels", str(tmp_path / "file" / "below")])
+    assert refused.exit_code == 1
+    assert "cannot be written" in refused.output
