@@ -8,8 +8,9 @@ import click
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def panels(folder: Path) -> None:
-    """Draw the machine for paper and for a wall, to FOLDER, as PDF and as SVG.
+    """Draw the machine to FOLDER, for paper and for a wall.
 
+    Each figure is written as PDF and as SVG.
     machine_drawing and slide_of_numbers explain it on a page. panel_racks, panel_switchboard and
     panel_time are A1 portrait: every potentiometer, every wire, and one slide in time. Machines are
     built and taught for it, the same each time.
