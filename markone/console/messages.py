@@ -291,6 +291,13 @@ Message = Annotated[
 _MESSAGE: TypeAdapter[Any] = TypeAdapter(Message)
 ASKING = ("why", "explain", "wires", "field", "link", "export")
 """What changes nothing, and whoever looks on may ask."""
+BY_HAND = (
+    "slide", "draw", "picture", "move", "target", "wanted", "show", "step", "teach", "set", "turn", "strike",
+    "repair",
+)  # fmt: skip
+"""What is done at the panel, and remembered."""
+LONG = ("why", "back", "run", "halt")
+"""What may take seconds."""
 
 
 def understood(text: str) -> Any:
