@@ -55,6 +55,8 @@ def console(
             _record({"procedure": procedure or "letters", **kept}, page, film, face)
         else:
             open_console(procedure or "", host, port, click.launch if browser else None, **given)
+    except BrokenPipeError:  # whoever read what is said is gone
+        raise
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
 

@@ -107,3 +107,5 @@ async def _serve(
         await ended.wait()
     finally:
         await runner.cleanup()
+    with contextlib.suppress(OSError):
+        say("The console has ended.")

@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any
 
@@ -12,7 +13,7 @@ from markone.console.description import Description
 from markone.console.frames import encode
 from markone.console.link import from_link
 from markone.console.machine_told import machine_told
-from markone.console.messages import ASKING, BY_HAND, LONG, understood
+from markone.console.messages import ASKING, BESIDE, BY_HAND, LONG, understood
 from markone.console.news import News
 from markone.console.session import Session
 from markone.console.visitor import Visitor
@@ -54,10 +55,13 @@ class Room:
     async def leave(self, visitor: Visitor) -> None:
         """Somebody has gone."""
         self.visitors.remove(visitor)
+        if visitor.keeping:
+            visitor.keeping.cancel()
         if visitor is self.operator:
             self.operator = self.visitors[0] if self.visitors else None
-            if self.operator:
-                await self._tell_machine(self.operator)
+            async with self.at_work:
+                if self.operator:
+                    await self._tell_machine(self.operator)
 
     async def told(self, visitor: Visitor, text: str) -> None:
         """Do what a page asks for, and answer."""
@@ -67,14 +71,24 @@ class Room:
             number = message.id
             if visitor is not self.operator and message.do not in ASKING:
                 raise ValueError("somebody else operates this machine; you can look on, and ask why")
+            if message.do in BESIDE and visitor.keeping and not visitor.keeping.done():
+                raise ValueError("what was asked for before is still being made; wait for it")
             answered = await self._obey(message)
-            if callable(answered):
-                answered = await _in_thread(self.pools.keeps, answered)
         except Exception as error:
             await visitor.say({"is": "error", "id": number, "text": _sentence(error)})
             return
-        if number is not None or answered:
+        if callable(answered):
+            visitor.keeping = asyncio.create_task(self._keep(visitor, message, answered))
+        elif number is not None or answered:
             await visitor.say({"is": "reply", "id": number, "do": message.do, **(answered or {})})
+
+    async def _keep(self, visitor: Visitor, message: Any, work: Callable[[], Any]) -> None:
+        """Find an answer beside the machine, which its page goes on to operate meanwhile."""
+        try:
+            answered = await _in_thread(self.pools.keeps, work)
+            await visitor.say({"is": "reply", "id": message.id, "do": message.do, **answered})
+        except Exception as error:
+            await visitor.say({"is": "error", "id": message.id, "text": _sentence(error)})
 
     async def _obey(self, message: Any) -> Any:
         async with self.at_work:

@@ -1,5 +1,6 @@
 """Somebody who looks at a machine: the socket of one page."""
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ class Visitor:
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self.socket, self.rate = socket, Rate()
         self.room: Room | None = None
+        self.keeping: asyncio.Task | None = None
+        """What is being done beside its machine."""
         self.needs_all = True
         """Whether its next frame has to be a full one."""
 

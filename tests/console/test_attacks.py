@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import numpy as np
@@ -17,12 +18,13 @@ from aiohttp import ClientSession, WSServerHandshakeError
 from desk import HOST, SMALL, becomes, closes, told, within
 from PIL import Image
 
+from markone.console import messages, server, session, tray, visitor
 from markone.console import room as rooms
-from markone.console import server, session, tray, visitor
 from markone.console.description import MOST_RANDOM, MOST_SHOWN, Description, script_of
 from markone.console.guard import BURST, MOST_MESSAGE, Rate
 from markone.console.link import from_link, to_link
 from markone.console.machine_told import machine_told
+from markone.console.messages import understood
 from markone.console.news import MOST_PASSES, News
 from markone.console.passes import curve_of
 from markone.console.session import Session
@@ -264,6 +266,44 @@ def test_a_link_is_not_followed_for_ever(monkeypatch):
         Session(from_link(link))
 
 
+def test_a_link_that_could_not_be_opened_is_not_made():
+    one = Session(SMALL)
+    one.follow(TWO_LETTERS + "pause 20000 s\nshow all")
+    one.machine.run(15_000_000)
+    with pytest.raises(ValueError, match="first 4 hours") as error:
+        understood('{"do": "link"}').obey(one)
+    assert "\n" not in str(error.value)
+    signs = np.random.default_rng(0).integers(0x4E00, 0x9FFF, 3500)
+    one.follow(f"title {''.join(map(chr, signs))}\n{TWO_LETTERS}show all")
+    with pytest.raises(ValueError, match="too long for a link"):
+        understood('{"do": "link"}').obey(one)
+    one.follow(f"title {''.join(map(chr, signs[:900]))}\n{TWO_LETTERS}show all")
+    assert from_link(understood('{"do": "link"}').obey(one)["link"]).procedure == one.description.procedure
+
+
+def test_a_page_goes_on_while_it_is_kept_and_is_kept_once_at_a_time(monkeypatch):
+    gate = threading.Event()
+    monkeypatch.setattr(messages, "kept_page", lambda session: lambda: {"html": str(gate.wait(20))})
+
+    @within()
+    async def checks(desk):
+        page, _ = await desk.page()
+        gone, _ = await desk.page()
+        for number in (1, 2):
+            await page.send_json({"do": "export", "id": number})
+        assert "still being made" in (await told(page, "error", 2))["text"]
+        await page.send_json({"do": "show", "id": 3})
+        await told(page, "reply", 3)
+        await gone.send_json({"do": "export", "id": 1})
+        await gone.close()  # whoever goes does not have it made
+        await becomes(lambda: len(desk.rooms.rooms) == 1)
+        gate.set()
+        assert (await told(page, "reply", 1))["html"] == "True"
+        await page.close()
+
+    checks()
+
+
 def test_a_curve_of_many_passes_is_told_in_little():
     one = Session(Description(procedure=TWO_LETTERS + "mode forced\nshow all passes=2000"))
     news, one.speed = News(one), 10_000.0
@@ -392,8 +432,9 @@ def test_a_signal_ends_the_command_at_once_whoever_is_there():
     running = console("--port", "0")
     address = running.stdout.readline().split()[-1]
     began = asyncio.run(kept_waiting(address, running))
-    _, errors = running.communicate(timeout=20)
+    said, errors = running.communicate(timeout=20)
     assert (running.returncode, errors) == (0, "")
+    assert said.splitlines()[-1] == "The console has ended."
     assert time.monotonic() - began < 8
 
 
@@ -435,3 +476,12 @@ def test_what_the_command_cannot_do_is_one_sentence(command):
             assert done.output.count("\n") == 1
             assert "pydantic" not in done.output
             assert "Errno" not in done.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_command_whose_reader_is_gone_ends_without_a_word():
+    running = console("--port", "0")
+    running.stdout.close()
+    assert running.wait(20) == 1
+    assert running.stderr.read() == ""
+    running.stderr.close()
