@@ -18,7 +18,7 @@ from aiohttp import ClientSession, WSServerHandshakeError
 from desk import HOST, SMALL, becomes, closes, told, within
 from PIL import Image
 
-from markone.console import messages, server, session, tray, visitor
+from markone.console import messages, past, server, session, tray, visitor
 from markone.console import room as rooms
 from markone.console.description import MOST_RANDOM, MOST_SHOWN, Description, script_of
 from markone.console.guard import BURST, MOST_MESSAGE, Rate
@@ -331,6 +331,24 @@ def test_what_is_out_of_order_is_looked_through_once():
     assert len(one.broken) == 100
     one.repair("P7")
     assert len(one.broken) == 99
+
+
+def test_going_back_again_and_again_keeps_no_past_without_end(monkeypatch):
+    monkeypatch.setattr(past, "MOST_OLDER_ACTS", 900)
+    one = Session(SMALL)
+    for _ in range(6):
+        for _ in range(130):
+            one.show()
+            one.to_rest()
+            one.aim([1, 0, 0, 0, 0])
+        one.back(one.machine.now_ms)
+    older = one.past.older
+    assert 1 < len(older) < 5
+    assert sum(len(each.panel.acts) for each in older) <= 900
+    assert one.past.since_ms == older[0].history.since_ms > 0
+    with pytest.raises(ValueError, match="has run from"):
+        one.back(0)
+    assert isinstance(one.past.why("P1"), list)
 
 
 def test_more_is_done_at_a_panel_than_is_remembered(monkeypatch):
