@@ -55,6 +55,8 @@ def console(
             _record({"procedure": procedure or "letters", **kept}, page, film, face)
         else:
             open_console(procedure or "", host, port, click.launch if browser else None, **given)
+    except BrokenPipeError:  # whoever read what is said is gone
+        raise
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -62,7 +64,7 @@ def console(
 def _record(told: dict[str, Any], page: Path | None, film: Path | None, face: str) -> None:
     """Record a procedure to a page, to a film, or to both."""
     from markone.console import film as films
-    from markone.console.description import Description
+    from markone.console.command import described
     from markone.console.export import export
     from markone.console.recording import record
     from markone.terminal import plain_console, progress_bar
@@ -71,9 +73,7 @@ def _record(told: dict[str, Any], page: Path | None, film: Path | None, face: st
         films.check(film)
     with progress_bar(plain_console()) as bar:
         task = bar.add_task("Recording slides", total=None)
-        recording = record(
-            Description.model_validate(told), lambda slides, ms: bar.update(task, completed=slides)
-        )
+        recording = record(described(**told), lambda slides, ms: bar.update(task, completed=slides))
         if page:
             export(recording, page)
         if film:

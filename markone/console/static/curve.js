@@ -35,7 +35,7 @@ export class CurvePane {
 
   // Passes that the machine has seen; a machine that went back has not seen the later ones.
   seen() {
-    let slides = 0;
+    let slides = this.points[0]?.after ?? 0; // of a long run the last passes are told
     return this.points.filter((point) => { slides += point.slides; return slides <= state.shown + 1; });
   }
 
