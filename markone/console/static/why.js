@@ -1,6 +1,8 @@
-// Why does a potentiometer stand where it does? Its moves, each as a sentence.
+// What is pointed at, in its sentence; and why a potentiometer stands where it does: its moves, each as a sentence.
 
 import { deskDraw, deskInput, deskLabel, deskName, deskNode, deskPane, deskPointed, deskSays, deskTime, deskVerb, deskVolts } from "./bench.js";
+import { explanation, sourcesOf } from "./pointed.js";
+import { state } from "./state.js";
 import { ask } from "./talk.js";
 import { say } from "./words.js";
 
@@ -13,11 +15,16 @@ export class WhyPane {
     this.list = deskName(deskNode("ol", "moves"), "timeline.why");
     this.list.tabIndex = 0;
     this.list.setAttribute("aria-live", "polite");
-    this.node = deskPane("why", deskNode("div", "controls", "", deskLabel("timeline.why.pot", this.at), button), this.list);
+    this.told = deskNode("p", "note told");
+    this.told.tabIndex = 0; // it may be longer than its place
+    this.node = deskPane("why", this.told, deskNode("div", "controls", "", deskLabel("timeline.why.pot", this.at), button), this.list);
     deskDraw(["pointed"], () => this.point());
   }
 
   point() {
+    const told = state.pointed?.told;
+    if (!deskPointed()) this.told.textContent = say("explain.hint");
+    else if (told) this.told.replaceChildren(deskNode("span", "", "", explanation(told)), ...sourcesOf(told.at));
     if (this.shown === deskPointed() || !deskPointed().startsWith("P")) return;
     this.shown = this.at.value = deskPointed();
     this.why();
