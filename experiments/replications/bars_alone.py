@@ -74,7 +74,7 @@ REPLICATION = Replication(
     unsaid={
         "the two classes": "lying and standing bars, the stimuli of the 704; as often, in random order",
         "what 'everything' is": "all 40 bars, asked after 1000; of boards, 'all' is at least 95 %",
-        "what 'demonstrated' is": "one machine, as which one of ours would pass: 90 of 100 on their side",
+        "what 'demonstrated' is": "one machine, as which one of ours would count: 90 of 100 on their side",
         "rule of reinforcement": "both: bipolar and gamma, with one two-state response",
         "time constant of the decay": "500 s, a hundred bars",
         "first values": "all 0, so that the lamp is dark for the first bar",

@@ -140,7 +140,7 @@ def test_a_procedure_fills_log_curve_and_fields(page):
 
 
 def test_the_log_stays_where_it_was_scrolled_to(page):
-    run(page)
+    run(page, "100×")
     log = page.locator(".pane-log ol")
     expect(log.locator("li").nth(40)).to_be_attached()
     log.evaluate("e => { e.scrollTop = 0; }")
@@ -241,7 +241,9 @@ def test_axe_finds_nothing(browser, address, screen):
     page.locator(".pane-parts canvas").click(position={"x": 20, "y": 30})
     button(page, "Strike").click()
     found = axe.Axe().run(page).response["violations"]
-    wide = page.evaluate("[...document.querySelectorAll('#engineer *')].map((e) => e.getBoundingClientRect().right)")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('#engineer *')].map((e) => e.getBoundingClientRect().right)"
+    )
     page.close()
     assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
     assert max(wide) <= screen[0]  # nothing lies beside a phone

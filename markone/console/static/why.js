@@ -9,15 +9,16 @@ import { say } from "./words.js";
 export class WhyPane {
   constructor() {
     this.at = deskInput("text", { placeholder: "P1", size: 7, maxLength: 30 });
-    this.at.addEventListener("keydown", (event) => { if (event.key === "Enter") this.why(); });
-    const button = deskVerb("timeline.why.ask", () => this.why());
+    this.at.addEventListener("keydown", (event) => { if (event.key === "Enter") this.ask(); });
+    const button = deskVerb("timeline.why.ask", () => this.ask());
     button.classList.remove("operates"); // whoever looks on may ask too
     this.list = deskName(deskNode("ol", "moves"), "timeline.why");
-    this.list.tabIndex = 0;
     this.list.setAttribute("aria-live", "polite");
-    this.told = deskNode("p", "note told");
-    this.told.tabIndex = 0; // it may be longer than its place
-    this.node = deskPane("why", this.told, deskNode("div", "controls", "", deskLabel("timeline.why.pot", this.at), button), this.list);
+    this.told = deskNode("p", "told");
+    this.both = deskName(deskNode("div", "answers", "", this.told, this.list), "why.title");
+    this.both.tabIndex = 0;
+    this.both.setAttribute("role", "group");
+    this.node = deskPane("why", deskNode("div", "controls", "", deskLabel("timeline.why.pot", this.at), button), this.both);
     deskDraw(["pointed"], () => this.point());
   }
 
@@ -30,12 +31,18 @@ export class WhyPane {
     this.why();
   }
 
+  // Asked for by name: its last move is what is to be read.
+  async ask() {
+    await this.why();
+    this.both.scrollTop = this.both.scrollHeight;
+  }
+
   async why() {
     const pot = this.at.value.trim().toUpperCase() || "P1";
     try {
       const told = await ask({ do: "why", pot });
       this.list.replaceChildren(...whySentences(told).map((text) => deskNode("li", "", "", text)));
-      this.list.scrollTop = this.list.scrollHeight;
+      this.both.scrollTop = 0;
     } catch (error) { this.list.replaceChildren(deskNode("li", "refused", "", error.message)); }
   }
 }
