@@ -256,6 +256,15 @@ def test_a_page_of_a_session_is_kept_while_it_goes_on():
     assert kept_page(session)()["name"] != ""
 
 
+def test_one_lamp_spells_no_letter_and_numbers_are_those_of_the_language(browser, tmp_path):
+    file = Opened(browser, export("two-letters", tmp_path / "run.html"), "?face=engineer&lang=de#t=36000")
+    file.page.locator(".pane-log li.log-answered").first.wait_for()
+    until_says(file.page, ".pane-log ol", "text.includes('Dia 6 wird gezeigt: E')")
+    assert "(A)" not in file.page.locator(".pane-log").inner_text()
+    until_says(file.page, "#scrub-where", "text.includes('36,0 s')")
+    file.context.close()
+
+
 def test_a_file_is_there_whole_or_not_at_all(tmp_path, monkeypatch):
     monkeypatch.setattr("markone.console.export.MOST_BYTES", 1000)
     with pytest.raises(ValueError, match="at most 1,000"):

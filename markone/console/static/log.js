@@ -2,6 +2,7 @@
 
 import { DeskNews, deskButton, deskDraw, deskName, deskNode, deskPane, deskSays, deskSigns, deskTime } from "./bench.js";
 import { state } from "./state.js";
+import { ALPHABET_LAMPS } from "./verdict.js";
 import { say } from "./words.js";
 
 const LOG_MOST = 300;
@@ -83,7 +84,7 @@ function logStruck(what) {
 
 function logAnswer(line) {
   const judged = line.right === null ? "log.answered" : line.right ? "log.answered.right" : "log.answered.wrong";
-  const word = (signs, letter) => deskSigns(signs) + (letter ? ` (${letter})` : "");
+  const word = (signs, letter) => deskSigns(signs) + (letter && signs.length >= ALPHABET_LAMPS ? ` (${letter})` : "");
   return say(judged, { lamps: word(line.lamps, line.letter), wanted: word(line.targets, line.wanted) });
 }
 
