@@ -35,7 +35,7 @@ def machine_told(session: Session) -> dict[str, Any]:
         "words": {signs(word): letter for word, letter in tray.words_of(parts.lamp.size).items()},
         "description": session.description.model_dump(),
         "since_ms": session.past.since_ms,
-        "sources": {name: explain.source_of(name) for name in PROVENANCE},
+        "sources": {kind: explain.sources_of(session, kind) for kind in explain.SOURCES},
     }
 
 

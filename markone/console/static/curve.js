@@ -22,7 +22,7 @@ export class CurvePane {
     if (state.curve.length) this.points = state.curve;
     if (!state.shown) this.points = state.curve;
     for (const line of this.news.of(state.log)) {
-      if (line.ms < this.ms) this.forget(line.ms); // it went back, or it is another machine
+      if (line.ms < this.ms) this.forget(line.ms - 1); // it went back, or it is another machine
       this.ms = line.ms;
       if (line.key === "answered" && line.right !== null && line.by_hand) this.hand.push(line);
     }
