@@ -61,6 +61,7 @@ class _Shared(NamedTuple):
     """E f(s)^2 fbar^2."""
 
 
+@explained
 class Overlaps(NamedTuple):
     """What stimuli of a class share with those of their own and of the other class, for one rule."""
 

@@ -50,7 +50,7 @@ DOORS |= {
     | {"warmup"},
     "__init__": NEIGHBOURS,
     "__main__": {"cli"},
-    "benchmarks": NEIGHBOURS | {"study", "streams", "terminal"},
+    "benchmarks": NEIGHBOURS | {"console", "study", "streams", "terminal"},
 }
 DRAW = {"draw", "lecture", "experiments", "benchmarks"}
 COMPILE = {"kernels", "fast", "benchmarks"}

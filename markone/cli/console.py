@@ -12,12 +12,26 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command(cls=Command)
 @click.argument("procedure", required=False)
-@click.option("--port", type=click.IntRange(0, 65535), default=1960, show_default=True, help="0: any.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=1960, show_default=True, help="Where it listens; 0: any."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Others need the token that is printed.")
 @click.option("--shared", is_flag=True, help="All pages see one machine, which one of them operates.")
 @click.option("--kiosk", is_flag=True, help="For a museum: it gives a tour of itself; any touch takes over.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Of the board.")
-@click.option("--patching", type=click.Choice(["shares", "full"]), default="shares", show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="What its board is plugged by.",
+)
+@click.option(
+    "--patching",
+    type=click.Choice(["shares", "full"]),
+    default="shares",
+    show_default=True,
+    help="One pot in each A-unit, or one for each R-unit.",
+)
 @click.option("--pots", default="historical", show_default=True, help="historical, ideal, worn, or a device.")
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
 @click.option(
@@ -46,6 +60,15 @@ def console(
     PROCEDURE is the name of one that comes along (letters, two-letters, left-right, spontaneous), which is
     followed at once. Every page has a machine of its own unless --shared. Ctrl-C ends it. With --export or
     --film it is recorded to its end instead, as fast as it goes (letters if none is named).
+
+    \b
+    markone console                       a machine that has learnt nothing: take a slide, press Show
+    markone console letters               watch it learn the alphabet; F2 shows the engineer's face
+    markone console --shared              a class: one page operates, the others look on and ask
+    markone console --kiosk               a museum
+    markone console --host 0.0.0.0        other computers too, with a token
+    markone console letters --export letters.html    one file, which opens without markone
+    markone console two-letters --film film.gif      an animation
     """
     from markone.console.command import open_console
 
@@ -55,6 +78,8 @@ def console(
             _record({"procedure": procedure or "letters", **kept}, page, film, face)
         else:
             open_console(procedure or "", host, port, click.launch if browser else None, **given)
+    except BrokenPipeError:  # whoever read what is said is gone
+        raise
     except (ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
 
@@ -62,7 +87,7 @@ def console(
 def _record(told: dict[str, Any], page: Path | None, film: Path | None, face: str) -> None:
     """Record a procedure to a page, to a film, or to both."""
     from markone.console import film as films
-    from markone.console.description import Description
+    from markone.console.command import described
     from markone.console.export import export
     from markone.console.recording import record
     from markone.terminal import plain_console, progress_bar
@@ -71,9 +96,7 @@ def _record(told: dict[str, Any], page: Path | None, film: Path | None, face: st
         films.check(film)
     with progress_bar(plain_console()) as bar:
         task = bar.add_task("Recording slides", total=None)
-        recording = record(
-            Description.model_validate(told), lambda slides, ms: bar.update(task, completed=slides)
-        )
+        recording = record(described(**told), lambda slides, ms: bar.update(task, completed=slides))
         if page:
             export(recording, page)
         if film:

@@ -15,6 +15,7 @@ def broken(parts: Parts, delivered: Wiring) -> dict[str, str]:
     `delivered` is where the plugs were at first.
     """
     found: dict[str, str] = {}
+    addresses = {at: names(at, parts.wiring) for at in {*kinds().values()} & {"S", "A", "P", "R", "plug"}}
     for row in range(int(parts.clock.struck[0])):
         code, address, other = (int(parts.faults[column][row]) for column in (1, 2, 3))
         name, at = next((name, kind.at) for name, kind in KINDS.items() if kind.code == code)
@@ -23,7 +24,7 @@ def broken(parts: Parts, delivered: Wiring) -> dict[str, str]:
         part = "plug" if at == "two plugs" else at
         for index in (address, other) if at == "two plugs" else (address,):
             if _out_of_order(parts, part, index, delivered):
-                found[names(part, parts.wiring)[index]] = name
+                found[addresses[part][index]] = name
     return found
 
 

@@ -17,6 +17,8 @@ POTS: dict[str, Any] = {"historical": HISTORICAL_POT, "ideal": IDEAL_POT, "worn"
 """Potentiometers by name; any device that comes along may stand in their place."""
 MOST_TEXT = 4000
 """Characters of a procedure that a page may send."""
+MOST_SHOWN, MOST_RANDOM = 500_000, 20
+"""Slides that such a procedure shows in all, and times that it turns every potentiometer at random."""
 LONGEST_RUN_MS = 4 * 3_600_000
 """A link starts no run of more than this, which is some 2,900 slides."""
 
@@ -75,7 +77,25 @@ def script_of(text: str, seed: int) -> Procedure:
         raise ValueError(f"the procedure has {len(text)} characters; at most {MOST_TEXT} are taken")
     for number, line in enumerate(text.splitlines(), 1):
         _no_file(number, split(line))
-    return procedure.parse(text, "procedure", seed=seed)
+    script = procedure.parse(text, "procedure", seed=seed)
+    _check_work(script)
+    return script
+
+
+def _check_work(script: Procedure) -> None:
+    """Raise ValueError for a procedure that would take a server's time or memory from all others."""
+    slides = sum(len(show.rows) * show.passes for show in script.shows)
+    if slides > MOST_SHOWN:
+        raise ValueError(
+            f"the procedure shows {slides:,} slides in all, and a page's at most {MOST_SHOWN:,}; "
+            "name fewer slides, or fewer passes"
+        )
+    at_random = sum(step.act == "hand" and step.given[0] == "random" for step in script.steps)
+    if at_random > MOST_RANDOM:
+        raise ValueError(
+            f"the procedure turns every potentiometer at random {at_random} times, and a page's at most "
+            f"{MOST_RANDOM} times; leave some of these lines out"
+        )
 
 
 def _no_file(number: int, words: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Every element in one sentence: a key of the words, with its numbers, and who says that it is so."""
+"""Every element in one sentence: a key of the words, with its numbers; and who says that it is so."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,23 +8,37 @@ from markone.addresses import names, number
 from markone.console import tray
 from markone.console.log import signs
 from markone.kernels.association import OPEN
+from markone.kernels.pot import Pot
 from markone.spec import PROVENANCE
 from markone.validation import shown
 
 if TYPE_CHECKING:
     from markone.console.session import Session
 
-SOURCES = {"S": "CELLS", "A": "UNITS", "P": "patching", "R": "MOST_RESPONSES", "plug": "wires"}
-"""The constant whose source a part's own is, by the kind of its address."""
+SOURCES = {
+    "S": ("CELLS", "Photocell.threshold"),
+    "A": ("UNITS", "wires", "Spec.theta"),
+    "P": ("patching", "Pot.stop_v", "Pot.speed_v_per_s", "Spec.pulse_ms"),
+    "R": ("MOST_RESPONSES", "Spec.dead_zone_v"),
+}
+"""The constants that a part's sentence rests on, by the kind of its address."""
 
 
 def explained(session: "Session", at: str) -> dict[str, Any]:
-    """What a part is and does now: `key`, numbers, and `source`; ValueError for an address of nothing."""
+    """What a part is and does now: `key` and numbers; ValueError for an address of nothing."""
     kind = at[:1] if isinstance(at, str) else ""
     if kind not in _PARTS:
         raise ValueError(f"{shown(at)} is explained; give an address such as S1.1, A1, P1 or R1")
     index = number(at, kind, session.machine.parts.wiring)
-    return {"at": at, **_PARTS[kind](session, index), "source": source_of(SOURCES[kind])}
+    return {"at": at, **_PARTS[kind](session, index)}
+
+
+def sources_of(session: "Session", kind: str) -> list[dict[str, str]]:
+    """Who says what the sentence of such a part rests on: `of` names the constant."""
+    named = SOURCES[kind]
+    if not isinstance(session.machine.parts.pot, Pot):  # another device, whose card says where it is from
+        named = tuple(name for name in named if not name.startswith("Pot."))
+    return [{"of": name, **source_of(name)} for name in named]
 
 
 def source_of(constant: str) -> dict[str, str]:

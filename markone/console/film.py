@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ SIZE = (1280, 720)
 KINDS = {".mp4": (20, 45.0), ".gif": (10, 20.0)}
 """By the end of a file's name: pictures in a second, and the most seconds that a film lasts."""
 GIF_WIDTH = 720
+CLEAR = 255
+"""The colour of a GIF that lets the picture before it through."""
 FLAGS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
 
@@ -40,7 +43,10 @@ def film(
     """
     check(path)
     times = moments(recording, *KINDS[path.suffix])
-    pictures = _pictures(recording, times, face, progress or (lambda done, of: None))
+    shot = (
+        {"type": "png"} if path.suffix == ".gif" else {"type": "jpeg", "quality": 95}
+    )  # a GIF keeps what differs
+    pictures = _pictures(recording, times, face, shot, progress or (lambda done, of: None))
     half = path.with_name(f".half-{path.name}")
     try:
         (_write_gif if path.suffix == ".gif" else _write_mp4)(pictures, half)
@@ -58,9 +64,13 @@ def moments(recording: Recording, per_s: int, most_s: float) -> list[int]:
 
 
 def _pictures(
-    recording: Recording, times: list[int], face: str, progress: Callable[[int, int], object]
+    recording: Recording,
+    times: list[int],
+    face: str,
+    shot: dict[str, Any],
+    progress: Callable[[int, int], object],
 ) -> Iterator[bytes]:
-    """A JPEG of the page at each time."""
+    """A picture of the page at each time."""
     with tempfile.TemporaryDirectory() as folder, _playwright()() as driver:
         file = export(recording, Path(folder) / "run.html")
         browser = _launched(driver)
@@ -72,7 +82,7 @@ def _pictures(
             for number, ms in enumerate(times, 1):
                 page.evaluate("ms => document.dispatchEvent(new CustomEvent('film', { detail: ms }))", ms)
                 page.clock.run_for(40)
-                yield page.screenshot(type="jpeg", quality=95)
+                yield page.screenshot(**shot)
                 progress(number, len(times))
         finally:
             browser.close()
@@ -109,18 +119,31 @@ def _ffmpeg() -> Any:
 
 
 def _write_gif(pictures: Iterator[bytes], path: Path) -> None:
-    """One palette for all pictures, that of a late one, so that nothing flickers."""
+    """One palette, that of a late picture, so that nothing flickers; of each picture what is new in it."""
     from PIL import Image
 
     size = (GIF_WIDTH, GIF_WIDTH * SIZE[1] // SIZE[0])
     images = [
         Image.open(io.BytesIO(one)).convert("RGB").resize(size, Image.Resampling.LANCZOS) for one in pictures
     ]
-    palette = images[len(images) * 2 // 3].quantize(256)
-    rows = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
-    rows[0].save(
-        path, save_all=True, append_images=rows[1:], duration=1000 // KINDS[".gif"][0], loop=0, optimize=False
-    )
+    palette = images[len(images) * 2 // 3].quantize(
+        CLEAR, Image.Quantize.FASTOCTREE
+    )  # rare hues tell plus from minus
+    whole = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
+    rows = [whole[0], *(_new_in(later, before) for before, later in pairwise(whole))]
+    still, per_s = {"transparency": CLEAR, "disposal": 1, "optimize": False}, KINDS[".gif"][0]
+    rows[0].save(path, save_all=True, append_images=rows[1:], duration=1000 // per_s, loop=0, **still)
+
+
+def _new_in(later: Any, before: Any) -> Any:
+    """A picture that is clear where it is as the one before."""
+    import numpy as np
+    from PIL import Image
+
+    colours = np.where(np.asarray(later) == np.asarray(before), CLEAR, np.asarray(later)).astype(np.uint8)
+    image = Image.fromarray(colours)
+    image.putpalette(later.getpalette())
+    return image
 
 
 def _write_mp4(pictures: Iterator[bytes], path: Path) -> None:

@@ -10,6 +10,8 @@ MOST_MESSAGE = 3_000_000
 """Bytes of one message, of which a picture takes most."""
 MOST_A_SECOND, BURST = 40, 120
 """Messages of one page."""
+BYTES_OF_ONE = 50_000
+"""A message counts as one, and as one more for each so many bytes."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {}"
@@ -40,7 +42,10 @@ class Guard:
 
     def check_origin(self, request: web.Request) -> None:
         """Raise an HTTP error unless our own page asks: for a WebSocket, and for what changes something."""
-        origin = urlsplit(request.headers.get("Origin", ""))
+        try:
+            origin = urlsplit(request.headers.get("Origin", ""))
+        except ValueError:  # half an IPv6 address
+            origin = urlsplit("")
         if origin.scheme not in ("http", "https") or origin.netloc != request.headers.get("Host"):
             raise web.HTTPForbidden(text="Only the console's own page may ask for this.")
 
@@ -52,7 +57,7 @@ class Guard:
 
     def _knows_token(self, request: web.Request) -> bool:
         told = request.query.get("token", "") or request.cookies.get("markone", "")
-        return hmac.compare_digest(told.encode(), self.token.encode())
+        return hmac.compare_digest(told.encode(errors="replace"), self.token.encode())
 
 
 def _is_address(host: str) -> bool:
@@ -69,8 +74,8 @@ class Rate:
     def __init__(self) -> None:
         self.left, self.since = float(BURST), 0.0
 
-    def takes(self, now: float) -> bool:
-        """Whether another one is taken at this second of a clock."""
+    def takes(self, now: float, size: int = 0) -> bool:
+        """Whether another one, of so many bytes, is taken at this second of a clock."""
         passed, self.since = now - self.since, now
-        self.left = min(float(BURST), self.left + MOST_A_SECOND * passed) - 1.0
+        self.left = min(float(BURST), self.left + MOST_A_SECOND * passed) - 1.0 - size / BYTES_OF_ONE
         return self.left >= 0.0

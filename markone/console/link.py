@@ -15,10 +15,13 @@ MOST_CHARACTERS, MOST_BYTES = 6_000, 16_000
 
 
 def to_link(description: Description) -> str:
-    """A description in letters that an address may hold."""
+    """A description in letters that an address may hold; ValueError for one that is too long for a link."""
     told = description.model_dump(exclude_defaults=True)
-    packed = zlib.compress(json.dumps(told, separators=(",", ":")).encode(), 9)
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    plain = json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode()
+    link = base64.urlsafe_b64encode(zlib.compress(plain, 9)).decode().rstrip("=")
+    if len(plain) > MOST_BYTES or len(link) > MOST_CHARACTERS:
+        raise ValueError("the procedure is too long for a link; shorten it, or keep the page in a file")
+    return link
 
 
 def from_link(text: str) -> Description:

@@ -1,5 +1,6 @@
 """What a page has to know of a machine before its first frame."""
 
+import functools
 from typing import Any
 
 from markone import procedure
@@ -28,15 +29,22 @@ def machine_told(session: Session) -> dict[str, Any]:
             name: int(getattr(parts.spec, name)) for name in parts.spec._fields if name.endswith("_ms")
         },
         "dials": [_row(session, switch) for switch in SWITCHES.values()],
-        "procedures": {name: procedure.load(name).title for name in procedure.shipped()},
-        "texts": {name: procedure.text_of(name)[0] for name in procedure.shipped()},
+        **_procedures(),
         "tray": {group: list(slides) for group, slides in tray.groups().items()},
         "faults": [_fault(name, at) for name, at in kinds().items()],
         "words": {signs(word): letter for word, letter in tray.words_of(parts.lamp.size).items()},
         "description": session.description.model_dump(),
         "since_ms": session.past.since_ms,
-        "sources": {name: explain.source_of(name) for name in PROVENANCE},
+        "sources": {kind: explain.sources_of(session, kind) for kind in explain.SOURCES},
     }
+
+
+@functools.cache
+def _procedures() -> dict[str, dict[str, str]]:
+    """Titles and texts of the procedures that come along, which are read but once."""
+    names = procedure.shipped()
+    titles = {name: procedure.load(name).title for name in names}
+    return {"procedures": titles, "texts": {name: procedure.text_of(name)[0] for name in names}}
 
 
 def _fault(name: str, at: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from markone.console import explain, fields, tray
-from markone.console.description import MOST_TEXT, Description
+from markone.console.description import LONGEST_RUN_MS, MOST_TEXT, Description
 from markone.console.export import kept_page
 from markone.console.link import to_link
 from markone.console.session import FASTEST, SLOWEST, Session
@@ -269,6 +269,11 @@ class Link(_Message):
 
     def obey(self, session: Session) -> dict[str, Any]:
         ms = session.machine.now_ms if session.description.procedure else 0
+        if ms > LONGEST_RUN_MS:
+            raise ValueError(
+                f"a link leads to the first {LONGEST_RUN_MS // 3_600_000} hours of a machine's time; "
+                "go back there, or keep the page in a file"
+            )
         told = session.description.model_dump() | {"ms": ms, "face": self.face}
         return {"link": to_link(Description.model_validate(told))}
 
@@ -291,6 +296,15 @@ Message = Annotated[
 _MESSAGE: TypeAdapter[Any] = TypeAdapter(Message)
 ASKING = ("why", "explain", "wires", "field", "link", "export")
 """What changes nothing, and whoever looks on may ask."""
+BY_HAND = (
+    "slide", "draw", "picture", "move", "target", "wanted", "show", "step", "teach", "set", "turn", "strike",
+    "repair",
+)  # fmt: skip
+"""What is done at the panel, and remembered."""
+LONG = ("why", "back", "run", "halt", "picture")
+"""What may take seconds."""
+BESIDE = ("export",)
+"""What is done beside the machine, which goes on: one at a time for a page."""
 
 
 def understood(text: str) -> Any:

@@ -9,6 +9,8 @@ from markone.console.session import Session
 
 LONGEST_LOG, LONGEST_STRIP = 12, 200
 """Lines of the log, and events of the strip, in one message."""
+MOST_PASSES = 300
+"""Of a curve, the last ones."""
 
 
 class News:
@@ -26,7 +28,7 @@ class News:
         """A message with what has changed; None where nothing has."""
         session, watch = self.session, self.session.watch
         lines = [watch.log.popleft() for _ in range(len(watch.log))]
-        now = {"curve": curve_of(session), "answer": answer(session), "teach": session.teaches}
+        now = {"curve": curve_of(session, MOST_PASSES), "answer": answer(session), "teach": session.teaches}
         now |= {"broken": session.broken, "speed": session.speed, "slide": session.panel.slide_name}
         now["marks"] = marks_of(session)
         changed = {name: value for name, value in now.items() if self.said.get(name) != value}

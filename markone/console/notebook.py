@@ -108,7 +108,11 @@ class ConsoleWidget(AnyWidget):
     async def _run(self) -> None:
         """Let time pass while the kernel has nothing else to do."""
         while self.comm is not None:
-            self.session.advance(1 / FRAMES_A_SECOND)
+            try:
+                self.session.advance(1 / FRAMES_A_SECOND)
+            except ValueError as error:  # it stands still, and says why
+                self.session.playing = False
+                self.send({"message": {"is": "error", "id": None, "text": line(str(error))}})
             self._show()
             await asyncio.sleep(1 / FRAMES_A_SECOND)
 

@@ -31,13 +31,20 @@ class Passes:
         return begun
 
 
-def curve_of(session: Session) -> list[dict[str, Any]]:
-    """What came of each pass of the procedure so far."""
+def curve_of(session: Session, most: int | None = None) -> list[dict[str, Any]]:
+    """What came of each pass of the procedure so far, or of the last ones, at `most` so many.
+
+    The first of these says with `after` how many slides the passes before it had.
+    """
     if session.operator is None:
         return []
     mark = session.operator.checkpoint
-    every = [*mark.passes, *([mark.under_way] if mark.under_way else [])]
-    return [
+    passed = mark.passes if most is None else mark.passes[-most:]
+    every = [*passed, *([mark.under_way] if mark.under_way else [])]
+    curve: list[dict[str, Any]] = [
         {"mode": one.mode, "number": one.number, "slides": len(one.names), "wrong": one.wrong}
         for one in every
     ]
+    if len(passed) < len(mark.passes):
+        curve[0]["after"] = session.panel.slides_shown - sum(row["slides"] for row in curve)
+    return curve

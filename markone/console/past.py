@@ -3,8 +3,8 @@
 from markone.machine import MarkOne, Move
 from markone.machine.history import Instant
 
-MOST_KEPT = 16
-"""Machines with an older past than the present one's."""
+MOST_KEPT, MOST_OLDER_ACTS = 16, 100_000
+"""Machines with an older past than the present one's, and what was done at their panels in all."""
 
 
 class Past:
@@ -24,7 +24,7 @@ class Past:
         knows = [each for each in self.machines() if each.history.since_ms <= ms]
         then = _as_it_was((knows or self.machines())[-1], ms)
         since = then.history.since_ms
-        self.older = [each for each in self.machines() if each.history.since_ms < since][-MOST_KEPT:]
+        self.older = _kept([each for each in self.machines() if each.history.since_ms < since])
         self.machine = then
         return then
 
@@ -51,6 +51,16 @@ class Past:
     def machines(self) -> list[MarkOne]:
         """Those whose pasts follow on each other, the present one last."""
         return [*self.older, self.machine]
+
+
+def _kept(older: list[MarkOne]) -> list[MarkOne]:
+    """The last of them, as many as are kept: `why` does all again that was done at them."""
+    kept: list[MarkOne] = []
+    for each in reversed(older[-MOST_KEPT:]):
+        if sum(len(one.panel.acts) for one in (*kept, each)) > MOST_OLDER_ACTS:
+            break
+        kept.insert(0, each)
+    return kept
 
 
 def _as_it_was(machine: MarkOne, ms: int) -> MarkOne:

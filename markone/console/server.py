@@ -8,11 +8,15 @@ from aiohttp import WSMsgType, web
 
 from markone.console.bundle import STATIC
 from markone.console.guard import MOST_MESSAGE, Guard
-from markone.console.room import Rooms
-from markone.console.visitor import Visitor
+from markone.console.room import TOO_MANY, Rooms
+from markone.console.visitor import MOST_OWED, Visitor
 
 KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 KINDS |= {".svg": "image/svg+xml", ".png": "image/png"}
+OPEN_WITHIN_S = 30.0
+"""How long a socket may be silent before it has been let in."""
+END_S = 1.0
+"""How long a page is waited for when its socket, or the server, ends."""
 GUARD: web.AppKey[Guard] = web.AppKey("guard", Guard)
 ROOMS: web.AppKey[Rooms] = web.AppKey("rooms", Rooms)
 
@@ -56,33 +60,49 @@ async def _static(request: web.Request) -> web.Response:
 def _file(name: str) -> web.Response:
     """A file of the page; nothing else is read."""
     path = (STATIC / name).resolve()
-    if not path.is_relative_to(STATIC) or path.suffix not in KINDS or not path.is_file():
-        raise web.HTTPNotFound(text="There is no such file here.")
-    return web.Response(body=path.read_bytes(), content_type=KINDS[path.suffix], charset="utf-8")
+    try:
+        if not path.is_relative_to(STATIC) or path.suffix not in KINDS:
+            raise FileNotFoundError
+        body = path.read_bytes()
+    except OSError:  # a folder, or a name that is too long, is none either
+        raise web.HTTPNotFound(text="There is no such file here.") from None
+    return web.Response(body=body, content_type=KINDS[path.suffix], charset="utf-8")
 
 
 async def _socket(request: web.Request) -> web.StreamResponse:
     request.app[GUARD].check_origin(request)
-    socket = web.WebSocketResponse(max_msg_size=MOST_MESSAGE, heartbeat=20.0)
+    socket = web.WebSocketResponse(
+        timeout=END_S, max_msg_size=MOST_MESSAGE, heartbeat=20.0, writer_limit=2 * MOST_OWED
+    )  # nobody waits for a page to read: the visitor sees how much it has not
     rooms = request.app[ROOMS]
     if rooms.is_full():
-        raise web.HTTPServiceUnavailable(text="Too many pages are open; close one.")
-    await socket.prepare(request)
+        raise web.HTTPServiceUnavailable(text=TOO_MANY)
     visitor = Visitor(socket)
+    rooms.visitors.add(visitor)
     try:
-        async for message in socket:
-            if message.type is not WSMsgType.TEXT or not await _told(rooms, visitor, message.data):
-                break
+        await socket.prepare(request)
+        while await _heard(rooms, visitor):
+            pass
     finally:
+        rooms.visitors.discard(visitor)
         await rooms.leave(visitor)
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError, RuntimeError):
             await socket.close()
     return socket
 
 
+async def _heard(rooms: Rooms, visitor: Visitor) -> bool:
+    """Wait for a page's next message, and do it; whether there may be another."""
+    try:
+        message = await visitor.socket.receive(None if visitor.room else OPEN_WITHIN_S)
+    except TimeoutError:
+        return False
+    return message.type is WSMsgType.TEXT and await _told(rooms, visitor, message.data)
+
+
 async def _told(rooms: Rooms, visitor: Visitor, text: str) -> bool:
     """Do what a page asks for; whether its socket stays open."""
-    if not visitor.rate.takes(time.monotonic()):
+    if not visitor.rate.takes(time.monotonic(), len(text)):
         await visitor.say({"is": "error", "text": "Too many messages at once; the page is closed."})
         return False
     if visitor.room is None:
@@ -97,7 +117,7 @@ async def _close(app: web.Application) -> None:
 
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
     """Begin to listen."""
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=END_S)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner

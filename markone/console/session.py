@@ -25,6 +25,12 @@ SLOWEST, FASTEST = 0.1, 10_000.0
 """Seconds of the machine in one of ours."""
 BUDGET_S = 0.045
 """Longest that one call of `advance` computes."""
+LONGEST_FOLLOWED_S = 15.0
+"""Longest that a link's procedure is followed before its page is shown anything."""
+MOST_STRUCK = 1000
+"""Faults of one machine."""
+MOST_ACTS = 200_000
+"""At the panels of all machines of a past; more than a procedure comes to."""
 AT_REST = 64
 """Events of a cycle that `step` may pass until the next moment comes."""
 
@@ -47,6 +53,10 @@ class Session:
         self.light = np.zeros(400)
         self.group, self.moves = "", 0
         self.before: frames.View | None = None
+        self._broken: tuple[Any, dict[str, str]] = (None, {})
+        """What is out of order, and in which state of the machine that was so."""
+        self.broken_seen: tuple[dict[str, str], dict[str, np.ndarray]] = ({}, {})
+        """The same as it is seen (`sight`)."""
 
     # --- the machine ------------------------------------------------------------------------------------
 
@@ -65,8 +75,13 @@ class Session:
     @property
     def broken(self) -> dict[str, str]:
         """What is out of order, by address, and how."""
-        parts = self.machine.parts
-        return broken(parts, self._delivered()) if parts.clock.struck[0] else {}
+        parts, struck = self.machine.parts, int(self.machine.parts.clock.struck[0])
+        if not struck:
+            return {}
+        state = (self.machine, struck, self.machine.history.now().acts)
+        if self._broken[0] != state:
+            self._broken = (state, broken(parts, self._delivered()))
+        return self._broken[1]
 
     def _set_dials(self) -> None:
         for name, mark in self.description.set_to.items():
@@ -80,7 +95,13 @@ class Session:
         self._stand(operator.machine)
         self.operator = operator
         self.work = self.machine.env.process(operator.work())
+        end_s = time.perf_counter() + LONGEST_FOLLOWED_S
         while self.machine.now_ms < until_ms and not self.work.triggered:
+            if time.perf_counter() > end_s:
+                raise ValueError(
+                    f"the link's procedure was followed for {LONGEST_FOLLOWED_S:g} s, and got to "
+                    f"{self.machine.now_ms} of {until_ms} ms; run it from its beginning"
+                )
             self.machine.step()
         self.due_ms = float(self.machine.now_ms)
 
@@ -157,6 +178,13 @@ class Session:
 
     # --- the panel --------------------------------------------------------------------------------------
 
+    def check_acts(self) -> None:
+        """Raise ValueError where so much was done at the panel that no more is remembered."""
+        if sum(len(machine.panel.acts) for machine in self.past.machines()) >= MOST_ACTS:
+            raise ValueError(
+                f"{MOST_ACTS:,} things were done at this machine, and no more are remembered; begin anew"
+            )
+
     def show(self) -> None:
         """Press the button."""
         if self.follows:
@@ -221,6 +249,10 @@ class Session:
 
     def strike(self, kind: str, at: str, share: float | None) -> None:
         """Break a part now."""
+        if self.machine.parts.faults.ms.size >= MOST_STRUCK:
+            raise ValueError(
+                f"{MOST_STRUCK:,} faults have struck; go back to before some of them, or begin anew"
+            )
         self.panel.strike(kind, at, share)
 
     def repair(self, at: str) -> None:

@@ -8,6 +8,7 @@ from markone.addresses import number, size
 from markone.console import frames
 from markone.console.watch import DECIDE, EXPOSE, REINFORCE, REST, SETTLE
 from markone.faults import kinds
+from markone.kernels.association import Wiring
 from markone.machine import MarkOne
 
 if TYPE_CHECKING:
@@ -60,12 +61,20 @@ def _view(session: "Session", shine: dict[str, np.ndarray]) -> frames.View:
 
 def _broken(session: "Session") -> dict[str, np.ndarray]:
     """For each kind of part which are out of order, and how."""
-    wiring, code, found = session.machine.parts.wiring, codes(), {}
-    for name, kind in PLACES.items():
-        found[name] = np.zeros(size(kind, wiring), "i1")
-        for at, fault in session.broken.items():
-            if at[0] == kind and "+" not in at and "-" not in at:
-                found[name][number(at, kind, wiring)] = code[fault]
+    broken = session.broken
+    if session.broken_seen[0] is not broken:
+        session.broken_seen = (broken, _places(broken, session.machine.parts.wiring))
+    return session.broken_seen[1]
+
+
+def _places(broken: dict[str, str], wiring: Wiring) -> dict[str, np.ndarray]:
+    """The same as an array for each kind of part; those of plugs are left out."""
+    code = codes()
+    found = {name: np.zeros(size(kind, wiring), "i1") for name, kind in PLACES.items()}
+    home = {kind: name for name, kind in PLACES.items()}
+    for at, fault in broken.items():
+        if "+" not in at and "-" not in at:
+            found[home[at[0]]][number(at, at[0], wiring)] = code[fault]
     return found
 
 

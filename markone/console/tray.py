@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from markone import stimuli
 from markone.kernels.retina import CELLS
+from markone.stimuli.pictures import light_of
 from markone.switchboard import code_words
 from markone.validation import shown
 
@@ -71,22 +72,15 @@ def picture(data: bytes, dark_on_light: bool) -> np.ndarray:
 
     Raises ValueError for what is no picture, and for one of too many bytes or pixels.
     """
-    import io
-
-    from PIL import Image, UnidentifiedImageError
-
     if len(data) > MOST_BYTES:
         raise ValueError(f"the picture has {len(data):,} bytes; at most {MOST_BYTES:,} are taken")
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "BMP", "WEBP")) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise ValueError(
-                    f"the picture is {image.width} x {image.height}; at most {MOST_PIXELS:,} pixels are taken"
-                )
-            grey = np.asarray(image.convert("L"), float) / 255.0
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError("it is no picture that can be read; drop a PNG, JPEG, GIF, BMP or WebP") from error
-    light = stimuli.resize(grey).reshape(CELLS)
+        light = light_of(data, MOST_PIXELS)
+    except Exception as error:  # decoders raise nearly anything on damaged pictures
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise ValueError(
+            f"it is no picture that can be read ({reason}); drop a PNG, JPEG, GIF, BMP or WebP"
+        ) from error
     return 1.0 - light if dark_on_light else light
 
 

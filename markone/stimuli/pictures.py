@@ -49,7 +49,7 @@ def picture(path: str | Path, dark_on_light: bool = False) -> np.ndarray:
     """
     path, negative = place(path), truth("dark_on_light", dark_on_light)
     try:
-        light = _light(contents(path, MOST_BYTES))
+        light = light_of(contents(path, MOST_BYTES))
     except Exception as error:  # decoders raise nearly anything on damaged files
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise ValueError(
@@ -63,8 +63,8 @@ def _named() -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def _light(data: bytes) -> np.ndarray:
-    """The bytes of a picture as light, (400,)."""
+def light_of(data: bytes, most_pixels: int = MOST_PIXELS) -> np.ndarray:
+    """The bytes of a picture as light, (400,); ValueError for one too large, any error for a damaged one."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MOST_SCANS:
@@ -74,17 +74,17 @@ def _light(data: bytes) -> np.ndarray:
         try:
             image: Image.Image = Image.open(io.BytesIO(data), formats=sorted(set(FORMATS.values())))
         except Image.DecompressionBombError:
-            raise ValueError(_too_large("far more")) from None
+            raise ValueError(_too_large("far more", most_pixels)) from None
         except UnidentifiedImageError:
             raise ValueError("it is of another format, or damaged") from None
-        if image.width * image.height > MOST_PIXELS:
-            raise ValueError(_too_large(f"{image.width * image.height / 1e6:.0f} million"))
+        if image.width * image.height > most_pixels:
+            raise ValueError(_too_large(f"{image.width * image.height / 1e6:.0f} million", most_pixels))
         values, full = _grey(ImageOps.exif_transpose(image))
     return resize(values).reshape(CELLS) / full
 
 
-def _too_large(pixels: str) -> str:
-    most = MOST_PIXELS // 1_000_000
+def _too_large(pixels: str, most_pixels: int) -> str:
+    most = most_pixels // 1_000_000
     return f"it is too large: {pixels} pixels, and at most {most} million are taken; make it smaller"
 
 

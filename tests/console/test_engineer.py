@@ -140,7 +140,7 @@ def test_a_procedure_fills_log_curve_and_fields(page):
 
 
 def test_the_log_stays_where_it_was_scrolled_to(page):
-    run(page)
+    run(page, "100×")
     log = page.locator(".pane-log ol")
     expect(log.locator("li").nth(40)).to_be_attached()
     log.evaluate("e => { e.scrollTop = 0; }")
@@ -193,6 +193,60 @@ def test_time_goes_by_steps_and_back(page):
     expect(page.locator(".phase")).to_contain_text("settle")
     button(page, "One slide back").click()
     expect(page.locator(".clock")).to_have_text("0:00:00.000")
+
+
+def test_keys_go_through_the_parts_and_the_fields(page):
+    rest(page)
+    parts, told = page.locator(".pane-parts canvas"), page.locator(".pane-parts .note")
+    parts.focus()
+    for key in ("ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(told).to_have_text("S2.2")
+    assert told.get_attribute("aria-live") == "polite"
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(told).to_have_text("A2")
+    page.keyboard.press("Enter")
+    said = page.locator(".pane-why .told")
+    expect(said).to_contain_text("A2: ")
+    expect(said).to_contain_text("told by others")
+    expect(said).to_contain_text("assumed")
+    for _ in range(2):  # to the potentiometers by the lamps of the answer, or straight
+        page.keyboard.press("Home")
+    page.locator(".pane-field canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Home")
+    expect(page.locator(".pane-field .note")).to_contain_text("S1.2 moves R2 by")
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("S1.2: ")
+
+
+def test_the_log_says_at_once_that_it_went_back(page):
+    run(page)
+    expect(page.locator(".pane-log li").nth(10)).to_be_attached()
+    rest(page)
+    button(page, "To the start").click()
+    expect(page.locator(".pane-log li").last).to_have_text("0:00:00.000 back in time")
+
+
+@pytest.mark.parametrize("screen", [(1280, 720), (390, 844)], ids=str)
+def test_axe_finds_nothing(browser, address, screen):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    size = dict(zip(("width", "height"), screen, strict=True))
+    page = browser.new_page(viewport=size, bypass_csp=True)
+    page.goto(f"{address}?face=engineer&lang=en")
+    run(page)
+    expect(page.locator(".pane-log li").nth(10)).to_be_attached()
+    rest(page)
+    page.locator(".pane-parts canvas").click(position={"x": 20, "y": 30})
+    button(page, "Strike").click()
+    found = axe.Axe().run(page).response["violations"]
+    wide = page.evaluate(
+        "[...document.querySelectorAll('#engineer *')].map((e) => e.getBoundingClientRect().right)"
+    )
+    page.close()
+    assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+    assert max(wide) <= screen[0]  # nothing lies beside a phone
 
 
 def test_the_link_is_put_into_the_address(page):

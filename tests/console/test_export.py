@@ -156,6 +156,23 @@ def test_the_bar_is_moved_by_keys(opened):
     assert bar.get_attribute("aria-valuetext").startswith("Slide 364 of 364")
 
 
+def test_its_log_is_that_of_the_moment_however_it_was_reached(opened, recording):
+    page = opened("?face=engineer#t=300000")
+    lines = page.page.locator(".pane-log li")
+    page.page.locator(".pane-log li.log-answered, .pane-log li.log-wrong").first.wait_for()
+    for ms in (60_000, 300_000, 7_000, 0, 12_000):
+        page.do("ms => document.markone.source().seek(ms)", ms)
+        last = [line for number, line in recording.log if recording.view(number).ms <= ms][-1]
+        until_says(page.page, ".pane-log ol", f"text.includes({json.dumps(clock(last['ms']))})")
+        times = lines.locator("time").all_text_contents()
+        assert times == sorted(times)
+        assert times[-1] == clock(last["ms"])
+
+
+def clock(ms):
+    return f"0:{ms // 60_000:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
+
+
 def test_it_answers_as_the_machine_does(opened, recording):
     ms = 401_600
     page, session = opened(f"#t={ms}"), Session(LETTERS.model_copy(update={"ms": ms}))
@@ -237,6 +254,15 @@ def test_a_page_of_a_session_is_kept_while_it_goes_on():
     assert kept["name"].endswith(".html")
     assert kept["html"].startswith("<!DOCTYPE html>")
     assert kept_page(session)()["name"] != ""
+
+
+def test_one_lamp_spells_no_letter_and_numbers_are_those_of_the_language(browser, tmp_path):
+    file = Opened(browser, export("two-letters", tmp_path / "run.html"), "?face=engineer&lang=de#t=36000")
+    file.page.locator(".pane-log li.log-answered").first.wait_for()
+    until_says(file.page, ".pane-log ol", "text.includes('Dia 6 wird gezeigt: E')")
+    assert "(A)" not in file.page.locator(".pane-log").inner_text()
+    until_says(file.page, "#scrub-where", "text.includes('36,0 s')")
+    file.context.close()
 
 
 def test_a_file_is_there_whole_or_not_at_all(tmp_path, monkeypatch):

@@ -1,9 +1,11 @@
 """A film is the exported page, picture by picture, at even times of the machine."""
 
+import io
 import shutil
 import sys
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -54,3 +56,28 @@ def test_a_film_is_taken(short, tmp_path, monkeypatch):
         assert image.width == films.GIF_WIDTH
     assert told[-1] == (6, 6)
     assert [each.name for each in tmp_path.iterdir()] == ["film.gif"]
+
+
+def test_a_gif_holds_of_each_picture_what_is_new_in_it(tmp_path):
+    grain = np.random.default_rng(1).integers(0, 256, (90, 160, 1), np.uint8)
+    first = np.kron(grain, np.ones((8, 8, 3), np.uint8))
+    pictures = [first.copy() for _ in range(5)]
+    for number, picture in enumerate(pictures[1:]):
+        picture[:16, 160 * number : 160 * number + 16] = 255
+        picture[-16:] = 0  # what is new lies at both ends
+    films._write_gif((png(each) for each in pictures), tmp_path / "five.gif")
+    films._write_gif((png(each) for each in pictures[:1]), tmp_path / "one.gif")
+    assert (tmp_path / "five.gif").stat().st_size < 1.2 * (tmp_path / "one.gif").stat().st_size
+    with Image.open(tmp_path / "five.gif") as image:
+        for number, picture in enumerate(pictures):
+            image.seek(number)
+            small = Image.fromarray(picture).resize(image.size, Image.Resampling.LANCZOS)
+            assert (
+                np.abs(np.asarray(image.convert("RGB")).astype(int) - np.asarray(small)).mean() < 6
+            )  # 255 colours
+
+
+def png(picture):
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "png")
+    return file.getvalue()

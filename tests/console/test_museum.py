@@ -72,7 +72,9 @@ def test_the_keys_draw_and_point(browser, address):
         page.keyboard.press("ArrowRight")
         until_says(page, "#point", "text.startsWith('A2: ')")
         assert "of 10 excitatory lit" in page.locator("#point").text_content()
-        assert "Wikipedia" in page.locator("#point").text_content()  # who says so
+        said = page.locator("#point").text_content()  # who says so, of every number in it
+        assert "512 A-units told by others Wikipedia" in said
+        assert "threshold assumed P_a near .2" in said
         for rack, part in (("#pots", "P1: "), ("#answer", "R1: ")):
             page.locator(rack).focus()
             until_says(page, "#point", f"text.startsWith('{part}')")
@@ -126,6 +128,12 @@ def test_nothing_scrolls_and_nothing_is_cut_off(browser, address, size):
                 "}).map((one) => one.id || one.textContent)"
             )
             assert not small
+            spilt = (
+                "(one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'none'"
+            )
+            assert not page.evaluate(
+                f"[...document.querySelectorAll('#plate :is(button, h1)')].filter({spilt}).length"
+            )
         page.touchscreen.tap(*cell(page, 5, 5))
         assert light(page) == {105}
 
@@ -163,11 +171,14 @@ def test_a_kiosk_shows_itself_is_taken_over_and_begins_again(browser, address):
         assert not page.locator("#kiosk").is_visible()
         had = state(page, "state.shown")
         assert had > 1  # the very machine
-        page.get_by_role("button", name="I am still here").click()
+        page.evaluate("location.hash = 'a link that a visitor has made'")
+        page.locator("#language").select_option("de")  # for this visitor, and not for the next
+        page.get_by_role("button", name="Ich bin noch da").click()
         assert not page.locator("#still").is_visible()
         assert state(page, "state.shown") >= had
         page.locator("#still").wait_for()
         with page.expect_navigation():
             pass
         page.locator("#kiosk").wait_for()  # a new machine
+        assert "#" not in page.url
         assert page.locator("a[href]").count() == 0

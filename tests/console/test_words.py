@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from markone.console import tray
+from markone.console import explain, tray
 from markone.console.server import STATIC
 from markone.spec import PROVENANCE
 
@@ -55,4 +55,5 @@ def test_what_the_machine_calls_things_has_words(words):
     needed = {f"tray.group.{group}" for group in tray.groups()}
     needed |= {f"tray.name.{name.split()[0]}" for name in names}
     needed |= {f"explain.source.{each.kind}" for each in PROVENANCE.values()}
+    needed |= {f"explain.of.{name}" for named in explain.SOURCES.values() for name in named}
     assert needed <= words["en"].keys()

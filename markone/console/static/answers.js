@@ -4,7 +4,6 @@ import { state } from "./state.js";
 
 const OPEN_PLUG = -1;
 const COLUMNS_OF_CELLS = 20;
-const SOURCE_OF = { S: "CELLS", A: "UNITS", P: "patching", R: "MOST_RESPONSES" };
 const MOST_MOVES_TOLD = 200;
 const VOLTS_SECTION = 4;
 const MOTORS_SECTION = 5;
@@ -46,9 +45,7 @@ const EXPLAINERS = { S: explainedCell, A: explainedUnit, P: explainedPot, R: exp
 
 export function explainedPart(reel, at) {
   const part = partAt(at);
-  return part && {
-    at, ...EXPLAINERS[part.kind](reel, part.index), source: state.machine.sources[SOURCE_OF[part.kind]],
-  };
+  return part && { at, ...EXPLAINERS[part.kind](reel, part.index) };
 }
 
 function explainedCell(reel, cell) {

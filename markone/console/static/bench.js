@@ -65,6 +65,25 @@ export class DeskCanvas {
     new ResizeObserver(() => changed("desk")).observe(this.box);
   }
 
+  // Keys do what the mouse does: arrows move, Home jumps, Enter and space act; `told` is read out meanwhile.
+  listen(told, { move, jump, act }) {
+    this.node.tabIndex = 0;
+    this.node.setAttribute("role", "application");
+    this.node.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+      const done = step ? () => move(...step) : { Home: jump, Enter: act, " ": act }[event.key];
+      if (!done || !state.machine) return;
+      event.preventDefault();
+      done();
+      this.paint();
+    });
+    for (const [name, live] of [["focus", "polite"], ["blur", "off"]]) {
+      this.node.addEventListener(name, () => { told.setAttribute("aria-live", live); this.paint(); });
+    }
+  }
+
+  hasFocus() { return document.activeElement === this.node; }
+
   paint() {
     const { clientWidth: width, clientHeight: height } = this.box;
     if (!width || !height) return;
@@ -132,4 +151,7 @@ export class DeskNews {
     this.last = list.at(-1) ?? this.last;
     return fresh;
   }
+
+  // Whether what it saw last is no longer there.
+  hasLost(list) { return this.last !== null && !list.includes(this.last); }
 }

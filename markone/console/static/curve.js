@@ -22,7 +22,7 @@ export class CurvePane {
     if (state.curve.length) this.points = state.curve;
     if (!state.shown) this.points = state.curve;
     for (const line of this.news.of(state.log)) {
-      if (line.ms < this.ms) this.forget(line.ms); // it went back, or it is another machine
+      if (line.ms < this.ms) this.forget(line.ms - 1); // it went back, or it is another machine
       this.ms = line.ms;
       if (line.key === "answered" && line.right !== null && line.by_hand) this.hand.push(line);
     }
@@ -35,7 +35,7 @@ export class CurvePane {
 
   // Passes that the machine has seen; a machine that went back has not seen the later ones.
   seen() {
-    let slides = 0;
+    let slides = this.points[0]?.after ?? 0; // of a long run the last passes are told
     return this.points.filter((point) => { slides += point.slides; return slides <= state.shown + 1; });
   }
 

@@ -27,6 +27,11 @@ export class FieldPane {
     this.screen = new DeskCanvas("field.canvas", (context, width, height) => this.paint(context, width, height));
     this.told = deskNode("p", "note");
     this.screen.node.addEventListener("pointermove", (event) => this.over(event));
+    this.cursor = { index: 0, cell: 0 };
+    this.screen.listen(this.told, {
+      move: (right, down) => this.move(right, down), act: () => pointAt(fieldAddress(this.cursor.cell)),
+      jump: () => { this.cursor.index = (this.cursor.index + 1) % this.fields.length; this.move(0, 0); },
+    });
     this.screen.node.addEventListener("click", (event) => { const cell = this.over(event); if (cell) pointAt(cell.at); });
     this.node = deskPane("field", this.told, this.screen.box);
     deskDraw(["volts", "machine"], () => { this.stale = true; this.round(); }, FIELD_MS);
@@ -68,25 +73,40 @@ export class FieldPane {
     const most = Math.max(1e-3, ...this.fields.map((field) => (field ? Math.max(...field.map(Math.abs)) : 0)));
     if (layout.side < FIELD_SIDE) return;
     this.fields.forEach((field, index) => { if (field) fieldOne(context, field, most, index, layout); });
+    if (this.screen.hasFocus()) fieldMark(context, layout.place(this.cursor.index), layout.side / FIELD_SIDE, this.cursor.cell, DESK.sky);
     fieldScale(context, most, width, height);
+  }
+
+  move(right, down) {
+    const along = [this.cursor.cell % FIELD_SIDE + right, Math.floor(this.cursor.cell / FIELD_SIDE) + down];
+    const [column, row] = along.map((place) => Math.max(0, Math.min(FIELD_SIDE - 1, place)));
+    this.cursor.cell = row * FIELD_SIDE + column;
+    this.tell({ ...this.cursor, at: fieldAddress(this.cursor.cell) });
+  }
+
+  tell(cell) {
+    const volts = cell && this.fields[cell.index]?.[cell.cell];
+    this.hover = cell && say("field.cell", { at: cell.at, response: cell.index + 1, volts: deskVolts(volts ?? 0) });
+    this.told.textContent = this.hover ?? say("field.hint");
   }
 
   over(event) {
     const box = this.screen.node.getBoundingClientRect();
     const layout = this.layout(box.width, box.height);
     const cell = layout.side ? fieldCell(event.clientX - box.left, event.clientY - box.top, layout, this.fields) : null;
-    this.hover = cell && say("field.cell", { at: cell.at, response: cell.index + 1, volts: deskVolts(this.fields[cell.index][cell.cell]) });
-    this.told.textContent = this.hover ?? say("field.hint");
+    this.tell(cell);
     return cell;
   }
 }
+
+const fieldAddress = (cell) => `S${Math.floor(cell / FIELD_SIDE) + 1}.${cell % FIELD_SIDE + 1}`;
 
 function fieldCell(x, y, layout, fields) {
   for (let index = 0; index < fields.length; index++) {
     const [left, top] = layout.place(index);
     const [column, row] = [x - left, y - top].map((along) => Math.floor(along / layout.side * FIELD_SIDE));
     if (Math.min(row, column) >= 0 && Math.max(row, column) < FIELD_SIDE) {
-      return { index, cell: row * FIELD_SIDE + column, at: `S${row + 1}.${column + 1}` };
+      return { index, cell: row * FIELD_SIDE + column, at: fieldAddress(row * FIELD_SIDE + column) };
     }
   }
   return null;
@@ -102,10 +122,13 @@ function fieldOne(context, field, most, index, layout) {
   context.textAlign = "left";
   context.fillText(`R${index + 1}`, left, top - 4);
   const pointed = /^S(\d+)\.(\d+)$/.exec(deskPointed());
-  if (!pointed) return;
-  context.strokeStyle = DESK.red;
+  if (pointed) fieldMark(context, [left, top], step, (pointed[1] - 1) * FIELD_SIDE + pointed[2] - 1, DESK.red);
+}
+
+function fieldMark(context, [left, top], step, cell, colour) {
+  context.strokeStyle = colour;
   context.lineWidth = 2;
-  context.strokeRect(left + (pointed[2] - 1) * step - 1, top + (pointed[1] - 1) * step - 1, step + 2, step + 2);
+  context.strokeRect(left + (cell % FIELD_SIDE) * step - 1, top + Math.floor(cell / FIELD_SIDE) * step - 1, step + 2, step + 2);
 }
 
 // A field with a pixel for each photocell.

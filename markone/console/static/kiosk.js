@@ -39,7 +39,13 @@ async function beginTour(banner, pace) {
   tourNow = new Tour();
   banner.hidden = false;
   tellParent("idle");
-  if (await tourNow.give(pace)) location.reload(); // a new machine
+  if (await tourNow.give(pace)) beginAgain();
+}
+
+// A new machine, even where a visitor has made a link to the one before.
+function beginAgain() {
+  history.replaceState(null, "", location.pathname + location.search);
+  location.reload();
 }
 
 function takeOver(banner) {
@@ -89,7 +95,7 @@ function countDown(dialog, seconds) {
   countdownTimer = setInterval(() => {
     countdownLeft--;
     tellCountdown();
-    if (countdownLeft <= 0) { clearInterval(countdownTimer); location.reload(); }
+    if (countdownLeft <= 0) { clearInterval(countdownTimer); beginAgain(); }
   }, 1000);
 }
 

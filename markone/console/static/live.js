@@ -1,7 +1,7 @@
 // The machine at the other end of a WebSocket.
 
 import { apply, changed, state, tell } from "./state.js";
-import { answered } from "./talk.js";
+import { answered, forgetAsked } from "./talk.js";
 
 export class Live {
   constructor(link) { this.live = true; this.link = link; this.again = 500; this.connect(); }
@@ -20,6 +20,7 @@ export class Live {
     this.socket.onclose = () => {
       state.connected = false;
       changed("connected");
+      forgetAsked();
       setTimeout(() => this.connect(), this.again);
       this.again = Math.min(2 * this.again, 10000);
     };

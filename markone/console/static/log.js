@@ -2,6 +2,7 @@
 
 import { DeskNews, deskButton, deskDraw, deskName, deskNode, deskPane, deskSays, deskSigns, deskTime } from "./bench.js";
 import { state } from "./state.js";
+import { ALPHABET_LAMPS } from "./verdict.js";
 import { say } from "./words.js";
 
 const LOG_MOST = 300;
@@ -10,29 +11,43 @@ const LOG_BOTTOM = 8; // pixels from the end that still are the end
 export class LogPane {
   constructor() {
     this.news = new DeskNews();
-    this.slide = 0;
-    this.ms = 0;
+    this.slide = this.ms = this.seen = 0;
     this.list = deskName(deskNode("ol", "log"), "log.title");
     this.list.tabIndex = 0;
-    this.list.setAttribute("role", "log");
     this.list.setAttribute("aria-live", "off"); // a machine at work says too much to be read out
     this.list.addEventListener("scroll", () => { if (this.atEnd()) this.more.hidden = true; });
     this.more = deskButton("log.newest", () => { this.list.scrollTop = this.list.scrollHeight; }, "newest");
     this.more.hidden = true;
     this.node = deskPane("log", this.list, this.more);
-    deskDraw(["log"], () => this.draw(), 100);
+    deskDraw(["log", "time"], () => this.draw(), 100);
   }
 
   atEnd() { return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < LOG_BOTTOM; }
 
   draw() {
-    const fresh = this.news.of(state.log).flatMap((line) => this.lines(line));
+    if (state.recording && this.news.hasLost(state.log)) this.empty();
+    const fresh = [...this.wayBack(), ...this.news.of(state.log).flatMap((line) => this.lines(line))];
     if (!fresh.length) return;
     const follows = this.atEnd();
     this.list.append(...fresh);
     if (!follows) { this.more.hidden = false; return; }
     while (this.list.children.length > LOG_MOST) this.list.firstChild.remove();
     this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  // A recording that is scrubbed: its log up to this moment is written anew.
+  empty() {
+    this.list.replaceChildren();
+    [this.news, this.slide, this.ms] = [new DeskNews(), 0, 0];
+  }
+
+  // A line as soon as a live machine has gone back, and not only when it does something there.
+  wayBack() {
+    const back = !state.recording && state.ms < this.seen;
+    this.seen = state.ms;
+    if (!back || !this.list.children.length) return [];
+    this.ms = state.ms;
+    return [logItem(state.ms, "back", say("log.back"))];
   }
 
   // The elements of a line, and before them what the line lets guess: a way back, slides that are not listed.
@@ -69,7 +84,7 @@ function logStruck(what) {
 
 function logAnswer(line) {
   const judged = line.right === null ? "log.answered" : line.right ? "log.answered.right" : "log.answered.wrong";
-  const word = (signs, letter) => deskSigns(signs) + (letter ? ` (${letter})` : "");
+  const word = (signs, letter) => deskSigns(signs) + (letter && signs.length >= ALPHABET_LAMPS ? ` (${letter})` : "");
   return say(judged, { lamps: word(line.lamps, line.letter), wanted: word(line.targets, line.wanted) });
 }
 

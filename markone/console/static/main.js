@@ -45,7 +45,7 @@ function firstLanguage() {
 }
 
 function keptLanguage() { try { return localStorage.getItem("markone.language"); } catch { return null; } }
-function keepLanguage(code) { try { localStorage.setItem("markone.language", code); } catch { /* a page that keeps nothing */ } }
+function keepLanguage(code) { if (!pageQuery.has("kiosk")) try { localStorage.setItem("markone.language", code); } catch { /* a page that keeps nothing */ } }
 
 // --- faces ------------------------------------------------------------------------------------------------------
 

@@ -138,5 +138,5 @@ function panelSource(row) {
   const source = deskNode("cite", "source", "", row.source?.text ?? "");
   source.lang = "en";
   const waits = row.at_rest ? [deskNode("span", "waits", "panel.at_rest")] : [];
-  return deskNode("p", "origin", "", ...(source.textContent ? [source, " "] : []), ...waits);
+  return deskNode("p", "origin", "", ...(source.textContent ? [source, ". "] : []), ...waits);
 }

@@ -1,6 +1,6 @@
 // All parts of the machine as a small map: photocells, A-units, potentiometers and lamps. A click points at one.
 
-import { DESK, DeskCanvas, deskDraw, deskNode, deskPane, deskPointed, deskVolts } from "./bench.js";
+import { DESK, DeskCanvas, deskDraw, deskNode, deskPane, deskPointed, deskVolts, deskWrite } from "./bench.js";
 import { fieldColour } from "./field.js";
 import { pointAt } from "./select.js";
 import { state } from "./state.js";
@@ -10,7 +10,12 @@ export class PartsPane {
   constructor() {
     this.screen = new DeskCanvas("parts.canvas", (context, width, height) => this.paint(context, width, height));
     this.told = deskNode("p", "note");
-    this.screen.node.addEventListener("click", (event) => { const part = this.under(event); if (part) pointAt(part.name(part.index)); });
+    this.cursor = { kind: 0, index: 0 };
+    this.screen.listen(this.told, {
+      move: (right, down) => this.move(right, down), act: () => this.act(this.current()),
+      jump: () => { this.cursor = { kind: (this.cursor.kind + 1) % 4, index: 0 }; this.move(0, 0); },
+    });
+    this.screen.node.addEventListener("click", (event) => this.act(this.under(event)));
     this.screen.node.addEventListener("pointermove", (event) => { this.told.textContent = this.tell(this.under(event)); });
     this.screen.node.addEventListener("pointerleave", () => { this.told.textContent = this.tell(null); });
     this.node = deskPane("parts", this.told, this.screen.box);
@@ -19,7 +24,29 @@ export class PartsPane {
 
   draw() {
     this.screen.paint();
-    if (!this.screen.node.matches(":hover")) this.told.textContent = this.tell(null);
+    if (!this.screen.node.matches(":hover") && !this.screen.hasFocus()) this.told.textContent = this.tell(null);
+  }
+
+  act(part) {
+    if (!part) return;
+    this.cursor = { kind: this.maps().findIndex((map) => map.kind === part.kind), index: part.index };
+    pointAt(part.name(part.index));
+  }
+
+  // Along a row, or to the next one, as far as there are parts of this kind.
+  move(right, down) {
+    const { index, across, count } = this.current();
+    const to = index + right + down * across;
+    if (to >= 0 && to < count) this.cursor.index = to;
+    deskWrite(this.told, this.tell(this.current()));
+  }
+
+  maps() { return partsMaps(this.screen.box.clientWidth, this.screen.box.clientHeight); }
+
+  // The part under the keys' cursor.
+  current() {
+    const map = this.maps()[this.cursor.kind];
+    return { ...map, index: Math.min(this.cursor.index, map.count - 1) };
   }
 
   tell(part) {
@@ -42,6 +69,11 @@ export class PartsPane {
   paint(context, width, height) {
     if (!state.machine) return;
     for (const map of partsMaps(width, height)) partsMap(context, map);
+    if (!this.screen.hasFocus()) return;
+    const { index, across, left, top, step } = this.current();
+    context.strokeStyle = DESK.sky;
+    context.lineWidth = 2;
+    context.strokeRect(left + (index % across) * step - 2, top + Math.floor(index / across) * step - 2, step + 3, step + 3);
   }
 }
 

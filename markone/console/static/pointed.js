@@ -17,14 +17,24 @@ function tellPointed() {
   if (!told) { pointPlace.textContent = say("explain.hint"); return; }
   const text = document.createElement("span");
   text.textContent = explanation(told);
-  const source = document.createElement("small");
-  const kind = document.createElement("b");
-  kind.textContent = say(`explain.source.${told.source.kind}`);
-  const quote = document.createElement("span");
-  quote.lang = "en";
-  quote.textContent = told.source.text;
-  source.append(kind, ": ", quote, ...(state.pointed.wires ? ["plus", "minus"].map(legendOf) : []));
-  pointPlace.replaceChildren(text, source);
+  const sources = document.createElement("small");
+  sources.append(...(state.pointed.wires ? ["plus", "minus"].map(legendOf) : []), ...sourcesOf(told.at));
+  pointPlace.replaceChildren(text, sources);
+}
+
+// Who says that the values are such in the sentence for a part: documented and by whom, or assumed and why.
+export function sourcesOf(at) {
+  return state.machine.sources[at.charAt(0)].map(({ of, kind, text }) => {
+    const source = document.createElement("span");
+    source.className = `who ${kind}`;
+    const title = document.createElement("b");
+    title.textContent = say(`explain.of.${of}`);
+    const quote = document.createElement("q");
+    quote.lang = "en";
+    quote.textContent = text;
+    source.append(title, ` ${say(`explain.source.${kind}`)} `, quote);
+    return source;
+  });
 }
 
 function legendOf(sort) {

@@ -1,7 +1,7 @@
 // The bar of a recording: where it is, and any moment of it. A live page has none.
 
 import { on, state } from "./state.js";
-import { say } from "./words.js";
+import { number, say } from "./words.js";
 
 const KEYS = {
   ArrowRight: (source) => source.step(1), ArrowUp: (source) => source.step(1),
@@ -83,7 +83,7 @@ function place(range, play, where) {
   range.value = source.reel.here;
   const numbers = {
     slide: state.shown, slides: source.reel.frames[source.reel.frames.length - 1].slides, name: state.slide,
-    seconds: (state.ms / 1000).toFixed(1), phase: say(`scrub.phase.${state.phase}`),
+    seconds: number(state.ms / 1000, 1), phase: say(`scrub.phase.${state.phase}`),
   };
   where.textContent = say("scrub.where", numbers);
   range.setAttribute("aria-valuetext", where.textContent);

@@ -32,5 +32,11 @@ export function answered(message) {
   } else asked?.resolve(message);
 }
 
+// Nobody will answer any more what was asked: whoever was to do it is gone.
+export function forgetAsked() {
+  for (const asked of open.values()) asked.reject(new Error(""));
+  open.clear();
+}
+
 export function wordsOf(language) { return source.words(language); }
 export const isLive = () => source?.live ?? false;

@@ -50,7 +50,7 @@ export class TimePane {
     try {
       const { link } = await ask({ do: "link", face: "engineer" });
       location.hash = link;
-      await navigator.clipboard.writeText(location.href).then(() => this.say("timeline.copied"), () => this.say("timeline.linked"));
+      await navigator.clipboard.writeText(withoutToken(location.href)).then(() => this.say("timeline.copied"), () => this.say("timeline.linked"));
     } catch (error) { this.say(error.message); }
   }
 
@@ -83,3 +83,10 @@ export class TimePane {
 
 const timeRound = (factor) => Number(Math.min(10000, Math.max(0.1, factor)).toPrecision(2));
 const timeFactor = (factor) => `${number(timeRound(factor), factor < 0.995 || factor % 1 > 0.05 && factor < 10 ? 1 : 0)}×`;
+
+// An address to give away: whoever gets it is not let in by it.
+function withoutToken(address) {
+  const given = new URL(address);
+  given.searchParams.delete("token");
+  return given.href;
+}

@@ -2,7 +2,7 @@
 
 import { changed, on, state } from "./state.js";
 
-const ALPHABET_LAMPS = 5;
+export const ALPHABET_LAMPS = 5;
 let verdictNow = null;
 let lastLine = null;
 let lastMs = 0;

@@ -1,26 +1,40 @@
-// Why does a potentiometer stand where it does? Its moves, each as a sentence.
+// What is pointed at, in its sentence; and why a potentiometer stands where it does: its moves, each as a sentence.
 
 import { deskDraw, deskInput, deskLabel, deskName, deskNode, deskPane, deskPointed, deskSays, deskTime, deskVerb, deskVolts } from "./bench.js";
+import { explanation, sourcesOf } from "./pointed.js";
+import { state } from "./state.js";
 import { ask } from "./talk.js";
 import { say } from "./words.js";
 
 export class WhyPane {
   constructor() {
     this.at = deskInput("text", { placeholder: "P1", size: 7, maxLength: 30 });
-    this.at.addEventListener("keydown", (event) => { if (event.key === "Enter") this.why(); });
-    const button = deskVerb("timeline.why.ask", () => this.why());
+    this.at.addEventListener("keydown", (event) => { if (event.key === "Enter") this.ask(); });
+    const button = deskVerb("timeline.why.ask", () => this.ask());
     button.classList.remove("operates"); // whoever looks on may ask too
     this.list = deskName(deskNode("ol", "moves"), "timeline.why");
-    this.list.tabIndex = 0;
     this.list.setAttribute("aria-live", "polite");
-    this.node = deskPane("why", deskNode("div", "controls", "", deskLabel("timeline.why.pot", this.at), button), this.list);
+    this.told = deskNode("p", "told");
+    this.both = deskName(deskNode("div", "answers", "", this.told, this.list), "why.title");
+    this.both.tabIndex = 0;
+    this.both.setAttribute("role", "group");
+    this.node = deskPane("why", deskNode("div", "controls", "", deskLabel("timeline.why.pot", this.at), button), this.both);
     deskDraw(["pointed"], () => this.point());
   }
 
   point() {
+    const told = state.pointed?.told;
+    if (!deskPointed()) this.told.textContent = say("explain.hint");
+    else if (told) this.told.replaceChildren(deskNode("span", "", "", explanation(told)), ...sourcesOf(told.at));
     if (this.shown === deskPointed() || !deskPointed().startsWith("P")) return;
     this.shown = this.at.value = deskPointed();
     this.why();
+  }
+
+  // Asked for by name: its last move is what is to be read.
+  async ask() {
+    await this.why();
+    this.both.scrollTop = this.both.scrollHeight;
   }
 
   async why() {
@@ -28,7 +42,7 @@ export class WhyPane {
     try {
       const told = await ask({ do: "why", pot });
       this.list.replaceChildren(...whySentences(told).map((text) => deskNode("li", "", "", text)));
-      this.list.scrollTop = this.list.scrollHeight;
+      this.both.scrollTop = 0;
     } catch (error) { this.list.replaceChildren(deskNode("li", "refused", "", error.message)); }
   }
 }

@@ -1,0 +1,32 @@
+"""Threads that work for the machines, and never keep the server from ending."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from queue import SimpleQueue
+from typing import Any
+
+
+class Workers(Executor):
+    """So many daemon threads: what they are at when Python ends is given up."""
+
+    def __init__(self, count: int, name: str) -> None:
+        self.asked: SimpleQueue[tuple[Future, Callable[[], Any]]] = SimpleQueue()
+        for number in range(count):
+            threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True).start()
+
+    def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future:
+        """Have something done, in its turn."""
+        future: Future = Future()
+        self.asked.put((future, lambda: work(*given, **named)))
+        return future
+
+    def _work(self) -> None:
+        while True:
+            future, work = self.asked.get()
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(work())
+            except BaseException as error:  # whoever waits for it is told
+                future.set_exception(error)
