@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from conftest import ROOT
 
-from markone.study.found import experiments
+from markone.study.found import HOME, experiments
 from markone.study.study import studies_in
 
 pytest.importorskip("setuptools", minversion="77", reason="building needs the setuptools of the extra 'test'")
@@ -76,7 +76,7 @@ def test_an_installed_experiment_is_the_same_question(installed):
     assert done.returncode == 0, done.stderr
     carried = folder / "markone" / "experiments"
     assert done.stdout.splitlines() == [
-        f"{name} {carried / one.path.name} {studies_in(one.path)['STUDY'].code}"
+        f"{name} {carried / one.path.relative_to(HOME)} {studies_in(one.path)['STUDY'].code}"
         for name, one in experiments().items()
     ]
 

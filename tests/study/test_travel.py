@@ -37,7 +37,9 @@ TOP, LISTED = made(), [made()]
 PLACES = {"top": "TOP", "in a list": "LISTED[0]", "in a function": "made()"}
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "place", ["top", *(pytest.param(place, marks=pytest.mark.slow) for place in PLACES if place != "top")]
+)
 def test_a_study_of_a_script_is_measured_by_workers(place, tmp_path):
     """The module holds an array and a table, which are not compared with anything."""
     path = tmp_path / "places.py"
@@ -45,7 +47,7 @@ def test_a_study_of_a_script_is_measured_by_workers(place, tmp_path):
     assert "[2.25, 2.5]!" in said([path], tmp_path)
 
 
-@pytest.mark.parametrize("name", ["PLACES.PY", "places"])
+@pytest.mark.parametrize("name", ["PLACES.PY", pytest.param("places", marks=pytest.mark.slow)])
 def test_a_script_may_have_any_ending(name, tmp_path):
     path = tmp_path / name
     path.write_text(f"{SCRIPT}\nif __name__ == '__main__':\n    TOP.command()()\n")

@@ -130,7 +130,7 @@ function panelOption(mark) {
 function panelBadge(row) {
   const kind = row.source?.kind ?? "setting";
   const badge = deskNode("span", `badge badge-${kind}`, `panel.source.${kind}`);
-  badge.style.borderColor = { quoted: DESK.green, secondary: DESK.sky, assumed: DESK.amber }[kind] ?? DESK.line;
+  badge.style.borderColor = { primary: DESK.green, quoted: DESK.green, secondary: DESK.sky, assumed: DESK.amber }[kind] ?? DESK.line;
   return badge;
 }
 
