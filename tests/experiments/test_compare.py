@@ -298,8 +298,7 @@ def test_the_dashboard_explains_itself(quick, tmp_path):
             )
             opened("run", f"runs/{machine}", "Digits, Mark I, full, seed 0", "machine/time_s", "digits train")
             opened("charts", f"runs/{machine}/model-metrics", "exact_code_words")
-            page.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
-            charts = page.locator(".js-plotly-plot").count()
+            page.locator(".js-plotly-plot").nth(3).wait_for(timeout=60_000)
             page.mouse.move(500, 700)
             page.mouse.wheel(0, 5000)
             page.locator("img[src^='data:image'], img[src*='images']").first.wait_for(timeout=60_000)
@@ -308,4 +307,3 @@ def test_the_dashboard_explains_itself(quick, tmp_path):
             opened("files", f"runs/{parent.info.run_id}/artifacts", "figures", "tables")
     finally:
         server.kill()
-    assert charts >= 4
