@@ -146,9 +146,9 @@ def fit_csv(csv: Path, out: Path | None, figure: Path | None, columns: str | Non
       device,pulse,direction,value  direction is up or down; any number of devices
     and `ms`, the time of reading, in place of `pulse` for a device that moves as long as current flows.
 
-    Every model is fitted by maximum likelihood, and the simplest taken of those whose AIC is within 2 of the
-    best. Noise from pulse to pulse is told from noise of reading by what of it stays. How devices differ is
-    told by several devices only. 5,000 readings take a minute or more.
+    Every model is fitted by maximum likelihood with a weak prior, and the simplest taken of those whose
+    AIC is within 2 of the best. Noise from pulse to pulse is told from noise of reading by what of it
+    stays. How devices differ is told by several devices only. 5,000 readings take a minute or more.
     """
     from markone.cli.device_tables import told_fit
 

@@ -41,7 +41,7 @@ class Estimate(NamedTuple):
 
 
 def estimate(family: Family, tracks: Sequence[Track], bounded: bool) -> Estimate:
-    """Fit a family: first its mean curve by least squares, then everything by maximum likelihood."""
+    """Fit a family: its mean curve by least squares, then everything by likelihood and prior."""
     likelihood = Likelihood(family, tracks, bounded)
     begun, whitening = _least_squares(likelihood)
     theta = _climbed(likelihood.weighed, begun, whitening)
