@@ -33,7 +33,7 @@ from markone.draw.potentiometers import potentiometers
 from markone.draw.retina import slides
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron, PerceptronStack, save
-from markone.spec import provenance
+from markone.spec import ASSUMED_SPEC, pace, provenance
 from markone.study import Found, Measured, Study, titled
 from markone.study.callbacks import AccuracyCallback, PictureCallback
 from markone.study.data import Task, retina_digits
@@ -257,7 +257,7 @@ def answer(found: Found, config: Config) -> str:
 def table(found: Found, config: Config) -> Table:
     """The comparison as it is printed."""
     rows, title = summary(found, config), f"Accuracy: m{titled(map(len, found.values()))[1:]}"
-    caption = "XOR has four rows: they are its test too."
+    caption = f"XOR has four rows: they are its test too. 1960: at {pace(ASSUMED_SPEC)}."
     drawn = Table(title=title, caption=caption, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     drawn.add_column("learner", no_wrap=True)
     for heading in ("weights", "train", "test", "mistakes", "here", "1960"):

@@ -37,7 +37,7 @@ from markone.devices import Device
 from markone.devices.named import names
 from markone.draw.style import COLOURS, new_figure, plain_log
 from markone.learners import MarkOneClassifier
-from markone.spec import HISTORICAL
+from markone.spec import ASSUMED_SPEC
 from markone.statistics import mean_of, quartiles_of
 from markone.study import Found, Measured, Study, titled
 from markone.study.data import Task, accuracy, all_letters, retina_digits
@@ -74,7 +74,7 @@ def steps(device: Device) -> float:
     """How many steps its range has; of an integrator without a pulse in pulses of the machine."""
     if device.steps is None and device.model == "integrator":
         low, high = device.range
-        return (high - low) / (device.value("speed") * HISTORICAL.pulse_ms / 1000)
+        return (high - low) / (device.value("speed") * ASSUMED_SPEC.pulse_ms / 1000)
     return device.steps or float("nan")
 
 

@@ -28,7 +28,7 @@ from markone.faults import Fault, schedule
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
 from markone.kernels.rule import MODES, RULES
-from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, build
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
 from markone.switchboard import plug
@@ -101,7 +101,7 @@ def measure(case: tuple[str, float], seed: int, config: Config) -> Measured:
     kind, share = case
     rng = np.random.default_rng([seed, 1960])
     taught, always = (
-        build(plug(RESPONSES, seed=seed), device=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL, seed=seed)
+        build(plug(RESPONSES, seed=seed), device=ASSUMED_POT, photocell=ASSUMED_PHOTOCELL, seed=seed)
         for _ in range(2)
     )
     teach(taught, rng, config.epochs)

@@ -45,7 +45,7 @@ from markone.kernels.lesson import lesson, read, wipers
 from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot
 from markone.kernels.rule import MODES, RULES
-from markone.spec import HISTORICAL, build, copy
+from markone.spec import ASSUMED_SPEC, build, copy
 from markone.statistics import mean_of, quartiles_of
 from markone.study import Found, Measured, Study, titled
 from markone.study.data import Task, all_letters, retina_digits
@@ -106,7 +106,7 @@ def lesson_of(what: str, seed: int, digits: int) -> Lesson:
 
 def machine(what: str, seed: int, responses: int, stop: float) -> Parts:
     """A board with potentiometers that a pulse moves by 1 V, to stops so many volts away."""
-    pot = Pot(speed_v_per_s=1000.0 / HISTORICAL.pulse_ms, stop_v=stop)
+    pot = Pot(speed_v_per_s=1000.0 / ASSUMED_SPEC.pulse_ms, stop_v=stop)
     return build(plug(responses, patching=PATCHINGS[what], seed=seed), device=pot, seed=seed)
 
 

@@ -18,7 +18,7 @@ from markone.draw.retina import slides as draw_slides
 from markone.draw.votes import votes
 from markone.kernels.retina import COLUMNS, ROWS
 from markone.learners import MarkOneClassifier, load, save
-from markone.spec import IDEAL_PHOTOCELL
+from markone.spec import IDEAL_PHOTOCELL, pace
 from markone.terminal import duration, pasted
 
 POLARITY = "pictures.json"
@@ -55,7 +55,10 @@ def learn(
     save(machine, out)
     (out / POLARITY).write_text(json.dumps({"dark_on_light": negative}), encoding="utf-8")
     time_1960 = duration(machine.machine_ms_ / 1000)
-    console.print(f"{machine.n_exposures_} slides shown in {machine.n_iter_} epochs: {time_1960} in 1960.")
+    console.print(
+        f"{machine.n_exposures_} slides shown in {machine.n_iter_} epochs: {time_1960} in 1960, "
+        f"at {pace(machine.parts_.spec)}."
+    )
     for name, data in (("shown", train), ("held back", test)):
         if data:
             console.print(f"{name:9} {machine.score(*data):6.1%} of {len(data[1])} right")

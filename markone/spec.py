@@ -28,22 +28,34 @@ for _kind in (Clock, Fan, Faults, Photocell, Pot, Retina, Shafts, Spec, Wiring):
     explained(_kind)  # kernels know nothing of the house
 
 
-HISTORICAL = Spec()
+ASSUMED_SPEC = Spec()
 LONGEST_TIMING_MS = 3_600_000
 """No timing of a machine is longer than an hour."""
 SPEEDS_V_PER_S = 1e-6, 1e6
 """The slowest motor and the fastest: wipers move by whole picovolts (`kernels.pot`)."""
 
 IDEAL_PHOTOCELL = Photocell()
-HISTORICAL_PHOTOCELL = Photocell(hysteresis=0.025, rise_ms=50.0, decay_ms=150.0, dark=0.01, spread=0.1)
+ASSUMED_PHOTOCELL = Photocell(hysteresis=0.025, rise_ms=50.0, decay_ms=150.0, dark=0.01, spread=0.1)
 
-# Of the two that follow no value is documented: "historical" stands for parts of the time in good
-# order (assumed: 5 % speed spread, 20 mV backlash, 10 mV noise), "worn" for the same after years.
+# Nobody documents a value of those that follow: the assumed ones stand for parts of the time in good
+# order (5 % speed spread, 20 mV backlash, 10 mV noise), the worn ones for the same after years.
 IDEAL_POT = Pot()
-HISTORICAL_POT = Pot(spread=0.05, backlash_v=0.02, start_ms=20.0, coast_ms=20.0, noise_v=0.01, sag=0.05)
+ASSUMED_POT = Pot(spread=0.05, backlash_v=0.02, start_ms=20.0, coast_ms=20.0, noise_v=0.01, sag=0.05)
 WORN_POT = Pot(
     spread=0.15, jitter=0.1, backlash_v=0.2, taper=0.1, start_ms=60.0, coast_ms=40.0, noise_v=0.05, sag=0.2
 )
+
+
+def pace(spec: Spec) -> str:
+    """How long a slide takes, in words; stands beside every time of 1960, because nobody documents it."""
+    return f"an assumed {spec.cycle_ms / 1000:g} seconds a slide"
+
+
+POTS = {"ideal": IDEAL_POT, "assumed": ASSUMED_POT, "worn": WORN_POT}
+"""Potentiometers by the words of procedures, links and options."""
+PHOTOCELLS = {"ideal": IDEAL_PHOTOCELL, "assumed": ASSUMED_PHOTOCELL}
+EARLIER_WORDS = {"historical": "assumed"}
+"""What procedures and links said before for a key of `POTS` or `PHOTOCELLS`."""
 
 
 KINDS = {
@@ -120,7 +132,7 @@ PROVENANCE = {
 
 
 def provenance(
-    spec: Spec = HISTORICAL, device: Any = HISTORICAL_POT, photocell: Photocell = HISTORICAL_PHOTOCELL
+    spec: Spec = ASSUMED_SPEC, device: Any = ASSUMED_POT, photocell: Photocell = ASSUMED_PHOTOCELL
 ) -> list[dict[str, Any]]:
     """Every constant of a machine with its value, the kind of its source, and the source."""
     values = dict(BOARD)
@@ -213,7 +225,7 @@ def uniform(part: Any) -> Any:
 
 def build(
     wiring: Wiring,
-    spec: Spec = HISTORICAL,
+    spec: Spec = ASSUMED_SPEC,
     device: Any = IDEAL_POT,
     photocell: Photocell = IDEAL_PHOTOCELL,
     seed: int | np.random.SeedSequence = 0,

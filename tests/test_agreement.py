@@ -145,12 +145,12 @@ def test_renumbering_a_units_changes_nothing_else(wiring, pot, seed, mode, rule)
 PROGRAM = """
 import hashlib
 from markone import MarkOne, build, plug, stimuli, teach
-from markone.spec import HISTORICAL_PHOTOCELL, WORN_POT
+from markone.spec import ASSUMED_PHOTOCELL, WORN_POT
 digest = hashlib.sha256()
 def write(event):
     digest.update(repr((event.ms, event.part)).encode() + event.value.tobytes())
 slides, _ = stimuli.letters(alphabet="ABCD")
-machine = MarkOne(build(plug(2), device=WORN_POT, photocell=HISTORICAL_PHOTOCELL), write)
+machine = MarkOne(build(plug(2), device=WORN_POT, photocell=ASSUMED_PHOTOCELL), write)
 teach(machine, slides, [[-1, -1], [1, -1], [-1, 1], [1, 1]], order=[0, 1, 2, 3] * 5)
 print(digest.hexdigest())
 """

@@ -6,6 +6,7 @@ import pytest
 from markone import switchboard
 from markone.procedure import ProcedureError, load, parse, shipped, usage
 from markone.procedure.words import WORDS, words
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT
 from markone.switches import OTHER_WORDS
 
 FOUR = ["left-right", "letters", "spontaneous", "two-letters"]
@@ -100,7 +101,7 @@ def test_orders_are_the_same_at_every_call_and_new_for_every_pass():
         ("slides circles 5", "slides 'circles 5' are not known; write: slides letters ABC"),
         ("slides squares 99999", "99999 is not from 1 to 10000"),
         ("slide cat cat.csv", "there is no file cat.csv"),
-        ("pots old", "'old' is none of ideal, historical, worn"),
+        ("pots old", "'old' is none of ideal, assumed, worn"),
         ("pots worn spread=2", "spread is 2.0; it is a share, less than 1"),
         ("pots worn speed_v_per_s=inf", "speed_v_per_s is inf; it must be finite"),
         ("timing cycle_ms=100", "its parts need 1531: lengthen it"),
@@ -275,3 +276,9 @@ def test_the_line_of_a_seed_is_read_though_another_is_given():
     assert parse(text.format(3), seed=5).seed == 5
     with pytest.raises(ProcedureError, match="'x' is no number"):
         parse(text.format("x"), seed=5)
+
+
+def test_what_was_written_before_says_historical_for_what_is_assumed():
+    before = parse("pots historical noise_v=0.5\ncells historical\nslides letters XE\nshow all", "before")
+    assert before.pot == ASSUMED_POT._replace(noise_v=0.5)
+    assert before.photocell == ASSUMED_PHOTOCELL

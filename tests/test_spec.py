@@ -4,7 +4,7 @@ import pytest
 from markone.faults import Fault
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
-from markone.spec import BOARD, HISTORICAL_POT, KINDS, PROVENANCE, Spec, build
+from markone.spec import ASSUMED_POT, BOARD, KINDS, PROVENANCE, Spec, build
 from markone.switchboard import plug
 
 
@@ -18,7 +18,7 @@ def test_every_constant_says_where_it_comes_from():
 
 
 def test_a_new_machine_is_dark_and_in_the_middle():
-    parts = build(plug(3), device=HISTORICAL_POT)
+    parts = build(plug(3), device=ASSUMED_POT)
     assert not parts.retina.lit.any()
     assert not parts.shafts.anchor_v.any()
     assert len(set(parts.shafts.key.tolist())) == 512
@@ -59,7 +59,7 @@ def test_a_board_that_was_made_by_hand_is_checked(change, said):
         ({"spec": Spec(cycle_ms=np.inf)}, "cycle_ms is inf"),
         ({"spec": Spec(theta="2")}, "theta is '2'; it must be a number"),
         ({"spec": Spec(hold=1)}, "hold is 1"),
-        ({"spec": "historical"}, "'historical' is no Spec"),
+        ({"spec": "assumed"}, "'assumed' is no Spec"),
         ({"device": Photocell()}, "is no device model that is known; give a Pot or Pulsed or Integrator"),
         ({"device": Pot(speed_v_per_s=np.inf)}, "must be finite"),
         ({"spec": Spec(pulse_ms=3)}, "shorter than release_ms"),

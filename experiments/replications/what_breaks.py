@@ -42,7 +42,7 @@ from markone.replication import (
     Published,
     Replication,
 )
-from markone.spec import HISTORICAL_PHOTOCELL, assemble, copy
+from markone.spec import ASSUMED_PHOTOCELL, assemble, copy
 from markone.study import Found, Measured, Study
 from markone.study.boards import Dials, answers, machines, measured, of_boards, pooled, show
 from markone.switchboard import code_words
@@ -148,9 +148,7 @@ def measure(title: str, seed: int, config: Config) -> Measured:
 
     def ask(parts: Parts, rng: np.random.Generator) -> Mapping[str, Any]:
         if harm and harm.fault == "dim":
-            parts = assemble(
-                parts.wiring, parts.spec, parts.pot, HISTORICAL_PHOTOCELL, int(rng.integers(2**31))
-            )
+            parts = assemble(parts.wiring, parts.spec, parts.pot, ASSUMED_PHOTOCELL, int(rng.integers(2**31)))
         if title == BAD_QUARTER:
             return ask_quarter(parts, slides, rng, config.order)
         fresh = copy(parts)

@@ -32,7 +32,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     show_default=True,
     help="One pot in each A-unit, or one for each R-unit.",
 )
-@click.option("--pots", default="historical", show_default=True, help="historical, ideal, worn, or a device.")
+@click.option("--pots", default="assumed", show_default=True, help="assumed, ideal, worn, or a device.")
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
 @click.option(
     "--export", "page", type=FILE, metavar="RUN.html", help="Record it to one page, which asks for nothing."

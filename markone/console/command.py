@@ -32,7 +32,7 @@ def open_console(
     kiosk: bool = False,
     seed: int = 0,
     patching: str = "shares",
-    pots: str = "historical",
+    pots: str = "assumed",
 ) -> None:
     """Serve the console until it is interrupted; `launch` opens the page. ValueError for what cannot be."""
     description = described(procedure, seed, patching, pots)

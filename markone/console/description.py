@@ -9,12 +9,10 @@ from markone.devices import Device
 from markone.kernels.machine import Parts
 from markone.procedure import Procedure
 from markone.procedure.line import split
-from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, IDEAL_POT, WORN_POT, build
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_SPEC, EARLIER_WORDS, POTS, build
 from markone.switchboard import MOST_RESPONSES, UNITS, plug
 from markone.switches import find
 
-POTS: dict[str, Any] = {"historical": HISTORICAL_POT, "ideal": IDEAL_POT, "worn": WORN_POT}
-"""Potentiometers by name; any device that comes along may stand in their place."""
 MOST_TEXT = 4000
 """Characters of a procedure that a page may send."""
 MOST_SHOWN, MOST_RANDOM = 500_000, 20
@@ -36,7 +34,7 @@ class Description(BaseModel):
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] = 0
     units: Annotated[int, Field(ge=8, le=UNITS)] = UNITS
     wires: Annotated[int, Field(ge=1, le=15)] = 10
-    pots: Word = "historical"
+    pots: Word = "assumed"
     set_to: dict[Word, Mark] = Field(default_factory=dict, max_length=40)
     """Switches and dials by name, of those that are no part's own."""
     procedure: Annotated[str, StringConstraints(max_length=MOST_TEXT)] = ""
@@ -57,7 +55,8 @@ class Description(BaseModel):
 
     def device(self) -> Any:
         """What keeps the weights."""
-        return POTS.get(self.pots) or Device.named(self.pots)
+        name = EARLIER_WORDS.get(self.pots, self.pots)
+        return POTS.get(name) or Device.named(name)
 
     def script(self) -> Procedure | None:
         """The procedure; None for a machine that nobody teaches yet. ValueError for one that names files."""
@@ -66,7 +65,7 @@ class Description(BaseModel):
     def parts(self) -> Parts:
         """The machine as it is delivered."""
         wiring = plug(self.responses, self.patching, self.units, self.wires, self.wires, self.seed)
-        return build(wiring, HISTORICAL, self.device(), HISTORICAL_PHOTOCELL, self.seed)
+        return build(wiring, ASSUMED_SPEC, self.device(), ASSUMED_PHOTOCELL, self.seed)
 
 
 def script_of(text: str, seed: int) -> Procedure:

@@ -16,7 +16,7 @@ from markone.kernels.lesson import lesson, read
 from markone.kernels.machine import Parts
 from markone.kernels.rule import MODES, RULES
 from markone.machine import MarkOne
-from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, build, copy
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, ASSUMED_SPEC, build, copy
 from markone.stimuli.letters import ALPHABET
 from markone.switchboard import plug
 from markone.switchboard.code import code_words
@@ -43,10 +43,10 @@ def taught(seed: int = 0) -> Parts:
 def one_slide(slide: str = "E", seed: int = 0, every_ms: int = 5) -> OneSlide:
     """One cycle of a clocked machine, which has seen the alphabet once, looked at every few milliseconds.
 
-    Its potentiometers and photocells are the historical ones.
+    Its potentiometers and photocells are those assumed for 1960.
     """
     slides, words = stimuli.letters()[0], code_words(len(ALPHABET))
-    parts = build(plug(words.shape[1], seed=seed), HISTORICAL, HISTORICAL_POT, HISTORICAL_PHOTOCELL, seed)
+    parts = build(plug(words.shape[1], seed=seed), ASSUMED_SPEC, ASSUMED_POT, ASSUMED_PHOTOCELL, seed)
     lesson(parts, slides, words, np.arange(len(slides)), MODES["error correction"], RULES["bipolar"])
     events: list[Event] = []
     machine, wanted = MarkOne(parts, events.append), words[ALPHABET.index(slide)]

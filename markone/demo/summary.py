@@ -9,6 +9,7 @@ from rich.table import Table
 from markone.machine import Operator
 from markone.machine.state import PassResult
 from markone.procedure import Procedure
+from markone.spec import pace
 
 MOST_NAMED = 8
 """Wrong slides that are named at the end."""
@@ -53,6 +54,7 @@ def conclusion(operator: Operator) -> str:
     """One sentence: what the last pass answered, after how much."""
     last, slides = operator.passes[-1], sum(len(one.names) for one in operator.passes)
     time_1960 = f"{slides} slides and {operator.machine.now_ms / 1000:.0f} s of machine time"
+    time_1960 += f", at {pace(operator.procedure.spec)}"
     if operator.procedure.targets:
         correct = f"{len(last.names) - last.wrong} of {len(last.names)} correct"
         ended = f"{operator.procedure.title}: {correct} in the last pass, after {time_1960}."

@@ -49,7 +49,7 @@ def panel_time(one: OneSlide) -> Figure:
     lamps = ", ".join(f"R{number}" for number in wrong) or "none"
     figure, axes = wall(
         "One slide in time",
-        f"The slide {one.slide}, {one.spec.cycle_ms / 1000:g} s of the machine's time. "
+        f"The slide {one.slide}, {one.spec.cycle_ms / 1000:g} s of the machine's time (assumed). "
         f"Lamps that are wrong: {lamps}.\n"
         "Their motors are driven for one pulse, and their wipers come to stand elsewhere.",
     )

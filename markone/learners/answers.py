@@ -104,7 +104,10 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
 
     @property
     def machine_ms_(self) -> int:
-        """The time that the machine of 1960 would have taken for the training."""
+        """The time that the machine would have taken for the training, at `Spec.cycle_ms` a slide.
+
+        Nobody documents its pace: the five seconds of the default are assumed.
+        """
         return self.n_exposures_ * self.parts_.spec.cycle_ms
 
     def check_state(self) -> None:

@@ -18,7 +18,7 @@ from markone.kernels.rule import MODES, RULES
 from markone.learners.lesson import Course, Lesson, whole_course
 from markone.learners.parameters import as_callbacks, as_threads
 from markone.learners.untimed import teach
-from markone.spec import HISTORICAL, IDEAL_PHOTOCELL, IDEAL_POT, build, copy
+from markone.spec import ASSUMED_SPEC, IDEAL_PHOTOCELL, IDEAL_POT, build, copy
 from markone.switchboard import unreadable
 from markone.validation import count, shown
 
@@ -47,7 +47,7 @@ def random_machines(
     board: Callable[..., Wiring],
     *,
     seed: int = 0,
-    spec: Spec = HISTORICAL,
+    spec: Spec = ASSUMED_SPEC,
     device: Any = IDEAL_POT,
     photocell: Photocell = IDEAL_PHOTOCELL,
     faults: Callable[..., Iterable[Fault]] = nothing_breaks,

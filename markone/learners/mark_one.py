@@ -63,7 +63,7 @@ class MarkOneClassifier(MachineAnswers):
     shuffle : draw a new order for each epoch.
     retina : "auto", or "image" to refuse whatever is not 400 columns of light.
     spec, device, photocell : the machine's constants (`markone.spec`), and what keeps its weights (see
-        `markone.build`); None for its historical timings, ideal pots and ideal photocells. The photocell's
+        `markone.build`); None for the assumed timings, ideal pots and ideal photocells. The photocell's
         threshold is the light threshold.
     random_state : seed of the boards, of the shafts' names and of the order.
     callbacks : called as callback(learner, epoch) after each epoch; a true answer ends the training.
@@ -157,7 +157,7 @@ class MarkOneClassifier(MachineAnswers):
     def constants(self) -> dict[str, Any]:
         """The machine's `spec`, `device` and `photocell` as they are used."""
         return {
-            "spec": spec.HISTORICAL if self.spec is None else self.spec,
+            "spec": spec.ASSUMED_SPEC if self.spec is None else self.spec,
             "device": spec.IDEAL_POT if self.device is None else devices.record_of(self.device),
             "photocell": spec.IDEAL_PHOTOCELL if self.photocell is None else self.photocell,
         }

@@ -1,6 +1,5 @@
 """The words of what the machine is; they stand above all that is done."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,6 @@ from markone.faults import Fault, kinds
 from markone.procedure.plan import Procedure
 from markone.procedure.values import choice, number, one, settings, whole
 
-POTS = {"ideal": spec.IDEAL_POT, "historical": spec.HISTORICAL_POT, "worn": spec.WORN_POT}
-CELLS = {"ideal": spec.IDEAL_PHOTOCELL, "historical": spec.HISTORICAL_PHOTOCELL}
 BOARD = {"responses": 1, "patching": "shares", "units": 512, "excitatory": 10, "inhibitory": 10}
 BOARD |= {"seed": 0, "local": False, "overlap": 0.5}
 """What `switchboard.plug` takes, with its defaults."""
@@ -39,9 +36,10 @@ def board(procedure: Procedure, words: list[str], folder: Path, line: int) -> No
         procedure.wiring = switchboard.plug(**{"seed": procedure.seed, **settings(words, BOARD)})
 
 
-def _preset(words: list[str], presets: Mapping[str, Any]) -> Any:
+def _preset(words: list[str]) -> tuple[str, list[str]]:
+    """The name of what a line is about, as it is called today, and the changes to it."""
     name, *changes = words or [""]
-    return _changed(presets[choice([name], presets)], changes)
+    return spec.EARLIER_WORDS.get(name, name), changes
 
 
 def _changed(part: Any, changes: list[str]) -> Any:
@@ -52,8 +50,8 @@ def _changed(part: Any, changes: list[str]) -> Any:
 
 def _device(name: str, folder: Path) -> Any:
     """What keeps the weights: a preset, a device by its name, or a device file beside the procedure."""
-    if name in POTS:
-        return POTS[name]
+    if name in spec.POTS:
+        return spec.POTS[name]
     from markone.devices import Device
     from markone.devices.asked import ENDING
     from markone.devices.named import names
@@ -62,20 +60,21 @@ def _device(name: str, folder: Path) -> Any:
         return record_of(Device.from_file(folder / name))
     if name not in names():
         raise ValueError(
-            f"{name!r} is none of {', '.join(POTS)}, no device that comes along (`markone device list`), and "
-            f"no device file (*{ENDING})"
+            f"{name!r} is none of {', '.join(spec.POTS)}, no device that comes along "
+            f"(`markone device list`), and no device file (*{ENDING})"
         )
     return record_of(name)
 
 
 def pots(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
-    name, *changes = words or [""]
+    name, changes = _preset(words)
     procedure.pot = _changed(_device(name, folder), changes)
     spec.check(procedure.spec, procedure.pot, procedure.photocell)
 
 
 def cells(procedure: Procedure, words: list[str], folder: Path, line: int) -> None:
-    procedure.photocell = _preset(words, CELLS)
+    name, changes = _preset(words)
+    procedure.photocell = _changed(spec.PHOTOCELLS[choice([name], spec.PHOTOCELLS)], changes)
     spec.check(procedure.spec, procedure.pot, procedure.photocell)
 
 

@@ -14,7 +14,7 @@ from markone.kernels.association import Wiring
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.retina import Photocell
 from markone.procedure.steps import Show, Slide, Step
-from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, ASSUMED_SPEC, build
 from markone.switchboard import plug
 from markone.switches import CONSTANTS, SETTINGS, Switch, with_constant
 
@@ -35,9 +35,9 @@ class Procedure:
     seed: int = 0
     keeps_seed: bool = False
     """Whether the text's own seed is left aside, because another was given."""
-    spec: Spec = HISTORICAL
-    pot: Any = HISTORICAL_POT
-    photocell: Photocell = HISTORICAL_PHOTOCELL
+    spec: Spec = ASSUMED_SPEC
+    pot: Any = ASSUMED_POT
+    photocell: Photocell = ASSUMED_PHOTOCELL
     faults: list[Fault] = field(default_factory=list)
     slides: list[Slide] = field(default_factory=list)
     rows: dict[str, list[int]] = field(default_factory=dict)

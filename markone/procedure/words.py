@@ -43,12 +43,12 @@ _ROWS = (
     ),
     Word(
         machine.pots,
-        "pots ideal | historical | worn, a device by its name (`markone device list`), or a FILE.toml; "
+        "pots ideal | assumed | worn, a device by its name (`markone device list`), or a FILE.toml; "
         "with changes such as noise_v=0.02",
         once=True,
         sets_up=True,
     ),
-    Word(machine.cells, "cells ideal | historical, with changes such as rise_ms=80", True, True),
+    Word(machine.cells, "cells ideal | assumed, with changes such as rise_ms=80", True, True),
     Word(machine.timing, "timing with changes such as pulse_ms=500 theta=2", True, True),
     Word(
         slides.slides,

@@ -389,7 +389,7 @@ descriptions = st.builds(
     seed=st.integers(0, 2**32 - 1),
     units=st.integers(8, 512),
     wires=st.integers(1, 15),
-    pots=st.sampled_from(["historical", "ideal", "worn"]),
+    pots=st.sampled_from(["historical", "assumed", "ideal", "worn"]),
     set_to=st.dictionaries(st.sampled_from(["theta", "pulse_ms"]), st.floats(1, 9), max_size=2),
     procedure=st.sampled_from(["letters", SHORT]),
     ms=st.integers(0, 10**7),

@@ -292,7 +292,7 @@ def test_a_procedure_has_pots_of_a_named_device_and_of_a_file_beside_it(tmp_path
     for name in ("pcm", "mine.toml"):
         text = f"board responses=1\npots {name}\nslides letters XE\ntargets binary\nshow all"
         assert parse(text, folder=tmp_path).pot == Device.named("pcm").record()
-    with pytest.raises(ValueError, match="'old' is none of ideal, historical, worn, no device"):
+    with pytest.raises(ValueError, match="'old' is none of ideal, assumed, worn, no device"):
         parse("pots old")
 
 

@@ -11,7 +11,7 @@ from markone import MarkOne, Operator, build, plug, stimuli
 from markone.cli import main
 from markone.machine import load_state, save_state
 from markone.procedure import ProcedureError, explanations, parse
-from markone.spec import HISTORICAL_POT
+from markone.spec import ASSUMED_POT
 from markone.switches import OFF_ON, Range, Switch, add_switch, remove_switch
 
 MOTORS = Switch("motor_speed", Range(0.25, 4), "pot.speed_v_per_s", "how fast the motors turn, in V/s")
@@ -110,7 +110,7 @@ def test_it_waits_for_the_end_of_a_slide():
 
 
 def test_the_past_has_it():
-    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), device=HISTORICAL_POT))
+    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), device=ASSUMED_POT))
     then = {}
     for slide, speed in enumerate((0.5, 1.0, 2.0, 4.0)):
         machine.panel.set("motor_speed", speed)
@@ -130,7 +130,7 @@ def test_the_past_has_it():
 
 
 TEXT = """
-pots   historical
+pots   assumed
 slides letters XE
 targets binary
 mode   forced

@@ -35,8 +35,8 @@ def machines() -> dict[str, object]:
     broken = [Fault("jammed motor", "P7", 9_000), Fault("dead A-unit", "A3", 22_000)]
     kinds = {
         "ideal": {},
-        "historical": {"device": markone.spec.HISTORICAL_POT, "photocell": markone.spec.HISTORICAL_PHOTOCELL},
-        "worn": {"device": markone.spec.WORN_POT, "photocell": markone.spec.HISTORICAL_PHOTOCELL},
+        "historical": {"device": markone.spec.ASSUMED_POT, "photocell": markone.spec.ASSUMED_PHOTOCELL},
+        "worn": {"device": markone.spec.WORN_POT, "photocell": markone.spec.ASSUMED_PHOTOCELL},
         "broken": {"faults": broken},
     }
     found = {}

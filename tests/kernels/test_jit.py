@@ -44,8 +44,8 @@ import numpy as np
 from markone import Fault, build, plug
 from markone.kernels.lesson import lesson
 from markone.kernels.record import lay_down
-from markone.spec import HISTORICAL_POT
-for given in ({}, {"device": HISTORICAL_POT}, {"faults": [Fault("dead A-unit", "A1", 5)]}):
+from markone.spec import ASSUMED_POT
+for given in ({}, {"device": ASSUMED_POT}, {"faults": [Fault("dead A-unit", "A1", 5)]}):
     lesson(build(plug(), **given), np.zeros((1, 400)), np.ones((1, 1), np.int8), np.zeros(1, np.int64), 2, 0)
 print(sum(lay_down.stats.cache_misses.values()), sum(lesson.stats.cache_misses.values()))
 """
@@ -93,11 +93,11 @@ except RuntimeError as error:
 def test_one_lesson_is_compiled_once_for_all_machines():
     """An int where a float was would compile one more version."""
     from markone.learners import MarkOneClassifier
-    from markone.spec import HISTORICAL_PHOTOCELL, WORN_POT
+    from markone.spec import ASSUMED_PHOTOCELL, WORN_POT
 
     X, y = [[0.0], [1.0]], [0, 1]
     MarkOneClassifier(max_iter=1).fit(X, y)
-    MarkOneClassifier(max_iter=1, device=WORN_POT, photocell=HISTORICAL_PHOTOCELL, patching="full").fit(X, y)
+    MarkOneClassifier(max_iter=1, device=WORN_POT, photocell=ASSUMED_PHOTOCELL, patching="full").fit(X, y)
     assert isinstance(lesson, numba.core.dispatcher.Dispatcher)
     chosen = [
         tuple(kind_of(machine.field_dict[part]) for part in ("faults", "shafts", "pot"))

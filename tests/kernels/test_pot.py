@@ -9,7 +9,7 @@ from pieces import all_volts, energise, load, stop, weigh
 
 from markone.kernels.even_pot import simplest
 from markone.kernels.pot import Pot, Shafts
-from markone.spec import HISTORICAL_POT, IDEAL_POT, WORN_POT
+from markone.spec import ASSUMED_POT, IDEAL_POT, WORN_POT
 from markone.switchboard import Wiring
 
 MOVING = Pot(start_ms=80.0, coast_ms=120.0)
@@ -17,7 +17,7 @@ POTS = [
     MOVING,
     MOVING._replace(decay_ms=900.0, backlash_v=0.1),
     IDEAL_POT,
-    HISTORICAL_POT,
+    ASSUMED_POT,
     WORN_POT,
     WORN_POT._replace(decay_ms=7000.0),
     Pot(decay_ms=900.0),

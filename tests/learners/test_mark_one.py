@@ -5,7 +5,7 @@ from markone import stimuli
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, load, save
 from markone.machine import MarkOne, teach
-from markone.spec import HISTORICAL_PHOTOCELL, WORN_POT, Spec, build
+from markone.spec import ASSUMED_PHOTOCELL, WORN_POT, Spec, build
 from markone.switchboard import code_words, plug
 
 
@@ -87,7 +87,7 @@ def test_the_nearest_word_wins_where_lamps_show_none():
 
 def test_the_order_of_samples_cannot_matter(rng):
     X, y = stimuli.letters(alphabet="ABCDE")
-    fitted = MarkOneClassifier(max_iter=2, photocell=HISTORICAL_PHOTOCELL, random_state=0).fit(X, y)
+    fitted = MarkOneClassifier(max_iter=2, photocell=ASSUMED_PHOTOCELL, random_state=0).fit(X, y)
     seen = stimuli.noisy(np.repeat(X, 10, axis=0), 0.2)
     order = rng.permutation(50)
     assert np.array_equal(fitted.currents(seen)[order], fitted.currents(seen[order]))

@@ -11,7 +11,7 @@ from markone import stimuli
 from markone.faults import Fault
 from markone.machine import MarkOne, teach
 from markone.machine.history import EVERY_SLIDES, MOST_SNAPSHOTS
-from markone.spec import HISTORICAL_POT, build
+from markone.spec import ASSUMED_POT, build
 from markone.switchboard import plug
 
 SLIDES = np.stack([stimuli.letter("X"), stimuli.letter("E")])
@@ -115,7 +115,7 @@ def test_the_past_of_a_long_run_with_hands_dials_and_faults():
 
     def new():
         fault = Fault("reversed motor", "P9", 300_123)
-        return MarkOne(build(plug(), device=HISTORICAL_POT, faults=[fault]))
+        return MarkOne(build(plug(), device=ASSUMED_POT, faults=[fault]))
 
     whole = new()
     whole.history.every = 4
@@ -132,7 +132,7 @@ def test_the_past_of_a_long_run_with_hands_dials_and_faults():
 
 
 def test_why_a_pot_moved_adds_up():
-    machine = MarkOne(build(plug(seed=1), device=HISTORICAL_POT))
+    machine = MarkOne(build(plug(seed=1), device=ASSUMED_POT))
     teach(machine, SLIDES, [[-1], [1]], order=[0, 1] * 10)
     machine.panel.turn_by_hand("P3", 5.0)
     teach(machine, SLIDES, [[1], [-1]], order=[0, 1] * 3, mode="forced", rule="gamma")
@@ -164,7 +164,7 @@ def test_why_names_slide_lamp_law_and_time():
 
 def test_the_past_of_acts_at_the_same_millisecond_as_the_machines_own():
     """The next slide is put in before the first moment; the mains go off just after the relays closed."""
-    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), device=HISTORICAL_POT))
+    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), device=ASSUMED_POT))
     panel = machine.panel
     panel.set_mode("forced")
     panel.insert(np.ones(400), "bright")
@@ -184,7 +184,7 @@ def test_the_past_of_acts_at_the_same_millisecond_as_the_machines_own():
 
 def test_the_order_within_a_millisecond_belongs_to_the_past():
     """Two hands, a dial and a button at one time, before and after which the machine stands otherwise."""
-    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), device=HISTORICAL_POT))
+    machine = MarkOne(build(plug(excitatory=10, inhibitory=0), device=ASSUMED_POT))
     panel = machine.panel
     panel.set_mode("forced")
     panel.insert(np.ones(400), "bright")
@@ -232,7 +232,7 @@ def test_why_in_mid_pulse_and_just_before_it():
 
 
 def long_run(slides, **how):
-    machine = MarkOne(build(plug(units=16), device=HISTORICAL_POT), **how)
+    machine = MarkOne(build(plug(units=16), device=ASSUMED_POT), **how)
     lit = np.random.default_rng(0).random((slides, 400))
     teach(machine, lit, np.where(lit[:, :1] > 0.5, 1, -1), mode="forced")
     return machine

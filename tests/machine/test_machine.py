@@ -5,7 +5,7 @@ import pytest
 
 from markone import stimuli
 from markone.machine import MarkOne, teach
-from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, Spec, build
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, Spec, build
 from markone.switchboard import plug
 
 SLIDES = np.stack([stimuli.letter("X"), stimuli.letter("E")])
@@ -14,7 +14,7 @@ TARGETS = np.array([[-1], [1]])
 
 def test_the_events_of_one_cycle_come_in_their_order():
     events = []
-    machine = MarkOne(build(plug(), photocell=HISTORICAL_PHOTOCELL), events.append)
+    machine = MarkOne(build(plug(), photocell=ASSUMED_PHOTOCELL), events.append)
     teach(machine, SLIDES, TARGETS, order=[1])
     assert [(event.ms, event.part) for event in events] == [
         (0, "slide"),
@@ -64,8 +64,8 @@ def test_until_right_is_at_most_a_pulse():
 
 
 def test_after_correction_until_right_the_same_slide_is_right():
-    quiet = HISTORICAL_POT._replace(noise_v=0.0)
-    parts = build(plug(3, seed=2), device=quiet, photocell=HISTORICAL_PHOTOCELL)
+    quiet = ASSUMED_POT._replace(noise_v=0.0)
+    parts = build(plug(3, seed=2), device=quiet, photocell=ASSUMED_PHOTOCELL)
     machine, rng = MarkOne(parts), np.random.default_rng(0)
     for row in range(20):
         wanted = rng.choice([-1, 1], size=(1, 3))
@@ -123,7 +123,7 @@ def recognised(spec):
     targets = np.where(np.arange(26)[:, None] >> np.arange(5) & 1, 1, -1)
     shares = []
     for seed in range(3):
-        whole = build(plug(5, "full", seed=seed), photocell=HISTORICAL_PHOTOCELL, seed=seed)
+        whole = build(plug(5, "full", seed=seed), photocell=ASSUMED_PHOTOCELL, seed=seed)
         teach(MarkOne(whole), slides, targets, order=[*range(26)] * 15)
         hasty = MarkOne(replace(whole, spec=spec))
         shares.append((teach(hasty, slides, targets, mode="test") == targets).all(axis=1).mean())

@@ -8,8 +8,8 @@ from markone import stimuli
 from markone.kernels.rule import MODES, RULES
 from markone.machine import MarkOne, teach
 from markone.spec import (
-    HISTORICAL_PHOTOCELL,
-    HISTORICAL_POT,
+    ASSUMED_PHOTOCELL,
+    ASSUMED_POT,
     IDEAL_PHOTOCELL,
     IDEAL_POT,
     WORN_POT,
@@ -33,11 +33,11 @@ MACHINES = {
     "ideal": (plug(5, units=60, seed=1), Spec(), IDEAL_POT, IDEAL_PHOTOCELL, 1e-12),
     "ideal, full": (plug(3, "full", units=40, seed=2), QUICK, IDEAL_POT, IDEAL_PHOTOCELL, 1e-12),
     "ideal, odd": (plug(2, units=40, seed=7), ODD, THIRD, IDEAL_PHOTOCELL, 1e-12),
-    "historical": (plug(3, units=60, seed=3), Spec(), HISTORICAL_POT, HISTORICAL_PHOTOCELL, ULPS),
-    "worn": (plug(2, "full", units=50, seed=4), QUICK, FAST, HISTORICAL_PHOTOCELL, ULPS),
+    "historical": (plug(3, units=60, seed=3), Spec(), ASSUMED_POT, ASSUMED_PHOTOCELL, ULPS),
+    "worn": (plug(2, "full", units=50, seed=4), QUICK, FAST, ASSUMED_PHOTOCELL, ULPS),
     "stopped": (plug(1, units=40, seed=5), Spec(theta=1, dead_zone_v=0.2), STOPPED, IDEAL_PHOTOCELL, ULPS),
     "holding": (plug(2, units=40, seed=6), Spec(dead_zone_v=3.0, hold=True), FAST, IDEAL_PHOTOCELL, ULPS),
-    "leaking": (plug(2, units=40), QUICK, FAST._replace(decay_ms=800.0), HISTORICAL_PHOTOCELL, SPLIT),
+    "leaking": (plug(2, units=40), QUICK, FAST._replace(decay_ms=800.0), ASSUMED_PHOTOCELL, SPLIT),
 }
 
 

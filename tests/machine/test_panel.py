@@ -5,7 +5,7 @@ import pytest
 
 from markone import stimuli
 from markone.machine import MarkOne
-from markone.spec import HISTORICAL_PHOTOCELL, build
+from markone.spec import ASSUMED_PHOTOCELL, build
 from markone.switchboard import plug
 from markone.switches import dials
 
@@ -105,7 +105,7 @@ def test_the_mains_can_be_switched_off_in_mid_pulse_and_on_again():
 
 
 def test_the_lamps_of_the_retina_show_what_the_cells_tell_at_this_moment():
-    machine = machine_of(photocell=HISTORICAL_PHOTOCELL)
+    machine = machine_of(photocell=ASSUMED_PHOTOCELL)
     machine.panel.insert(stimuli.letter("E"))
     machine.panel.start()
     lit = []

@@ -5,12 +5,12 @@ import pytest
 
 from markone import build, plug, stimuli
 from markone.machine import MarkOne
-from markone.spec import HISTORICAL_POT
+from markone.spec import ASSUMED_POT
 
 
 @pytest.fixture
 def machine():
-    machine = MarkOne(build(plug(2, units=64, seed=3), device=HISTORICAL_POT, seed=5))
+    machine = MarkOne(build(plug(2, units=64, seed=3), device=ASSUMED_POT, seed=5))
     machine.panel.set_mode("error correction")
     return machine
 

@@ -9,7 +9,7 @@ from markone import stimuli
 from markone.faults import Fault
 from markone.kernels.machine import Parts
 from markone.machine import MarkOne, teach
-from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, build
 from markone.switchboard import plug
 from markone.trace import ALWAYS, Window, record
 
@@ -36,7 +36,7 @@ class Watched(NamedTuple):
 def _watch(folder, window=ALWAYS, mode="error correction", before=0):
     """Twelve slides of which run.vcd, run.json and run.parquet tell all but the first `before`."""
     wiring = plug(3, patching="overlap")
-    parts = build(wiring, device=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL, faults=FAULTS)
+    parts = build(wiring, device=ASSUMED_POT, photocell=ASSUMED_PHOTOCELL, faults=FAULTS)
     machine, events, order = MarkOne(parts), [], [0, 1, 2, 3] * 3
     teach(machine, SLIDES, TARGETS, order[:before], mode)
     start = machine.snapshot()

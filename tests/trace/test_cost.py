@@ -7,7 +7,7 @@ import pytest
 
 from markone import stimuli
 from markone.machine import MarkOne, teach
-from markone.spec import HISTORICAL_PHOTOCELL, HISTORICAL_POT, build
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, build
 from markone.switchboard import plug
 from markone.trace.vcd import Vcd
 
@@ -32,7 +32,7 @@ PASSES = 8
 def seconds(kind, responses, patching, file):
     """The processor's time for some passes of the letters A-Z; with a file, of four signals."""
     wiring = plug(responses, patching=patching)
-    parts = build(wiring, device=HISTORICAL_POT, photocell=HISTORICAL_PHOTOCELL)
+    parts = build(wiring, device=ASSUMED_POT, photocell=ASSUMED_PHOTOCELL)
     code = 1 - 2 * (np.arange(26)[:, None] >> np.arange(responses) & 1)
     sink = file and Vcd(file, parts)
     if sink:
