@@ -19,6 +19,7 @@ from urllib import request
 import psutil
 
 from markone import store
+from markone.installed import need
 
 Say = Callable[[str], object]
 OPENED = ("mlflow.markone.opened", "markone.opened")
@@ -44,6 +45,7 @@ def serve(uri: str, port: int, say: Say, launch: Say | None = None) -> None:
             f"there is no store at {store.shown(uri)}; run an experiment first, or name another "
             "--tracking-uri"
         )
+    need("mlflow", "the dashboard")
     with socket.socket() as taken:
         if taken.connect_ex(("127.0.0.1", port)) == 0:
             raise store.StoreError(f"port {port} is taken; choose another with --port")

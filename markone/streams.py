@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from markone.installed import NotInstalledError
 from markone.text import escape, line, printable
 
 SIGNS = dict(zip("–—±×≤≥−…•·▄▀█●○δτ", "--~x<>-~*.,'#*odt", strict=True))
@@ -58,6 +59,8 @@ class _Legible(click.Command):
             done = super().invoke(ctx)
             if sys.stdout is not None:
                 sys.stdout.flush()
+        except NotInstalledError as error:
+            raise click.ClickException(printable(str(error))) from None
         except click.ClickException as error:
             error.message = printable(error.message)  # type: ignore[misc]  # it stays of its own kind
             raise

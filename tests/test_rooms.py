@@ -16,6 +16,7 @@ WORDS = {
     "bounded",
     "faults",
     "fields",
+    "installed",
     "logic",
     "procedure",
     "separability",
@@ -33,12 +34,12 @@ DOORS |= {"fast": {"fields", "kernels"}, "machine": BELOW, "draw": BELOW, "learn
 DOORS |= {"store": set(), "tracking": BELOW | {"private", "store"}}
 NEIGHBOURS = BELOW | {"fast", "lecture", "machine", "learners", "draw", "tracking"}
 DOORS |= {
-    "streams": {"text"},
+    "streams": {"installed", "text"},
     "tables": set(),
     "terminal": {"streams", "tables", "text"},
     "lecture": BELOW | {"draw", "learners"},
     "study": NEIGHBOURS | {"store", "streams", "terminal", "tracking"},
-    "dashboard": {"store"},
+    "dashboard": {"installed", "store"},
     "report": {"draw", "fields", "statistics", "store", "text", "tracking"},
     "replication": NEIGHBOURS | {"report", "store", "streams", "study", "terminal"},
     "console": BELOW | {"machine", "streams"},

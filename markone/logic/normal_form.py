@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from markone.installed import need
 from markone.logic.net import INHIBITIONS, Net, Unit, check_net, run
 from markone.logic.truth_table import MOST_INPUTS, check_table, rows
 
@@ -41,6 +42,7 @@ def _minimised(numbers: list[int], inputs: int) -> np.ndarray:
     It returns prime implicants only. Among them it picks by dominance and then by a rule of thumb,
     so that now and then one implicant more is left than need be.
     """
+    need("sympy", "finding few implicants")
     from sympy import And, Or, SOPform, symbols
 
     variables = symbols(f"x:{inputs}")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from markone import faults
+from markone.installed import need
 from markone.kernels.lesson import wipers
 from markone.kernels.machine import Parts
 from markone.trace.event import ALWAYS, PARTS, Event, Window
@@ -78,6 +79,7 @@ class Parquet:
     wants = frozenset(PARTS)
 
     def __init__(self, path: str | PathLike[str], parts: Parts, window: Window = ALWAYS) -> None:
+        need("pyarrow", "a Parquet file")
         import pyarrow as pa
 
         self.parts, self.window = parts, window

@@ -6,6 +6,10 @@ then is kept. Runs whose process is gone are marked KILLED when the store is nex
 store does not take, because it is gone or full, waits in a journal on this machine until it does.
 """
 
+from markone.installed import need
+
+need("mlflow", "recording")
+
 from markone.tracking.process import is_at_work
 from markone.tracking.run import Run
 from markone.tracking.signals import Interruptible, unbroken

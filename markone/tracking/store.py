@@ -109,7 +109,7 @@ class Store(Connection):
             status = "KILLED"
             raise
         finally:
-            if run:
+            if run is not None:
                 run.end(status)
 
     def _begun(self, name: str, tags: Mapping[str, object], run_id: str | None, models: bool) -> Run:
