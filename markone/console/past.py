@@ -52,6 +52,11 @@ class Past:
         """Those whose pasts follow on each other, the present one last."""
         return [*self.older, self.machine]
 
+    def let_go(self) -> None:
+        """Give all of it up at once, whose memory Python would otherwise find late: a machine is a ring."""
+        for machine in self.machines():
+            vars(machine).clear()  # its panel, past and clock all hold it
+
 
 def _kept(older: list[MarkOne]) -> list[MarkOne]:
     """The last of them, as many as are kept: `why` does all again that was done at them."""

@@ -151,6 +151,7 @@ class Room:
         self.is_closed = True  # a message that is sent at this very moment may swallow what cancels
         self.task.cancel()
         await asyncio.wait([self.task])
+        self.session.past.let_go()
 
 
 class Pools:
