@@ -9,7 +9,7 @@ from aiohttp.test_utils import TestServer
 
 from markone.console.description import Description
 from markone.console.guard import Guard
-from markone.console.room import Rooms
+from markone.console.rooms import Rooms
 from markone.console.server import ROOMS, application
 
 HOST = "127.0.0.1"

@@ -6,11 +6,15 @@ import logging
 import re
 from typing import Any
 
+from pydantic import ValidationError
+
 from markone.console.bundle import STATIC
 from markone.text import line
 
 PLACE = re.compile(r"\{(\w+)\}")
 """Where a value is put into a sentence."""
+LONGEST_PLACE = 60
+"""Letters of where something is wrong, which a page may have named itself."""
 SAID = "said"
 """The code of a sentence that is the library's own, and has no words in other languages."""
 
@@ -37,6 +41,13 @@ def error_told(error: Exception, number: int | None = None) -> dict[str, Any]:
         error = Refusal("mistake", kind=type(error).__name__)
     code, given = (error.code, error.given) if isinstance(error, Refusal) else (SAID, {})
     return {"is": "error", "id": number, "text": line(error), "code": code, "with": given}
+
+
+def wrong_in(error: ValidationError) -> dict[str, str]:
+    """Where something is not of its form, and the first reason why, in the library's English."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(map(str, first["loc"]))[:LONGEST_PLACE] or "it"
+    return {"where": where, "reason": first["msg"].removeprefix("Value error, ")}
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from markone.console.export import MOST_BYTES, page_of
 from markone.console.frames import FULL_SCALE, KINDS
 from markone.console.recording import KEY_SLIDES, record
 from markone.console.session import Session
-from markone.console.sight import moment_of
+from markone.console.sight import Sight
 from markone.machine import Operator
 from markone.procedure import load
 
@@ -94,7 +94,7 @@ def test_what_was_done_by_hand_is_recorded_with_what_broke_and_what_was_gone_bac
     for _ in range(3):
         session.step()
     recording = record(session)
-    last, now = recording.view(len(recording.frames) - 1), moment_of(session)
+    last, now = recording.view(len(recording.frames) - 1), Sight(session).moment()
     assert last[:4] == now[:4]
     assert all(np.array_equal(last.arrays[name], now.arrays[name]) for name in KINDS)
     broken = [said["broken"] for _, said in recording.news if "broken" in said]

@@ -12,7 +12,7 @@ from markone.console.description import Description
 from markone.console.frames import decode
 from markone.console.guard import BURST, MOST_A_SECOND, MOST_MESSAGE, Rate
 from markone.console.link import to_link
-from markone.console.room import MOST_ROOMS
+from markone.console.rooms import MOST_ROOMS
 from markone.console.server import STATIC
 from markone.console.visitor import Visitor
 
@@ -262,7 +262,7 @@ def test_too_many_messages_close_the_socket():
         for _ in range(2 * BURST):
             with contextlib.suppress(ConnectionError):
                 await bad.send_str('{"do": "pause"}')
-        assert "Too many messages" in await closes(bad)
+        assert "too many messages" in await closes(bad)
         await becomes(lambda: len(desk.rooms.rooms) == 1)
         await good.send_json({"do": "explain", "at": "A1", "id": 1})
         await told(good, "reply", 1)
