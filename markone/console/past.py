@@ -56,9 +56,12 @@ class Past:
         return [*self.older, self.machine]
 
     def let_go(self) -> None:
-        """Give all of it up at once, whose memory Python would otherwise find late: a machine is a ring."""
+        """Give all of it up, and its memory at once: a machine, its panel and its past hold each other, which
+        Python would otherwise find out late.
+        """
         for machine in self.machines():
-            vars(machine).clear()  # its panel, past and clock all hold it
+            for each in (machine.panel, machine.history, machine):
+                vars(each).clear()
 
 
 def _kept(older: list[MarkOne]) -> list[MarkOne]:

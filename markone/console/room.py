@@ -47,7 +47,7 @@ class Room:
         visitor.turn = self.turns.told(visitor)
         await visitor.say({**machine_told(self.session), **visitor.turn, "shared": self.shared})
 
-    async def leave(self, visitor: Visitor) -> None:
+    def leave(self, visitor: Visitor) -> None:
         """Somebody has gone."""
         if visitor in self.visitors:
             self.visitors.remove(visitor)

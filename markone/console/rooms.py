@@ -50,6 +50,8 @@ class Rooms:
         self.rooms: set[Room] = set()
         self.visitors: dict[Visitor, Room | None] = {}
         """All whose sockets are open, with where they are; None for who has not been let in."""
+        self.ending: set[asyncio.Task] = set()
+        """Rooms that come to their end."""
         self.opening = 0
         """Machines that are being built."""
         self.at_door = asyncio.Lock()
@@ -95,18 +97,20 @@ class Rooms:
         self.rooms.add(room)
         return room
 
-    async def leave(self, visitor: Visitor) -> None:
+    def leave(self, visitor: Visitor) -> None:
         """A page is gone; so is its machine, unless others look at it."""
         room = self.visitors.pop(visitor, None)
         if room is None:
             return
-        await room.leave(visitor)
+        room.leave(visitor)
         if not room.visitors and not self.shared:
             self.rooms.discard(room)
-            await room.close()
+            ending = asyncio.create_task(room.close())  # who is gone is not waited for, and cuts nothing off
+            self.ending.add(ending)
+            ending.add_done_callback(self.ending.discard)
 
     async def close(self) -> None:
         """The server ends."""
-        await asyncio.gather(*(room.close() for room in self.rooms))
+        await asyncio.gather(*(room.close() for room in self.rooms), *self.ending)
         sockets = (visitor.socket.close() for visitor in self.visitors)
         await asyncio.gather(*sockets, return_exceptions=True)

@@ -85,7 +85,7 @@ async def _socket(request: web.Request) -> web.StreamResponse:
         while await _heard(rooms, visitor):
             pass
     finally:
-        await rooms.leave(visitor)
+        rooms.leave(visitor)
         with contextlib.suppress(ConnectionError, RuntimeError):
             await socket.close()
     return socket

@@ -24,13 +24,16 @@ class Workers(Executor):
 
     def _work(self) -> None:
         while True:
-            future, work = self.asked.get()
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                future.set_result(work())
-            except BaseException as error:  # whoever waits for it is told
-                future.set_exception(error)
+            self._do(*self.asked.get())  # who waits for the next keeps nothing of the last
+
+    @staticmethod
+    def _do(future: Future, work: Callable[[], Any]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            future.set_result(work())
+        except BaseException as error:  # whoever waits for it is told
+            future.set_exception(error)
 
 
 class Pools:
