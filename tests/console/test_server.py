@@ -209,7 +209,7 @@ def test_nothing_is_left_of_a_page_that_is_gone_though_nobody_collects():
         try:
             left = await left_of_a_page(desk)
             await becomes(lambda: not desk.rooms.rooms and not desk.rooms.ending)
-            await becomes(lambda: not [name for name, one in left.items() if one() is not None])
+            await becomes(lambda: [name for name, one in left.items() if one() is not None] == [])
         finally:
             gc.enable()
 
@@ -233,9 +233,8 @@ async def left_of_a_page(desk):
         assert (said["is"], said.get("code")) in (("reply", None), ("error", "time")), said
     (room,) = desk.rooms.rooms
     session, machine = room.session, room.session.machine
-    had = {"room": room, "session": session, "machine": machine, "panel": machine.panel}
-    had |= {"watch": session.watch, "volts": machine.volts(), "board": machine.parts.wiring.excitatory}
-    had |= {"older": session.past.older[0]} if session.past.older else {}
+    had = {"room": room, "session": session, "watch": session.watch, "panel": machine.panel}
+    had |= {"past": machine.history, "board": machine.parts.wiring.excitatory, "lamps": machine.parts.shown}
     left = {name: weakref.ref(one) for name, one in had.items()}
     await socket.close()
     return left
