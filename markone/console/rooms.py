@@ -103,14 +103,20 @@ class Rooms:
         if room is None:
             return
         room.leave(visitor)
-        if not room.visitors and not self.shared:
-            self.rooms.discard(room)
-            ending = asyncio.create_task(room.close())  # who is gone is not waited for, and cuts nothing off
-            self.ending.add(ending)
-            ending.add_done_callback(self.ending.discard)
+        if not room.visitors and not self.shared and room in self.rooms:
+            self._end(room)
+
+    def _end(self, room: Room) -> None:
+        """Close a room beside all else: who is gone is not waited for, and cuts nothing off."""
+        self.rooms.discard(room)
+        ending = asyncio.create_task(room.close())
+        self.ending.add(ending)
+        ending.add_done_callback(self.ending.discard)
 
     async def close(self) -> None:
         """The server ends."""
-        await asyncio.gather(*(room.close() for room in self.rooms), *self.ending)
+        for room in list(self.rooms):
+            self._end(room)
+        await asyncio.gather(*self.ending)
         sockets = (visitor.socket.close() for visitor in self.visitors)
         await asyncio.gather(*sockets, return_exceptions=True)
