@@ -89,6 +89,7 @@ def test_what_was_done_by_hand_is_recorded_with_what_broke_and_what_was_gone_bac
     assert session.broken
     session.to_rest()
     session.repair("P3")
+    session.set("theta", 3)
     session.feed("block", "A")
     session.show()
     for _ in range(3):
@@ -99,6 +100,7 @@ def test_what_was_done_by_hand_is_recorded_with_what_broke_and_what_was_gone_bac
     assert all(np.array_equal(last.arrays[name], now.arrays[name]) for name in KINDS)
     broken = [said["broken"] for _, said in recording.news if "broken" in said]
     assert broken == [{}, {"P3": "jammed motor"}, {}]
+    assert [said["here"] for _, said in recording.news if "here" in said] == [{}, {"Spec.theta": [3, 2]}]
     times = [recording.view(number).ms for number in range(len(recording.frames))]
     assert times == sorted(times)
     assert times[0] == 0

@@ -12,16 +12,19 @@ from hypothesis.extra.numpy import arrays
 
 from markone.console import explain, fields, frames
 from markone.console.description import Description
+from markone.console.here import set_here
 from markone.console.link import MOST_CHARACTERS, from_link, to_link
 from markone.console.machine_told import machine_told, marks_of
 from markone.console.messages import understood
+from markone.console.news import News
 from markone.console.passes import curve_of
 from markone.console.session import Session
 from markone.console.sight import Sight
 from markone.console.timed import FASTEST, SLOWEST
 from markone.console.watch import PHASES
+from markone.devices.named import names
 from markone.kernels.association import OPEN
-from markone.spec import KINDS
+from markone.spec import KINDS, PROVENANCE
 from markone.trace import Event
 
 SMALL = {"units": 64, "responses": 5}
@@ -258,6 +261,35 @@ def test_the_marks_of_the_panel_are_told_as_they_stand(session):
     assert marks_of(session)["mode"] == "test"
     rows = {row["name"]: row["value"] for row in machine_told(session)["dials"] if not row["part"]}
     assert rows == marks_of(session)
+
+
+def test_what_is_set_here_is_told_beside_what_is_delivered(session):
+    assert set_here(session.machine) == machine_told(session)["here"] == {}
+    news = News(session)
+    assert news.since_last()["here"] == {}
+    for name, mark in (("theta", 3), ("light_threshold", 0.25), ("rule", "gamma"), ("hold", "on")):
+        told(session, do="set", name=name, mark=mark)
+    here = {"Spec.theta": [3, 2], "Photocell.threshold": [0.25, 0.5]}
+    here |= {"rule": ["gamma", "bipolar"], "Spec.hold": [True, False]}
+    assert machine_told(session)["here"] == here
+    assert news.since_last()["here"] == here
+    json.dumps(here)
+    assert here.keys() <= PROVENANCE.keys()
+    told(session, do="set", name="theta", mark=2)
+    assert "Spec.theta" not in set_here(session.machine)
+    rows = {row["name"]: row["source"] for row in machine_told(session)["dials"]}
+    assert rows["theta"]["of"] == "Spec.theta"
+    session.follow(SHORT.replace("show", "dial pulse_ms 700\nshow"))
+    run_on(session, 1000)
+    assert set_here(session.machine) == {"Spec.pulse_ms": [700, 500]}
+
+
+def test_what_was_ordered_otherwise_is_told_too():
+    worn = set_here(Session(Description(pots="worn", **SMALL)).machine)
+    assert worn["Pot.spread"][0] > worn["Pot.spread"][1] == 0.05
+    assert {name.split(".")[0] for name in worn} == {"Pot"}
+    with_a_card = Session(Description(pots=names()[0], **SMALL)).machine
+    assert set_here(with_a_card) == {}
 
 
 # --- faults, explanations, fields ---------------------------------------------------------------------------
