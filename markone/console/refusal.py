@@ -13,8 +13,8 @@ from markone.text import line
 
 PLACE = re.compile(r"\{(\w+)\}")
 """Where a value is put into a sentence."""
-LONGEST_PLACE = 60
-"""Letters of where something is wrong, which a page may have named itself."""
+LONGEST_PLACE, LONGEST_REASON = 60, 500
+"""Letters of where something is wrong, and why; a page may have named what is in them."""
 SAID = "said"
 """The code of a sentence that is the library's own, and has no words in other languages."""
 
@@ -47,7 +47,7 @@ def wrong_in(error: ValidationError) -> dict[str, str]:
     """Where something is not of its form, and the first reason why, in the library's English."""
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(map(str, first["loc"]))[:LONGEST_PLACE] or "it"
-    return {"where": where, "reason": first["msg"].removeprefix("Value error, ")}
+    return {"where": where, "reason": first["msg"].removeprefix("Value error, ")[:LONGEST_REASON]}
 
 
 @functools.cache

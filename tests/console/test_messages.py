@@ -135,6 +135,9 @@ def test_values_from_outside_are_one_short_line():
     with pytest.raises(Refusal) as error:
         understood(message)
     assert len(str(error.value)) < 300
+    with pytest.raises(Refusal) as error:
+        understood(json.dumps({"do": "x" * 100_000}))
+    assert len(str(error.value)) < 700
     assert Refusal("slide", name="a\nb\x1b", group="").given["name"] == "a\\nb\\x1b"
 
 
