@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import json
+import time
 
 from aiohttp import ClientSession, WSMsgType
 from aiohttp.test_utils import TestServer
 
 from markone.console.description import Description
 from markone.console.guard import Guard
-from markone.console.room import Rooms
+from markone.console.rooms import Rooms
 from markone.console.server import ROOMS, application
 
 HOST = "127.0.0.1"
@@ -70,9 +71,9 @@ async def becomes(true):
 
 
 @contextlib.asynccontextmanager
-async def serving(*, shared=False, host=HOST, token=""):
+async def serving(*, shared=False, host=HOST, token="", clock=time.monotonic):
     guard = Guard(host, 0, token)
-    app = application(guard, Rooms(SMALL, shared))
+    app = application(guard, Rooms(SMALL, shared, clock))
     async with TestServer(app, host=HOST) as server, ClientSession() as client:
         guard.port = server.port
         yield Desk(server, client)

@@ -8,7 +8,7 @@ import time
 
 from markone.console.description import Description
 from markone.console.guard import Guard
-from markone.console.room import Rooms
+from markone.console.rooms import Rooms
 from markone.console.server import application, serve
 
 WIDE, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from markone.addresses import number
+from markone.console.here import set_here
 from markone.console.log import answer
 from markone.console.machine_told import marks_of
 from markone.console.passes import Passes
@@ -49,7 +50,8 @@ class Changes:
         lit = np.packbits(session.machine.parts.retina.lit).tobytes().hex()
         now = _plugs(session)
         plugs = [[int(plug), int(now[plug])] for plug in np.flatnonzero(now != self.delivered)]
-        told = {"answer": answer(session), "teach": session.teaches, "broken": session.broken}
+        told = {"answer": answer(session.machine), "teach": session.teaches, "broken": session.broken}
+        told["here"] = set_here(session.machine)
         return {**told, "slide": session.panel.slide_name, "lit": lit, "plugs": plugs}
 
     def _dials(self) -> dict[str, Any]:
@@ -63,7 +65,7 @@ class Changes:
         session = self.session
         if session.watch.phase == REST and session.panel.slides_shown > self.judged:
             self.judged = session.panel.slides_shown
-            self.passes.answered(answer(session)["right"])
+            self.passes.answered(answer(session.machine)["right"])
         now = self.passes.so_far()
         old, self.rows = self.rows, now
         return [[place, row] for place, row in enumerate(now) if row not in old[place : place + 1]]

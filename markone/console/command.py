@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from markone.console.description import Description
 from markone.console.guard import Guard
-from markone.console.room import Rooms
+from markone.console.rooms import Rooms
 from markone.console.server import application, serve
 from markone.procedure import shipped
 from markone.streams import say

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from markone import procedure
+from markone.console.refusal import Refusal
 from markone.devices import Device
 from markone.kernels.machine import Parts
 from markone.procedure import Procedure
@@ -12,6 +13,7 @@ from markone.procedure.line import split
 from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_SPEC, EARLIER_WORDS, POTS, build
 from markone.switchboard import MOST_RESPONSES, UNITS, plug
 from markone.switches import find
+from markone.validation import shown
 
 MOST_TEXT = 4000
 """Characters of a procedure that a page may send."""
@@ -73,7 +75,9 @@ def script_of(text: str, seed: int) -> Procedure:
     if text in procedure.shipped():
         return procedure.load(text, seed)
     if len(text) > MOST_TEXT:
-        raise ValueError(f"the procedure has {len(text)} characters; at most {MOST_TEXT} are taken")
+        raise Refusal("procedure_long", size=len(text), most=MOST_TEXT)
+    if len(text.split()) == 1:
+        raise Refusal("procedure", name=shown(text.strip()))
     for number, line in enumerate(text.splitlines(), 1):
         _no_file(number, split(line))
     script = procedure.parse(text, "procedure", seed=seed)
@@ -85,16 +89,10 @@ def _check_work(script: Procedure) -> None:
     """Raise ValueError for a procedure that would take a server's time or memory from all others."""
     slides = sum(len(show.rows) * show.passes for show in script.shows)
     if slides > MOST_SHOWN:
-        raise ValueError(
-            f"the procedure shows {slides:,} slides in all, and a page's at most {MOST_SHOWN:,}; "
-            "name fewer slides, or fewer passes"
-        )
+        raise Refusal("procedure_slides", slides=slides, most=MOST_SHOWN)
     at_random = sum(step.act == "hand" and step.given[0] == "random" for step in script.steps)
     if at_random > MOST_RANDOM:
-        raise ValueError(
-            f"the procedure turns every potentiometer at random {at_random} times, and a page's at most "
-            f"{MOST_RANDOM} times; leave some of these lines out"
-        )
+        raise Refusal("procedure_random", times=at_random, most=MOST_RANDOM)
 
 
 def _no_file(number: int, words: list[str]) -> None:
@@ -107,4 +105,4 @@ def _no_file(number: int, words: list[str]) -> None:
         "pots": any(word.endswith(".toml") for word in rest),
     }
     if words and names_file.get(words[0], False):
-        raise ValueError(f"line {number} names a file, and a page cannot; use what comes along")
+        raise Refusal("procedure_file", line=number)

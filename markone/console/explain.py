@@ -1,19 +1,18 @@
 """Every element in one sentence: a key of the words, with its numbers; and who says that it is so."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from markone.addresses import names, number
 from markone.console import tray
+from markone.console.addressed import index_of
 from markone.console.log import signs
+from markone.console.refusal import Refusal
+from markone.console.session import Session
 from markone.kernels.association import OPEN
 from markone.kernels.pot import Pot
 from markone.spec import PROVENANCE
 from markone.validation import shown
-
-if TYPE_CHECKING:
-    from markone.console.session import Session
 
 SOURCES = {
     "S": ("CELLS", "Photocell.threshold"),
@@ -24,29 +23,29 @@ SOURCES = {
 """The constants that a part's sentence rests on, by the kind of its address."""
 
 
-def explained(session: "Session", at: str) -> dict[str, Any]:
+def explained(session: Session, at: str) -> dict[str, Any]:
     """What a part is and does now: `key` and numbers; ValueError for an address of nothing."""
     kind = at[:1] if isinstance(at, str) else ""
     if kind not in _PARTS:
-        raise ValueError(f"{shown(at)} is explained; give an address such as S1.1, A1, P1 or R1")
-    index = number(at, kind, session.machine.parts.wiring)
+        raise Refusal("address", at=shown(at))
+    index = index_of(at, kind, session.machine.parts.wiring)
     return {"at": at, **_PARTS[kind](session, index)}
 
 
-def sources_of(session: "Session", kind: str) -> list[dict[str, str]]:
-    """Who says what the sentence of such a part rests on: `of` names the constant."""
+def sources_of(session: Session, kind: str) -> list[dict[str, str]]:
+    """Who says what the sentence of such a part rests on, if it stands as delivered (`here.set_here`)."""
     named = SOURCES[kind]
     if not isinstance(session.machine.parts.pot, Pot):  # another device, whose card says where it is from
         named = tuple(name for name in named if not name.startswith("Pot."))
-    return [{"of": name, **source_of(name)} for name in named]
+    return [source_of(name) for name in named]
 
 
 def source_of(constant: str) -> dict[str, str]:
-    """Who says that a constant has its value."""
-    return PROVENANCE[constant]._asdict()
+    """Who says that a constant has its value; `of` is its name."""
+    return {"of": constant, **PROVENANCE[constant]._asdict()}
 
 
-def _cell(session: "Session", cell: int) -> dict[str, Any]:
+def _cell(session: Session, cell: int) -> dict[str, Any]:
     wiring = session.machine.parts.wiring
     return {
         "key": "explain.cell",
@@ -58,7 +57,7 @@ def _cell(session: "Session", cell: int) -> dict[str, Any]:
     }
 
 
-def _unit(session: "Session", unit: int) -> dict[str, Any]:
+def _unit(session: Session, unit: int) -> dict[str, Any]:
     parts = session.machine.parts
     plus, minus = (side[unit] for side in (parts.wiring.excitatory, parts.wiring.inhibitory))
     lit = [int(parts.retina.lit[side[side != OPEN]].sum()) for side in (plus, minus)]
@@ -75,7 +74,7 @@ def _unit(session: "Session", unit: int) -> dict[str, Any]:
     }
 
 
-def _adds(session: "Session", unit: int) -> list[dict[str, Any]]:
+def _adds(session: Session, unit: int) -> list[dict[str, Any]]:
     """What its potentiometers give to which R-units when it fires."""
     parts, volts = session.machine.parts, session.machine.volts()
     pots = np.flatnonzero(parts.wiring.unit == unit)
@@ -86,7 +85,7 @@ def _adds(session: "Session", unit: int) -> list[dict[str, Any]]:
     ]
 
 
-def _pot(session: "Session", pot: int) -> dict[str, Any]:
+def _pot(session: Session, pot: int) -> dict[str, Any]:
     parts = session.machine.parts
     return {
         "key": "explain.pot",
@@ -99,7 +98,7 @@ def _pot(session: "Session", pot: int) -> dict[str, Any]:
     }
 
 
-def _response(session: "Session", response: int) -> dict[str, Any]:
+def _response(session: Session, response: int) -> dict[str, Any]:
     parts = session.machine.parts
     first, last = parts.wiring.bank[response], parts.wiring.bank[response + 1]
     return {
@@ -117,16 +116,16 @@ def _response(session: "Session", response: int) -> dict[str, Any]:
 _PARTS = {"S": _cell, "A": _unit, "P": _pot, "R": _response}
 
 
-def wires_of(session: "Session", at: str) -> dict[str, Any]:
+def wires_of(session: Session, at: str) -> dict[str, Any]:
     """What a photocell or an A-unit is wired to, by numbers from 0; ValueError for any other part."""
     wiring = session.machine.parts.wiring
     if at[:1] == "A":
-        unit = number(at, "A", wiring)
+        unit = index_of(at, "A", wiring)
         sides = (wiring.excitatory[unit], wiring.inhibitory[unit])
         pots = np.flatnonzero(wiring.unit == unit).tolist()
         return {"at": at, "plus": _list(sides[0]), "minus": _list(sides[1]), "pots": pots}
     if at[:1] == "S":
-        cell = names("S", wiring).index(at) if at in names("S", wiring) else number(at, "S", wiring)
+        cell = index_of(at, "S", wiring)
         plus, minus = ((side == cell).any(axis=1) for side in (wiring.excitatory, wiring.inhibitory))
         return {
             "at": at,
@@ -134,7 +133,7 @@ def wires_of(session: "Session", at: str) -> dict[str, Any]:
             "minus": _list(np.flatnonzero(minus)),
             "pots": [],
         }
-    raise ValueError(f"wires of {shown(at)}; give a photocell such as S1.1, or an A-unit such as A1")
+    raise Refusal("wires", at=shown(at))
 
 
 def _list(cells: np.ndarray) -> list[int]:

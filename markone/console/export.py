@@ -11,6 +11,7 @@ from typing import Any
 from markone.console.bundle import STATIC, page
 from markone.console.description import Description
 from markone.console.recording import Progress, Recording, past, record
+from markone.console.refusal import Refusal
 from markone.console.session import Session
 
 MOST_BYTES = 3_000_000
@@ -52,10 +53,7 @@ def page_of(recording: Recording, folder: Path = STATIC) -> str:
     """The page of a recording: HTML that asks for nothing. ValueError for one above 3 MB."""
     html = page(folder, {**words(folder), "recording": base64.b64encode(recording.packed()).decode()})
     if len(html.encode()) > MOST_BYTES:
-        raise ValueError(
-            f"the page has {len(html.encode()):,} bytes, and at most {MOST_BYTES:,} are written; "
-            "record fewer slides"
-        )
+        raise Refusal("page_large", size=len(html.encode()), most=MOST_BYTES)
     return html
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from markone import procedure
 from markone.console import explain, tray
+from markone.console.here import set_here
 from markone.console.log import signs
 from markone.console.session import Session
 from markone.console.sight import codes
@@ -35,6 +36,7 @@ def machine_told(session: Session) -> dict[str, Any]:
         "words": {signs(word): letter for word, letter in tray.words_of(parts.lamp.size).items()},
         "description": session.description.model_dump(),
         "since_ms": session.past.since_ms,
+        "here": set_here(session.machine),
         "sources": {kind: explain.sources_of(session, kind) for kind in explain.SOURCES},
     }
 

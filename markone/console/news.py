@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from markone.console.here import set_here
 from markone.console.log import answer
 from markone.console.machine_told import marks_of
 from markone.console.passes import curve_of
@@ -28,9 +29,16 @@ class News:
         """A message with what has changed; None where nothing has."""
         session, watch = self.session, self.session.watch
         lines = [watch.log.popleft() for _ in range(len(watch.log))]
-        now = {"curve": curve_of(session, MOST_PASSES), "answer": answer(session), "teach": session.teaches}
-        now |= {"broken": session.broken, "speed": session.speed, "slide": session.panel.slide_name}
-        now["marks"] = marks_of(session)
+        now = {
+            "curve": curve_of(session, MOST_PASSES),
+            "answer": answer(session.machine),
+            "teach": session.teaches,
+            "broken": session.broken,
+            "speed": session.speed,
+            "slide": session.panel.slide_name,
+            "marks": marks_of(session),
+            "here": set_here(session.machine),
+        }
         changed = {name: value for name, value in now.items() if self.said.get(name) != value}
         self.said = now
         if not (lines or changed or watch.strip):

@@ -15,10 +15,11 @@ from markone.console.machine_told import machine_told
 from markone.console.messages import understood
 from markone.console.news import News
 from markone.console.recording import record
+from markone.console.refusal import error_told
 from markone.console.session import Session
+from markone.console.sight import Sight
 from markone.console.static_output import framed, page_within, picture
 from markone.machine import MarkOne
-from markone.text import line
 from markone.validation import shown
 
 try:
@@ -52,7 +53,7 @@ class ConsoleWidget(AnyWidget):
         self.recording = record(session.description if follows else session)
         live = page(STATIC, {**words(), "notebook": "yes"})
         super().__init__(live_page=live, recorded_page=page_within(self.recording))
-        self.session, self.news = session, News(session)
+        self.session, self.news, self.sight = session, News(session), Sight(session)
         self.task: asyncio.Task | None = None
         self.on_msg(self._asked)
 
@@ -74,7 +75,7 @@ class ConsoleWidget(AnyWidget):
 
     def _tell_machine(self) -> None:
         """Everything, to every view."""
-        self.session.before = None
+        self.sight.seen = None
         self.send({"message": {**machine_told(self.session), "can_operate": True, "shared": False}})
         self.news.forget()
         self._show()
@@ -88,8 +89,8 @@ class ConsoleWidget(AnyWidget):
             answer = wish.obey(self.session)
             answer = answer() if callable(answer) else answer
         except ValueError as error:
-            return [{"is": "error", "id": number, "text": line(str(error))}]
-        if self.session.machine is not before or wish.do in ("set", "teach"):
+            return [error_told(error, number)]
+        if self.session.machine is not before or wish.retells:
             self._tell_machine()
         else:
             self._show()
@@ -98,7 +99,7 @@ class ConsoleWidget(AnyWidget):
 
     def _show(self) -> None:
         """Send what has changed."""
-        frame = self.session.frame()
+        frame = self.sight.frame()
         if frame:
             self.send({"message": None}, [frame])
         news = self.news.since_last()
@@ -112,7 +113,7 @@ class ConsoleWidget(AnyWidget):
                 self.session.advance(1 / FRAMES_A_SECOND)
             except ValueError as error:  # it stands still, and says why
                 self.session.playing = False
-                self.send({"message": {"is": "error", "id": None, "text": line(str(error))}})
+                self.send({"message": error_told(error)})
             self._show()
             await asyncio.sleep(1 / FRAMES_A_SECOND)
 

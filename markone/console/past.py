@@ -1,5 +1,6 @@
 """What a console can go back to: the past of its machine, and of those from which it went back."""
 
+from markone.console.refusal import Refusal
 from markone.machine import MarkOne, Move
 from markone.machine.history import Instant
 
@@ -21,6 +22,8 @@ class Past:
 
     def back(self, ms: int) -> MarkOne:
         """Go back: the machine as it was at that time, whose past this is from now on."""
+        if not self.since_ms <= ms <= self.machine.now_ms:
+            raise Refusal("time", ms=ms, since_ms=self.since_ms, now_ms=self.machine.now_ms)
         knows = [each for each in self.machines() if each.history.since_ms <= ms]
         then = _as_it_was((knows or self.machines())[-1], ms)
         since = then.history.since_ms
@@ -51,6 +54,14 @@ class Past:
     def machines(self) -> list[MarkOne]:
         """Those whose pasts follow on each other, the present one last."""
         return [*self.older, self.machine]
+
+    def let_go(self) -> None:
+        """Give all of it up, and its memory at once: a machine, its panel and its past hold each other, which
+        Python would otherwise find out late.
+        """
+        for machine in self.machines():
+            for each in (machine.panel, machine.history, machine):
+                vars(each).clear()
 
 
 def _kept(older: list[MarkOne]) -> list[MarkOne]:

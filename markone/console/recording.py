@@ -13,7 +13,7 @@ from markone.console.frames import FULL, View, decode, encode
 from markone.console.machine_told import machine_told
 from markone.console.passes import Passes
 from markone.console.session import Session
-from markone.console.sight import moment_of, same
+from markone.console.sight import Sight, same
 from markone.fields import explained
 
 KEY_SLIDES = 16
@@ -110,7 +110,7 @@ class Recorder:
 
     def __init__(self, session: Session, passes: Passes) -> None:
         self.session = session
-        self.told = _told(session)
+        self.told, self.sight = _told(session), Sight(session)
         self.changes = Changes(session, passes)
         self.frames: list[bytes] = []
         self.news: list[tuple[int, dict[str, Any]]] = []
@@ -140,7 +140,7 @@ class Recorder:
 
     def look(self) -> None:
         """Take down what is to be seen and heard now, if it is anything new."""
-        self._frame(moment_of(self.session))
+        self._frame(self.sight.moment())
         self._hear()
 
     def _frame(self, view: View) -> None:

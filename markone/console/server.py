@@ -8,7 +8,8 @@ from aiohttp import WSMsgType, web
 
 from markone.console.bundle import STATIC
 from markone.console.guard import MOST_MESSAGE, Guard
-from markone.console.room import TOO_MANY, Rooms
+from markone.console.refusal import Refusal, error_told
+from markone.console.rooms import Rooms
 from markone.console.visitor import MOST_OWED, Visitor
 
 KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
@@ -76,16 +77,15 @@ async def _socket(request: web.Request) -> web.StreamResponse:
     )  # nobody waits for a page to read: the visitor sees how much it has not
     rooms = request.app[ROOMS]
     if rooms.is_full():
-        raise web.HTTPServiceUnavailable(text=TOO_MANY)
+        raise web.HTTPServiceUnavailable(text=str(Refusal("most_pages")))
     visitor = Visitor(socket)
-    rooms.visitors.add(visitor)
+    rooms.visitors[visitor] = None
     try:
         await socket.prepare(request)
         while await _heard(rooms, visitor):
             pass
     finally:
-        rooms.visitors.discard(visitor)
-        await rooms.leave(visitor)
+        rooms.leave(visitor)
         with contextlib.suppress(ConnectionError, RuntimeError):
             await socket.close()
     return socket
@@ -94,7 +94,7 @@ async def _socket(request: web.Request) -> web.StreamResponse:
 async def _heard(rooms: Rooms, visitor: Visitor) -> bool:
     """Wait for a page's next message, and do it; whether there may be another."""
     try:
-        message = await visitor.socket.receive(None if visitor.room else OPEN_WITHIN_S)
+        message = await visitor.socket.receive(None if rooms.visitors[visitor] else OPEN_WITHIN_S)
     except TimeoutError:
         return False
     return message.type is WSMsgType.TEXT and await _told(rooms, visitor, message.data)
@@ -103,11 +103,12 @@ async def _heard(rooms: Rooms, visitor: Visitor) -> bool:
 async def _told(rooms: Rooms, visitor: Visitor, text: str) -> bool:
     """Do what a page asks for; whether its socket stays open."""
     if not visitor.rate.takes(time.monotonic(), len(text)):
-        await visitor.say({"is": "error", "text": "Too many messages at once; the page is closed."})
+        await visitor.say(error_told(Refusal("most_messages")))
         return False
-    if visitor.room is None:
+    room = rooms.visitors[visitor]
+    if room is None:
         return await rooms.enter(visitor, text)
-    await visitor.room.told(visitor, text)
+    await room.told(visitor, text)
     return True
 
 

@@ -1,18 +1,12 @@
 """What is to be seen of a session's machine at this moment."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from markone.addresses import number, size
 from markone.console import frames
-from markone.console.watch import DECIDE, EXPOSE, REINFORCE, REST, SETTLE
+from markone.console.session import Session
 from markone.faults import kinds
 from markone.kernels.association import Wiring
-from markone.machine import MarkOne
-
-if TYPE_CHECKING:
-    from markone.console.session import Session
 
 SLOW = 20.0
 """Up to this speed photocells are shown as they are at the moment, and not as a share of the frame."""
@@ -24,51 +18,69 @@ def codes() -> dict[str, int]:
     return {name: code for code, name in enumerate(kinds(), 1)}
 
 
-def view_of(session: "Session") -> frames.View:
-    """What is to be seen now: lamps as bright as they were on the mean since the last frame."""
-    ms, shines = session.machine.now_ms, session.watch.shines
-    means = {name: shines[name].mean(ms) for name in ("cells", "units", "lamps", "relays")}
-    if session.speed <= SLOW:
-        means["cells"] = session.machine.lit_cells()
-    return _view(session, means)
+class Sight:
+    """What somebody sees of a session's machine, and what of it is new to him."""
 
+    def __init__(self, session: Session) -> None:
+        self.session, self.machine = session, session.machine
+        self.seen: frames.View | None = None
+        """At the last frame; None for nothing."""
+        self._broken: dict[str, str] = {}
+        self._places = _places({}, self.machine.parts.wiring)
 
-def moment_of(session: "Session") -> frames.View:
-    """What is to be seen at this very moment: every lamp is on or off."""
-    machine, parts = session.machine, session.machine.parts
-    machine.settle()
-    lamps = {"cells": machine.lit_cells(), "units": parts.active, "lamps": parts.shown > 0}
-    return _view(session, {**lamps, "relays": parts.shafts.way})
+    def frame(self) -> bytes | None:
+        """What has changed since the last frame, or all if there is none; None if nothing has."""
+        before = self.seen if self.machine is self.session.machine else None
+        self.seen = self._mean()
+        return None if before and same(before, self.seen) else frames.encode(self.seen, before)
 
+    def whole(self) -> bytes:
+        """All that there was to be seen at the last frame."""
+        return frames.encode(self.seen, None) if self.seen else b""
 
-def _view(session: "Session", shine: dict[str, np.ndarray]) -> frames.View:
-    machine, panel = session.machine, session.panel
-    flags = frames.PLAYING * session.playing + frames.SHOWING * machine.is_showing()
-    flags += frames.FOLLOWING * session.follows
-    arrays = {
-        "light": _bytes(panel.slide),
-        "cells": _bytes(shine["cells"]),
-        "units": _bytes(shine["units"]),
-        "volts": frames.volts16(machine.volts(), session.reach_v),
-        "motors": np.rint(127 * np.clip(shine["relays"], -1, 1)).astype("i1"),
-        "lamps": _bytes(shine["lamps"]),
-        "currents": machine.parts.current.astype("<f4"),
-        "targets": panel.target.astype("i1"),
-        **_broken(session),
-    }
-    return frames.View(machine.now_ms, flags, session.watch.phase, panel.slides_shown, arrays)
+    def moment(self) -> frames.View:
+        """What is to be seen at this very moment: every lamp is on or off."""
+        machine, parts = self.session.machine, self.session.machine.parts
+        machine.settle()
+        lamps = {"cells": machine.lit_cells(), "units": parts.active, "lamps": parts.shown > 0}
+        return self._view({**lamps, "relays": parts.shafts.way})
 
+    def _mean(self) -> frames.View:
+        """What is to be seen now: lamps as bright as they were on the mean since the last frame."""
+        ms, shines = self.session.machine.now_ms, self.session.watch.shines
+        means = {name: shines[name].mean(ms) for name in ("cells", "units", "lamps", "relays")}
+        if self.session.speed <= SLOW:
+            means["cells"] = self.session.machine.lit_cells()
+        return self._view(means)
 
-def _broken(session: "Session") -> dict[str, np.ndarray]:
-    """For each kind of part which are out of order, and how."""
-    broken = session.broken
-    if session.broken_seen[0] is not broken:
-        session.broken_seen = (broken, _places(broken, session.machine.parts.wiring))
-    return session.broken_seen[1]
+    def _view(self, shine: dict[str, np.ndarray]) -> frames.View:
+        session, machine, panel = self.session, self.session.machine, self.session.panel
+        flags = frames.PLAYING * session.playing + frames.SHOWING * machine.is_showing()
+        flags += frames.FOLLOWING * session.follows
+        arrays = {
+            "light": _bytes(panel.slide),
+            "cells": _bytes(shine["cells"]),
+            "units": _bytes(shine["units"]),
+            "volts": frames.volts16(machine.volts(), session.reach_v),
+            "motors": np.rint(127 * np.clip(shine["relays"], -1, 1)).astype("i1"),
+            "lamps": _bytes(shine["lamps"]),
+            "currents": machine.parts.current.astype("<f4"),
+            "targets": panel.target.astype("i1"),
+            **self._out_of_order(),
+        }
+        return frames.View(machine.now_ms, flags, session.watch.phase, panel.slides_shown, arrays)
+
+    def _out_of_order(self) -> dict[str, np.ndarray]:
+        """For each kind of part which are out of order, and how."""
+        machine, broken = self.session.machine, self.session.broken
+        if machine is not self.machine or broken != self._broken:
+            self.machine, self._broken = machine, broken
+            self._places = _places(broken, machine.parts.wiring)
+        return self._places
 
 
 def _places(broken: dict[str, str], wiring: Wiring) -> dict[str, np.ndarray]:
-    """The same as an array for each kind of part; those of plugs are left out."""
+    """What is out of order as an array for each kind of part; plugs are left out."""
     code = codes()
     found = {name: np.zeros(size(kind, wiring), "i1") for name, kind in PLACES.items()}
     home = {kind: name for name, kind in PLACES.items()}
@@ -85,17 +97,3 @@ def same(one: frames.View, other: frames.View) -> bool:
 
 def _bytes(shares: np.ndarray) -> np.ndarray:
     return np.rint(255 * np.clip(shares, 0, 1)).astype("u1")
-
-
-def phase_of(machine: MarkOne) -> int:
-    """In which phase of its cycle a machine is, that nobody watched until now."""
-    if not machine.is_showing():
-        return REST
-    parts = machine.parts
-    began_ms = next(act.ms for act in reversed(machine.panel.acts) if act.name == "start")
-    passed_ms = machine.now_ms - began_ms
-    if passed_ms < parts.spec.expose_ms:
-        return EXPOSE
-    if passed_ms < parts.spec.expose_ms + parts.spec.settle_ms:
-        return SETTLE
-    return REINFORCE if parts.shafts.way.any() else DECIDE

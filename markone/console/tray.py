@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from markone import stimuli
+from markone.console.refusal import Refusal
 from markone.kernels.retina import CELLS
 from markone.stimuli.pictures import light_of
 from markone.switchboard import code_words
@@ -41,7 +42,7 @@ def slide(group: str, name: str) -> np.ndarray:
     """One slide of the tray, (400,); ValueError for one that does not lie there."""
     light = groups().get(group, {}).get(name)
     if light is None:
-        raise ValueError(f"there is no slide {shown(name)} in {shown(group)}; choose one of the tray")
+        raise Refusal("slide", name=shown(name), group=shown(group))
     return light
 
 
@@ -73,14 +74,12 @@ def picture(data: bytes, dark_on_light: bool) -> np.ndarray:
     Raises ValueError for what is no picture, and for one of too many bytes or pixels.
     """
     if len(data) > MOST_BYTES:
-        raise ValueError(f"the picture has {len(data):,} bytes; at most {MOST_BYTES:,} are taken")
+        raise Refusal("picture_large", size=len(data), most=MOST_BYTES)
     try:
         light = light_of(data, MOST_PIXELS)
     except Exception as error:  # decoders raise nearly anything on damaged pictures
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise ValueError(
-            f"it is no picture that can be read ({reason}); drop a PNG, JPEG, GIF, BMP or WebP"
-        ) from error
+        raise Refusal("picture", reason=reason) from error
     return 1.0 - light if dark_on_light else light
 
 

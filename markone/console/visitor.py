@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
 from markone.console.guard import Rate
-
-if TYPE_CHECKING:
-    from markone.console.room import Room
 
 MOST_WAITING = 400_000
 """Bytes that may wait for a slow page before frames are left out."""
@@ -22,7 +19,8 @@ class Visitor:
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
         self.socket, self.rate = socket, Rate()
-        self.room: Room | None = None
+        self.turn: dict[str, Any] = {}
+        """What it was told of who operates (`operating.Turns.told`)."""
         self.keeping: asyncio.Task | None = None
         """What is being done beside its machine."""
         self.needs_all = True

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from markone.kernels.machine import Parts
+from markone.machine import MarkOne
 from markone.trace import Event
 
 REST, EXPOSE, SETTLE, DECIDE, REINFORCE = range(5)
@@ -41,19 +41,19 @@ class Shine:
 
 
 class Watch:
-    """A sink of events. `told` is what it is asked for a log: (kind of event, machine's ms)."""
+    """A sink of a machine's events. `told` is what a log says of each, or None."""
 
     wants = frozenset({"slide", "cells", "units", "currents", "lamps", "relays", "volts", "fault"})
 
-    def __init__(self, parts: Parts, ms: int, told: Callable[[Event], dict[str, Any] | None]) -> None:
-        self.told = told
+    def __init__(self, machine: MarkOne, told: Callable[[Event], dict[str, Any] | None]) -> None:
+        self.told, parts, ms = told, machine.parts, machine.now_ms
         self.shines = {
             "cells": Shine(parts.retina.lit, ms),
             "units": Shine(parts.active, ms),
             "lamps": Shine(parts.shown > 0, ms),
             "relays": Shine(parts.shafts.way, ms),
         }
-        self.phase = REST
+        self.phase = _phase_of(machine)
         self.log: deque[dict[str, Any]] = deque(maxlen=MOST_LOGGED)
         """Not sent yet."""
         self.strip: deque[tuple[int, str]] = deque(maxlen=MOST_STRIP)
@@ -71,3 +71,17 @@ class Watch:
 
 def _level(event: Event) -> np.ndarray:
     return event.value > 0 if event.part == "lamps" else event.value
+
+
+def _phase_of(machine: MarkOne) -> int:
+    """In which phase of its cycle a machine is, that nobody watched until now."""
+    if not machine.is_showing():
+        return REST
+    parts = machine.parts
+    began_ms = next(act.ms for act in reversed(machine.panel.acts) if act.name == "start")
+    passed_ms = machine.now_ms - began_ms
+    if passed_ms < parts.spec.expose_ms:
+        return EXPOSE
+    if passed_ms < parts.spec.expose_ms + parts.spec.settle_ms:
+        return SETTLE
+    return REINFORCE if parts.shafts.way.any() else DECIDE

@@ -1,5 +1,6 @@
 """Threads that work for the machines, and never keep the server from ending."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -23,10 +24,25 @@ class Workers(Executor):
 
     def _work(self) -> None:
         while True:
-            future, work = self.asked.get()
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                future.set_result(work())
-            except BaseException as error:  # whoever waits for it is told
-                future.set_exception(error)
+            self._do(*self.asked.get())  # who waits for the next keeps nothing of the last
+
+    @staticmethod
+    def _do(future: Future, work: Callable[[], Any]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            future.set_result(work())
+        except BaseException as error:  # whoever waits for it is told
+            future.set_exception(error)
+
+
+class Pools:
+    """Threads for what is short, for what may take seconds, and for what is done beside a machine."""
+
+    def __init__(self) -> None:
+        self.works, self.long, self.keeps = (Workers(n, "console") for n in (4, 2, 1))
+
+
+async def in_thread(pool: Executor, work: Callable[..., Any], *given: Any) -> Any:
+    """What work comes to, in one of these threads."""
+    return await asyncio.get_running_loop().run_in_executor(pool, work, *given)

@@ -18,8 +18,7 @@ from aiohttp import ClientSession, WSServerHandshakeError
 from desk import HOST, SMALL, becomes, closes, told, within
 from PIL import Image
 
-from markone.console import messages, past, server, session, tray, visitor
-from markone.console import room as rooms
+from markone.console import at_panel, past, questions, rooms, server, timed, tray, visitor
 from markone.console.description import MOST_RANDOM, MOST_SHOWN, Description, script_of
 from markone.console.guard import BURST, MOST_MESSAGE, Rate
 from markone.console.link import from_link, to_link
@@ -28,6 +27,7 @@ from markone.console.messages import understood
 from markone.console.news import MOST_PASSES, News
 from markone.console.passes import curve_of
 from markone.console.session import Session
+from markone.console.sight import Sight
 from markone.machine import MarkOne
 
 TWO_LETTERS = "board responses=5\nslides letters AB\ntargets binary\nmode error correction\n"
@@ -67,7 +67,8 @@ def test_sockets_that_wait_at_the_door_do_not_come_in_together(monkeypatch):
         await becomes(lambda: len(desk.rooms.rooms) == 3 and not desk.rooms.opening)
         answers = await asyncio.gather(*(first_text(page) for page in pages))
         assert [answer["is"] for answer in answers].count("machine") == 3
-        assert {answer["text"] for answer in answers if answer["is"] == "error"} == {rooms.TOO_MANY}
+        refused = {answer["code"] for answer in answers if answer["is"] == "error"}
+        assert refused == {"most_pages"}
         for page in pages:
             await page.close()
 
@@ -262,7 +263,7 @@ def test_a_procedure_of_a_page_is_bounded(line):
 
 def test_a_link_is_not_followed_for_ever(monkeypatch):
     link = to_link(Description(procedure=TWO_LETTERS + "show all passes=10000", ms=4 * 3_600_000))
-    monkeypatch.setattr(session, "LONGEST_FOLLOWED_S", 0.01)
+    monkeypatch.setattr(timed, "LONGEST_FOLLOWED_S", 0.01)
     with pytest.raises(ValueError, match="run it from its beginning"):
         Session(from_link(link))
 
@@ -284,7 +285,7 @@ def test_a_link_that_could_not_be_opened_is_not_made():
 
 def test_a_page_goes_on_while_it_is_kept_and_is_kept_once_at_a_time(monkeypatch):
     gate = threading.Event()
-    monkeypatch.setattr(messages, "kept_page", lambda session: lambda: {"html": str(gate.wait(20))})
+    monkeypatch.setattr(questions, "kept_page", lambda session: lambda: {"html": str(gate.wait(20))})
 
     @within()
     async def checks(desk):
@@ -324,10 +325,11 @@ def test_what_is_out_of_order_is_looked_through_once():
             one.strike("jammed motor", f"P{pot}", None)
     with pytest.raises(ValueError, match="begin anew"):
         one.strike("dead A-unit", "A1", None)
-    one.frame()
+    sight = Sight(one)
+    sight.frame()
     began = time.perf_counter()
     for _ in range(50):
-        one.frame()
+        sight.frame()
     assert time.perf_counter() - began < 0.5
     assert len(one.broken) == 100
     one.repair("P7")
@@ -353,7 +355,7 @@ def test_going_back_again_and_again_keeps_no_past_without_end(monkeypatch):
 
 
 def test_more_is_done_at_a_panel_than_is_remembered(monkeypatch):
-    monkeypatch.setattr(session, "MOST_ACTS", 20)
+    monkeypatch.setattr(at_panel, "MOST_ACTS", 20)
 
     @within()
     async def checks(desk):

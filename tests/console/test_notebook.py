@@ -123,8 +123,8 @@ def test_a_cell_in_a_browser_talks_to_the_machine(kernel):
         until(page, "sent.some((each) => each.message.do === 'open')")
         kernel.says(do="open", link="")
         page.evaluate(TOLD, [{"message": kernel.sent[0]["message"]}, None])
-        kernel.widget.session.before = None
-        page.evaluate(TOLD, [{"message": None}, list(kernel.widget.session.frame())])
+        kernel.widget.sight.seen = None
+        page.evaluate(TOLD, [{"message": None}, list(kernel.widget.sight.frame())])
         frame = page.frames[1]
         frame.locator(".slide").first.wait_for(state="attached")
         frame.locator("#teach").click()

@@ -12,7 +12,7 @@ from markone.console.export import MOST_BYTES, page_of
 from markone.console.frames import FULL_SCALE, KINDS
 from markone.console.recording import KEY_SLIDES, record
 from markone.console.session import Session
-from markone.console.sight import moment_of
+from markone.console.sight import Sight
 from markone.machine import Operator
 from markone.procedure import load
 
@@ -89,16 +89,18 @@ def test_what_was_done_by_hand_is_recorded_with_what_broke_and_what_was_gone_bac
     assert session.broken
     session.to_rest()
     session.repair("P3")
+    session.set("theta", 3)
     session.feed("block", "A")
     session.show()
     for _ in range(3):
         session.step()
     recording = record(session)
-    last, now = recording.view(len(recording.frames) - 1), moment_of(session)
+    last, now = recording.view(len(recording.frames) - 1), Sight(session).moment()
     assert last[:4] == now[:4]
     assert all(np.array_equal(last.arrays[name], now.arrays[name]) for name in KINDS)
     broken = [said["broken"] for _, said in recording.news if "broken" in said]
     assert broken == [{}, {"P3": "jammed motor"}, {}]
+    assert [said["here"] for _, said in recording.news if "here" in said] == [{}, {"Spec.theta": [3, 2]}]
     times = [recording.view(number).ms for number in range(len(recording.frames))]
     assert times == sorted(times)
     assert times[0] == 0

@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
+import json
+import weakref
 
 import numpy as np
 import pytest
@@ -12,7 +15,7 @@ from markone.console.description import Description
 from markone.console.frames import decode
 from markone.console.guard import BURST, MOST_A_SECOND, MOST_MESSAGE, Rate
 from markone.console.link import to_link
-from markone.console.room import MOST_ROOMS
+from markone.console.rooms import MOST_ROOMS
 from markone.console.server import STATIC
 from markone.console.visitor import Visitor
 
@@ -196,6 +199,57 @@ def test_each_page_has_a_machine_which_goes_with_it():
     checks()
 
 
+def test_nothing_is_left_of_a_page_that_is_gone_though_nobody_collects():
+    @within()
+    async def checks(desk):
+        await (await desk.page())[0].close()
+        await becomes(lambda: not desk.rooms.rooms and not desk.rooms.ending)
+        gc.collect()
+        gc.disable()
+        try:
+            left = await left_of_a_page(desk)
+            await becomes(lambda: not desk.rooms.rooms and not desk.rooms.ending)
+            await becomes(lambda: [name for name, one in left.items() if one() is not None] == [])
+        finally:
+            gc.enable()
+
+    checks()
+
+
+async def left_of_a_page(desk):
+    """Weak references to what a page had, which has done a good deal and is gone."""
+    socket, _ = await desk.page()
+    await socket.send_json({"do": "speed", "factor": 10_000})
+    for number in range(3):
+        await socket.send_json({"do": "slide", "group": "block", "name": "E"})
+        await socket.send_json({"do": "show", "id": number})
+        await receive_answer(socket, number)
+        await becomes(lambda: not next(iter(desk.rooms.rooms)).session.is_busy)
+    wishes = [{"do": "strike", "kind": "jammed motor", "at": "P1"}, {"do": "why", "pot": "P2"}]
+    wishes += [{"do": "back", "ms": 7000}, {"do": "explain", "at": "A1"}, {"do": "back", "ms": 9}]
+    for number, wish in enumerate(wishes):
+        await socket.send_json({**wish, "id": number})
+        said = await receive_answer(socket, number)
+        assert (said["is"], said.get("code")) in (("reply", None), ("error", "time")), said
+    (room,) = desk.rooms.rooms
+    session, machine = room.session, room.session.machine
+    had = {"room": room, "session": session, "watch": session.watch, "panel": machine.panel}
+    had |= {"past": machine.history, "board": machine.parts.wiring.excitatory, "lamps": machine.parts.shown}
+    left = {name: weakref.ref(one) for name, one in had.items()}
+    await socket.close()
+    return left
+
+
+async def receive_answer(socket, number):
+    """The reply, or the error, to a message."""
+    async with asyncio.timeout(20):
+        while True:
+            message = await socket.receive()
+            said = json.loads(message.data) if message.type is WSMsgType.TEXT else {}
+            if said.get("is") in ("reply", "error") and said.get("id") == number:
+                return said
+
+
 def test_a_link_opens_its_machine_and_a_hostile_one_is_refused():
     @within()
     async def checks(desk):
@@ -262,7 +316,7 @@ def test_too_many_messages_close_the_socket():
         for _ in range(2 * BURST):
             with contextlib.suppress(ConnectionError):
                 await bad.send_str('{"do": "pause"}')
-        assert "Too many messages" in await closes(bad)
+        assert "too many messages" in await closes(bad)
         await becomes(lambda: len(desk.rooms.rooms) == 1)
         await good.send_json({"do": "explain", "at": "A1", "id": 1})
         await told(good, "reply", 1)

@@ -12,14 +12,19 @@ from hypothesis.extra.numpy import arrays
 
 from markone.console import explain, fields, frames
 from markone.console.description import Description
+from markone.console.here import set_here
 from markone.console.link import MOST_CHARACTERS, from_link, to_link
 from markone.console.machine_told import machine_told, marks_of
 from markone.console.messages import understood
+from markone.console.news import News
 from markone.console.passes import curve_of
-from markone.console.session import FASTEST, SLOWEST, Session
+from markone.console.session import Session
+from markone.console.sight import Sight
+from markone.console.timed import FASTEST, SLOWEST
 from markone.console.watch import PHASES
+from markone.devices.named import names
 from markone.kernels.association import OPEN
-from markone.spec import KINDS
+from markone.spec import KINDS, PROVENANCE
 from markone.trace import Event
 
 SMALL = {"units": 64, "responses": 5}
@@ -58,12 +63,12 @@ def told(session, **message):
 
 
 def test_frames_tell_the_volts_of_the_machine_at_that_time(session):
-    seen = None
+    seen, sight = None, Sight(session)
     session.feed("block", "E")
     session.show()
     while session.is_busy:
         run_on(session, 170)
-        frame = session.frame()
+        frame = sight.frame()
         if frame is None:
             continue
         seen = frames.decode(frame, seen)
@@ -82,24 +87,21 @@ def test_a_lamp_is_as_bright_as_the_share_of_the_frame_that_it_shone(session):
     session.feed("block", "E")
     session.teach(False)
     session.show()
-    session.frame()
+    sight = Sight(session)
+    sight.frame()
     now = session.machine.now_ms
     shone = session.machine.parts.shown > 0
     session.machine.run(now + 2000)
-    share = frames.decode(session.frame(), None if session.before is None else _last(session)).arrays["lamps"]
+    share = frames.decode(sight.frame(), frames.decode(sight.whole(), None)).arrays["lamps"]
     other = session.machine.parts.shown > 0
     expected = np.where(shone & other, 1.0, np.where(shone | other, 0.5, 0.0))
     np.testing.assert_allclose(share / 255, expected, atol=1 / 255)
 
 
-def _last(session):
-    """The view now, for sparse sections to be put into."""
-    return frames.decode(frames.encode(session.before, None), None)
-
-
 def test_a_frame_in_which_nothing_happened_is_none(session):
-    assert session.frame() is not None
-    assert session.frame() is None
+    sight = Sight(session)
+    assert sight.frame() is not None
+    assert sight.frame() is None
 
 
 VALUES = {"u1": (0, 255), "i2": (-32768, 32767), "i1": (-128, 127)}
@@ -131,9 +133,10 @@ def test_frames_are_read_as_they_were_written(first, second, same):
 
 
 def test_a_change_of_little_is_sent_in_little(session):
-    whole = session.frame()
+    sight = Sight(session)
+    whole = sight.frame()
     session.panel.turn_by_hand("P3", 1.0)
-    little = session.frame()
+    little = sight.frame()
     assert len(little) < 100 < len(whole)
     assert little[1] & frames.FULL == 0
     assert whole[1] & frames.FULL
@@ -260,6 +263,35 @@ def test_the_marks_of_the_panel_are_told_as_they_stand(session):
     assert rows == marks_of(session)
 
 
+def test_what_is_set_here_is_told_beside_what_is_delivered(session):
+    assert set_here(session.machine) == machine_told(session)["here"] == {}
+    news = News(session)
+    assert news.since_last()["here"] == {}
+    for name, mark in (("theta", 3), ("light_threshold", 0.25), ("rule", "gamma"), ("hold", "on")):
+        told(session, do="set", name=name, mark=mark)
+    here = {"Spec.theta": [3, 2], "Photocell.threshold": [0.25, 0.5]}
+    here |= {"rule": ["gamma", "bipolar"], "Spec.hold": [True, False]}
+    assert machine_told(session)["here"] == here
+    assert news.since_last()["here"] == here
+    json.dumps(here)
+    assert here.keys() <= PROVENANCE.keys()
+    told(session, do="set", name="theta", mark=2)
+    assert "Spec.theta" not in set_here(session.machine)
+    rows = {row["name"]: row["source"] for row in machine_told(session)["dials"]}
+    assert rows["theta"]["of"] == "Spec.theta"
+    session.follow(SHORT.replace("show", "dial pulse_ms 700\nshow"))
+    run_on(session, 1000)
+    assert set_here(session.machine) == {"Spec.pulse_ms": [700, 500]}
+
+
+def test_what_was_ordered_otherwise_is_told_too():
+    worn = set_here(Session(Description(pots="worn", **SMALL)).machine)
+    assert worn["Pot.spread"][0] > worn["Pot.spread"][1] == 0.05
+    assert {name.split(".")[0] for name in worn} == {"Pot"}
+    with_a_card = Session(Description(pots=names()[0], **SMALL)).machine
+    assert set_here(with_a_card) == {}
+
+
 # --- faults, explanations, fields ---------------------------------------------------------------------------
 
 
@@ -275,7 +307,7 @@ def test_the_marks_of_the_panel_are_told_as_they_stand(session):
 def test_what_is_struck_is_told_and_can_be_repaired(session, kind, at, section, index):
     told(session, do="strike", kind=kind, at=at)
     assert session.broken == {at: kind}
-    seen = frames.decode(session.frame(), None)
+    seen = frames.decode(Sight(session).frame(), None)
     assert np.flatnonzero(seen.arrays[section]).tolist() == [index]
     told(session, do="repair", at=at)
     assert session.broken == {}
