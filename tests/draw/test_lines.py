@@ -208,7 +208,7 @@ def test_a_moved_slider_draws_anew_and_a_wrong_one_says_why():
         return surface_plot(ticks, error_surface(HAND_CODED, i, j, ticks), i, j)
 
     box = sliders(over, i=IntSlider(1, 1, 6), j=IntSlider(2, 1, 6))
-    i, j, said, picture = box.children
+    (i, j), said, picture = box.children[0].children, *box.children[1:]
     assert (i.description, j.description) == ("i", "j")
     first = bytes(picture.value)
     assert first.startswith(b"\x89PNG")
