@@ -29,7 +29,9 @@ def line_ends(w: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     return -(w2 * run + b) / w1, run
 
 
-def scatter(axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None = None) -> None:
+def scatter(
+    axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None = None, size: float = 16
+) -> None:
     """Points X (n, 2) with labels y of 0 and 1; with weights, their boundary, and answer 1 shaded."""
     if w is not None:
         corner = np.array([LOW, HIGH])
@@ -39,7 +41,7 @@ def scatter(axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None 
         axes.plot(*line_ends(w), color="black", lw=1.5)
     for label, (colour, marker) in enumerate(CLASSES):
         axes.scatter(
-            X[y == label, 0], X[y == label, 1], s=16, color=colour, marker=marker, label=f"y = {label}"
+            X[y == label, 0], X[y == label, 1], s=size, color=colour, marker=marker, label=f"y = {label}"
         )
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xlabel="x1", ylabel="x2")
 
