@@ -119,7 +119,9 @@ def photograph(page, folder, name, window):
         heading.evaluate("(node) => node.scrollIntoView({ block: 'start' })")
         page.screenshot(path=folder / f"{name}_{window}_{number:02}.png")
     for number, cell in enumerate(page.query_selector_all(".jp-CodeCell:has(.jupyter-widgets)")):
-        cell.query_selector(".jp-Cell-outputWrapper").evaluate("(node) => node.scrollIntoView({block: 'end'})")
+        cell.query_selector(".jp-Cell-outputWrapper").evaluate(
+            "(node) => node.scrollIntoView({block: 'end'})"
+        )
         page.screenshot(path=folder / f"{name}_{window}_sliders_{number:02}.png")
 
 

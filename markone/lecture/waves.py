@@ -41,7 +41,8 @@ WAVES = (
     Wave(
         "backpropagation", 1986, 1995,
         "Rumelhart, Hinton and Williams, San Diego and Pittsburgh",
-        "vanishing gradients, few data, slow computers; support vector machines (Cortes and Vapnik, Bell Labs)",
+        "vanishing gradients, few data, slow computers; "
+        "support vector machines (Cortes and Vapnik, Bell Labs)",
     ),
     Wave(
         "deep learning", 2012, None,

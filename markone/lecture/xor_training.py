@@ -31,7 +31,9 @@ class Training(NamedTuple):
         return bool(self.E[-1] < SOLVED)
 
 
-def training(start: ArrayLike = HAND_CODED, rate: float = RATE, steps: int = STEPS, looks: int = 60) -> Training:
+def training(
+    start: ArrayLike = HAND_CODED, rate: float = RATE, steps: int = STEPS, looks: int = 60
+) -> Training:
     """From `start` (9,), with looks that lie apart as a logarithm does: 0, 1, 2, ... to `steps`.
 
     Equal looks are one, so there may be fewer than asked for.

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from markone.lecture.exercises.exercise import exercise, number, numbers, whole
 from markone.learners.stack import OR
+from markone.lecture.exercises.exercise import exercise, number, numbers, whole
 from markone.stimuli import xor
 from markone.switchboard import code_words
 
@@ -19,8 +19,9 @@ def _first_wrong(unit: np.ndarray, rows: np.ndarray, targets: Sequence[int], nam
         total = w1 * x1 + w2 * x2 + b
         if (total > 0) != bool(target):
             return (
-                f"at {names[0]} = {x1:g}, {names[1]} = {x2:g} the sum is {w1:g}·{x1:g} + {w2:g}·{x2:g} + {b:g} "
-                f"= {total:g}, so it answers {int(total > 0)} and should answer {target}."
+                f"at {names[0]} = {x1:g}, {names[1]} = {x2:g} the sum is "
+                f"{w1:g}·{x1:g} + {w2:g}·{x2:g} + {b:g} = {total:g}, "
+                f"so it answers {int(total > 0)} and should answer {target}."
             )
     return ""
 
@@ -44,7 +45,7 @@ def corrected(unit: np.ndarray) -> str:
     if np.allclose(unit, (-0.5, -0.5, -1.2)):
         return "that would be at a rate of 1; here it is 0.5."
     if np.allclose(unit[:2], 0):
-        return f"the weights are right, but b = {unit[2]:g} is not: it moves like the weight of an input of 1."
+        return f"the weights are right, but b = {unit[2]:g} is not: it moves as if its input were 1."
     return "each of the three moves by 0.5 · (0 − 1) · its input, and the inputs are 1, 1 and, for b, 1."
 
 
@@ -78,7 +79,7 @@ def hidden_delta(delta: float) -> str:
     if np.isclose(delta, right, atol=5e-4):
         return ""
     if np.isclose(delta, -0.08, atol=5e-4):
-        return "that is what comes down through the weight; f'(net) = h (1 − h) of the hidden unit is missing."
+        return "that is what comes down through the weight; the hidden unit's f'(net) = h (1 − h) is missing."
     if np.isclose(delta, -right, atol=5e-4):
         return "the size is right; the output's delta is negative and the weight is not."
     if np.isclose(delta, 0.25 * -0.2, atol=5e-4):

@@ -17,9 +17,9 @@ def boundary_and_mistakes(
     epoch: int,
     sample: int | None = None,
 ) -> Figure:
-    """Left the points X (n, 2), y (n,), and the boundary of w (3,); right the mistakes of each epoch.
+    """Left the points X (n, 2), y (n,), and the boundary of w (3,); right the mistakes of each epoch so far.
 
-    `epoch`, from 1, is the one that stands in colour; `sample` is the row of X that is shown, and ringed.
+    `epoch`, from 1, is the last that is drawn, in colour; `sample` is the row of X that is shown, and ringed.
     """
     figure = new_figure(11, 4.4)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.35))
@@ -31,13 +31,16 @@ def boundary_and_mistakes(
         title += f": answers {int(w[2] > 0)} everywhere here"
     left.set_title(title, fontsize=10)
     left.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
-    numbers = np.arange(1, len(mistakes) + 1)
-    colours = [COLOURS[4] if number == epoch else "0.75" for number in numbers]
-    right.bar(numbers, mistakes, color=colours)
+    numbers = np.arange(1, epoch + 1)
+    right.bar(numbers, mistakes[:epoch], color=["0.75"] * (epoch - 1) + [COLOURS[4]])
     right.set(xlabel="epoch", ylabel="mistakes in the epoch", xlim=(0.3, len(mistakes) + 0.7))
     right.yaxis.get_major_locator().set_params(integer=True)
-    right.set(ylim=(0, max(1, *mistakes) * 1.1), title=f"epoch {epoch} in colour")
+    right.set(ylim=(0, max(1, *mistakes) * 1.1), title=f"epoch {epoch}: {_mistakes(mistakes[epoch - 1])}")
     return figure
+
+
+def _mistakes(count: int) -> str:
+    return f"{count} mistake{'' if count == 1 else 's'}"
 
 
 def _crosses(w: Sequence[float]) -> bool:

@@ -14,7 +14,7 @@ LOW, HIGH = -0.1, 1.1
 """The lecture's axes."""
 
 
-def line_ends(w: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+def line_ends(w: Sequence[float] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where the line w1 x1 + w2 x2 + b = 0 enters and leaves the strip of the axes: (2,) x1 and (2,) x2.
 
     It is x2 = -(w1 x1 + b) / w2, or where it is steep x1 = -(w2 x2 + b) / w1, so w2 = 0 does no harm.
@@ -30,7 +30,7 @@ def line_ends(w: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def scatter(
-    axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None = None, size: float = 16
+    axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | np.ndarray | None = None, size: float = 16
 ) -> None:
     """Points X (n, 2) with labels y of 0 and 1; with weights, their boundary, and answer 1 shaded."""
     if w is not None:
