@@ -32,5 +32,5 @@ def groups(active: np.ndarray, volts: np.ndarray) -> Groups:
     fires, which = np.unique(np.asarray(active, bool).T, axis=0, return_inverse=True)
     units = np.bincount(which.ravel(), minlength=len(fires))
     total = np.bincount(which.ravel(), weights=volts, minlength=len(fires))
-    order = np.lexsort((-units, ~fires.any(axis=1), -np.abs(total)))
+    order = np.lexsort((-units, -np.abs(total), ~fires.any(axis=1)))
     return Groups(fires[order], units[order], total[order])
