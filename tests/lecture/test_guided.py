@@ -1,4 +1,4 @@
-"""What the guided notebook stands on: the rule sample by sample, A-units in groups, training, wrong answers."""
+"""What the guided notebook stands on: the rule sample by sample, groups of A-units, training, lamps."""
 
 import json
 import re
