@@ -51,5 +51,5 @@ def exactly_two_of_five(order: int) -> str:
     if order == 2:
         return ""
     if order > 2:
-        return "that many are enough, but fewer are too: counting the lit cells, and the pairs of them, will do."
-    return "the number n of lit cells has to come back down from n = 2 on, and a sum over single cells cannot."
+        return "so many are enough, but fewer are too: to count the lit cells and the lit pairs will do."
+    return "a sum over single cells only rises or falls with their number, and has no top at two."
