@@ -1,5 +1,7 @@
 """Figures of 1958 and 1969, looked at through their data."""
 
+import re
+
 import numpy as np
 import pytest
 from ipywidgets import IntSlider
@@ -101,7 +103,11 @@ def test_an_mp4_is_written_where_ffmpeg_is_found(lesson, tmp_path, monkeypatch):
 def test_the_inline_animation_needs_nothing_else(lesson):
     X, y, weights, _ = lesson
     html = to_html(animation(X, y, weights[:3]), 600)
-    assert html.count("data:image/png;base64") == 4
+    frames = re.findall(r'frames\[\d\] = "([^"]+)"', html)
+    (shown,) = re.findall('<img src="([^"]+)"', html)
+    assert len(frames) == 4
+    assert shown == frames[0].replace("\\\n", "")
+    assert shown.startswith("data:image/png;base64")
     assert ", 600.0," in html
     assert "href" not in html
     assert "src=" not in html.replace('src="data:', "")

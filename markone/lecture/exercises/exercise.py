@@ -63,8 +63,8 @@ def number(given: Any) -> float:
 def whole(given: Any) -> int:
     """One whole number."""
     value = number(given)
-    if value != round(value):
-        raise ValueError(f"{value:g} came; give a whole number.")
+    if value != round(value) or abs(value) > 1e6:
+        raise ValueError(f"{value:g} came; give a whole number, up to a million.")
     return round(value)
 
 

@@ -47,20 +47,29 @@ def scatter(
 
 
 def epoch_panels(
-    X: np.ndarray, y: np.ndarray, weights: np.ndarray, mistakes: Sequence[int], title: str = ""
+    X: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray,
+    mistakes: Sequence[int],
+    title: str = "",
+    columns: int = 4,
 ) -> Figure:
     """A panel for each epoch: the decision boundary before the epoch, and the mistakes made in it.
 
-    X (n, 2), y (n,) of 0 and 1, weights (epochs, 3), mistakes (epochs,).
+    X (n, 2), y (n,) of 0 and 1, weights (epochs, 3), mistakes (epochs,). So many `columns` of panels are as
+    wide as a page.
     """
-    columns = min(4, len(weights))
+    side, narrow = 10 / columns, columns > 4
+    columns = min(columns, len(weights))
     rows = -(-len(weights) // columns)
-    figure = new_figure(2.5 * columns + 0.4, 2.8 * rows + 0.6 + 0.4 * bool(title))
+    high = side + (0.5 if narrow else 0.3)
+    figure = new_figure(side * columns + 0.4, high * rows + 0.6 + 0.4 * bool(title))
     figure.suptitle(title)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for number, (axes, w, wrong) in enumerate(zip(grid, weights, mistakes, strict=False), 1):
         scatter(axes, X, y, w)
-        axes.set_title(f"before epoch {number}: {wrong} mistake{'' if wrong == 1 else 's'} in it", fontsize=9)
+        made = f"{wrong} mistake{'' if wrong == 1 else 's'} in it"
+        axes.set_title(f"before epoch {number}:{chr(10) if narrow else ' '}{made}", fontsize=9)
         axes.label_outer()
     for axes in grid[len(weights) :]:
         axes.set_axis_off()
