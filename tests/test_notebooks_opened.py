@@ -16,6 +16,8 @@ from conftest import ROOT
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 WINDOWS = {"laptop": (1280, 720), "large": (1920, 1080)}
+SMALLEST = 0.6
+"""Of the size for which a picture was drawn, so that letters of 10 points are at least 9 pixels high."""
 SETTINGS = {
     "notebook-extension/tracker": '{"windowingMode": "none"}',  # else cells out of sight are not there
     "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
@@ -113,16 +115,14 @@ def opened(browser, lab, name, window):
 
 
 def photograph(page, folder, name, window):
-    """Each heading with what follows it, and each cell with sliders, as they are seen; kept in `folder`."""
+    """Each heading with what follows it, and each figure from its end, as they are seen; kept in `folder`."""
     found = page.query_selector_all(".jp-MarkdownCell h1, .jp-MarkdownCell h2, .jp-MarkdownCell h3")
     for number, heading in enumerate(found):
         heading.evaluate("(node) => node.scrollIntoView({ block: 'start' })")
         page.screenshot(path=folder / f"{name}_{window}_{number:02}.png")
-    for number, cell in enumerate(page.query_selector_all(".jp-CodeCell:has(.jupyter-widgets)")):
-        cell.query_selector(".jp-Cell-outputWrapper").evaluate(
-            "(node) => node.scrollIntoView({block: 'end'})"
-        )
-        page.screenshot(path=folder / f"{name}_{window}_sliders_{number:02}.png")
+    for number, output in enumerate(page.query_selector_all(".jp-Cell-outputWrapper:has(img)")):
+        output.evaluate("(node) => node.scrollIntoView({ block: 'end' })")
+        page.screenshot(path=folder / f"{name}_{window}_figure_{number:02}.png")
 
 
 def cells_with_sliders(name):
@@ -146,4 +146,4 @@ def test_a_notebook_runs_in_jupyterlab_and_fits_the_window(lab, tmp_path, name, 
     for cell in moved:
         assert cell["output"] <= cell["height"], f"cell {cell['number']}: sliders and figure need scrolling"
         assert cell["dots"] >= 1.5 * cell["shown"][0], f"cell {cell['number']}: the picture is not sharp"
-        assert min(cell["shown"]) >= 200, f"cell {cell['number']}: the picture is too small to read"
+        assert cell["shown"][0] >= SMALLEST * cell["dots"] / 2, f"cell {cell['number']}: too small to read"

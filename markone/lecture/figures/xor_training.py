@@ -14,11 +14,11 @@ from markone.stimuli import xor
 
 
 def moment(runs: Mapping[str, Training], look: int) -> Figure:
-    """For each run its answers over the plane at a look, and for all of them E over the steps.
+    """For each run its answers over the plane at a look, and for all of them E over the steps so far.
 
     Orange is an answer above one half, purple below, and the line is one half.
     """
-    figure = new_figure(3.3 * len(runs) + 5, 4.2)
+    figure = new_figure(2.75 * len(runs) + 3.75, 3.9)
     grid = figure.subplots(1, len(runs) + 1, width_ratios=[1] * len(runs) + [1.35])
     for axes, (name, run) in zip(grid, runs.items(), strict=False):
         at = min(look, len(run.steps) - 1)
@@ -47,9 +47,11 @@ def _answers(axes: Axes, weights: np.ndarray) -> None:
 def _losses(axes: Axes, runs: Mapping[str, Training], look: int) -> None:
     for (name, run), (colour, style, marker) in zip(runs.items(), CURVES, strict=False):
         at = min(look, len(run.steps) - 1)
-        axes.plot(run.steps, run.E, color=colour, ls=style, label=name)
+        axes.plot(run.steps[: at + 1], run.E[: at + 1], color=colour, ls=style, label=name)
         axes.plot(run.steps[at], run.E[at], marker, color=colour, ms=9)
+    highest = max(run.E.max() for run in runs.values())
+    last = max(run.steps[-1] for run in runs.values())
     axes.set_xscale("symlog", linthresh=1)
-    axes.set(xlabel="steps", ylabel="loss E", ylim=(0, None), xlim=(0, None))
+    axes.set(xlabel="steps", ylabel="loss E", ylim=(0, 1.05 * highest), xlim=(0, 1.5 * last))
     axes.grid(alpha=0.3)
     axes.legend(fontsize=9)
