@@ -125,6 +125,16 @@ def photograph(page, folder, name, window):
         page.screenshot(path=folder / f"{name}_{window}_figure_{number:02}.png")
 
 
+def move(page):
+    """Move the first slider of each cell by a step, and wait until another picture is drawn, or a refusal."""
+    for cell in page.query_selector_all(".jp-Cell-outputWrapper:has(.noUi-handle):has(img)"):
+        picture = cell.query_selector("img")
+        before = picture.get_attribute("src")
+        cell.query_selector(".noUi-handle").press("ArrowRight")
+        changed = "([picture, before]) => picture.src !== before || !picture.offsetParent"
+        page.wait_for_function(changed, arg=[picture, before])
+
+
 def cells_with_sliders(name):
     """How many cells of a notebook end in a figure with sliders."""
     text = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
@@ -139,6 +149,7 @@ def test_a_notebook_runs_in_jupyterlab_and_fits_the_window(lab, tmp_path, name, 
         page = opened(browser, lab, name, window)
         photograph(page, shots(tmp_path), name, window)
         cells = page.evaluate(MEASURE)
+        move(page)
     assert [cell["error"] + cell["warned"] for cell in cells if cell["error"] or cell["warned"]] == []
     assert [cell["number"] for cell in cells if cell["wide"] > 1] == [], "wider than the window"
     moved = [cell for cell in cells if cell["slider"]]

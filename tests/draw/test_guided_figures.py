@@ -94,7 +94,7 @@ def test_a_moment_is_the_same_in_all_panels():
     assert one.get_title() == f"long\nstep {runs['long'].steps[5]}: E = {runs['long'].E[5]:.3f}"
     assert other.get_title().startswith("short\nstep 3:")
     curve, here = losses.get_lines()[:2]
-    assert curve.get_ydata().tolist() == runs["long"].E.tolist()
+    assert curve.get_ydata().tolist() == runs["long"].E[:6].tolist()  # so far
     assert here.get_xdata()[0] == runs["long"].steps[5]
     assert [text.get_text() for text in moment(runs, 0).axes[0].texts] == ["0.56", "0.56", "0.56", "0.56"]
 

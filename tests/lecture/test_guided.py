@@ -10,7 +10,7 @@ from conftest import ROOT
 from markone import MarkOneClassifier, stimuli
 from markone.lecture.exercises import perceptron_to_mlp as exercises
 from markone.lecture.perceptron import perceptron_epochs
-from markone.lecture.slide_by_slide import period, slide_by_slide
+from markone.lecture.sample_by_sample import period, sample_by_sample
 from markone.lecture.waves import MARKS, READING, WAVES, reading_list
 from markone.lecture.wrong_answers import wrong_answers
 from markone.lecture.xor_net import HAND_CODED
@@ -22,7 +22,7 @@ NOTEBOOK = ROOT / "notebooks/perceptron_to_mlp.ipynb"
 
 def test_sample_by_sample_is_the_rule():
     X, y = stimuli.points(20, seed=3)
-    run = slide_by_slide(X, y, epochs=4)
+    run = sample_by_sample(X, y, epochs=4)
     w, b = [0.1, -0.1], 0.02
     for shown in range(80):
         row = shown % 20
@@ -36,7 +36,7 @@ def test_sample_by_sample_is_the_rule():
 
 
 def test_on_xor_the_weights_come_back_and_all_four_answers_are_wrong():
-    run = slide_by_slide(*stimuli.xor(), epochs=8)
+    run = sample_by_sample(*stimuli.xor(), epochs=8)
     assert period(run.weights, 4) == 1
     assert run.weights[16] == pytest.approx((-0.1, 0, -0.18))
     assert run.wrong[16:].all()
@@ -51,9 +51,9 @@ def test_a_period_is_that_of_the_epochs():
 
 def test_what_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="give \\(n, d\\)"):
-        slide_by_slide([[0.0, 1.0]], [0, 1], 1)
+        sample_by_sample([[0.0, 1.0]], [0, 1], 1)
     with pytest.raises(ValueError, match="epochs"):
-        slide_by_slide(*stimuli.xor(), epochs=0)
+        sample_by_sample(*stimuli.xor(), epochs=0)
 
 
 def test_units_are_grouped_by_what_they_fire_for():

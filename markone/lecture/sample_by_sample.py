@@ -12,7 +12,7 @@ from markone.validation import count
 
 
 @explained
-class SlideBySlide(NamedTuple):
+class SampleBySample(NamedTuple):
     """A perceptron before each sample that it is shown."""
 
     sample: np.ndarray
@@ -23,9 +23,9 @@ class SlideBySlide(NamedTuple):
     """Whether it is answered wrongly, and the weights will move: (shown,) bool."""
 
 
-def slide_by_slide(
+def sample_by_sample(
     X: ArrayLike, y: ArrayLike, epochs: int, rate: float = RATE, start: ArrayLike = START
-) -> SlideBySlide:
+) -> SampleBySample:
     """Show the rows of X (n, d), labels y (n,), one after the other, `epochs` times in stored order.
 
     Raises ValueError as `perceptron_epochs` does.
@@ -38,7 +38,7 @@ def slide_by_slide(
         before.append(w.copy())
         one = slice(row, row + 1)
         wrong.append(perceptron_epoch(rows[one], target[one], None, w, float(rate)) > 0)
-    return SlideBySlide(sample, np.array(before), np.array(wrong))
+    return SampleBySample(sample, np.array(before), np.array(wrong))
 
 
 def period(weights: np.ndarray, samples: int) -> int | None:
