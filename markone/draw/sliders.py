@@ -27,8 +27,8 @@ def sliders(draw: Callable[..., Figure], **controls: Any) -> Any:
         try:
             figure = draw(**{name: control.value for name, control in controls.items()})
         except ValueError as error:
-            # an empty picture is shown as a broken one
-            picture.value, picture.layout.display, said.value = b"", "none", escape(str(error))
+            # the picture keeps its place, so that nothing jumps when it comes back
+            picture.layout.visibility, said.value = "hidden", escape(str(error))
             return
         file = BytesIO()
         figure.savefig(file, format="png", dpi=2 * figure.dpi)
@@ -36,7 +36,7 @@ def sliders(draw: Callable[..., Figure], **controls: Any) -> Any:
         width, height = figure.bbox.size
         picture.layout.max_width = f"min(100%, {width:.0f}px)"
         picture.layout.max_height = f"min({HIGHEST}, {height:.0f}px)"
-        picture.value, picture.layout.display, said.value = file.getvalue(), None, ""
+        picture.value, picture.layout.visibility, said.value = file.getvalue(), None, ""
 
     for name, control in controls.items():
         control.description = control.description or name

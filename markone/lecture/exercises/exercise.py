@@ -47,7 +47,8 @@ def numbers(count: int) -> Wanted:
             raise ValueError(f"{_shown(given)} came; give {names}, without quotation marks.")
         values = np.array(given, float)
         if values.size != count:
-            raise ValueError(f"{values.size} numbers came; give {names}.")
+            came = "1 number" if values.size == 1 else f"{values.size} numbers"
+            raise ValueError(f"{came} came; give {names}.")
         if not np.isfinite(values).all():
             raise ValueError(f"{_shown(given)} came; give {names} that can be calculated with.")
         return values.ravel()
