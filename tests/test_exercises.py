@@ -13,6 +13,7 @@ from markone import Fault, MarkOne, build, plug, stimuli
 from markone.kernels.lesson import wipers
 from markone.learners.propagate import propagate
 from markone.lecture.exercises import backprop, mark_one, perceptron, threshold_units, xor
+from markone.lecture.exercises import perceptron_to_mlp as guided
 from markone.lecture.exercises.exercise import exercise, number, numbers, one_of, whole
 from markone.lecture.perceptron import first_error_free, perceptron_epochs
 from markone.logic import Net, Unit, gate, latch, ring_oscillator
@@ -121,6 +122,22 @@ WRONG = [
     (threshold_units.two_of_three, Net(("a", "b", "c"), {name: Unit(("a",)) for name in "yz"}), "2 units"),
     (threshold_units.clock, ring_oscillator(3), "every 6 steps and not every 10"),
     (threshold_units.clock, latch(), "it has the inputs set, reset"),
+    (guided.neither, (1, 1, 0.5), "at x1 = 0, x2 = 1 the sum is 1·0 + 1·1 + 0.5 = 1.5, so it answers 1"),
+    (guided.neither, (-1, -1, -1), "at x1 = 0, x2 = 0"),
+    (guided.corrected, (1, 1, 0.3), "the other direction"),
+    (guided.corrected, (0, 0, -0.2), "as if its input were 1"),
+    (guided.corrected, (0.5, 0.5, -0.2), "a mistake"),
+    (guided.corrected, (-0.5, -0.5, -1.2), "here it is 0.5"),
+    (guided.corrected, (3, 0, 0), "each of the three"),
+    (guided.on_top, (1, 1, -0.5), "at h1 = 1, h2 = 1"),
+    (guided.on_top, (0, 0, 0), "should answer 1"),
+    (guided.hidden_delta, -0.08, "is missing"),
+    (guided.hidden_delta, 0.02, "is negative"),
+    (guided.hidden_delta, -0.05, "the weight of 0.4"),
+    (guided.hidden_delta, 1, "with h = 0.5"),
+    (guided.no_digit, 10, "do stand for a digit"),
+    (guided.no_digit, 16, "all that 4 lamps"),
+    (guided.no_digit, 7, "lit or dark"),
 ]
 
 

@@ -1,10 +1,12 @@
 """The exercises of the guided notebook, from the perceptron to the multi-layer perceptron."""
 
 from collections.abc import Sequence
+from inspect import unwrap
 
 import numpy as np
 
 from markone.learners.stack import OR
+from markone.lecture.exercises.backprop import delta_with_squares
 from markone.lecture.exercises.exercise import exercise, number, numbers, whole
 from markone.stimuli import xor
 from markone.switchboard import code_words
@@ -57,19 +59,8 @@ def on_top(unit: np.ndarray) -> str:
     return _first_wrong(unit, H, y.tolist(), ("h1", "h2"))
 
 
-@exercise(4, number)
-def output_delta(delta: float) -> str:
-    """dE/dnet of a logistic output of .8 that should be 1, with E = 1/2 (y - t)^2."""
-    right = (0.8 - 1) * 0.8 * 0.2
-    if np.isclose(delta, right, atol=5e-4):
-        return ""
-    if np.isclose(delta, -right, atol=5e-4):
-        return "that is the way to go; the derivative of E is y − t, not t − y."
-    if np.isclose(delta, -0.2, atol=5e-4):
-        return "that is dE/dy; f'(net) = y (1 − y) is still to be multiplied with it."
-    if np.isclose(delta, 2 * right, atol=5e-4):
-        return "that is for E = (y − t)²; here a half stands before it."
-    return "dE/dnet = (y − t) · y (1 − y), with y = 0.8 and t = 1."
+output_delta = exercise(4, number)(unwrap(delta_with_squares))
+"""The first exercise of the notebook on backpropagation, with the number that it has here."""
 
 
 @exercise(5, number)
