@@ -116,6 +116,7 @@ def opened(browser, lab, name, window):
 
 def photograph(page, folder, name, window):
     """Each heading with what follows it, and each figure from its end, as they are seen; kept in `folder`."""
+    page.evaluate("() => document.querySelectorAll('details').forEach((folded) => { folded.open = true; })")
     found = page.query_selector_all(".jp-MarkdownCell h1, .jp-MarkdownCell h2, .jp-MarkdownCell h3")
     for number, heading in enumerate(found):
         heading.evaluate("(node) => node.scrollIntoView({ block: 'start' })")
