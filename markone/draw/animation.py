@@ -48,4 +48,8 @@ def to_html(moving: FuncAnimation, frame_ms: int) -> str:
     frames_per_s: Any = 1000 / (frame_ms + 0.5)  # it takes whole ms by cutting, so a hair more is given
     html = moving.to_jshtml(fps=frames_per_s, default_mode="once")
     html = re.sub(r"<link[^>]*>", "", html)  # a font of signs on a server; ours are letters of any font
-    return re.sub(r'<i class="fa fa-([a-z -]+)"></i>', lambda found: SIGNS[found[1]], html)
+    html = re.sub(r'<i class="fa fa-([a-z -]+)"></i>', lambda found: SIGNS[found[1]], html)
+    html = html.replace("width: 36px;", "padding: 0 .3em;")  # which is too narrow for words
+    # a picture without a source at first stays away in Chromium if it gets one while it is out of sight
+    first = html.partition('frames[0] = "')[2].partition('"')[0].replace("\\\n", "")
+    return html.replace("<img ", f'<img src="{first}" alt="" style="max-height: 55vh" ', 1)

@@ -7,31 +7,40 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+HIGHEST = "55vh"
+"""How much of the window a picture may fill, so that its sliders are seen with it."""
+
 
 def sliders(draw: Callable[..., Figure], **controls: Any) -> Any:
     """ipywidgets `controls` above the figure that `draw` makes of their values, anew when one is moved.
 
     `draw` takes the values by the names of the controls; the sentence of a ValueError is shown instead of
-    a figure. The picture is a widget of its own: `ipywidgets.interact` puts it through an Output widget,
-    with which a notebook that is executed without a browser sometimes waits for ever (nbclient #312).
+    a figure. The picture has twice the dots that it is wide, and stays below `HIGHEST` and inside its cell.
+    It is a widget of its own: `ipywidgets.interact` puts it through an Output widget, with which a notebook
+    that is executed without a browser sometimes waits for ever (nbclient #312).
     """
-    from ipywidgets import HTML, Image, VBox
+    from ipywidgets import HTML, Box, Image, Layout, VBox
 
-    picture, said = Image(format="png"), HTML()
+    picture, said = Image(format="png", layout=Layout(align_self="flex-start")), HTML()
 
     def show(change: Any = None) -> None:
         try:
             figure = draw(**{name: control.value for name, control in controls.items()})
         except ValueError as error:
-            # an empty picture is shown as a broken one
-            picture.value, picture.layout.display, said.value = b"", "none", escape(str(error))
+            # the picture keeps its place, so that nothing jumps when it comes back
+            picture.layout.visibility, said.value = "hidden", escape(str(error))
             return
         file = BytesIO()
-        figure.savefig(file, format="png")
-        picture.value, picture.layout.display, said.value = file.getvalue(), None, ""
+        figure.savefig(file, format="png", dpi=2 * figure.dpi)
+        # limits and no sizes: a browser keeps the shape of a picture that has both sides free
+        width, height = figure.bbox.size
+        picture.layout.max_width = f"min(100%, {width:.0f}px)"
+        picture.layout.max_height = f"min({HIGHEST}, {height:.0f}px)"
+        picture.value, picture.layout.visibility, said.value = file.getvalue(), None, ""
 
     for name, control in controls.items():
         control.description = control.description or name
+        control.style.description_width = "initial"
         control.observe(show, "value")
     show()
-    return VBox([*controls.values(), said, picture])
+    return VBox([Box([*controls.values()], layout=Layout(flex_flow="row wrap")), said, picture])

@@ -1,5 +1,8 @@
 """Figures of 1958 and 1969, looked at through their data."""
 
+import re
+from io import BytesIO
+
 import numpy as np
 import pytest
 from ipywidgets import IntSlider
@@ -13,7 +16,7 @@ from markone.draw.animation import SIGNS, save, to_html
 from markone.draw.curves import learning_curves
 from markone.draw.line_plots import MEAN, MEDIAN, Panel, line_plots
 from markone.draw.sliders import sliders
-from markone.draw.style import CLASSES
+from markone.draw.style import CLASSES, new_figure
 from markone.draw.xor import answers, grid_points, verdict
 from markone.learners import PerceptronStack
 from markone.lecture.figures import decision_boundary as boundary
@@ -101,7 +104,11 @@ def test_an_mp4_is_written_where_ffmpeg_is_found(lesson, tmp_path, monkeypatch):
 def test_the_inline_animation_needs_nothing_else(lesson):
     X, y, weights, _ = lesson
     html = to_html(animation(X, y, weights[:3]), 600)
-    assert html.count("data:image/png;base64") == 4
+    frames = re.findall(r'frames\[\d\] = "([^"]+)"', html)
+    (shown,) = re.findall('<img src="([^"]+)"', html)
+    assert len(frames) == 4
+    assert shown == frames[0].replace("\\\n", "")
+    assert shown.startswith("data:image/png;base64")
     assert ", 600.0," in html
     assert "href" not in html
     assert "src=" not in html.replace('src="data:', "")
@@ -208,22 +215,34 @@ def test_a_moved_slider_draws_anew_and_a_wrong_one_says_why():
         return surface_plot(ticks, error_surface(HAND_CODED, i, j, ticks), i, j)
 
     box = sliders(over, i=IntSlider(1, 1, 6), j=IntSlider(2, 1, 6))
-    i, j, said, picture = box.children
+    (i, j), said, picture = box.children[0].children, *box.children[1:]
     assert (i.description, j.description) == ("i", "j")
     first = bytes(picture.value)
     assert first.startswith(b"\x89PNG")
     j.value = 5
     assert bytes(picture.value).startswith(b"\x89PNG")
     assert picture.value != first
-    i.value = 5
-    assert (bytes(picture.value), said.value) == (
-        b"",
-        "i and j are both 5; a view needs two different weights",
-    )
-    assert picture.layout.display == "none"
+    second, i.value = bytes(picture.value), 5
+    assert said.value == "i and j are both 5; a view needs two different weights"
+    assert picture.layout.visibility == "hidden"
+    assert bytes(picture.value) == second  # it keeps its place
     j.value, i.value = 2, 1
     assert (bytes(picture.value), said.value) == (first, "")
-    assert picture.layout.display is None
+    assert picture.layout.visibility is None
+
+
+def test_the_picture_of_sliders_is_sharp_and_bounded():
+    def over(wide):
+        return new_figure(wide, 3.0)
+
+    box = sliders(over, wide=IntSlider(4, 4, 12))
+    *_, picture = box.children
+    assert Image.open(BytesIO(picture.value)).size == (2 * 440, 2 * 330)
+    limits = picture.layout.max_width, picture.layout.max_height
+    assert limits == ("min(100%, 440px)", "min(55vh, 330px)")
+    assert picture.layout.width is picture.layout.height is None
+    box.children[0].children[0].value = 12
+    assert picture.layout.max_width == "min(100%, 1320px)"
 
 
 def test_a_title_stands_above_the_panels(lesson):

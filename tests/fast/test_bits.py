@@ -79,7 +79,7 @@ def react_in_python(at, most, by, active, targets, rows, dead, mode):
 
 @pytest.mark.parametrize("mode", ["forced", "error correction"])
 @pytest.mark.parametrize(("responses", "most", "by"), [(1, 127, 1), (8, 40, 1), (3, 500, 3), (8, 20, 2)])
-def test_pots_are_turned_slide_by_slide(rng, mode, responses, most, by):
+def test_pots_are_turned_sample_by_sample(rng, mode, responses, most, by):
     units, count = 90, 150
     firing = rng.random((count, units)) < 0.3
     targets, rows = rng.integers(-1, 2, (30, responses), np.int8), rng.integers(0, 30, count)

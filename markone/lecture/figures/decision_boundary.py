@@ -14,7 +14,7 @@ LOW, HIGH = -0.1, 1.1
 """The lecture's axes."""
 
 
-def line_ends(w: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+def line_ends(w: Sequence[float] | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where the line w1 x1 + w2 x2 + b = 0 enters and leaves the strip of the axes: (2,) x1 and (2,) x2.
 
     It is x2 = -(w1 x1 + b) / w2, or where it is steep x1 = -(w2 x2 + b) / w1, so w2 = 0 does no harm.
@@ -29,7 +29,9 @@ def line_ends(w: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     return -(w2 * run + b) / w1, run
 
 
-def scatter(axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None = None) -> None:
+def scatter(
+    axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | np.ndarray | None = None, size: float = 16
+) -> None:
     """Points X (n, 2) with labels y of 0 and 1; with weights, their boundary, and answer 1 shaded."""
     if w is not None:
         corner = np.array([LOW, HIGH])
@@ -39,26 +41,35 @@ def scatter(axes: Axes, X: np.ndarray, y: np.ndarray, w: Sequence[float] | None 
         axes.plot(*line_ends(w), color="black", lw=1.5)
     for label, (colour, marker) in enumerate(CLASSES):
         axes.scatter(
-            X[y == label, 0], X[y == label, 1], s=16, color=colour, marker=marker, label=f"y = {label}"
+            X[y == label, 0], X[y == label, 1], s=size, color=colour, marker=marker, label=f"y = {label}"
         )
     axes.set(xlim=(LOW, HIGH), ylim=(LOW, HIGH), aspect="equal", xlabel="x1", ylabel="x2")
 
 
 def epoch_panels(
-    X: np.ndarray, y: np.ndarray, weights: np.ndarray, mistakes: Sequence[int], title: str = ""
+    X: np.ndarray,
+    y: np.ndarray,
+    weights: np.ndarray,
+    mistakes: Sequence[int],
+    title: str = "",
+    columns: int = 4,
 ) -> Figure:
     """A panel for each epoch: the decision boundary before the epoch, and the mistakes made in it.
 
-    X (n, 2), y (n,) of 0 and 1, weights (epochs, 3), mistakes (epochs,).
+    X (n, 2), y (n,) of 0 and 1, weights (epochs, 3), mistakes (epochs,). So many `columns` of panels are as
+    wide as a page.
     """
-    columns = min(4, len(weights))
+    side, narrow = 10 / columns, columns > 4
+    columns = min(columns, len(weights))
     rows = -(-len(weights) // columns)
-    figure = new_figure(2.5 * columns + 0.4, 2.8 * rows + 0.6 + 0.4 * bool(title))
+    high = side + (0.5 if narrow else 0.3)
+    figure = new_figure(side * columns + 0.4, high * rows + 0.6 + 0.4 * bool(title))
     figure.suptitle(title)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for number, (axes, w, wrong) in enumerate(zip(grid, weights, mistakes, strict=False), 1):
         scatter(axes, X, y, w)
-        axes.set_title(f"before epoch {number}: {wrong} mistake{'' if wrong == 1 else 's'} in it", fontsize=9)
+        made = f"{wrong} mistake{'' if wrong == 1 else 's'} in it"
+        axes.set_title(f"before epoch {number}:{chr(10) if narrow else ' '}{made}", fontsize=9)
         axes.label_outer()
     for axes in grid[len(weights) :]:
         axes.set_axis_off()
