@@ -4,9 +4,9 @@ from typing import Any
 
 from markone.kernels.rule import RULES
 from markone.machine import MarkOne
-from markone.spec import HISTORICAL, HISTORICAL_PHOTOCELL, HISTORICAL_POT, PROVENANCE
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, ASSUMED_SPEC, PROVENANCE
 
-DELIVERED = (HISTORICAL, HISTORICAL_POT, HISTORICAL_PHOTOCELL)
+DELIVERED = (ASSUMED_SPEC, ASSUMED_POT, ASSUMED_PHOTOCELL)
 RULE = "bipolar"
 """The rule of a machine as it is delivered."""
 
