@@ -132,8 +132,11 @@ def move(page):
         picture = cell.query_selector("img")
         before = picture.get_attribute("src")
         cell.query_selector(".noUi-handle").press("ArrowRight")
-        changed = "([picture, before]) => picture.src !== before || !picture.offsetParent"
-        page.wait_for_function(changed, arg=[picture, before])
+        page.wait_for_function(
+            """([picture, before]) =>
+                picture.src !== before || !picture.checkVisibility({ visibilityProperty: true })""",
+            arg=[picture, before],
+        )
 
 
 def cells_with_sliders(name):
