@@ -65,7 +65,7 @@ function tellParent(word) {
 function addBanner() {
   const banner = document.createElement("p");
   banner.id = "kiosk";
-  document.getElementById("museum").append(banner);
+  document.getElementById("sentence").after(banner);
   on(["words"], () => { banner.textContent = say("kiosk.touch"); });
   return banner;
 }
