@@ -341,3 +341,72 @@ def test_on_the_retina_of_a_kiosk_one_finger_draws(browser, address):
         hand.touch("touchStart", cell(page, 5, 5), cell(page, 15, 5))
         hand.touch("touchMove", cell(page, 5, 7), cell(page, 15, 8))
         assert light(page) == {105, 106, 107}
+
+
+HEARD = """(message) => import('./static/heard.js').then(({ heard }) => heard(message))"""
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "language", "said"),
+    [
+        ("part", {"at": "A900", "first": "A1", "last": "A512"}, "de", "A900 gibt es hier nicht; diese"),
+        ("picture_large", {"size": 2_500_000, "most": 2_000_000}, "pt", "a imagem tem 2.500.000 bytes"),
+        (
+            "amount",
+            {"kind": "dim photocell", "amount": 1.5, "most": 1},
+            "de",
+            "schwache Fotozelle: Den Betrag 1,5",
+        ),
+        ("said", {}, "en", "line 3: there is no such thing"),
+        ("nobody knows", {}, "en", "line 3: there is no such thing"),
+    ],
+)
+def test_a_refusal_is_told_in_the_pages_language(browser, address, code, told, language, said):
+    page_language = language if language != "en" else "pt"  # what has no words there stays as it came
+    with opened(browser, f"{address}?lang={page_language}") as page:
+        until(page, f"document.documentElement.lang === '{page_language}'")
+        message = {
+            "is": "error",
+            "id": None,
+            "code": code,
+            "with": told,
+            "text": "line 3: there is no such thing",
+        }
+        page.evaluate(HEARD, message)
+        complaint = page.locator("#complaint")
+        assert complaint.text_content().startswith(said)
+        assert "{" not in complaint.text_content()
+        assert complaint.get_attribute("lang") == language
+
+
+def test_a_shared_machine_is_asked_for_and_handed_over(browser, address):
+    with opened(browser, address + ENGLISH) as page:
+        bar = page.locator("#operator")
+        button = bar.locator("button")
+        assert not bar.is_visible()
+        page.evaluate("import('./static/state.js').then(({ state }) => { state.shared = true; })")
+        page.evaluate("() => { window.sent = []; WebSocket.prototype.send = (text) => sent.push(text); }")
+        for news, says, sends in (
+            ({"can_operate": False, "asked": False, "waiting": 1}, "Ask to operate", '"do":"operate"'),
+            ({"can_operate": False, "asked": True, "waiting": 2}, "it is yours when the operator", None),
+            ({"can_operate": True, "asked": False, "waiting": 3}, "machine: 3", '"do":"hand_over"'),
+            ({"can_operate": True, "asked": False, "waiting": 0}, None, None),
+        ):
+            page.evaluate(HEARD, {"is": "operator", **news})
+            until(page, f"{str(says is None).lower()} === document.querySelector('#operator').hidden")
+            looks_on = str(not news["can_operate"]).lower()
+            until(page, f"{looks_on} === document.querySelector('#desk').inert")
+            if says:
+                until_says(page, "#operator", f"text.includes('{says}')")
+                assert button.is_enabled() == bool(sends)
+            if sends:
+                button.click()
+                until(page, f"sent.some((text) => text.includes('{sends}'))")
+
+
+def test_what_was_set_here_is_told_beside_its_source(browser, address):
+    with opened(browser, address + "?lang=de") as page:
+        page.locator("#units").focus()
+        until_says(page, "#point", "text.startsWith('A1: ')")
+        page.evaluate(HEARD, {"is": "news", "here": {"Spec.theta": [3, 2]}})
+        until_says(page, "#point", "text.includes('Schwelle hier auf 3 gestellt, ab Werk 2: angenommen')")

@@ -1,6 +1,7 @@
 // What the engineer's desk is made of: elements with words, canvases, times, and who may operate.
 
 import { changed, on, state } from "./state.js";
+import { ask } from "./talk.js";
 import { language, say } from "./words.js";
 
 export const DESK = {
@@ -45,6 +46,19 @@ export function deskInput(type, values = {}) {
 }
 
 export function deskLabel(key, control, look = "field") { return deskNode("label", look, "", deskNode("span", "", key), control); }
+
+// A line that says why what was tried here was not done.
+export class DeskTrial {
+  constructor() {
+    this.node = deskNode("p", "refused");
+    this.node.setAttribute("role", "status");
+  }
+
+  try(message) {
+    this.node.textContent = "";
+    ask(message).catch((error) => Object.assign(this.node, { textContent: error.message, lang: error.lang ?? "" }));
+  }
+}
 
 // A pane with its heading; `inside` is its body.
 export function deskPane(name, ...inside) {
@@ -134,13 +148,6 @@ export function deskVolts(volts, digits = 2) {
 
 // Lamps or targets with a minus that no line is broken at.
 export const deskSigns = (signs) => [...signs.replaceAll("-", "−")].join("\u2060");
-
-// A key's words where there are any, else what the machine calls it.
-export function deskSays(prefix, name) {
-  const key = `${prefix}.${name.replace(/[^A-Za-z0-9]+/g, "_")}`;
-  const told = say(key);
-  return told === key ? name : told;
-}
 
 // What is new in a list that forgets its beginning, since it was last asked.
 export class DeskNews {

@@ -6,6 +6,7 @@ import { startEngineer } from "./engineer.js";
 import { startKiosk } from "./kiosk.js";
 import { startKeep } from "./keep.js";
 import { startMuseum } from "./museum.js";
+import { startOperator } from "./operator.js";
 import { startScrub } from "./scrub.js";
 import { startSound } from "./sound.js";
 import { sourceOf } from "./source.js";
@@ -23,6 +24,7 @@ export function startPage(source) {
   startEngineer();
   startSound(document.getElementById("sound"));
   startKeep();
+  startOperator(document.getElementById("operator"));
   startScrub();
   startFaces();
   startKiosk(pageQuery);

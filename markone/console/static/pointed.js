@@ -1,13 +1,13 @@
 // What is pointed at, in one sentence with its numbers, and who says that it is so.
 
 import { on, state } from "./state.js";
-import { number, say } from "./words.js";
+import { number, say, written } from "./words.js";
 
 let pointPlace = null;
 
 export function startPointed(element) {
   pointPlace = element;
-  on(["pointed", "words"], tellPointed);
+  on(["pointed", "here", "words"], tellPointed);
 }
 
 function tellPointed() {
@@ -32,9 +32,16 @@ export function sourcesOf(at) {
     const quote = document.createElement("q");
     quote.lang = "en";
     quote.textContent = text;
-    source.append(title, ` ${say(`explain.source.${kind}`)} `, quote);
+    source.append(title, ` ${setHere(of)}${say(`explain.source.${kind}`)} `, quote);
     return source;
   });
+}
+
+// That a constant stands elsewhere than as delivered, before it is said who gave it; "" where it does not.
+export function setHere(of) {
+  if (!(of in state.here)) return "";
+  const [value, delivered] = state.here[of];
+  return `${say("explain.set_here", { value: written(value), default: written(delivered) })}: `;
 }
 
 function legendOf(sort) {

@@ -62,7 +62,7 @@ export class Reel {
   dials(number = this.here) { return Object.assign({}, ...this.every("dials", number)); }
 
   tellNews(number) {
-    for (const name of ["answer", "teach", "broken", "slide"]) {
+    for (const name of ["answer", "teach", "broken", "slide", "here"]) {
       const now = this.known(name, number);
       if (now !== undefined && now !== state[name]) { state[name] = now; changed(name); }
     }

@@ -18,7 +18,8 @@ export const state = {
   brokenUnits: new Int8Array(0), brokenPots: new Int8Array(0), brokenCells: new Int8Array(400),
   brokenLamps: new Int8Array(0),
   answer: null, teach: true, broken: {}, speed: 1, slide: "", curve: [], log: [], strip: [],
-  canOperate: true, shared: false, connected: false,
+  canOperate: true, shared: false, asked: false, waiting: 0, connected: false,
+  here: {}, // constants that stand elsewhere than as delivered: name -> [here, as delivered]
 };
 
 const listeners = new Map();
@@ -102,11 +103,15 @@ function readSection(view, at, name, code, count) {
 export function tell(message) {
   if (message.is === "machine") {
     state.machine = message;
-    state.canOperate = message.can_operate ?? true;
     state.shared = message.shared ?? false;
+    state.here = message.here ?? {};
+    tellOperator(message);
+    changed("machine");
+  } else if (message.is === "operator") {
+    tellOperator(message);
     changed("machine");
   } else if (message.is === "news") {
-    for (const name of ["answer", "teach", "broken", "speed", "slide", "curve"]) {
+    for (const name of ["answer", "teach", "broken", "speed", "slide", "curve", "here"]) {
       if (name in message) { state[name] = message[name]; changed(name); }
     }
     if ("marks" in message) {
@@ -116,4 +121,8 @@ export function tell(message) {
     if (message.log?.length) { state.log.push(...message.log); state.log.splice(0, state.log.length - MOST_LOG); changed("log"); }
     if (message.strip?.length) { state.strip.push(...message.strip); state.strip.splice(0, state.strip.length - 2000); changed("strip"); }
   }
+}
+
+function tellOperator({ can_operate: can = true, asked = false, waiting = 0 }) {
+  Object.assign(state, { canOperate: can, asked, waiting });
 }

@@ -67,8 +67,8 @@ export class TimePane {
     this.play.dataset.say = state.playing ? "timeline.pause" : "timeline.play";
     deskWrite(this.play, say(this.play.dataset.say));
     deskWrite(this.phase, say("timeline.now", { phase: say(`timeline.phase.${state.phase}`), slides: number(state.shown, 0) }));
-    const lost = !state.connected ? "timeline.lost" : state.canOperate || state.recording ? "" : "timeline.looks_on";
-    deskWrite(this.note, say(lost || this.said || (state.shared ? "timeline.shared" : "")));
+    const shares = state.shared && state.canOperate ? "timeline.shared" : "";
+    deskWrite(this.note, say(state.connected ? this.said || shares : "timeline.lost"));
   }
 
   drawSpeed() {

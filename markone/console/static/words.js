@@ -21,8 +21,19 @@ export function say(key, numbers = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in numbers ? String(numbers[name]) : whole));
 }
 
+// The words for what the machine calls so, where there are any.
+export function sayOf(prefix, name, otherwise = name) {
+  const key = `${prefix}.${name.replace(/[^A-Za-z0-9]+/g, "_")}`;
+  return has(key) ? say(key) : otherwise;
+}
+
 export const has = (key) => key in words;
 
 export function number(value, digits = 2) {
   return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+// A number as it is written in the page's language; the mark of a switch by its words.
+export function written(value) {
+  return typeof value === "number" ? value.toLocaleString(language, { maximumFractionDigits: 3 }) : sayOf("panel.mark", String(value));
 }
