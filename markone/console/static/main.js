@@ -17,7 +17,7 @@ const PAGE_FACES = ["museum", "engineer"];
 let faceIsSet = false;
 const pageQuery = new URLSearchParams(location.search);
 
-export function startPage(source) {
+function startPage(source) {
   talkTo(source);
   startComplaint();
   startMuseum();

@@ -1,12 +1,12 @@
 // The retina: 20 by 20 photocells, the light of the slide on them, and which of them are lit. It can be drawn on.
 
+import { RETINA_SIDE, cellName } from "./address.js";
 import { on, state } from "./state.js";
 import { drawBroken, drawLamp, INK } from "./lamp.js";
 import { paintCells } from "./holder.js";
 import { Rack } from "./rack.js";
-import { cellName, pointAt } from "./select.js";
+import { pointAt } from "./select.js";
 
-const RETINA_SIDE = 20;
 const RETINA_RULING = 5;
 let retinaRack = null;
 let brush = null; // while it is held down: {pointer, puts: a light, before: the slide under it}

@@ -58,7 +58,7 @@ function sentenceAtRest() {
 const litCount = (lamps) => lamps.reduce((sum, each) => sum + (each > 127), 0);
 
 // What a slide is called, in the page's language.
-export function slideName() {
+function slideName() {
   const name = state.slide;
   if (!name) return say("tray.drawn");
   if (name === "picture") return say("tray.picture");
