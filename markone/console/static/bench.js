@@ -2,7 +2,7 @@
 
 import { changed, on, state } from "./state.js";
 import { ask } from "./talk.js";
-import { language, say } from "./words.js";
+import { say, signed } from "./words.js";
 
 export const DESK = {
   paper: "#1b2125", line: "#4a565d", faint: "#2c353b", ink: "#ece6d8", dim: "#a9b6bb",
@@ -133,18 +133,7 @@ export function deskDraw(names, draw, every = 0) {
   on([...names, "words", "desk"], now);
 }
 
-// Machine time as it stands on a clock: 1:02:03.450
-export function deskTime(ms) {
-  const two = (value) => String(value).padStart(2, "0");
-  const seconds = Math.floor(ms / 1000) % 60;
-  const point = (1.5).toLocaleString(language)[1];
-  return `${Math.floor(ms / 3600000)}:${two(Math.floor(ms / 60000) % 60)}:${two(seconds)}${point}${String(Math.floor(ms) % 1000).padStart(3, "0")}`;
-}
-
-export function deskVolts(volts, digits = 2) {
-  const text = Math.abs(volts).toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${volts < 0 ? "−" : "+"}${text}\u00a0V`;
-}
+export const deskVolts = (volts, digits = 2) => `${signed(volts, digits)}\u00a0V`;
 
 // Lamps or targets with a minus that no line is broken at.
 export const deskSigns = (signs) => [...signs.replaceAll("-", "−")].join("\u2060");

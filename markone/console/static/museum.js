@@ -4,6 +4,7 @@ import { changed, on, state } from "./state.js";
 import { startClock } from "./clock.js";
 import { startDesk } from "./desk.js";
 import { startDials } from "./dials.js";
+import { startLetters } from "./letters.js";
 import { startPicture } from "./picture.js";
 import { startPlugboard } from "./plugboard.js";
 import { startPointed } from "./pointed.js";
@@ -29,6 +30,7 @@ export function startMuseum() {
     dials: startDials(part("pots")), responses: startResponses(part("answer")),
   };
   startPlugboard(part("board"), part("wires"), racks);
+  startLetters();
   startTray(part("tray"), part("group"));
   startTools(part("tools"));
   startPicture(part("museum"));

@@ -1,7 +1,7 @@
 // What is pointed at, in one sentence with its numbers, and who says that it is so.
 
 import { on, state } from "./state.js";
-import { number, say, written } from "./words.js";
+import { number, say, signed, written } from "./words.js";
 
 let pointPlace = null;
 
@@ -60,18 +60,13 @@ const EXPLANATIONS = {
   S: (told) => say(told.lit ? "explain.cell.lit" : "explain.cell.dark", {
     ...told, light: number(told.light), threshold: number(told.threshold),
   }),
-  A: (told) => say(told.key, { ...told, net: signedNumber(told.net, 0), adds: addsList(told.adds) }),
+  A: (told) => say(told.key, { ...told, net: signed(told.net, 0), adds: addsList(told.adds) }),
   P: (told) => say(told.way ? (told.way > 0 ? "explain.pot.up" : "explain.pot.down") : "explain.pot.rest", {
-    ...told, volts: signedNumber(told.volts), reach: number(told.reach, 0), unit: `A${told.unit}`, response: `R${told.response}`,
+    ...told, volts: signed(told.volts), reach: number(told.reach, 0), unit: `A${told.unit}`, response: `R${told.response}`,
   }),
-  R: (told) => say(told.on ? "explain.response.one" : "explain.response.zero", { ...told, volts: signedNumber(told.volts, 3) }),
+  R: (told) => say(told.on ? "explain.response.one" : "explain.response.zero", { ...told, volts: signed(told.volts, 3) }),
 };
 
 function addsList(adds) {
-  return adds.map(({ volts, response }) => say("explain.adds", { volts: signedNumber(volts), response: `R${response}` })).join(", ");
-}
-
-function signedNumber(value, digits = 2) {
-  const text = number(Math.abs(value), digits);
-  return value < 0 ? `−${text}` : value > 0 ? `+${text}` : text;
+  return adds.map(({ volts, response }) => say("explain.adds", { volts: signed(volts), response: `R${response}` })).join(", ");
 }

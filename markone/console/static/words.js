@@ -37,3 +37,17 @@ export function number(value, digits = 2) {
 export function written(value) {
   return typeof value === "number" ? value.toLocaleString(language, { maximumFractionDigits: 3 }) : sayOf("panel.mark", String(value));
 }
+
+// With its sign, a true minus.
+export function signed(value, digits = 2) {
+  return `${value < 0 ? "−" : value > 0 ? "+" : ""}${number(Math.abs(value), digits)}`;
+}
+
+// The machine's time as it stands on a clock, with so many digits of a second: 1:02:03.450
+export function clockTime(ms, digits = 3) {
+  const two = (value) => String(value).padStart(2, "0");
+  const point = (1.5).toLocaleString(language)[1];
+  const seconds = Math.floor(ms / 1000);
+  const rest = String(Math.floor(ms) % 1000).padStart(3, "0").slice(0, digits);
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${point}${rest}`;
+}
