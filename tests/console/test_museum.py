@@ -1,10 +1,13 @@
 """The museum's face: whoever stands before it draws, shows and teaches, by mouse, finger and keys."""
 
+import json
 import re
 
 import pytest
 from browser import chromium
 from pages import PHONE, WIDE, opened, served, state, told, until, until_says
+
+from markone.console.bundle import STATIC
 
 ENGLISH = "?lang=en"
 LESSONS = 24
@@ -410,3 +413,25 @@ def test_what_was_set_here_is_told_beside_its_source(browser, address):
         until_says(page, "#point", "text.startsWith('A1: ')")
         page.evaluate(HEARD, {"is": "news", "here": {"Spec.theta": [3, 2]}})
         until_says(page, "#point", "text.includes('Schwelle hier auf 3 gestellt, ab Werk 2: angenommen')")
+
+
+LONGEST = {"slide": "standing bar 12", "wanted": "W", "cells": 400, "slides": "12,345"}
+LONGEST |= {"motors": 512, "units": 512, "of": 512, "one": "C", "two": "T"}
+CUT_OFF = """([told, most]) => import('./static/words.js').then(({ say }) => {
+  const place = document.querySelector('#sentence');
+  return Object.entries(told).filter(([key, numbers]) => {
+    place.textContent = say(key, { ...numbers, letter: say('sentence.nothing') });
+    const lines = place.scrollHeight / parseFloat(getComputedStyle(place).lineHeight);
+    return place.scrollWidth > place.clientWidth || lines > most + 0.1;
+  }).map(([key]) => key);
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "de"])
+def test_no_sentence_is_cut_off(browser, address, language):
+    words = json.loads((STATIC / "words" / "en.json").read_text("utf-8"))
+    told = {key: LONGEST for key in words if re.match(r"sentence\.|kiosk\.(?!countdown|stay|touch)", key)}
+    with opened(browser, f"{address}?lang={language}") as page:
+        for width, height, lines in ((1024, 768, 1), (1280, 720, 1), (1920, 1080, 1), (390, 844, 3)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert not page.evaluate(CUT_OFF, [told, lines]), (width, language)

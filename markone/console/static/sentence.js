@@ -44,7 +44,8 @@ function sentenceOfVerdict(judged) {
   if (judged.right === null) return say("sentence.untold", told);
   if (judged.right) return say("sentence.right", told);
   if (state.showing && state.phase === "decide") return say("sentence.wrong", told);
-  return say(state.teach ? "sentence.wrong.taught" : "sentence.wrong.tested", told);
+  if (!state.teach) return say("sentence.wrong.tested", told);
+  return say(isLive() && state.canOperate ? "sentence.wrong.taught" : "sentence.wrong.corrected", told);
 }
 
 function sentenceAtRest() {
