@@ -163,7 +163,7 @@ def test_pictures_are_put_in_unless_they_are_too_large(browser, address, tmp_pat
 
 
 def test_a_kiosk_shows_itself_is_taken_over_and_begins_again(browser, address):
-    with opened(browser, address + ENGLISH + "&kiosk&pace=20&idle=1&countdown=2") as page:
+    with opened(browser, address + ENGLISH + "&kiosk&pace=20&idle=1&countdown=5") as page:
         until(page, "import('./static/state.js').then(({ state }) => state.shown > 1)")
         assert page.locator("#kiosk").is_visible()
         page.mouse.move(300, 300)

@@ -1,5 +1,6 @@
 // Nobody seems to be there: seconds that are counted down, unless somebody says that he still is.
 
+import { keyButton } from "./keys.js";
 import { say } from "./words.js";
 
 export class Countdown {
@@ -8,11 +9,9 @@ export class Countdown {
     Object.assign(this, { seconds, onEnd });
     this.dialog = Object.assign(document.createElement("dialog"), { id: "still" });
     this.text = Object.assign(document.createElement("p"), { id: "still-text" });
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "key" });
-    button.dataset.say = "kiosk.stay";
     this.dialog.setAttribute("aria-labelledby", this.text.id);
-    this.dialog.append(this.text, button);
-    this.dialog.addEventListener("click", () => this.stop());
+    this.dialog.append(this.text, keyButton(() => {}, { says: "kiosk.stay" }));
+    this.dialog.addEventListener("click", () => this.stop()); // anywhere
     document.body.append(this.dialog);
   }
 
