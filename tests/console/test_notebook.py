@@ -66,6 +66,7 @@ def test_a_cell_shows_the_widget_and_below_it_the_recorded_run(widget, monkeypat
     widget._ipython_display_()
     live, recorded = outputs
     assert "application/vnd.jupyter.widget-view+json" in live
+    assert "object at" not in live["text/plain"]
     assert "<iframe" in recorded["text/html"]
     assert "application/vnd.jupyter.widget-view+json" not in recorded
 
