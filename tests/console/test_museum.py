@@ -11,7 +11,8 @@ from markone.console.bundle import STATIC
 
 ENGLISH = "?lang=en"
 LESSONS = 24
-SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+SHORT = {"width": 390, "height": 664}  # a phone whose browser has its bars
+SIZES = pytest.mark.parametrize("size", [WIDE, PHONE, SHORT], ids=["wide", "phone", "short"])
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +120,7 @@ def test_another_language(browser, address):
 def test_nothing_scrolls_and_nothing_is_cut_off(browser, address, size):
     with opened(browser, address + "?lang=pt", size, has_touch=True) as page:
         for tab in ["retina"] if size is WIDE else ["slides", "units", "dials", "retina"]:
-            if size is PHONE:
+            if size is not WIDE:
                 page.locator(f"[data-to={tab}]").click()
             assert page.evaluate(
                 "[document.documentElement, document.body, document.querySelector('#museum')].every((one) =>"
@@ -149,6 +150,18 @@ def test_axe_finds_nothing(browser, address, size):
     with opened(browser, address + ENGLISH, size, bypass_csp=True) as page:
         page.locator("[data-slide=E]").evaluate("(one) => one.click()")
         found = axe.Axe().run(page).response["violations"]
+    assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+@SIZES
+def test_axe_finds_nothing_in_a_kiosk(browser, address, size):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    with opened(browser, address + "?lang=de&kiosk&idle=2&countdown=60", size, bypass_csp=True) as page:
+        until(page, "import('./static/state.js').then(({ state }) => state.shown > 0)")
+        found = axe.Axe().run(page).response["violations"]
+        page.mouse.click(*cell(page, 9, 13))
+        page.locator("#still").wait_for()
+        found += axe.Axe().run(page).response["violations"]
     assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 

@@ -15,7 +15,7 @@ export function listenToFingers(element, moved) {
     const now = gripOf(held);
     moved({ dx: now.x - before.x, dy: now.y - before.y, factor: now.spread / before.spread, x: before.x, y: before.y });
   });
-  for (const name of ["pointerup", "pointercancel"]) element.addEventListener(name, (event) => held.delete(event.pointerId));
+  element.addEventListener("lostpointercapture", (event) => held.delete(event.pointerId)); // it is up, or gone
   return held;
 }
 

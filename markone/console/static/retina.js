@@ -42,8 +42,8 @@ function listenToBrush(element) {
       for (const each of [...(event.getCoalescedEvents?.() ?? []), event]) brushTo(retinaRack.find(each.clientX, each.clientY));
     } else if (!brush && event.pointerType === "mouse") retinaRack.hover(event);
   });
-  element.addEventListener("pointerup", (event) => { if (brush?.pointer === event.pointerId) brush = null; });
   element.addEventListener("pointercancel", (event) => { if (brush?.pointer === event.pointerId) takeStrokeBack(); });
+  element.addEventListener("lostpointercapture", (event) => { if (brush?.pointer === event.pointerId) brush = null; });
   element.addEventListener("pointerleave", () => { if (!brush && !retinaRack.hasFocus()) pointAt(null); });
 }
 
