@@ -133,6 +133,7 @@ class ConsoleWidget(AnyWidget):
 
         found: Any = super()._repr_mimebundle_() or {}
         data, metadata = found if isinstance(found, tuple) else (found, {})
+        data = {**data, "text/plain": "The operator's console, live where a kernel runs"}
         display(data, metadata=metadata, raw=True)
         display(self.static_output(), raw=True)
 

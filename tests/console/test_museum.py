@@ -1,12 +1,18 @@
 """The museum's face: whoever stands before it draws, shows and teaches, by mouse, finger and keys."""
 
+import json
+import re
+
 import pytest
 from browser import chromium
 from pages import PHONE, WIDE, opened, served, state, told, until, until_says
 
+from markone.console.bundle import STATIC
+
 ENGLISH = "?lang=en"
 LESSONS = 24
-SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+SHORT = {"width": 390, "height": 664}  # a phone whose browser has its bars
+SIZES = pytest.mark.parametrize("size", [WIDE, PHONE, SHORT], ids=["wide", "phone", "short"])
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +120,7 @@ def test_another_language(browser, address):
 def test_nothing_scrolls_and_nothing_is_cut_off(browser, address, size):
     with opened(browser, address + "?lang=pt", size, has_touch=True) as page:
         for tab in ["retina"] if size is WIDE else ["slides", "units", "dials", "retina"]:
-            if size is PHONE:
+            if size is not WIDE:
                 page.locator(f"[data-to={tab}]").click()
             assert page.evaluate(
                 "[document.documentElement, document.body, document.querySelector('#museum')].every((one) =>"
@@ -147,22 +153,30 @@ def test_axe_finds_nothing(browser, address, size):
     assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
-def test_pictures_are_put_in_unless_they_are_too_large(browser, address, tmp_path):
-    image = pytest.importorskip("PIL.Image")
-    paper = image.new("L", (40, 40), 255)
-    paper.paste(0, (10, 10, 30, 20))
-    paper.save(tmp_path / "ink.png")
+@SIZES
+def test_axe_finds_nothing_in_a_kiosk(browser, address, size):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    with opened(browser, address + "?lang=de&kiosk&idle=2&countdown=60", size, bypass_csp=True) as page:
+        until(page, "import('./static/state.js').then(({ state }) => state.shown > 0)")
+        found = axe.Axe().run(page).response["violations"]
+        page.mouse.click(*cell(page, 9, 13))
+        page.locator("#still").wait_for()
+        found += axe.Axe().run(page).response["violations"]
+    assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+def test_pictures_are_put_in_unless_they_are_too_large(browser, address, tmp_path, ink):
     (tmp_path / "large.png").write_bytes(bytes(2_000_001))
     with opened(browser, address + ENGLISH) as page:
         page.locator("#picture").set_input_files(tmp_path / "large.png")
         until_says(page, "#complaint", "text.includes('2 MB')")
-        page.locator("#picture").set_input_files(tmp_path / "ink.png")
+        page.locator("#picture").set_input_files(ink)
         until_says(page, "#sentence", "text.includes('your picture')")
         assert light(page) == {20 * row + column for row in range(5, 10) for column in range(5, 15)}
 
 
 def test_a_kiosk_shows_itself_is_taken_over_and_begins_again(browser, address):
-    with opened(browser, address + ENGLISH + "&kiosk&pace=20&idle=1&countdown=2") as page:
+    with opened(browser, address + ENGLISH + "&kiosk&pace=20&idle=1&countdown=5") as page:
         until(page, "import('./static/state.js').then(({ state }) => state.shown > 1)")
         assert page.locator("#kiosk").is_visible()
         page.mouse.move(300, 300)
@@ -182,3 +196,255 @@ def test_a_kiosk_shows_itself_is_taken_over_and_begins_again(browser, address):
         page.locator("#kiosk").wait_for()  # a new machine
         assert "#" not in page.url
         assert page.locator("a[href]").count() == 0
+
+
+def test_a_kiosk_on_a_phone_shows_all_its_controls_and_the_picture(browser, address):
+    with opened(browser, address + "?lang=de&kiosk&idle=60", PHONE, has_touch=True) as page:
+        until(page, "import('./static/state.js').then(({ state }) => state.shown > 0)")
+        assert page.locator("#kiosk").is_visible()
+        covered = page.evaluate(COVERED_BY_BAND)
+        assert not covered
+        page.touchscreen.tap(*cell(page, 9, 13))
+        assert not page.locator("#kiosk").is_visible()
+        assert 193 in light(page)
+
+
+COVERED_BY_BAND = """(() => {
+  const band = document.querySelector('#kiosk').getBoundingClientRect();
+  const shown = ':is(button, select, input, #retina, #answer, #spelt, #sentence)';
+  const parts = document.querySelectorAll(`#museum ${shown}`);
+  return [...parts].filter((part) => {
+    const { left, right, top, bottom, width } = part.getBoundingClientRect();
+    return width && left < band.right && right > band.left && top < band.bottom && bottom > band.top;
+  }).map((part) => part.id || part.textContent);
+})()"""
+
+
+def dropped(page, file, place):
+    """Drop a file on a place, as from a window of files."""
+    x, y = place
+    files = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+    devtools = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        devtools.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": files})
+
+
+@pytest.fixture
+def ink(tmp_path):
+    """A picture of a black bar on white paper."""
+    image = pytest.importorskip("PIL.Image")
+    paper = image.new("L", (40, 40), 255)
+    paper.paste(0, (10, 10, 30, 20))
+    paper.save(tmp_path / "ink.png")
+    return tmp_path / "ink.png"
+
+
+def test_a_picture_is_dropped_on_the_page(browser, address, ink):
+    with opened(browser, address + ENGLISH) as page:
+        dropped(page, ink, cell(page, 9, 9))
+        until_says(page, "#sentence", "text.includes('your picture')")
+        assert page.url == address + ENGLISH
+        place = cell(page, 9, 9)
+        page.keyboard.press("F2")
+        dropped(page, ink, place)  # on the other face, which takes none
+        page.keyboard.press("F2")
+        assert page.locator("#retina").is_visible()
+
+
+def test_a_kiosk_takes_no_picture_and_leads_nowhere(browser, address, ink):
+    with opened(browser, address + ENGLISH + "&kiosk&idle=60") as page:
+        page.mouse.click(*cell(page, 0, 0))  # takes over
+        until(page, "import('./static/state.js').then(({ state }) => !state.showing)")
+        page.locator("#show").wait_for()
+        page.evaluate("() => { window.sent = []; WebSocket.prototype.send = (text) => sent.push(text); }")
+        dropped(page, ink, cell(page, 9, 9))
+        page.locator("#teach").click()
+        until(page, "sent.length > 0")  # what a drop would have sent came before
+        assert not [text for text in page.evaluate("sent") if re.search("picture|target", text)]
+        assert page.locator("#complaint").text_content() == ""
+        allowed = "!document.body.dispatchEvent(new Event('{}', {{ bubbles: true, cancelable: true }}))"
+        for name in ("contextmenu", "dragstart"):
+            assert page.evaluate(allowed.format(name)), name
+        assert len(page.context.pages) == 1
+        assert page.url.startswith(address)
+
+
+class Hand:
+    """Fingers on a page."""
+
+    def __init__(self, page):
+        self.devtools = page.context.new_cdp_session(page)
+
+    def touch(self, kind, *places):
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
+        self.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def spread(self, x, y, times):
+        """Two fingers, level beside a place and 24 px apart, go to so many times that distance."""
+        self.touch("touchStart", (x - 12, y), (x + 12, y))
+        for step in range(1, 11):
+            apart = 12 * (1 + (times - 1) * step / 10)
+            self.touch("touchMove", (x - apart, y), (x + apart, y))
+        self.touch("touchEnd")
+
+
+def middle(page, selector):
+    box = page.locator(selector).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def pointed_by_tap(page, x, y):
+    """Which part is under a finger, and where it is: column and row on its rack."""
+    page.touchscreen.tap(x, y)
+    until(page, "import('./static/state.js').then(({ state }) => state.pointed !== null)")
+    return state(page, "state.pointed.at")
+
+
+@pytest.mark.parametrize(("tab", "rack"), [("units", "#units"), ("dials", "#pots")])
+def test_two_fingers_zoom_a_rack_and_one_moves_it(browser, address, tab, rack):
+    with opened(browser, address + ENGLISH, PHONE, has_touch=True, is_mobile=True) as page:
+        page.locator(f"[data-to={tab}]").click()
+        x, y = middle(page, rack)
+        here = pointed_by_tap(page, x + 3, y)
+        beside = pointed_by_tap(page, x + 30, y)
+        assert beside != here
+        hand = Hand(page)
+        hand.spread(x, y, 10)  # at most eight times as large: 3 px are 24 then
+        assert pointed_by_tap(page, x + 30, y) == here  # whose 3 px are 24 and more
+        assert page.evaluate("visualViewport.scale") == 1
+        hand.touch("touchStart", (x + 60, y))
+        hand.touch("touchMove", (x, y))
+        hand.touch("touchMove", (x - 60, y))
+        hand.touch("touchEnd")
+        assert pointed_by_tap(page, x + 30 - 120, y) == here  # it went along with the finger
+
+
+ZOOMS_PAGE = """(selector) => {
+  const actions = [];
+  for (let one = document.querySelector(selector); one; one = one.parentElement) {
+    actions.push(getComputedStyle(one).touchAction);
+  }
+  return actions.every((action) => /auto|manipulation|pinch-zoom/.test(action));
+}"""
+
+
+def test_two_fingers_may_zoom_the_page_itself_unless_it_is_a_kiosk(browser, address):
+    for query, may in (("", True), ("&kiosk&idle=60", False)):
+        with opened(browser, address + ENGLISH + query, PHONE, has_touch=True, is_mobile=True) as page:
+            for place in ("#retina", "#sentence", "#answer", "#plate"):
+                assert page.evaluate(ZOOMS_PAGE, place) == may, (place, query)
+            how = page.locator("meta[name=viewport]").get_attribute("content")
+            assert not re.search("scalable|maximum", how)
+
+
+def test_a_stroke_is_taken_back_when_its_finger_zooms_the_page(browser, address):
+    with opened(browser, address + ENGLISH, PHONE, has_touch=True, is_mobile=True) as page:
+        page.touchscreen.tap(*cell(page, 2, 2))
+        hand = Hand(page)
+        hand.touch("touchStart", cell(page, 5, 5))
+        assert light(page) == {42, 105}
+        hand.touch("touchStart", cell(page, 5, 5), cell(page, 15, 5))
+        hand.touch("touchMove", cell(page, 3, 5), cell(page, 18, 5))
+        until(page, "import('./static/state.js').then(({ state }) => !state.light[105])")
+        assert light(page) == {42}
+
+
+def test_on_the_retina_of_a_kiosk_one_finger_draws(browser, address):
+    with opened(browser, address + ENGLISH + "&kiosk&idle=60", PHONE, has_touch=True, is_mobile=True) as page:
+        page.touchscreen.tap(*middle(page, "#sentence"))
+        page.get_by_role("button", name="Clear the slide").tap()
+        hand = Hand(page)
+        hand.touch("touchStart", cell(page, 5, 5), cell(page, 15, 5))
+        hand.touch("touchMove", cell(page, 5, 7), cell(page, 15, 8))
+        assert light(page) == {105, 106, 107}
+
+
+HEARD = """(message) => import('./static/heard.js').then(({ heard }) => heard(message))"""
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "language", "said"),
+    [
+        ("part", {"at": "A900", "first": "A1", "last": "A512"}, "de", "A900 gibt es hier nicht; diese"),
+        ("picture_large", {"size": 2_500_000, "most": 2_000_000}, "pt", "a imagem tem 2.500.000 bytes"),
+        (
+            "amount",
+            {"kind": "dim photocell", "amount": 1.5, "most": 1},
+            "de",
+            "schwache Fotozelle: Den Betrag 1,5",
+        ),
+        ("said", {}, "en", "line 3: there is no such thing"),
+        ("nobody knows", {}, "en", "line 3: there is no such thing"),
+    ],
+)
+def test_a_refusal_is_told_in_the_pages_language(browser, address, code, told, language, said):
+    page_language = language if language != "en" else "pt"  # what has no words there stays as it came
+    with opened(browser, f"{address}?lang={page_language}") as page:
+        until(page, f"document.documentElement.lang === '{page_language}'")
+        message = {
+            "is": "error",
+            "id": None,
+            "code": code,
+            "with": told,
+            "text": "line 3: there is no such thing",
+        }
+        page.evaluate(HEARD, message)
+        complaint = page.locator("#complaint")
+        assert complaint.text_content().startswith(said)
+        assert "{" not in complaint.text_content()
+        assert complaint.get_attribute("lang") == language
+
+
+def test_a_shared_machine_is_asked_for_and_handed_over(browser, address):
+    with opened(browser, address + ENGLISH) as page:
+        bar = page.locator("#operator")
+        button = bar.locator("button")
+        assert not bar.is_visible()
+        page.evaluate("import('./static/state.js').then(({ state }) => { state.shared = true; })")
+        page.evaluate("() => { window.sent = []; WebSocket.prototype.send = (text) => sent.push(text); }")
+        for news, says, sends in (
+            ({"can_operate": False, "asked": False, "waiting": 1}, "Ask to operate", '"do":"operate"'),
+            ({"can_operate": False, "asked": True, "waiting": 2}, "it is yours when the operator", None),
+            ({"can_operate": True, "asked": False, "waiting": 3}, "machine: 3", '"do":"hand_over"'),
+            ({"can_operate": True, "asked": False, "waiting": 0}, None, None),
+        ):
+            page.evaluate(HEARD, {"is": "operator", **news})
+            until(page, f"{str(says is None).lower()} === document.querySelector('#operator').hidden")
+            looks_on = str(not news["can_operate"]).lower()
+            until(page, f"{looks_on} === document.querySelector('#desk').inert")
+            if says:
+                until_says(page, "#operator", f"text.includes('{says}')")
+                assert button.is_enabled() == bool(sends)
+            if sends:
+                button.click()
+                until(page, f"sent.some((text) => text.includes('{sends}'))")
+
+
+def test_what_was_set_here_is_told_beside_its_source(browser, address):
+    with opened(browser, address + "?lang=de") as page:
+        page.locator("#units").focus()
+        until_says(page, "#point", "text.startsWith('A1: ')")
+        page.evaluate(HEARD, {"is": "news", "here": {"Spec.theta": [3, 2]}})
+        until_says(page, "#point", "text.includes('Schwelle hier auf 3 gestellt, ab Werk 2: angenommen')")
+
+
+LONGEST = {"slide": "standing bar 12", "wanted": "W", "cells": 400, "slides": "12,345"}
+LONGEST |= {"motors": 512, "units": 512, "of": 512, "one": "C", "two": "T"}
+CUT_OFF = """([told, most]) => import('./static/words.js').then(({ say }) => {
+  const place = document.querySelector('#sentence');
+  return Object.entries(told).filter(([key, numbers]) => {
+    place.textContent = say(key, { ...numbers, letter: say('sentence.nothing') });
+    const lines = place.scrollHeight / parseFloat(getComputedStyle(place).lineHeight);
+    return place.scrollWidth > place.clientWidth || lines > most + 0.1;
+  }).map(([key]) => key);
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "de"])
+def test_no_sentence_is_cut_off(browser, address, language):
+    words = json.loads((STATIC / "words" / "en.json").read_text("utf-8"))
+    told = {key: LONGEST for key in words if re.match(r"sentence\.|kiosk\.(?!countdown|stay|touch)", key)}
+    with opened(browser, f"{address}?lang={language}") as page:
+        for width, height, lines in ((1024, 768, 1), (1280, 720, 1), (1920, 1080, 1), (390, 844, 3)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert not page.evaluate(CUT_OFF, [told, lines]), (width, language)

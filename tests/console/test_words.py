@@ -11,8 +11,9 @@ from markone.spec import PROVENANCE
 
 LANGUAGES = ("en", "pt", "de")
 PLACE = re.compile(r"\{(\w+)\}")
-SAID = re.compile(r"\b(?:say|told)\(([^;`{]*)|\bkey: (\"tools[a-z.]+\")")
+SAID = re.compile(r"\b(?:say|told)\(([^;`{]*)|\b(?:says|name): (\"[a-z]+\.[a-z.]+\")")
 KEY = re.compile(r"\"([a-z]+(?:\.[a-z]+)+)\"")
+BEGUN = re.compile(r"`([a-z.]+)\.\$\{|sayOf\(\"([a-z.]+)\"")
 OF_PAGE = re.compile(r"(?:data-(?:say|name)|dataset\.(?:say|name) )=\s?\"([^\"]+)\"")
 
 
@@ -48,6 +49,16 @@ def test_every_key_that_is_used_is_there(words):
         used |= {(key, file.name) for key in [*said, *OF_PAGE.findall(text)]}
     assert len(used) > 100
     assert not {(key, where) for key, where in used if key not in words["en"]}
+
+
+def test_no_word_is_left_over(words):
+    """Each is used as it stands, or its beginning is, to which the page adds the machine's own name."""
+    files = (STATIC / "index.html", *STATIC.glob("*.js"), *STATIC.parent.glob("*.py"))
+    text = "\n".join(file.read_text("utf-8") for file in files)
+    begun = tuple(f"{prefix}." for pair in BEGUN.findall(text) for prefix in pair if prefix)
+    panes = {f"{name}.title" for name in re.findall(r"deskPane\(\"(\w+)\"", text)}
+    left = {key for key in words["en"] if f'"{key}"' not in text and not key.startswith(begun)}
+    assert not left - panes
 
 
 def test_what_the_machine_calls_things_has_words(words):

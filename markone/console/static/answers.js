@@ -1,20 +1,19 @@
 // What a recording answers when it is asked of a part: as the machine itself would, from the present frame.
 
+import { RETINA_SIDE, indexOfPart } from "./address.js";
+import { SECTION } from "./frames.js";
 import { state } from "./state.js";
 
 const OPEN_PLUG = -1;
-const COLUMNS_OF_CELLS = 20;
 const MOST_MOVES_TOLD = 200;
-const VOLTS_SECTION = 4;
-const MOTORS_SECTION = 5;
 const SCALE_VOLTS = 32767;
 const rounded = (value, digits = 3) => Number(value.toFixed(digits));
 
 // The index of a part from 0, and its kind; null for what is no address of this machine.
-export function partAt(at) {
+function partAt(at) {
   const cell = /^S([1-9]\d?)\.([1-9]\d?)$/.exec(at);
-  if (cell && cell[1] <= COLUMNS_OF_CELLS && cell[2] <= COLUMNS_OF_CELLS) {
-    return { kind: "S", index: (cell[1] - 1) * COLUMNS_OF_CELLS + Number(cell[2]) - 1 };
+  if (cell && cell[1] <= RETINA_SIDE && cell[2] <= RETINA_SIDE) {
+    return { kind: "S", index: indexOfPart(at) };
   }
   const other = /^([APR])([1-9]\d{0,4})$/.exec(at);
   const most = { A: state.machine.units, P: state.machine.pots, R: state.machine.responses };
@@ -106,7 +105,7 @@ export function wiresOfPart(reel, at) {
 export function fieldOfResponse(reel, response) {
   const [first, last] = state.machine.bank.slice(response - 1, response + 1);
   const rows = plugged(reel);
-  const field = new Float64Array(400);
+  const field = new Float64Array(RETINA_SIDE ** 2);
   for (let pot = first; pot < last; pot++) {
     const unit = state.machine.unit_of[pot];
     for (const cell of rows.plus[unit]) if (cell !== OPEN_PLUG) field[cell] += state.volts[pot];
@@ -125,14 +124,14 @@ export function movesOfPot(reel, at) {
   for (let number = 0; number <= reel.here; number++) {
     const frame = reel.frames[number];
     const before = volts;
-    volts = saidOf(reel, number, VOLTS_SECTION, part.index, volts / scale) * scale;
-    const way = saidOf(reel, number, MOTORS_SECTION, part.index, motor);
+    volts = saidOf(reel, number, SECTION.volts, part.index, volts / scale) * scale;
+    const way = saidOf(reel, number, SECTION.motors, part.index, motor);
     const turned = number > 0 && (reel.news.turned ?? []).some((each) => each[0] === number && each[1].includes(part.index));
     if (turned) moves.push(moveWithout("by hand", reel, frame, part.index, before, volts));
     else if (number === 0 && frame.ms > 0) moves.push(moveWithout("not kept", reel, frame, part.index, volts, volts));
     if (way && !motor) moves.push(begunMove(reel, number, part.index, way, before));
     const last = moves[moves.length - 1];
-    if (last?.rule && last.slide === frame.slides) {
+    if (last?.rule && last.slide === frame.shown) {
       if (motor) last.ran_ms = Math.max(last.ran_ms, last.runs ? frame.ms - last.ms : 0);
       last.runs = way !== 0;
       last.to_v = volts;
@@ -150,7 +149,7 @@ function saidOf(reel, number, section, index, otherwise) {
 
 function moveWithout(mode, reel, frame, pot, from, to) {
   return {
-    ms: frame.ms, slide: frame.slides, name: "", response: responseOf(pot) - 1, lamp: 0, wanted: 0, mode, rule: "",
+    ms: frame.ms, slide: frame.shown, name: "", response: responseOf(pot) - 1, lamp: 0, wanted: 0, mode, rule: "",
     way: 0, ran_ms: 0, from_v: from, to_v: to,
   };
 }
@@ -161,7 +160,7 @@ function begunMove(reel, number, pot, way, from) {
   const dials = reel.dials(number);
   const value = (signs) => ({ "+": 1, "-": -1, 0: 0 })[signs[response]];
   return {
-    ms: reel.frames[number].ms, slide: reel.frames[number].slides, name: said.slide, response,
+    ms: reel.frames[number].ms, slide: reel.frames[number].shown, name: said.slide, response,
     lamp: value(said.lamps), wanted: value(said.targets), mode: dials.mode, rule: dials.rule,
     way: rounded(way / 127, 2), ran_ms: 0, from_v: from, to_v: from, runs: true,
   };

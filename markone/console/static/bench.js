@@ -1,7 +1,8 @@
 // What the engineer's desk is made of: elements with words, canvases, times, and who may operate.
 
 import { changed, on, state } from "./state.js";
-import { language, say } from "./words.js";
+import { ask } from "./talk.js";
+import { say, signed } from "./words.js";
 
 export const DESK = {
   paper: "#1b2125", line: "#4a565d", faint: "#2c353b", ink: "#ece6d8", dim: "#a9b6bb",
@@ -45,6 +46,19 @@ export function deskInput(type, values = {}) {
 }
 
 export function deskLabel(key, control, look = "field") { return deskNode("label", look, "", deskNode("span", "", key), control); }
+
+// A line that says why what was tried here was not done.
+export class DeskTrial {
+  constructor() {
+    this.node = deskNode("p", "refused");
+    this.node.setAttribute("role", "status");
+  }
+
+  try(message) {
+    this.node.textContent = "";
+    ask(message).catch((error) => Object.assign(this.node, { textContent: error.message, lang: error.lang ?? "" }));
+  }
+}
 
 // A pane with its heading; `inside` is its body.
 export function deskPane(name, ...inside) {
@@ -119,28 +133,10 @@ export function deskDraw(names, draw, every = 0) {
   on([...names, "words", "desk"], now);
 }
 
-// Machine time as it stands on a clock: 1:02:03.450
-export function deskTime(ms) {
-  const two = (value) => String(value).padStart(2, "0");
-  const seconds = Math.floor(ms / 1000) % 60;
-  const point = (1.5).toLocaleString(language)[1];
-  return `${Math.floor(ms / 3600000)}:${two(Math.floor(ms / 60000) % 60)}:${two(seconds)}${point}${String(Math.floor(ms) % 1000).padStart(3, "0")}`;
-}
-
-export function deskVolts(volts, digits = 2) {
-  const text = Math.abs(volts).toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${volts < 0 ? "−" : "+"}${text}\u00a0V`;
-}
+export const deskVolts = (volts, digits = 2) => `${signed(volts, digits)}\u00a0V`;
 
 // Lamps or targets with a minus that no line is broken at.
 export const deskSigns = (signs) => [...signs.replaceAll("-", "−")].join("\u2060");
-
-// A key's words where there are any, else what the machine calls it.
-export function deskSays(prefix, name) {
-  const key = `${prefix}.${name.replace(/[^A-Za-z0-9]+/g, "_")}`;
-  const told = say(key);
-  return told === key ? name : told;
-}
 
 // What is new in a list that forgets its beginning, since it was last asked.
 export class DeskNews {

@@ -2,6 +2,7 @@
 
 import { on, state } from "./state.js";
 import { Paper } from "./paper.js";
+import { clockTime } from "./words.js";
 
 let clockPaper = null;
 let clockText = null;
@@ -13,18 +14,11 @@ export function startClock(element) {
   clockText.className = "drums";
   element.append(face, clockText);
   clockPaper = new Paper(face);
-  on(["time", "layout"], drawClock);
-}
-
-const twoDigits = (value) => String(value).padStart(2, "0");
-
-export function clockTime(ms) {
-  const seconds = Math.floor(ms / 1000);
-  return `${Math.floor(seconds / 3600)}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}.${Math.floor(ms / 100) % 10}`;
+  on(["time", "layout", "words"], drawClock);
 }
 
 function drawClock() {
-  clockText.textContent = clockTime(state.ms);
+  clockText.textContent = clockTime(state.ms, 1);
   if (clockPaper.isHidden()) return;
   clockPaper.fit();
   clockPaper.wipe();

@@ -5,9 +5,11 @@ import { onComplaint } from "./talk.js";
 const STAYS_MS = 7000;
 let complaintLater = 0;
 
-export function complainOf(text) {
+// In the page's language, unless another is named.
+export function complainOf(text, lang = "") {
   const place = document.getElementById("complaint");
   place.textContent = text;
+  place.lang = lang || document.documentElement.lang;
   clearTimeout(complaintLater);
   complaintLater = setTimeout(() => { place.textContent = ""; }, STAYS_MS);
 }

@@ -1,8 +1,8 @@
 // The learning curve as it grows, and how the slides were answered that were shown by hand.
 
-import { DESK, DeskCanvas, DeskNews, deskDraw, deskNode, deskPane, deskSays, deskWrite } from "./bench.js";
+import { DESK, DeskCanvas, DeskNews, deskDraw, deskNode, deskPane, deskWrite } from "./bench.js";
 import { state } from "./state.js";
-import { say } from "./words.js";
+import { say, sayOf } from "./words.js";
 
 const CURVE_HAND = 200;
 
@@ -43,7 +43,7 @@ export class CurvePane {
     const right = this.hand.filter((line) => line.right).length;
     const hand = this.hand.length ? say("curve.hand", { right, all: this.hand.length }) : "";
     const last = this.seen().at(-1);
-    const pass = last ? say(`curve.${last.mode === "test" ? "tested" : "taught"}`, { ...last, mode: deskSays("panel.mark", last.mode), right: last.slides - last.wrong }) : hand ? "" : say("curve.none");
+    const pass = last ? say(`curve.${last.mode === "test" ? "tested" : "taught"}`, { ...last, mode: sayOf("panel.mark", last.mode), right: last.slides - last.wrong }) : hand ? "" : say("curve.none");
     return [pass, hand].filter(Boolean).join(" ");
   }
 }

@@ -2,6 +2,7 @@
 
 import { on, state } from "./state.js";
 import { send } from "./talk.js";
+import { keyButton } from "./keys.js";
 import { showSlide } from "./holder.js";
 import { say } from "./words.js";
 
@@ -28,13 +29,9 @@ function tellShow(show) {
 }
 
 function paceButton([name, factor]) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "key";
+  const button = keyButton(() => send({ do: "speed", factor }), { says: `museum.pace.${name}` });
   button.setAttribute("role", "radio");
-  button.dataset.say = `museum.pace.${name}`;
   button.dataset.factor = factor;
-  button.addEventListener("click", () => send({ do: "speed", factor }));
   return button;
 }
 

@@ -19,13 +19,9 @@ export function startEngineer() {
   const columns = [[PanelPane], [ProcedurePane, LogPane], [ScopePane, CurvePane, WhyPane], [FieldPane, PartsPane, FaultPane]];
   const desk = deskNode("div", "desk", "", ...columns.map((panes) => deskNode("div", "column", "", ...panes.map((Pane) => new Pane().node))));
   main.replaceChildren(new TimePane().node, desk);
-  const fit = () => { if (!main.hidden) main.style.height = `${Math.max(480, window.innerHeight - main.getBoundingClientRect().top - window.scrollY)}px`; };
-  new MutationObserver(() => { fit(); changed("desk"); }).observe(main, { attributes: true, attributeFilter: ["hidden"] });
-  new ResizeObserver(fit).observe(document.body);
-  window.addEventListener("resize", () => { fit(); changed("desk"); });
+  new MutationObserver(() => changed("desk")).observe(main, { attributes: true, attributeFilter: ["hidden"] });
   on(["machine"], () => {
     for (const control of main.querySelectorAll(".operates")) control.disabled = !state.canOperate && !(state.recording && control.closest(".pane-time"));
-    fit();
     changed("marks", "broken", "time"); // panes know more of what their own controls may do
   });
 }

@@ -1,9 +1,8 @@
 // Faults: struck at a part that is clicked or typed, and a list of what is out of order, to be repaired.
 
-import { deskDraw, deskInput, deskLabel, deskNode, deskPane, deskPointed, deskSays, deskVerb } from "./bench.js";
+import { DeskTrial, deskDraw, deskInput, deskLabel, deskNode, deskPane, deskPointed, deskVerb } from "./bench.js";
 import { state } from "./state.js";
-import { ask } from "./talk.js";
-import { say } from "./words.js";
+import { say, sayOf } from "./words.js";
 
 const FAULT_EXAMPLE = { S: "S1.1", A: "A1", C: "C1", P: "P1", R: "R1", plug: "A1+1", "two plugs": "A1+1 A2+1", mains: "mains" };
 
@@ -17,13 +16,12 @@ export class FaultPane {
     this.amountLabel = deskLabel("faults.amount", this.amount);
     this.strike = deskVerb("faults.strike", () => this.hit(this.at.value.trim() || this.at.placeholder), "danger");
     this.arm = deskInput("checkbox", { className: "operates" });
-    this.refused = deskNode("p", "refused");
-    this.refused.setAttribute("role", "status");
+    this.trial = new DeskTrial();
     this.list = deskNode("ul", "broken");
     this.list.tabIndex = 0;
     const where = deskNode("div", "controls", "", deskLabel("faults.at", this.at), this.amountLabel, this.strike);
     const what = deskNode("div", "controls", "", deskLabel("faults.kind", this.kind), deskLabel("faults.arm", this.arm, "check"));
-    this.node = deskPane("faults", what, where, this.refused, this.list);
+    this.node = deskPane("faults", what, where, this.trial.node, this.list);
     deskDraw(["machine", "broken"], () => this.draw());
     deskDraw(["pointed"], () => this.point());
   }
@@ -43,7 +41,7 @@ export class FaultPane {
     this.built = built;
     const chosen = this.kind.value || "jammed motor";
     this.kind.replaceChildren(...state.machine.faults.map((fault) => {
-      const option = deskNode("option", "", "", deskSays("faults.kind", fault.kind));
+      const option = deskNode("option", "", "", sayOf("faults.kind", fault.kind));
       option.value = fault.kind;
       return option;
     }));
@@ -79,19 +77,14 @@ export class FaultPane {
     const fault = this.fault();
     if (!fault || !state.canOperate) return;
     const amount = fault.amount === null ? {} : { amount: this.amount.valueAsNumber };
-    this.try({ do: "strike", kind: fault.kind, at: fault.at === "mains" ? "mains" : at, ...amount });
+    this.trial.try({ do: "strike", kind: fault.kind, at: fault.at === "mains" ? "mains" : at, ...amount });
   }
 
   item(at, kind) {
-    const repair = deskVerb("faults.repair", () => this.try({ do: "repair", at }));
+    const repair = deskVerb("faults.repair", () => this.trial.try({ do: "repair", at }));
     repair.disabled = !state.canOperate;
     repair.setAttribute("aria-label", say("faults.repair.one", { at }));
-    return deskNode("li", "", "", deskNode("span", "", "", `${at}: ${deskSays("faults.kind", kind)}`), repair);
-  }
-
-  try(message) {
-    this.refused.textContent = "";
-    ask(message).catch((error) => { this.refused.textContent = error.message; });
+    return deskNode("li", "", "", deskNode("span", "", "", `${at}: ${sayOf("faults.kind", kind)}`), repair);
   }
 }
 

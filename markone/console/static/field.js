@@ -1,12 +1,12 @@
 // The receptive field of each R-unit: its volts carried back through the wires onto the retina.
 
+import { RETINA_SIDE, cellName, indexOfPart, kindOfPart } from "./address.js";
 import { DESK, DeskCanvas, deskDraw, deskNode, deskPane, deskPointed, deskShown, deskVolts } from "./bench.js";
 import { state } from "./state.js";
 import { pointAt } from "./select.js";
 import { ask } from "./talk.js";
 import { say } from "./words.js";
 
-const FIELD_SIDE = 20;
 const FIELD_MS = 500; // between two rounds of questions, one for each R-unit
 // PuOr, from minus (purple) to plus (orange).
 const FIELD_COLOURS = ["#2d004b", "#542788", "#8073ac", "#b2abd2", "#d8daeb", "#f7f7f7", "#fee0b6", "#fdb863", "#e08214", "#b35806", "#7f3b08"];
@@ -29,7 +29,7 @@ export class FieldPane {
     this.screen.node.addEventListener("pointermove", (event) => this.over(event));
     this.cursor = { index: 0, cell: 0 };
     this.screen.listen(this.told, {
-      move: (right, down) => this.move(right, down), act: () => pointAt(fieldAddress(this.cursor.cell)),
+      move: (right, down) => this.move(right, down), act: () => pointAt(cellName(this.cursor.cell)),
       jump: () => { this.cursor.index = (this.cursor.index + 1) % this.fields.length; this.move(0, 0); },
     });
     this.screen.node.addEventListener("click", (event) => { const cell = this.over(event); if (cell) pointAt(cell.at); });
@@ -71,17 +71,17 @@ export class FieldPane {
   paint(context, width, height) {
     const layout = this.layout(width, height);
     const most = Math.max(1e-3, ...this.fields.map((field) => (field ? Math.max(...field.map(Math.abs)) : 0)));
-    if (layout.side < FIELD_SIDE) return;
+    if (layout.side < RETINA_SIDE) return;
     this.fields.forEach((field, index) => { if (field) fieldOne(context, field, most, index, layout); });
-    if (this.screen.hasFocus()) fieldMark(context, layout.place(this.cursor.index), layout.side / FIELD_SIDE, this.cursor.cell, DESK.sky);
+    if (this.screen.hasFocus()) fieldMark(context, layout.place(this.cursor.index), layout.side / RETINA_SIDE, this.cursor.cell, DESK.sky);
     fieldScale(context, most, width, height);
   }
 
   move(right, down) {
-    const along = [this.cursor.cell % FIELD_SIDE + right, Math.floor(this.cursor.cell / FIELD_SIDE) + down];
-    const [column, row] = along.map((place) => Math.max(0, Math.min(FIELD_SIDE - 1, place)));
-    this.cursor.cell = row * FIELD_SIDE + column;
-    this.tell({ ...this.cursor, at: fieldAddress(this.cursor.cell) });
+    const along = [this.cursor.cell % RETINA_SIDE + right, Math.floor(this.cursor.cell / RETINA_SIDE) + down];
+    const [column, row] = along.map((place) => Math.max(0, Math.min(RETINA_SIDE - 1, place)));
+    this.cursor.cell = row * RETINA_SIDE + column;
+    this.tell({ ...this.cursor, at: cellName(this.cursor.cell) });
   }
 
   tell(cell) {
@@ -99,14 +99,12 @@ export class FieldPane {
   }
 }
 
-const fieldAddress = (cell) => `S${Math.floor(cell / FIELD_SIDE) + 1}.${cell % FIELD_SIDE + 1}`;
-
 function fieldCell(x, y, layout, fields) {
   for (let index = 0; index < fields.length; index++) {
     const [left, top] = layout.place(index);
-    const [column, row] = [x - left, y - top].map((along) => Math.floor(along / layout.side * FIELD_SIDE));
-    if (Math.min(row, column) >= 0 && Math.max(row, column) < FIELD_SIDE) {
-      return { index, cell: row * FIELD_SIDE + column, at: fieldAddress(row * FIELD_SIDE + column) };
+    const [column, row] = [x - left, y - top].map((along) => Math.floor(along / layout.side * RETINA_SIDE));
+    if (Math.min(row, column) >= 0 && Math.max(row, column) < RETINA_SIDE) {
+      return { index, cell: row * RETINA_SIDE + column, at: cellName(row * RETINA_SIDE + column) };
     }
   }
   return null;
@@ -114,28 +112,27 @@ function fieldCell(x, y, layout, fields) {
 
 function fieldOne(context, field, most, index, layout) {
   const [left, top] = layout.place(index);
-  const step = layout.side / FIELD_SIDE;
+  const step = layout.side / RETINA_SIDE;
   const image = fieldImage(field, most);
   context.imageSmoothingEnabled = false;
   context.drawImage(image, left, top, layout.side, layout.side);
   context.fillStyle = DESK.ink;
   context.textAlign = "left";
   context.fillText(`R${index + 1}`, left, top - 4);
-  const pointed = /^S(\d+)\.(\d+)$/.exec(deskPointed());
-  if (pointed) fieldMark(context, [left, top], step, (pointed[1] - 1) * FIELD_SIDE + pointed[2] - 1, DESK.red);
+  if (kindOfPart(deskPointed()) === "S") fieldMark(context, [left, top], step, indexOfPart(deskPointed()), DESK.red);
 }
 
 function fieldMark(context, [left, top], step, cell, colour) {
   context.strokeStyle = colour;
   context.lineWidth = 2;
-  context.strokeRect(left + (cell % FIELD_SIDE) * step - 1, top + Math.floor(cell / FIELD_SIDE) * step - 1, step + 2, step + 2);
+  context.strokeRect(left + (cell % RETINA_SIDE) * step - 1, top + Math.floor(cell / RETINA_SIDE) * step - 1, step + 2, step + 2);
 }
 
 // A field with a pixel for each photocell.
 function fieldImage(field, most) {
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = FIELD_SIDE;
-  const pixels = new ImageData(FIELD_SIDE, FIELD_SIDE);
+  canvas.width = canvas.height = RETINA_SIDE;
+  const pixels = new ImageData(RETINA_SIDE, RETINA_SIDE);
   field.forEach((volts, cell) => pixels.data.set([...fieldColour(volts / most), 255], 4 * cell));
   canvas.getContext("2d").putImageData(pixels, 0, 0);
   return canvas;

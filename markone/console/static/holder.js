@@ -19,7 +19,7 @@ function sendSlide(message) {
   sendLater = setTimeout(flushSlide, Math.max(0, lastSent + SEND_MS - performance.now()));
 }
 
-export function flushSlide() {
+function flushSlide() {
   clearTimeout(sendLater);
   sendLater = 0;
   if (!toSend) return;
@@ -39,7 +39,7 @@ export function feedSlide(group, name, wanted = "") {
   if (wanted && canSpell(wanted)) send({ do: "wanted", letter: wanted });
 }
 
-export const canSpell = (letter) => Object.values(state.machine?.words ?? {}).includes(letter);
+const canSpell = (letter) => Object.values(state.machine?.words ?? {}).includes(letter);
 
 // Light on one cell, from 0 to 255, at once to be seen.
 export function paintCells(cells, light) {

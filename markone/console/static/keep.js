@@ -4,10 +4,7 @@ import { on } from "./state.js";
 import { ask, isLive } from "./talk.js";
 import { say } from "./words.js";
 
-// Make a button of `#keep`; a page without one has none.
-export function startKeep() {
-  const button = document.getElementById("keep");
-  if (!button) return;
+export function startKeep(button) {
   const label = () => {
     button.hidden = !isLive();
     button.textContent = say(button.disabled ? "keep.working" : "keep");

@@ -1,5 +1,6 @@
 // For a museum: the machine gives a tour of itself; any touch takes over; when all are gone it begins again.
 
+import { Countdown } from "./countdown.js";
 import { on } from "./state.js";
 import { Idle } from "./idle.js";
 import { Tour } from "./tour.js";
@@ -9,8 +10,6 @@ import { say } from "./words.js";
 const IDLE_S = 120;
 const COUNTDOWN_S = 20;
 let tourNow = null;
-let countdownLeft = 0;
-let countdownTimer = 0;
 
 // ?kiosk switches it on; ?idle=SECONDS and ?countdown=SECONDS are shorter for tests, and ?pace=TIMES hurries the tour.
 export function startKiosk(query) {
@@ -18,13 +17,13 @@ export function startKiosk(query) {
   document.body.dataset.kiosk = "on";
   for (const name of ["contextmenu", "dragstart"]) addEventListener(name, (event) => event.preventDefault());
   const banner = addBanner();
-  const dialog = addDialog();
+  const countdown = new Countdown(numberOf(query, "countdown", COUNTDOWN_S), beginAgain);
   const idle = new Idle(numberOf(query, "idle", IDLE_S), () => {
     if (tourNow) idle.rest();
-    else countDown(dialog, numberOf(query, "countdown", COUNTDOWN_S));
+    else countdown.begin();
   }, (event) => {
-    countdownLeft = numberOf(query, "countdown", COUNTDOWN_S);
-    if (event.type === "keydown") stopCountdown(dialog); // a touch closes it by its click, or it would fall through
+    if (event.type === "keydown") countdown.stop(); // a touch closes it by its click, or it would fall through
+    else countdown.again();
     takeOver(banner);
   });
   beginTour(banner, numberOf(query, "pace", 1));
@@ -65,45 +64,7 @@ function tellParent(word) {
 function addBanner() {
   const banner = document.createElement("p");
   banner.id = "kiosk";
-  document.getElementById("museum").append(banner);
+  document.getElementById("sentence").after(banner);
   on(["words"], () => { banner.textContent = say("kiosk.touch"); });
   return banner;
-}
-
-// --- nobody seems to be there -------------------------------------------------------------------------------------
-
-function addDialog() {
-  const dialog = document.createElement("dialog");
-  dialog.id = "still";
-  const text = document.createElement("p");
-  text.id = "still-text";
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "key";
-  button.dataset.say = "kiosk.stay";
-  dialog.setAttribute("aria-labelledby", text.id);
-  dialog.append(text, button);
-  dialog.addEventListener("click", () => stopCountdown(dialog));
-  document.body.append(dialog);
-  return dialog;
-}
-
-function countDown(dialog, seconds) {
-  countdownLeft = seconds;
-  tellCountdown();
-  dialog.showModal();
-  countdownTimer = setInterval(() => {
-    countdownLeft--;
-    tellCountdown();
-    if (countdownLeft <= 0) { clearInterval(countdownTimer); beginAgain(); }
-  }, 1000);
-}
-
-function tellCountdown() {
-  document.getElementById("still-text").textContent = say("kiosk.countdown", { seconds: countdownLeft });
-}
-
-function stopCountdown(dialog) {
-  clearInterval(countdownTimer);
-  if (dialog.open) dialog.close();
 }

@@ -1,7 +1,8 @@
 // The machine at the other end of a WebSocket.
 
-import { apply, changed, state, tell } from "./state.js";
-import { answered, forgetAsked } from "./talk.js";
+import { heard } from "./heard.js";
+import { apply, changed, state } from "./state.js";
+import { forgetAsked } from "./talk.js";
 
 export class Live {
   constructor(link) { this.live = true; this.link = link; this.again = 500; this.connect(); }
@@ -27,10 +28,8 @@ export class Live {
   }
 
   take(data) {
-    if (typeof data !== "string") { apply(data); return; }
-    const message = JSON.parse(data);
-    if (message.is === "reply" || message.is === "error") answered(message);
-    else tell(message);
+    if (typeof data === "string") heard(JSON.parse(data));
+    else apply(data);
   }
 
   send(message) {

@@ -1,9 +1,9 @@
 // The log in words: what the machine did, a line for each event, the newest at the bottom.
 
-import { DeskNews, deskButton, deskDraw, deskName, deskNode, deskPane, deskSays, deskSigns, deskTime } from "./bench.js";
+import { DeskNews, deskButton, deskDraw, deskName, deskNode, deskPane, deskSigns } from "./bench.js";
 import { state } from "./state.js";
 import { ALPHABET_LAMPS } from "./verdict.js";
-import { say } from "./words.js";
+import { clockTime, say, sayOf } from "./words.js";
 
 const LOG_MOST = 300;
 const LOG_BOTTOM = 8; // pixels from the end that still are the end
@@ -65,7 +65,7 @@ export class LogPane {
 }
 
 function logItem(ms, look, text) {
-  return deskNode("li", `log-${look}`, "", deskNode("time", "", "", deskTime(ms)), " ", text);
+  return deskNode("li", `log-${look}`, "", deskNode("time", "", "", clockTime(ms)), " ", text);
 }
 
 function logTexts(line, slide) {
@@ -79,7 +79,7 @@ function logTexts(line, slide) {
 // "jammed motor P217" in the page's language.
 function logStruck(what) {
   const kind = state.machine?.faults.map((fault) => fault.kind).find((name) => what.startsWith(`${name} `));
-  return kind ? `${deskSays("faults.kind", kind)}${what.slice(kind.length)}` : what;
+  return kind ? `${sayOf("faults.kind", kind)}${what.slice(kind.length)}` : what;
 }
 
 function logAnswer(line) {

@@ -4,6 +4,8 @@ import { changed, on, state } from "./state.js";
 import { startClock } from "./clock.js";
 import { startDesk } from "./desk.js";
 import { startDials } from "./dials.js";
+import { keyButton } from "./keys.js";
+import { startLetters } from "./letters.js";
 import { startPicture } from "./picture.js";
 import { startPlugboard } from "./plugboard.js";
 import { startPointed } from "./pointed.js";
@@ -15,7 +17,6 @@ import { startTools } from "./tools.js";
 import { startTray } from "./tray.js";
 import { startUnits } from "./units.js";
 import { startVerdict } from "./verdict.js";
-import { say } from "./words.js";
 
 const MUSEUM_TABS = ["retina", "slides", "units", "dials"];
 const ONLY_OPERATORS = ["tools", "drawer", "desk", "letters"]; // whoever looks on can point at everything else
@@ -29,6 +30,7 @@ export function startMuseum() {
     dials: startDials(part("pots")), responses: startResponses(part("answer")),
   };
   startPlugboard(part("board"), part("wires"), racks);
+  startLetters();
   startTray(part("tray"), part("group"));
   startTools(part("tools"));
   startPicture(part("museum"));
@@ -45,12 +47,8 @@ export function startMuseum() {
 // On a phone one part is seen at a time.
 function startTabs(nav) {
   nav.append(...MUSEUM_TABS.map((name) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "key";
-    button.dataset.say = `museum.tab.${name}`;
+    const button = keyButton(() => { document.body.dataset.tab = name; }, { says: `museum.tab.${name}` });
     button.dataset.to = name;
-    button.addEventListener("click", () => { document.body.dataset.tab = name; });
     return button;
   }));
   on(["layout"], () => {
@@ -62,14 +60,8 @@ function startTabs(nav) {
 }
 
 function addZoom(place, rack) {
-  for (const [sign, key, factor] of [["−", "museum.zoom.out", 0.5], ["+", "museum.zoom.in", 2]]) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "key";
-    button.textContent = sign;
-    button.dataset.name = key;
-    on(["words"], () => { button.title = say(key); });
-    button.addEventListener("click", () => rack.zoomAtCursor(factor));
-    place.append(button);
-  }
+  place.append(
+    keyButton(() => rack.zoomAtCursor(0.5), { sign: "−", name: "museum.zoom.out" }),
+    keyButton(() => rack.zoomAtCursor(2), { sign: "+", name: "museum.zoom.in" }),
+  );
 }

@@ -1,9 +1,9 @@
 // Every switch and dial of the panel, as the machine's table has them: a new row appears by itself.
 
-import { DESK, deskDraw, deskInput, deskLabel, deskName, deskNode, deskPane, deskPointed, deskSays, deskVerb, deskWrite } from "./bench.js";
+import { DESK, DeskTrial, deskDraw, deskInput, deskLabel, deskName, deskNode, deskPane, deskPointed, deskVerb, deskWrite } from "./bench.js";
+import { setHere } from "./pointed.js";
 import { state } from "./state.js";
-import { ask } from "./talk.js";
-import { say } from "./words.js";
+import { say, sayOf } from "./words.js";
 
 const PANEL_STEPS = 200;
 
@@ -13,17 +13,16 @@ export class PanelPane {
     this.built = "";
     this.list = deskNode("div", "rows");
     this.note = deskNode("p", "note");
-    this.refused = deskNode("p", "refused");
-    this.refused.setAttribute("role", "status");
-    this.node = deskPane("panel", this.note, this.refused, this.list);
+    this.trial = new DeskTrial();
+    this.node = deskPane("panel", this.note, this.trial.node, this.list);
     this.list.tabIndex = 0;
     deskName(this.list, "panel.title");
-    deskDraw(["machine", "marks", "time", "pointed"], () => this.draw(), 150);
+    deskDraw(["machine", "marks", "here", "time", "pointed"], () => this.draw(), 150);
   }
 
   draw() {
     if (!state.machine) return;
-    const table = JSON.stringify([state.machine.dials.map(({ value, ...row }) => row), say("panel.title")]);
+    const table = JSON.stringify([state.machine.dials.map(({ value, ...row }) => row), state.here, say("panel.title")]);
     if (table !== this.built) this.build(table);
     const busy = state.showing || (state.following && state.playing);
     deskWrite(this.note, say(busy ? "panel.busy" : "panel.rest"));
@@ -36,11 +35,6 @@ export class PanelPane {
     this.rows.push(new PanelHand(this));
     this.list.replaceChildren(...this.rows.map((row) => row.node));
   }
-
-  ask(message) {
-    this.refused.textContent = "";
-    ask(message).catch((error) => { this.refused.textContent = error.message; });
-  }
 }
 
 class PanelRow {
@@ -49,7 +43,7 @@ class PanelRow {
     this.pane = pane;
     const row = this.row();
     const title = deskNode("strong", "", "", name);
-    const meaning = deskNode("p", "meaning", "", deskSays("panel.meaning", name) === name ? row.meaning : deskSays("panel.meaning", name));
+    const meaning = deskNode("p", "meaning", "", sayOf("panel.meaning", name, row.meaning));
     this.controls = row.part ? this.ofPart(row) : row.kind === "dial" ? this.dial(row) : this.switch(row);
     for (const control of this.controls) control.classList.add("operates");
     const line = deskNode("div", "controls", "", ...this.controls);
@@ -90,7 +84,7 @@ class PanelRow {
 
   set(mark, at) {
     if (typeof mark === "number" && Number.isNaN(mark)) { this.stand(false); return; }
-    this.pane.ask({ do: "set", name: this.name, mark, ...(at ? { at } : {}) });
+    this.pane.trial.try({ do: "set", name: this.name, mark, ...(at ? { at } : {}) });
   }
 
   stand(busy) {
@@ -109,7 +103,7 @@ class PanelHand {
     this.at = deskInput("text", { placeholder: "P1", size: 6, maxLength: 30 });
     this.volts = deskInput("number", { step: "any", value: 0 });
     this.volts.setAttribute("aria-label", "V");
-    const turn = deskVerb("panel.turn", () => pane.ask({ do: "turn", pot: this.at.value.trim() || "P1", volts: this.volts.valueAsNumber || 0 }));
+    const turn = deskVerb("panel.turn", () => pane.trial.try({ do: "turn", pot: this.at.value.trim() || "P1", volts: this.volts.valueAsNumber || 0 }));
     const head = deskNode("div", "head", "", deskNode("strong", "", "panel.hand"));
     const line = deskNode("div", "controls", "", deskLabel("panel.address", this.at), this.volts, turn);
     this.node = deskNode("div", "row", "", head, deskNode("p", "meaning", "panel.hand.meaning"), line, deskNode("p", "waits", "panel.at_rest"));
@@ -122,7 +116,7 @@ class PanelHand {
 }
 
 function panelOption(mark) {
-  const option = deskNode("option", "", "", deskSays("panel.mark", mark));
+  const option = deskNode("option", "", "", sayOf("panel.mark", mark));
   option.value = mark;
   return option;
 }
@@ -138,5 +132,5 @@ function panelSource(row) {
   const source = deskNode("cite", "source", "", row.source?.text ?? "");
   source.lang = "en";
   const waits = row.at_rest ? [deskNode("span", "waits", "panel.at_rest")] : [];
-  return deskNode("p", "origin", "", ...(source.textContent ? [source, ". "] : []), ...waits);
+  return deskNode("p", "origin", "", setHere(row.source?.of), ...(source.textContent ? [source, ". "] : []), ...waits);
 }

@@ -1,5 +1,6 @@
 // All parts of the machine as a small map: photocells, A-units, potentiometers and lamps. A click points at one.
 
+import { RETINA_SIDE, cellName, indexOfPart } from "./address.js";
 import { DESK, DeskCanvas, deskDraw, deskNode, deskPane, deskPointed, deskVolts, deskWrite } from "./bench.js";
 import { fieldColour } from "./field.js";
 import { pointAt } from "./select.js";
@@ -52,7 +53,7 @@ export class PartsPane {
   tell(part) {
     const at = part ? part.name(part.index) : deskPointed();
     if (!at) return say("parts.hint");
-    return at[0] === "P" ? `${at} ${deskVolts(state.volts[Number(at.slice(1)) - 1] ?? 0)}` : at;
+    return at[0] === "P" ? `${at} ${deskVolts(state.volts[indexOfPart(at)] ?? 0)}` : at;
   }
 
   under(event) {
@@ -80,17 +81,17 @@ export class PartsPane {
 // Where each kind of part lies on the canvas: photocells and lamps on the left, A-units and potentiometers right.
 function partsMaps(width, height) {
   const { units, pots, responses } = state.machine;
-  const cell = Math.max(2, Math.floor(Math.min(height - 46, width * 0.4) / 20));
-  const left = 20 * cell + 12;
+  const cell = Math.max(2, Math.floor(Math.min(height - 46, width * 0.4) / RETINA_SIDE));
+  const left = RETINA_SIDE * cell + 12;
   const wide = width - left;
   const [unit, pot] = partsFit(wide, height - 34, units, pots);
   const across = [unit, pot].map((step) => Math.max(1, Math.floor(wide / step)));
   const below = 14 + Math.ceil(units / across[0]) * unit + 18;
   return [
-    { kind: "S", left: 0, top: 14, step: cell, across: 20, count: 400, name: (n) => `S${Math.floor(n / 20) + 1}.${n % 20 + 1}`, colour: (n) => partsGlow(state.cells[n]), broken: state.brokenCells },
+    { kind: "S", left: 0, top: 14, step: cell, across: RETINA_SIDE, count: RETINA_SIDE ** 2, name: cellName, colour: (n) => partsGlow(state.cells[n]), broken: state.brokenCells },
     { kind: "A", left, top: 14, step: unit, across: across[0], count: units, name: (n) => `A${n + 1}`, colour: (n) => partsGlow(state.units[n]), broken: state.brokenUnits },
     { kind: "P", left, top: below, step: pot, across: across[1], count: pots, name: (n) => `P${n + 1}`, colour: partsVolts, broken: state.brokenPots },
-    { kind: "R", left: 0, top: 14 + 20 * cell + 18, step: 14, across: responses, count: responses, name: (n) => `R${n + 1}`, colour: (n) => partsGlow(state.lamps[n]), broken: state.brokenLamps },
+    { kind: "R", left: 0, top: 14 + RETINA_SIDE * cell + 18, step: 14, across: responses, count: responses, name: (n) => `R${n + 1}`, colour: (n) => partsGlow(state.lamps[n]), broken: state.brokenLamps },
   ];
 }
 

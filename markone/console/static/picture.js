@@ -8,10 +8,15 @@ import { say } from "./words.js";
 const MOST_PICTURE_BYTES = 2_000_000;
 
 export function startPicture(place) {
-  for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault()); // or it would be opened
-  place.addEventListener("drop", (event) => {
-    if (event.dataTransfer.files[0]) putPicture(event.dataTransfer.files[0]);
-  });
+  for (const name of ["dragover", "drop"]) addEventListener(name, refuseDrop); // or it would be opened
+  place.addEventListener("drop", (event) => { if (!isInKiosk()) putPicture(event.dataTransfer.files[0]); });
+}
+
+const isInKiosk = () => "kiosk" in document.body.dataset;
+
+function refuseDrop(event) {
+  event.preventDefault();
+  if (isInKiosk()) event.dataTransfer.dropEffect = "none";
 }
 
 export async function putPicture(file) {

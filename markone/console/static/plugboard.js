@@ -1,10 +1,10 @@
 // The plugboard, and the wires of what is pointed at: from photocells through it to A-units, and on to the R-unit.
 // Excitatory wires are drawn out and amber, inhibitory ones broken and blue.
 
+import { indexOfPart, kindOfPart } from "./address.js";
 import { on, state } from "./state.js";
 import { INK } from "./lamp.js";
 import { Paper } from "./paper.js";
-import { indexOfPart, kindOfPart } from "./select.js";
 
 const WIRE_LOOKS = {
   plus: { colour: INK.plus, dash: [] },

@@ -1,13 +1,13 @@
 // What is pointed at, in one sentence with its numbers, and who says that it is so.
 
 import { on, state } from "./state.js";
-import { number, say } from "./words.js";
+import { number, say, signed, written } from "./words.js";
 
 let pointPlace = null;
 
 export function startPointed(element) {
   pointPlace = element;
-  on(["pointed", "words"], tellPointed);
+  on(["pointed", "here", "words"], tellPointed);
 }
 
 function tellPointed() {
@@ -32,9 +32,16 @@ export function sourcesOf(at) {
     const quote = document.createElement("q");
     quote.lang = "en";
     quote.textContent = text;
-    source.append(title, ` ${say(`explain.source.${kind}`)} `, quote);
+    source.append(title, ` ${setHere(of)}${say(`explain.source.${kind}`)} `, quote);
     return source;
   });
+}
+
+// That a constant stands elsewhere than as delivered, before it is said who gave it; "" where it does not.
+export function setHere(of) {
+  if (!(of in state.here)) return "";
+  const [value, delivered] = state.here[of];
+  return `${say("explain.set_here", { value: written(value), default: written(delivered) })}: `;
 }
 
 function legendOf(sort) {
@@ -53,18 +60,13 @@ const EXPLANATIONS = {
   S: (told) => say(told.lit ? "explain.cell.lit" : "explain.cell.dark", {
     ...told, light: number(told.light), threshold: number(told.threshold),
   }),
-  A: (told) => say(told.key, { ...told, net: signedNumber(told.net, 0), adds: addsList(told.adds) }),
+  A: (told) => say(told.key, { ...told, net: signed(told.net, 0), adds: addsList(told.adds) }),
   P: (told) => say(told.way ? (told.way > 0 ? "explain.pot.up" : "explain.pot.down") : "explain.pot.rest", {
-    ...told, volts: signedNumber(told.volts), reach: number(told.reach, 0), unit: `A${told.unit}`, response: `R${told.response}`,
+    ...told, volts: signed(told.volts), reach: number(told.reach, 0), unit: `A${told.unit}`, response: `R${told.response}`,
   }),
-  R: (told) => say(told.on ? "explain.response.one" : "explain.response.zero", { ...told, volts: signedNumber(told.volts, 3) }),
+  R: (told) => say(told.on ? "explain.response.one" : "explain.response.zero", { ...told, volts: signed(told.volts, 3) }),
 };
 
 function addsList(adds) {
-  return adds.map(({ volts, response }) => say("explain.adds", { volts: signedNumber(volts), response: `R${response}` })).join(", ");
-}
-
-function signedNumber(value, digits = 2) {
-  const text = number(Math.abs(value), digits);
-  return value < 0 ? `−${text}` : value > 0 ? `+${text}` : text;
+  return adds.map(({ volts, response }) => say("explain.adds", { volts: signed(volts), response: `R${response}` })).join(", ");
 }

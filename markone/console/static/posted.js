@@ -1,7 +1,7 @@
 // The machine in the kernel of a notebook: the page lies in a frame, and what stands around it passes all on.
 
-import { apply, changed, state, tell } from "./state.js";
-import { answered } from "./talk.js";
+import { heard } from "./heard.js";
+import { apply, changed, state } from "./state.js";
 import { heldText } from "./packed.js";
 import { heldWords } from "./recorded.js";
 
@@ -18,8 +18,7 @@ export class Posted {
 
   take(data) {
     if (data instanceof ArrayBuffer) apply(data);
-    else if (data?.is === "reply" || data?.is === "error") answered(data);
-    else if (data?.is) tell(data);
+    else heard(data);
   }
 
   send(message) { parent.postMessage(message, "*"); }

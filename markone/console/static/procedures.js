@@ -1,8 +1,7 @@
 // Procedures: pick one that comes along, change its lines, let an operator follow it; or show a slide by hand.
 
-import { deskDraw, deskLabel, deskName, deskNode, deskPane, deskSigns, deskVerb } from "./bench.js";
+import { DeskTrial, deskDraw, deskLabel, deskName, deskNode, deskPane, deskSigns, deskVerb } from "./bench.js";
 import { state } from "./state.js";
-import { ask } from "./talk.js";
 import { say } from "./words.js";
 
 const PROCEDURE_OWN = "";
@@ -17,25 +16,24 @@ export class ProcedurePane {
     Object.assign(this.text, { spellcheck: false, maxLength: PROCEDURE_MOST, wrap: "off" });
     this.text.addEventListener("input", () => { this.pick.value = this.shipped() ?? PROCEDURE_OWN; });
     this.run = deskVerb("procedures.run", () => this.follow(), "chief");
-    this.halt = deskVerb("procedures.halt", () => this.try({ do: "halt" }));
-    this.refused = deskNode("p", "refused");
-    this.refused.setAttribute("role", "status");
+    this.halt = deskVerb("procedures.halt", () => this.trial.try({ do: "halt" }));
+    this.trial = new DeskTrial();
     const buttons = deskNode("div", "controls", "", this.run, this.halt);
-    this.node = deskPane("procedures", deskLabel("procedures.pick", this.pick), this.text, buttons, this.refused, this.byHand());
+    this.node = deskPane("procedures", deskLabel("procedures.pick", this.pick), this.text, buttons, this.trial.node, this.byHand());
     deskDraw(["machine", "time", "slide", "answer"], () => this.draw(), 150);
   }
 
   byHand() {
     this.tray = deskNode("select", "operates");
     this.tray.addEventListener("change", () => this.feed());
-    this.show = deskVerb("procedures.show", () => this.try({ do: "show" }));
+    this.show = deskVerb("procedures.show", () => this.trial.try({ do: "show" }));
     this.wanted = deskNode("p", "note");
     return deskNode("div", "hand", "", deskLabel("procedures.slide", this.tray), this.show, this.wanted);
   }
 
   feed() {
     const [group, name] = JSON.parse(this.tray.value || "[]");
-    if (group) this.try({ do: "slide", group, name });
+    if (group) this.trial.try({ do: "slide", group, name });
   }
 
   draw() {
@@ -66,12 +64,7 @@ export class ProcedurePane {
 
   shipped() { return Object.keys(state.machine.texts).find((name) => state.machine.texts[name] === this.text.value); }
 
-  follow() { if (state.machine) this.try({ do: "run", procedure: this.shipped() ?? this.text.value }); }
-
-  try(message) {
-    this.refused.textContent = "";
-    ask(message).catch((error) => { this.refused.textContent = error.message; });
-  }
+  follow() { if (state.machine) this.trial.try({ do: "run", procedure: this.shipped() ?? this.text.value }); }
 }
 
 function procedureOption(value, text) {

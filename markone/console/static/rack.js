@@ -1,6 +1,7 @@
 // Many small parts in rows and columns on one canvas: pointed at by mouse, finger or keys, told to screen readers.
 
 import { changed } from "./state.js";
+import { listenToFingers } from "./fingers.js";
 import { Lens } from "./lens.js";
 import { Paper } from "./paper.js";
 import { pointAt } from "./select.js";
@@ -55,6 +56,7 @@ export class Rack {
   }
 
   key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own, as to zoom the page
     const step = RACK_STEPS[event.key];
     if (step) this.go(...step);
     else if (event.key === "Home") this.point(0);
@@ -76,11 +78,11 @@ export class Rack {
     }
   }
 
-  point(index) {
+  point(index, seen = false) {
     if (index < 0) return;
     this.cursor = index;
     const [column, row] = this.where[index];
-    if (this.lens.scale > 1) this.lens.reveal(column / this.columns, row / this.rows, 1 / this.columns, 1 / this.rows);
+    if (this.lens.scale > 1 && !seen) this.lens.reveal(column / this.columns, row / this.rows, 1 / this.columns, 1 / this.rows);
     pointAt(this.address(index));
     this.tellCell();
     changed("layout");
@@ -96,19 +98,20 @@ export class Rack {
 
   listenToPointer() {
     const element = this.element;
-    element.addEventListener("pointermove", (event) => {
-      if (event.buttons && this.lens.scale > 1) this.drag(event);
-      else if (event.pointerType === "mouse") this.hover(event);
-    });
+    const fingers = this.zooms ? listenToFingers(element, (grip) => this.grip(grip)) : new Map();
+    element.addEventListener("pointermove", (event) => { if (event.pointerType === "mouse" && !event.buttons) this.hover(event); });
     element.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse" && !this.hasFocus()) pointAt(null); });
     element.addEventListener("pointerdown", (event) => {
       element.focus({ preventScroll: true });
       event.preventDefault();
-      this.point(this.find(event.clientX, event.clientY));
+      if (fingers.size < 2) this.point(this.find(event.clientX, event.clientY), true);
     });
     if (!this.zooms) return;
-    element.addEventListener("dblclick", (event) => { this.zoomAt(event, this.lens.scale > 1 ? 1 / this.lens.scale : 4); });
-    element.addEventListener("wheel", (event) => { event.preventDefault(); this.zoomAt(event, event.deltaY < 0 ? 1.25 : 0.8); }, { passive: false });
+    element.addEventListener("dblclick", (event) => this.zoomAt(event.clientX, event.clientY, this.lens.scale > 1 ? 1 / this.lens.scale : 4));
+    element.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      this.zoomAt(event.clientX, event.clientY, event.deltaY < 0 ? 1.25 : 0.8);
+    }, { passive: false });
   }
 
   hover(event) {
@@ -116,14 +119,16 @@ export class Rack {
     if (index >= 0) pointAt(this.address(index));
   }
 
-  drag(event) {
-    this.lens.pan(-event.movementX / this.element.clientWidth, -event.movementY / this.element.clientHeight);
-    changed("layout", "zoom");
+  // What is held stays under the fingers.
+  grip({ dx, dy, factor, x, y }) {
+    if (this.lens.scale === 1 && factor <= 1) return;
+    this.lens.pan(-dx / this.element.clientWidth, -dy / this.element.clientHeight);
+    this.zoomAt(x + dx, y + dy, factor);
   }
 
-  zoomAt(event, factor) {
+  zoomAt(clientX, clientY, factor) {
     const frame = this.element.getBoundingClientRect();
-    this.lens.zoom(factor, (event.clientX - frame.left) / frame.width, (event.clientY - frame.top) / frame.height);
+    this.lens.zoom(factor, (clientX - frame.left) / frame.width, (clientY - frame.top) / frame.height);
     changed("layout", "zoom");
   }
 

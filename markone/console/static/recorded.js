@@ -1,6 +1,7 @@
 // A recording in the page itself, which takes the messages that a live machine takes.
 
 import { changed, drawAll, state, tell } from "./state.js";
+import { SECTION } from "./frames.js";
 import { answered } from "./talk.js";
 import { say } from "./words.js";
 import { explainedPart, fieldOfResponse, movesOfPot, wiresOfPart } from "./answers.js";
@@ -88,7 +89,7 @@ export class Recorded {
     if (!next || next.full || !state.motors.some((way) => way !== 0) || this.ms === now.ms) return;
     const share = (this.ms - now.ms) / (next.ms - now.ms);
     const scale = state.machine.reach_v / 32767;
-    this.gliding = this.reel.saidBy(this.reel.here + 1, 4).map(([pot, to]) => [pot, state.volts[pot], to * scale]);
+    this.gliding = this.reel.saidBy(this.reel.here + 1, SECTION.volts).map(([pot, to]) => [pot, state.volts[pot], to * scale]);
     for (const [pot, from, to] of this.gliding) state.volts[pot] = from + share * (to - from);
     changed("volts");
   }

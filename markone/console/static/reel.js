@@ -1,15 +1,10 @@
 // A recording: its frames, and what was said at each; any of them can be put into the state.
 
-import { apply, changed, state } from "./state.js";
+import { headOf, sectionsOf } from "./frames.js";
+import { MOST_LOG, MOST_STRIP, apply, changed, state } from "./state.js";
 import { fromBase64, inflated } from "./packed.js";
 
 const MOST_REEL = 200e6;
-const MOST_LINES = 400;
-const MOST_EVENTS = 2000;
-const FULL_FRAME = 8;
-const HEAD_BYTES = 18;
-const VALUE_BYTES = { 0: 1, 1: 2, 2: 1, 3: 2, 4: 4, 5: 1, 6: 1 };
-const IS_SPARSE = { 2: true, 3: true, 6: true };
 
 export class Reel {
   static async unpacked(text) { return new Reel(await inflated(fromBase64(text), MOST_REEL)); }
@@ -33,7 +28,7 @@ export class Reel {
 
   // The first frame of a slide, by its number.
   frameOfSlide(slide) {
-    const found = countUpTo(this.frames, slide - 1, (frame) => frame.slides);
+    const found = countUpTo(this.frames, slide - 1, (frame) => frame.shown);
     return Math.min(found, this.frames.length - 1);
   }
 
@@ -42,7 +37,7 @@ export class Reel {
     if (number === this.here) return;
     let first = number;
     while (!this.frames[first].full && first !== this.here + 1) first--;
-    for (let at = first; at <= number; at++) apply(this.frames[at].bytes.buffer);
+    for (let at = first; at <= number; at++) apply(this.frames[at].view.buffer);
     this.here = number;
     this.tellNews(number);
   }
@@ -62,7 +57,7 @@ export class Reel {
   dials(number = this.here) { return Object.assign({}, ...this.every("dials", number)); }
 
   tellNews(number) {
-    for (const name of ["answer", "teach", "broken", "slide"]) {
+    for (const name of ["answer", "teach", "broken", "slide", "here"]) {
       const now = this.known(name, number);
       if (now !== undefined && now !== state[name]) { state[name] = now; changed(name); }
     }
@@ -88,29 +83,24 @@ export class Reel {
     const lines = countUpTo(this.log, number, (each) => each[0]);
     if (lines !== this.linesSaid) {
       this.linesSaid = lines;
-      state.log = this.log.slice(Math.max(0, lines - MOST_LINES), lines).map((each) => each[1]);
+      state.log = this.log.slice(Math.max(0, lines - MOST_LOG), lines).map((each) => each[1]);
       changed("log");
     }
     const events = countUpTo(this.strip, this.frames[number].ms, (each) => each[0]);
     if (events !== this.eventsSaid) {
       this.eventsSaid = events;
-      state.strip = this.strip.slice(Math.max(0, events - MOST_EVENTS), events);
+      state.strip = this.strip.slice(Math.max(0, events - MOST_STRIP), events);
       changed("strip");
     }
   }
 
-  // Which of a kind's values (4: volts, 5: motors) a frame says: [[index, value as it was sent]].
+  // Which values of a kind of section a frame says: [[index, value as it was sent]].
   saidBy(number, kind) {
-    const view = new DataView(this.frames[number].bytes.buffer);
-    let at = HEAD_BYTES;
-    for (let n = view.getUint16(16, true); n > 0; n--) {
-      const form = view.getUint8(at + 1);
-      const count = view.getUint32(at + 2, true);
-      const stride = VALUE_BYTES[form] + (IS_SPARSE[form] ? 2 : 0);
-      if (view.getUint8(at) === kind) return valuesOf(view, at + 6, form, count, stride);
-      at += 6 + count * stride;
+    const found = [];
+    for (const section of sectionsOf(this.frames[number].view)) {
+      if (section.kind === kind) section.each((index, value) => found.push([index, value]));
     }
-    return [];
+    return found;
   }
 }
 
@@ -125,10 +115,7 @@ function* piecesOf(bytes) {
 
 function frameOf(bytes) {
   const view = new DataView(bytes.buffer);
-  return {
-    bytes, full: Boolean(view.getUint8(1) & FULL_FRAME), phase: view.getUint8(2), ms: view.getFloat64(4, true),
-    slides: view.getUint32(12, true),
-  };
+  return { view, ...headOf(view) };
 }
 
 // By name, in the order of frames: [[frame, value]].
@@ -140,18 +127,8 @@ function sorted(news) {
   return found;
 }
 
-function valuesOf(view, at, form, count, stride) {
-  const found = [];
-  for (let n = 0; n < count; n++, at += stride) {
-    const place = IS_SPARSE[form] ? at + 2 : at;
-    const value = VALUE_BYTES[form] === 2 ? view.getInt16(place, true) : view.getInt8(place);
-    found.push([IS_SPARSE[form] ? view.getUint16(at, true) : n, value]);
-  }
-  return found;
-}
-
 // How many of a list in rising order are not above `most`.
-export function countUpTo(list, most, valueOf) {
+function countUpTo(list, most, valueOf) {
   let low = 0;
   let high = list.length;
   while (low < high) {

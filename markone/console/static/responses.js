@@ -1,25 +1,18 @@
-// The answer: R-units as boxes of two halves, 1 and 0, the letter that they spell, and the one that was wanted.
+// The R-units: boxes of two halves, 1 and 0, each with a lamp.
 
 import { on, state } from "./state.js";
 import { drawBroken, drawLamp, INK } from "./lamp.js";
 import { Rack } from "./rack.js";
-import { reading, verdict } from "./verdict.js";
-import { wantWord } from "./holder.js";
-import { say } from "./words.js";
 
 let responseRack = null;
-const byId = (id) => document.getElementById(id);
 
 export function startResponses(element) {
   responseRack = new Rack(element, {
     address: (response) => `R${response + 1}`, zooms: false,
     told: (response, told) => told(state.lamps[response] > 127 ? "museum.lamp.one" : "museum.lamp.zero", { lamp: `R${response + 1}` }),
   });
-  byId("wanted").addEventListener("change", (event) => wantWord(event.target.value));
   on(["machine", "layout"], shapeResponses);
-  on(["machine", "words"], listLetters);
   on(["lamps", "targets", "brokenLamps", "machine", "pointed", "layout", "verdict"], drawResponses);
-  on(["verdict", "answer", "machine", "words"], tellAnswer);
   return responseRack;
 }
 
@@ -80,37 +73,4 @@ function drawHalf(pen, x, y, size, glow, digit, response) {
   pen.font = `700 ${0.38 * size}px ${getComputedStyle(document.body).fontFamily}`;
   pen.fillText(digit, x, y + 0.02 * size);
   if (state.brokenLamps[response] && digit === "1") drawBroken(pen, x, y, 0.3 * size);
-}
-
-function listLetters() {
-  const list = byId("wanted");
-  const words = allWords(state.machine?.responses ?? 0).filter(reading);
-  list.replaceChildren(new Option(say("museum.wanted.none"), ""), ...words.map((signs) => new Option(reading(signs), signs)));
-  tellWanted();
-}
-
-// All words of so many lamps, in signs; R1 counts one, R2 two, R3 four.
-function allWords(lamps) {
-  return Array.from({ length: Math.min(32, 2 ** lamps) }, (_, word) =>
-    Array.from({ length: lamps }, (_, n) => ((word >> n) & 1 ? "+" : "-")).join(""));
-}
-
-function tellWanted() {
-  const signs = state.answer?.targets ?? "";
-  byId("wanted").value = reading(signs) ? signs : "";
-}
-
-// The letter is told only when the machine has answered to this very slide.
-function tellAnswer() {
-  const judged = verdict();
-  const spelt = byId("spelt");
-  spelt.textContent = judged ? reading(judged.lamps) || "?" : "–";
-  spelt.dataset.right = judged?.right ?? "";
-  byId("judged").textContent = judged ? say(judgedKey(judged)) : "";
-  if (document.activeElement !== byId("wanted")) tellWanted();
-}
-
-export function judgedKey(judged) {
-  if (judged.right === null) return "museum.judged.untold";
-  return judged.right ? "museum.judged.right" : "museum.judged.wrong";
 }

@@ -1,15 +1,15 @@
 // The retina: 20 by 20 photocells, the light of the slide on them, and which of them are lit. It can be drawn on.
 
+import { RETINA_SIDE, cellName } from "./address.js";
 import { on, state } from "./state.js";
 import { drawBroken, drawLamp, INK } from "./lamp.js";
 import { paintCells } from "./holder.js";
 import { Rack } from "./rack.js";
-import { cellName, pointAt } from "./select.js";
+import { pointAt } from "./select.js";
 
-const RETINA_SIDE = 20;
 const RETINA_RULING = 5;
 let retinaRack = null;
-let brushLight = null; // what the brush puts down while it is held down
+let brush = null; // while it is held down: {pointer, puts: a light, before: the slide under it}
 let lastCell = -1;
 
 export function startRetina(element) {
@@ -27,32 +27,41 @@ function toggleCell(cell) { if (state.canOperate) paintCells([cell], state.light
 
 function listenToBrush(element) {
   element.addEventListener("pointerdown", (event) => {
-    element.setPointerCapture(event.pointerId);
     element.focus({ preventScroll: true });
     event.preventDefault();
+    if (brush) return; // another finger draws
+    element.setPointerCapture(event.pointerId);
     lastCell = retinaRack.find(event.clientX, event.clientY);
     retinaRack.point(lastCell);
     if (!state.canOperate || event.button > 0 || onlyPoints()) return;
-    brushLight = state.light[lastCell] > 127 ? 0 : 255;
-    paintCells([lastCell], brushLight);
+    brush = { pointer: event.pointerId, puts: state.light[lastCell] > 127 ? 0 : 255, before: state.light.slice() };
+    paintCells([lastCell], brush.puts);
   });
   element.addEventListener("pointermove", (event) => {
-    for (const each of event.getCoalescedEvents?.() ?? [event]) brushTo(retinaRack.find(each.clientX, each.clientY));
-    brushTo(retinaRack.find(event.clientX, event.clientY));
-    if (brushLight === null && event.pointerType === "mouse") retinaRack.hover(event);
+    if (brush?.pointer === event.pointerId) {
+      for (const each of [...(event.getCoalescedEvents?.() ?? []), event]) brushTo(retinaRack.find(each.clientX, each.clientY));
+    } else if (!brush && event.pointerType === "mouse") retinaRack.hover(event);
   });
-  for (const name of ["pointerup", "pointercancel"]) element.addEventListener(name, () => { brushLight = null; });
-  element.addEventListener("pointerleave", () => { if (brushLight === null && !retinaRack.hasFocus()) pointAt(null); });
+  element.addEventListener("pointercancel", (event) => { if (brush?.pointer === event.pointerId) takeStrokeBack(); });
+  element.addEventListener("lostpointercapture", (event) => { if (brush?.pointer === event.pointerId) brush = null; });
+  element.addEventListener("pointerleave", () => { if (!brush && !retinaRack.hasFocus()) pointAt(null); });
+}
+
+// The finger was one of two that zoom the page.
+function takeStrokeBack() {
+  state.light = brush.before;
+  paintCells([], 0);
+  brush = null;
 }
 
 // On a phone, beside the A-units, the retina is there to be pointed at.
 const onlyPoints = () => document.body.dataset.tab === "units" && matchMedia("(max-width: 900px)").matches;
 
 function brushTo(cell) {
-  if (brushLight === null || cell < 0 || cell === lastCell) return;
-  const stroke = cellsBetween(lastCell, cell).filter((each) => state.light[each] !== brushLight);
+  if (cell < 0 || cell === lastCell) return;
+  const stroke = cellsBetween(lastCell, cell).filter((each) => state.light[each] !== brush.puts);
   lastCell = cell;
-  if (stroke.length) paintCells(stroke, brushLight);
+  if (stroke.length) paintCells(stroke, brush.puts);
 }
 
 // The cells on the straight way from one to another.

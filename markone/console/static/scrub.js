@@ -82,7 +82,7 @@ function place(range, play, where) {
   play.title = say(key);
   range.value = source.reel.here;
   const numbers = {
-    slide: state.shown, slides: source.reel.frames[source.reel.frames.length - 1].slides, name: state.slide,
+    slide: state.shown, slides: source.reel.frames[source.reel.frames.length - 1].shown, name: state.slide,
     seconds: number(state.ms / 1000, 1), phase: say(`scrub.phase.${state.phase}`),
   };
   where.textContent = say("scrub.where", numbers);
@@ -99,7 +99,7 @@ function drawMarks(canvas) {
   const last = Math.max(1, source.reel.frames.length - 1);
   pen.fillStyle = getComputedStyle(canvas).color;
   for (const [number, answer] of source.reel.news.answer ?? []) {
-    if (answer.right === false && source.reel.frames[number].phase === 3) {
+    if (answer.right === false && source.reel.frames[number].phase === "decide") {
       pen.fillRect(Math.round(number / last * (width - 1)), 0, 1, canvas.height);
     }
   }

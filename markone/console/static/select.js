@@ -1,5 +1,6 @@
 // What is pointed at: one part of the machine, what is said of it, and what it is wired to.
 
+import { indexOfPart, kindOfPart } from "./address.js";
 import { changed, on, state } from "./state.js";
 import { ask } from "./talk.js";
 
@@ -21,14 +22,6 @@ export function pointAt(address) {
   changed("pointed");
   if (address) askSoon(ASK_PAUSE_MS);
 }
-
-export const kindOfPart = (address) => address.charAt(0);
-export const indexOfPart = (address) => {
-  if (kindOfPart(address) !== "S") return Number(address.slice(1)) - 1;
-  const [row, column] = address.slice(1).split(".").map(Number);
-  return (row - 1) * 20 + column - 1;
-};
-export const cellName = (index) => `S${Math.floor(index / 20) + 1}.${(index % 20) + 1}`;
 
 function potsOfResponse(address) {
   if (kindOfPart(address) !== "R" || !state.machine) return [];

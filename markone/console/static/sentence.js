@@ -44,7 +44,8 @@ function sentenceOfVerdict(judged) {
   if (judged.right === null) return say("sentence.untold", told);
   if (judged.right) return say("sentence.right", told);
   if (state.showing && state.phase === "decide") return say("sentence.wrong", told);
-  return say(state.teach ? "sentence.wrong.taught" : "sentence.wrong.tested", told);
+  if (!state.teach) return say("sentence.wrong.tested", told);
+  return say(isLive() && state.canOperate ? "sentence.wrong.taught" : "sentence.wrong.corrected", told);
 }
 
 function sentenceAtRest() {
@@ -58,7 +59,7 @@ function sentenceAtRest() {
 const litCount = (lamps) => lamps.reduce((sum, each) => sum + (each > 127), 0);
 
 // What a slide is called, in the page's language.
-export function slideName() {
+function slideName() {
   const name = state.slide;
   if (!name) return say("tray.drawn");
   if (name === "picture") return say("tray.picture");

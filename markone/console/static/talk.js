@@ -27,8 +27,8 @@ export function answered(message) {
   const asked = open.get(message.id);
   open.delete(message.id);
   if (message.is === "error") {
-    complain(message.text);
-    asked?.reject(new Error(message.text));
+    complain(message.text, message.lang);
+    asked?.reject(Object.assign(new Error(message.text), { lang: message.lang ?? "" }));
   } else asked?.resolve(message);
 }
 

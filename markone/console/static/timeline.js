@@ -1,9 +1,9 @@
 // Time: how fast it passes, step by step, and back; and a link to this moment.
 
-import { deskButton, deskDraw, deskInput, deskLabel, deskName, deskNode, deskTime, deskVerb, deskWrite } from "./bench.js";
+import { deskButton, deskDraw, deskInput, deskLabel, deskName, deskNode, deskVerb, deskWrite } from "./bench.js";
 import { state } from "./state.js";
 import { ask, send } from "./talk.js";
-import { number, say } from "./words.js";
+import { clockTime, number, say } from "./words.js";
 
 const TIME_SPEEDS = [0.1, 1, 10, 100, 1000, 10000];
 
@@ -21,7 +21,7 @@ export class TimePane {
     this.play = deskVerb("timeline.pause", () => send({ do: state.playing ? "pause" : "play" }), "chief");
     this.step = deskVerb("timeline.step", () => send({ do: "step" }));
     this.slider = deskName(deskInput("range", { min: 0, max: 0, step: 1, className: "operates" }), "timeline.back");
-    this.slider.addEventListener("input", () => { this.drags = true; this.clock.textContent = deskTime(this.slider.valueAsNumber); });
+    this.slider.addEventListener("input", () => { this.drags = true; this.clock.textContent = clockTime(this.slider.valueAsNumber); });
     this.slider.addEventListener("change", () => { this.drags = false; this.back({ ms: this.slider.valueAsNumber }); });
     this.clock = deskName(deskNode("output", "clock"), "timeline.clock");
     this.phase = deskNode("span", "phase");
@@ -61,14 +61,14 @@ export class TimePane {
     if (!this.drags) {
       Object.assign(this.slider, { min: state.machine.since_ms, max: state.recording?.reel.lastMs ?? Math.max(state.ms, state.machine.since_ms + 1) });
       this.slider.value = state.ms;
-      this.slider.setAttribute("aria-valuetext", deskTime(state.ms));
-      deskWrite(this.clock, deskTime(state.ms));
+      this.slider.setAttribute("aria-valuetext", clockTime(state.ms));
+      deskWrite(this.clock, clockTime(state.ms));
     }
     this.play.dataset.say = state.playing ? "timeline.pause" : "timeline.play";
     deskWrite(this.play, say(this.play.dataset.say));
     deskWrite(this.phase, say("timeline.now", { phase: say(`timeline.phase.${state.phase}`), slides: number(state.shown, 0) }));
-    const lost = !state.connected ? "timeline.lost" : state.canOperate || state.recording ? "" : "timeline.looks_on";
-    deskWrite(this.note, say(lost || this.said || (state.shared ? "timeline.shared" : "")));
+    const shares = state.shared && state.canOperate ? "timeline.shared" : "";
+    deskWrite(this.note, say(state.connected ? this.said || shares : "timeline.lost"));
   }
 
   drawSpeed() {

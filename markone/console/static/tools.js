@@ -2,35 +2,26 @@
 
 import { on } from "./state.js";
 import { clearSlide, invertSlide, movedBy, moveSlide } from "./holder.js";
+import { keyButton } from "./keys.js";
 import { putPicture } from "./picture.js";
-import { say } from "./words.js";
 
 const TURN_DEGREES = 15;
 const TOOLS = [
-  { key: "tools.left", sign: "←", act: () => moveSlide({ right: -1 }) },
-  { key: "tools.up", sign: "↑", act: () => moveSlide({ down: -1 }) },
-  { key: "tools.down", sign: "↓", act: () => moveSlide({ down: 1 }) },
-  { key: "tools.right", sign: "→", act: () => moveSlide({ right: 1 }) },
-  { key: "tools.turn.left", sign: "↺", act: () => moveSlide({ turn: TURN_DEGREES }) },
-  { key: "tools.turn.right", sign: "↻", act: () => moveSlide({ turn: -TURN_DEGREES }) },
-  { key: "tools.clear", sign: "✕", act: clearSlide },
+  [() => moveSlide({ right: -1 }), { name: "tools.left", sign: "←" }],
+  [() => moveSlide({ down: -1 }), { name: "tools.up", sign: "↑" }],
+  [() => moveSlide({ down: 1 }), { name: "tools.down", sign: "↓" }],
+  [() => moveSlide({ right: 1 }), { name: "tools.right", sign: "→" }],
+  [() => moveSlide({ turn: TURN_DEGREES }), { name: "tools.turn.left", sign: "↺" }],
+  [() => moveSlide({ turn: -TURN_DEGREES }), { name: "tools.turn.right", sign: "↻" }],
+  [clearSlide, { name: "tools.clear", sign: "✕" }],
 ];
-const INVERT = { key: "tools.invert", sign: "◐", act: invertSlide };
+const INVERT = [invertSlide, { name: "tools.invert", sign: "◐" }];
 
 export function startTools(place) {
   place.append(...TOOLS.map(toolButton), noiseSlider(), toolButton(INVERT), pictureButton());
 }
 
-function toolButton({ key, sign, act }) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "key tool";
-  button.textContent = sign;
-  button.dataset.name = key;
-  button.addEventListener("click", act);
-  on(["words"], () => { button.title = say(key); });
-  return button;
-}
+const toolButton = ([act, looks]) => keyButton(act, { ...looks, look: "key tool" });
 
 function noiseSlider() {
   const label = document.createElement("label");

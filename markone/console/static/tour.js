@@ -1,9 +1,9 @@
 // The tour that the machine gives by itself: it learns two letters, a fault strikes, and it heals by learning on.
 
+import { RETINA_SIDE, cellName } from "./address.js";
 import { state } from "./state.js";
 import { feedSlide, showSlide } from "./holder.js";
 import { sayOfTour } from "./sentence.js";
-import { cellName } from "./select.js";
 import { send } from "./talk.js";
 import { verdict } from "./verdict.js";
 import { say } from "./words.js";
@@ -76,8 +76,8 @@ export class Tour {
   // Column after column of photocells stays lit, until a letter is misread.
   async breakUntilWrong() {
     for (let column = 0; column < MOST_COLUMNS; column++) {
-      for (let row = 0; row < 20; row++) {
-        this.do({ do: "strike", kind: "photocell stuck lit", at: cellName(20 * row + column) });
+      for (let row = 0; row < RETINA_SIDE; row++) {
+        this.do({ do: "strike", kind: "photocell stuck lit", at: cellName(RETINA_SIDE * row + column) });
         await this.wait(BREAK_MS);
       }
       if (column % 2 === 0) continue;

@@ -1,10 +1,10 @@
 // What is pointed at, in its sentence; and why a potentiometer stands where it does: its moves, each as a sentence.
 
-import { deskDraw, deskInput, deskLabel, deskName, deskNode, deskPane, deskPointed, deskSays, deskTime, deskVerb, deskVolts } from "./bench.js";
+import { deskDraw, deskInput, deskLabel, deskName, deskNode, deskPane, deskPointed, deskVerb, deskVolts } from "./bench.js";
 import { explanation, sourcesOf } from "./pointed.js";
 import { state } from "./state.js";
 import { ask } from "./talk.js";
-import { say } from "./words.js";
+import { clockTime, say, sayOf } from "./words.js";
 
 export class WhyPane {
   constructor() {
@@ -56,9 +56,9 @@ function whySentences(told) {
 function whyMove(pot, move) {
   const lamp = (value) => say(value > 0 ? "log.on" : value < 0 ? "log.off" : "log.either");
   const numbers = {
-    pot, time: deskTime(move.ms), slide: move.name ? `${move.slide} (${move.name})` : move.slide, response: move.response + 1,
+    pot, time: clockTime(move.ms), slide: move.name ? `${move.slide} (${move.name})` : move.slide, response: move.response + 1,
     was: lamp(move.lamp), wanted: lamp(move.wanted), ms: move.ran_ms, from: deskVolts(move.from_v, 3), to: deskVolts(move.to_v, 3),
-    rule: deskSays("panel.mark", move.rule), mode: deskSays("panel.mark", move.mode),
+    rule: sayOf("panel.mark", move.rule), mode: sayOf("panel.mark", move.mode),
   };
   const key = { "by hand": "hand", "not kept": "unknown" }[move.mode] ?? (move.way > 0 ? "up" : "down");
   return say(`timeline.move.${key}`, numbers);
