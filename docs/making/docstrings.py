@@ -1,4 +1,4 @@
-"""Docstrings as Sphinx reads them: the house writes plain text with `code`, and lists of `name : what it is`."""
+"""Docstrings as Sphinx reads them: here they are plain text with `code`, and lists of `name : what it is`."""
 
 import re
 from collections.abc import Iterator
