@@ -1,4 +1,4 @@
-"""How the site is made: links that hold in the project hold in it, and answers name no place of a computer."""
+"""How the site is made: links that hold in the project hold in it; an answer names no place of a computer."""
 
 import pytest
 from conftest import ROOT

@@ -45,8 +45,8 @@ INDEX = """# Experiments, answered
 
 Every experiment of the project with what its short version (`--quick`) printed and drew while this site was
 made: rough numbers, real output. What the full versions found stands in
-[the lecture](../lecture.md#what-the-experiments-found), what all of them can do in the [guide](../experiments.md),
-and what was published of the machine in [replications](../replications.md).
+[the lecture](../lecture.md#what-the-experiments-found), what all of them can do in the
+[guide](../experiments.md), and what was published of the machine in [replications](../replications.md).
 
 ````{{grid}} 1 2 2 3
 :gutter: 3
