@@ -35,7 +35,7 @@ default_role = "code"
 smartquotes = False  # or --quick becomes –quick
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
-autodoc_default_options = {"members": True, "show-inheritance": False}
+autodoc_default_options = {"members": True}
 toc_object_entries_show_parents = "hide"
 
 nb_execution_mode = "cache"
@@ -44,7 +44,6 @@ nb_execution_timeout = 300
 nb_execution_raise_on_error = True
 nb_execution_in_temp = True
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # or pages ask a network for them
-suppress_warnings = ["mystnb.unknown_mime_type"]  # sliders, whose picture is shown in their place
 
 
 def make(app: Sphinx) -> None:
