@@ -43,6 +43,7 @@ nb_execution_cache_path = str(CACHE / f"notebooks-{digest.of_markone()}")
 nb_execution_timeout = 300
 nb_execution_raise_on_error = True
 nb_execution_in_temp = True
+nb_mime_priority_overrides = [("html", "image/png", 5)]  # a picture before sliders that cannot move
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # or pages ask a network for them
 
 
