@@ -57,7 +57,16 @@ def add(
 
 @explained
 class Fault(NamedTuple):
-    """One thing that breaks."""
+    """One thing that breaks.
+
+    Examples
+    --------
+    >>> from markone import Fault, MarkOne, build, plug, stimuli
+    >>> machine = MarkOne(build(plug(), faults=[Fault("burnt-out lamp", "R1")]))
+    >>> machine.panel.strike("dead card", "C4")  # now, by hand
+    >>> machine.panel.acts[-1].given
+    ('dead card', 'C4', None)
+    """
 
     kind: str
     """A name of `kinds()`."""

@@ -57,6 +57,15 @@ def separable(X: ArrayLike, y: ArrayLike) -> Separation:
     programme is the least total slack s >= 0 for which sign * (w.x + b) >= 1 - s: it is 0 where they are
     separable and at least 2 where not, and its multipliers are then the certificate. Classes that
     come nearer to each other than about 1e-6 of the range of X count as touching.
+
+    Examples
+    --------
+    >>> from markone import separable
+    >>> X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+    >>> separable(X, [0, 1, 1, 1])  # OR: the line 2 x1 + 2 x2 = 1
+    Separation(weights=array([ 2.,  2., -1.]), certificate=None)
+    >>> separable(X, [0, 1, 1, 0])  # XOR: the middles of both classes are one point
+    Separation(weights=None, certificate=array([0.5, 0.5, 0.5, 0.5]))
     """
     rows, sign = _checked(X, y)
     middle, span = rows.mean(axis=0), np.ptp(rows, axis=0)

@@ -238,6 +238,13 @@ def build(
     names shafts and cells, whose spread, jitter and noise are drawn by name; `faults` strike at their times.
     Raises ValueError for values that no machine can have, and for a fault at an
     address that does not exist.
+
+    Examples
+    --------
+    >>> from markone import build, plug
+    >>> parts = build(plug(5), device="pcm")
+    >>> parts.wiring.excitatory.shape, int(parts.clock.now_ms[0])
+    ((512, 10), 0)
     """
     device = devices.record_of(device)
     check(spec, device, photocell)

@@ -1,5 +1,6 @@
 """A figure with sliders, for notebooks."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from html import escape
 from io import BytesIO
@@ -17,9 +18,15 @@ def sliders(draw: Callable[..., Figure], **controls: Any) -> Any:
     `draw` takes the values by the names of the controls; the sentence of a ValueError is shown instead of
     a figure. The picture has twice the dots that it is wide, and stays below `HIGHEST` and inside its cell.
     It is a widget of its own: `ipywidgets.interact` puts it through an Output widget, with which a notebook
-    that is executed without a browser sometimes waits for ever (nbclient #312).
+    that is executed without a browser sometimes waits for ever (nbclient #312). Where there is no kernel, the
+    first picture stands in the place of all.
     """
     from ipywidgets import HTML, Box, Image, Layout, VBox
+
+    class Kept(VBox):
+        def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+            bundle: dict[str, Any] = super()._repr_mimebundle_(**options)
+            return bundle | ({"image/png": b64encode(picture.value).decode()} if picture.value else {})
 
     picture, said = Image(format="png", layout=Layout(align_self="flex-start")), HTML()
 
@@ -43,4 +50,4 @@ def sliders(draw: Callable[..., Figure], **controls: Any) -> Any:
         control.style.description_width = "initial"
         control.observe(show, "value")
     show()
-    return VBox([Box([*controls.values()], layout=Layout(flex_flow="row wrap")), said, picture])
+    return Kept([Box([*controls.values()], layout=Layout(flex_flow="row wrap")), said, picture])

@@ -11,7 +11,17 @@ OPEN = -1
 
 
 class Wiring(NamedTuple):
-    """Both patch boards."""
+    """Both patch boards.
+
+    Examples
+    --------
+    >>> from markone import plug
+    >>> wiring = plug(2, seed=3)
+    >>> wiring.excitatory.shape, wiring.bank
+    ((512, 10), array([  0, 256, 512]))
+    >>> wiring.excitatory[0]  # the photocells that A1 is wired to
+    array([318, 292, 196,  82, 387, 393, 321, 230, 287, 312], dtype=int32)
+    """
 
     excitatory: np.ndarray
     """(units, x) int32: the photocells on each A-unit's excitatory plugs."""

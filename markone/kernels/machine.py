@@ -16,7 +16,15 @@ from markone.kernels.retina import Photocell, Retina
 
 
 class Spec(NamedTuple):
-    """Levels and timings of one machine. Times are whole milliseconds."""
+    """Levels and timings of one machine. Times are whole milliseconds.
+
+    Examples
+    --------
+    >>> from markone import MarkOne, Spec, build, plug
+    >>> machine = MarkOne(build(plug(), Spec(theta=4, pulse_ms=250)))
+    >>> machine.parts.spec.pulse_ms, machine.parts.spec.cycle_ms
+    (250, 5000)
+    """
 
     theta: int = 2
     """An A-unit fires when its lit excitatory less its lit inhibitory plugs reach this."""

@@ -19,6 +19,14 @@ class Activation(NamedTuple):
     """What each unit of a layer answers to its net input, as two functions of NumPy arrays.
 
     The readable net trains with it, and the gradient check takes it; fast engines leave it to them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from markone import Activation, check_gradient
+    >>> swing = Activation("sine", np.sin, np.cos, of_net=True)
+    >>> check_gradient([[[0.3, -0.2, 0.1]]], [swing], [[0, 1], [1, 1]], [[1], [0]]).ok
+    True
     """
 
     name: str

@@ -56,6 +56,14 @@ def random_machines(
 
     `board(seed=...)` plugs a board, such as `partial(plug, 3, units=64)`; `faults(wiring=..., seed=...)`
     says what will break, such as `partial(at_random, rates, hours)`; the rest is `build`'s.
+
+    Examples
+    --------
+    >>> from functools import partial
+    >>> from markone import plug, random_machines
+    >>> machine = random_machines(partial(plug, 5, units=64))
+    >>> len(machine(7).wiring.unit), machine(7).wiring.excitatory[0, :4]
+    (64, array([307, 266, 197, 382], dtype=int32))
     """
     for name, given in (("board", board), ("faults", faults)):
         if not callable(given):
@@ -96,6 +104,14 @@ def fleet(
 
     Raises ValueError for what are no machines of so many R-units, for what they cannot be shown, and for an
     R-unit whose targets are 1 and 0 only: a 0 is no target.
+
+    Examples
+    --------
+    >>> from markone import fleet, plug, random_machines, stimuli
+    >>> slides, _ = stimuli.letters(alphabet="XE")
+    >>> found = fleet(random_machines(plug), slides, [[-1], [1]], number=5)
+    >>> (found.mistakes >= 0).sum(axis=1)  # epochs until both letters are known
+    array([2, 2, 2, 3, 2])
     """
     course = whole_course(slides, targets, held, lesson)
     build_one, number = _builder(machines, number, course.targets.shape[1])

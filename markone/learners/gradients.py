@@ -56,6 +56,13 @@ def check_gradient(
     its kink; and for what `propagate` refuses. The work grows with the square of the weights.
 
     Source of the complex step: Squire and Trapp, SIAM Review 40 (1998), p. 110.
+
+    Examples
+    --------
+    >>> from markone import check_gradient
+    >>> weights = [[[0.3, -0.2, 0.1], [0.5, 0.4, -0.3]], [[0.7, -0.6, 0.2]]]
+    >>> check_gradient(weights, ["tanh", "logistic"], [[0, 1], [1, 1]], [[1], [0]]).ok
+    True
     """
     step = amount("step", step, 0, 1, includes="neither")
     stack = stacked(weights, activations, X, T, loss)

@@ -16,7 +16,17 @@ MOST_EPOCHS = 1_000_000
 
 @explained
 class Lesson(NamedTuple):
-    """How machines are taught."""
+    """How machines are taught.
+
+    Examples
+    --------
+    >>> from markone import Lesson, fleet, plug, random_machines, stimuli
+    >>> slides, _ = stimuli.letters(alphabet="XE")
+    >>> lesson = Lesson(epochs=4)
+    >>> fleet(random_machines(plug), slides, [[-1], [1]], number=2, lesson=lesson).mistakes
+    array([[ 2,  0, -1, -1],
+           [ 2,  0, -1, -1]])
+    """
 
     epochs: int = 10
     """At most; the first without a mistake is the last."""

@@ -25,7 +25,17 @@ MOST_EPOCHS = 2**63 - 1
 
 @explained
 class ManyNets(NamedTuple):
-    """What became of the nets; `...` is the shape that the axes make together."""
+    """What became of the nets; `...` is the shape that the axes make together.
+
+    Examples
+    --------
+    >>> from markone import train_many
+    >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    >>> nets = train_many(X, y, seeds=range(4), learning_rate=[[1], [10]], epochs=2000)
+    >>> nets.solved  # a row for each rate
+    array([[False,  True, False, False],
+           [False,  True,  True,  True]])
+    """
 
     loss: np.ndarray
     """(...) float32: the mean loss over the samples at the end of training."""
@@ -107,6 +117,14 @@ def train_many(
     Raises
     ------
     ValueError : of what cannot be taken, in a sentence.
+
+    Examples
+    --------
+    >>> from markone import train_many
+    >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    >>> nets = train_many(X, y, seeds=range(1000), epochs=2000)
+    >>> round(float(nets.solved.mean()), 2)  # the rest is stuck
+    0.55
     """
     ends = ends_of(output, loss, near)
     X, T = samples_of(X, y, output)

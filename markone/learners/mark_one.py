@@ -74,6 +74,16 @@ class MarkOneClassifier(MachineAnswers):
     code_ : (classes, responses) int8 of +1 and -1.
     mistakes_ : number of slides in each epoch for which a lamp was wrong.
     n_iter_, n_exposures_ : epochs made, and slides shown.
+
+    Examples
+    --------
+    >>> from markone import MarkOneClassifier, stimuli
+    >>> X, y = stimuli.letters()
+    >>> machine = MarkOneClassifier("full", max_iter=100, random_state=0).fit(X, y)
+    >>> machine.score(X, y)
+    1.0
+    >>> machine.lamps(X[:1])
+    array([[ 1, -1, -1, -1, -1]], dtype=int8)
     """
 
     EARLIER_NAMES: ClassVar = {"law": "rule", "pot": "device"}

@@ -34,6 +34,13 @@ class MLPClassifier(ClassifierMixin, Backprop):
     Its parameters and attributes are those of `Backprop`, and
 
     class_weight : None, "balanced", or a weight for each class label.
+
+    Examples
+    --------
+    >>> from markone import MLPClassifier, stimuli
+    >>> X, y = stimuli.xor()
+    >>> MLPClassifier((4,), max_iter=2000, random_state=0).fit(X, y).score(X, y)
+    1.0
     """
 
     _output = SOFTMAX
@@ -121,6 +128,16 @@ class MLPRegressor(RegressorMixin, Backprop):
     """Identity outputs trained on half the sum of squared errors.
 
     Its parameters and attributes are those of `Backprop`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from markone import MLPRegressor
+    >>> X = np.linspace(-1, 1, 50)[:, None]
+    >>> net = MLPRegressor((16,), activation="tanh", learning_rate_init=0.05, random_state=0)
+    >>> net = net.fit(X, X[:, 0] ** 2)
+    >>> round(net.score(X, X[:, 0] ** 2), 2)
+    0.94
     """
 
     _output = IDENTITY

@@ -39,6 +39,14 @@ class Perceptron(ThresholdClassifier):
     References
     ----------
     Rosenblatt, Psychological Review 65 (1958); the rule in this form: Novikoff (1962).
+
+    Examples
+    --------
+    >>> from markone import Perceptron, stimuli
+    >>> X, y = stimuli.points(50, 0)
+    >>> line = Perceptron(random_state=0).fit(X, y)
+    >>> line.converged_, line.score(X, y)
+    (True, 1.0)
     """
 
     shuffle: bool = parameter(True, truth)

@@ -35,6 +35,14 @@ class PocketPerceptron(ThresholdClassifier):
     References
     ----------
     Gallant, Perceptron-based learning algorithms, IEEE Transactions on Neural Networks 1 (1990) 179-191.
+
+    Examples
+    --------
+    >>> from markone import PocketPerceptron, stimuli
+    >>> X, y = stimuli.xor()
+    >>> pocket = PocketPerceptron(max_iter=20, random_state=0).fit(X, y)
+    >>> pocket.score(X, y), pocket.converged_
+    (0.75, False)
     """
 
     def _epochs(

@@ -19,6 +19,22 @@ def register(kind: Kind) -> Kind:
     fit together: what comes from a file is asked before it is used. Parameters that it declares as
     markone's learners do (`learners.parameters.parameter`) are judged too. Register it in each process that
     loads it, under its class's name. Raises ValueError for what is no such class or a name that is taken.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn.base import BaseEstimator
+    >>> from markone import register
+    >>> @register
+    ... class Mean(BaseEstimator):
+    ...     def fit(self, X, y):
+    ...         self.n_features_in_, self.mean_ = len(X[0]), np.mean(y, keepdims=True)
+    ...         return self
+    ...     def predict(self, X):
+    ...         return np.repeat(self.mean_, len(X))
+    ...     def check_state(self):
+    ...         if self.mean_.shape != (1,):
+    ...             raise ValueError("mean_ is not one number")
     """
     if not isinstance(kind, type) or not all(
         callable(getattr(kind, verb, None)) for verb in ("fit", "predict", "get_params", "check_state")

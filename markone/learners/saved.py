@@ -49,7 +49,18 @@ def _unpack_learner(packed: dict[str, Any], arrays: Any) -> Any:
 
 
 def save(learner: Any, folder: str | Path) -> None:
-    """Write a fitted learner to a new `folder`. Raises ValueError for one that could not be loaded."""
+    """Write a fitted learner to a new `folder`. Raises ValueError for one that could not be loaded.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from markone import Perceptron, save
+    >>> with TemporaryDirectory() as folder:
+    ...     save(Perceptron().fit([[0], [1]], [0, 1]), f"{folder}/line")
+    ...     sorted(file.name for file in Path(folder, "line").iterdir())
+    ['arrays.npz', 'learner.json']
+    """
     arrays: dict[str, np.ndarray] = {}
     packed, kind = _pack_learner(learner, arrays), type(learner).__name__
     if packed is None:
@@ -77,7 +88,18 @@ def _digest(packed: dict[str, Any], arrays: Any) -> str:
 
 
 def load(folder: str | Path) -> Any:
-    """The learner in `folder`, fitted as it was saved; a ValueError says what is wrong with it."""
+    """The learner in `folder`, fitted as it was saved; a ValueError says what is wrong with it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from markone import Perceptron, load, save
+    >>> with TemporaryDirectory() as folder:
+    ...     save(Perceptron().fit([[0], [1]], [0, 1]), f"{folder}/line")
+    ...     line = load(f"{folder}/line")
+    >>> line.predict([[0], [1]])
+    array([0, 1])
+    """
 
     def understand(packed: dict[str, Any], arrays: Any) -> Any:
         if "learner" not in packed:

@@ -48,6 +48,13 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
     ----------
     hidden_ : (units, features + 1) weights of the hidden layer.
     output_ : the `Perceptron` on top.
+
+    Examples
+    --------
+    >>> from markone import PerceptronStack, stimuli
+    >>> X, y = stimuli.xor()
+    >>> PerceptronStack.xor().fit(X, y).score(X, y)
+    1.0
     """
 
     hidden: ArrayLike | None = parameter(None, as_weights)

@@ -23,6 +23,15 @@ class MarkOne(ClockedMachine):
     of a panel that is to stand as another did. `past_slides` is how many of the last slides `at` and
     `why` reach back to at least: half a kilobyte each, and 3 kB more for each that is not shown again;
     None for all of them. Raises ValueError for a speed that is not above 0, and less than one slide.
+
+    Examples
+    --------
+    >>> from markone import MarkOne, build, plug, stimuli
+    >>> machine = MarkOne(build(plug()))
+    >>> machine.panel.insert(stimuli.letter("E"))
+    >>> machine.run_to(machine.panel.start())
+    >>> machine.now_ms, machine.panel.lamps
+    (5000, array([-1], dtype=int8))
     """
 
     def __init__(

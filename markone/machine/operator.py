@@ -17,6 +17,15 @@ class Operator:
     """Follows `procedure` at the panel of a machine; `state` is where an earlier one broke off.
 
     Raises ValueError for the state of another procedure. `trace` and `speed` are those of MarkOne.
+
+    Examples
+    --------
+    >>> from markone import Operator
+    >>> from markone.procedure import load
+    >>> operator = Operator(load("two-letters"))
+    >>> operator.run()
+    >>> operator.passes[-1].names, operator.passes[-1].wrong
+    (['X', 'E'], 0)
     """
 
     def __init__(

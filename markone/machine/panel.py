@@ -44,6 +44,14 @@ class Panel(Display):
 
     Each of them raises ValueError for what it does not have. What is done is listed in `acts`, as far
     back as the machine's past goes.
+
+    Examples
+    --------
+    >>> from markone import MarkOne, build, plug
+    >>> panel = MarkOne(build(plug())).panel
+    >>> panel.set("theta", 3)
+    >>> panel.acts
+    [Act(ms=0, name='set', given=('theta', 3), moments=0)]
     """
 
     def __init__(self, machine: ClockedMachine, settings: Settings | None = None) -> None:

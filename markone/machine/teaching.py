@@ -35,6 +35,16 @@ def teach(
     `order` lists the rows to show, one pass in stored order by default. Returns the lamps of each
     cycle, (cycles, responses) int8. Raises ValueError for what the panel does not take, and for an
     R-unit whose targets are 1 and 0 only: a 0 is no target.
+
+    Examples
+    --------
+    >>> from markone import MarkOne, build, plug, stimuli, teach
+    >>> slides, _ = stimuli.letters(alphabet="XE")
+    >>> machine = MarkOne(build(plug(seed=3)))
+    >>> teach(machine, slides, [[-1], [1]], order=[0, 1, 0, 1])[:, 0]
+    array([-1, -1,  1,  1], dtype=int8)
+    >>> machine.now_ms
+    20000
     """
     if not isinstance(machine, MarkOne):
         raise ValueError(f"{shown(machine)} is no machine; give a MarkOne")

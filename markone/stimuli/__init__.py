@@ -1,4 +1,12 @@
-"""What is shown: data sets, and the light that they throw on the retina."""
+"""What is shown: data sets, and the light that they throw on the retina.
+
+Examples
+--------
+>>> from markone import stimuli
+>>> X, y = stimuli.letters(alphabet="XE")
+>>> X.shape, y
+((2, 400), array(['X', 'E'], dtype='<U1'))
+"""
 
 from markone.stimuli.digits import digits
 from markone.stimuli.figures import brighter_top, connected, parity, rails

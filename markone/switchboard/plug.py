@@ -35,6 +35,12 @@ def plug(
     (one pot for every pair of an A-unit and an R-unit), or "overlap" (each R-unit its own share,
     and of every other share the part `overlap`; one pot for each pair, which is assumed). Raises
     ValueError for a board that cannot be plugged.
+
+    Examples
+    --------
+    >>> from markone import plug
+    >>> [len(plug(8, patching=patching).unit) for patching in ("shares", "full")]  # potentiometers
+    [512, 4096]
     """
     _check(units, excitatory, inhibitory, responses, patching, overlap)
     rng = generator(seed)

@@ -1,0 +1,1 @@
+"""How the site is made, where Sphinx does not do it by itself."""
