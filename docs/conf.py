@@ -59,4 +59,5 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", make)
     app.connect("source-read", links.moved)
     app.connect("autodoc-process-docstring", docstrings.read)
+    app.connect("autodoc-skip-member", docstrings.theirs)
     app.connect("build-finished", links.check)

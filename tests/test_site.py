@@ -1,7 +1,11 @@
 """How the site is made: links that hold in the project hold in it; an answer names no place of a computer."""
 
+from base64 import b64decode
+from io import BytesIO
+
 import pytest
 from conftest import ROOT
+from PIL import Image
 
 pytest.importorskip("sphinx", reason="pip install 'markone[docs]'")
 
@@ -79,6 +83,18 @@ def test_an_answer_names_no_place_of_the_computer():
         "Recording to sqlite:////tmp/x.db\n  table  \n\nAn answer.\nFigures: /tmp/f\n\nOpen the dashboard:\n"
     )
     assert gallery.said(printed) == "  table\n\nAn answer."
+
+
+def test_sliders_have_a_picture_where_there_is_no_kernel():
+    pytest.importorskip("ipywidgets")
+    from ipywidgets import IntSlider
+    from matplotlib.figure import Figure
+
+    from markone.draw.sliders import sliders
+
+    shown = sliders(lambda width: Figure(figsize=(width, 1), dpi=50), width=IntSlider(3))._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in shown
+    assert Image.open(BytesIO(b64decode(shown["image/png"]))).size == (150, 50)
 
 
 def test_every_page_that_is_built_asks_no_network_for_anything():

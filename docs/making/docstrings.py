@@ -16,6 +16,11 @@ def read(app: Sphinx, what: str, name: str, thing: object, options: object, line
     lines[:] = converted(lines)
 
 
+def theirs(app: Sphinx, what: str, name: str, thing: object, skip: bool, options: object) -> bool | None:
+    """Leave out the methods that scikit-learn puts into every estimator."""
+    return True if re.fullmatch(r"set_\w+_request", name) else None
+
+
 def converted(lines: list[str]) -> list[str]:
     """The same text, with headings, lists and examples that reStructuredText knows."""
     return list(_converted(lines))
