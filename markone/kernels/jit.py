@@ -18,6 +18,7 @@ from numba.core import event as events
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
+from numba.core.registry import CPUDispatcher
 
 from markone.kernels.foreign import foreign_in
 from markone.private import NotPrivate, own
@@ -206,6 +207,19 @@ class PieceCompiler(Compiler):
         super().__init__(typingctx, targetctx, Piece(targetctx.codegen(), "piece"), *rest)
 
 
+class PieceDispatcher(CPUDispatcher):
+    """A piece as Python has it, which cannot call it: it would jump to machine code that there is not."""
+
+    def add_overload(self, cres: Any) -> None:
+        """Keep what was compiled for the kernels that ask, and not for calls from Python."""
+        self.overloads[tuple(cres.signature.args)] = cres
+
+    def _compile_for_args(self, *args: Any, **named: Any) -> Any:
+        """Python calls it."""
+        name = self.py_func.__name__
+        raise TypeError(f"{name} is a piece of kernels, which only they call; call it in one of `jit`")
+
+
 DOOR: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 """Options of what Python calls."""
 PIECE: Any = DOOR | {
@@ -227,12 +241,19 @@ def inlined(function: Kernel) -> Kernel:
     It has no wrapper with which Python would call it, and is neither optimised nor made machine code nor
     kept for itself: that is done once, in the kernel of `jit` that it becomes a piece of.
     """
-    return numba.njit(**PIECE)(function)
+    return _piece(function, PIECE)
 
 
 def called(function: Kernel) -> Kernel:
     """`inlined` for what is long: a piece that is called, and not copied to each place that calls it."""
-    return numba.njit(**PIECE | {"forceinline": False})(function)
+    return _piece(function, PIECE | {"forceinline": False})
+
+
+def _piece(function: Kernel, options: dict[str, Any]) -> Kernel:
+    made = numba.njit(**options)(function)
+    if compiles():
+        made.__class__ = PieceDispatcher
+    return made
 
 
 def _compiled(function: Kernel) -> Kernel:

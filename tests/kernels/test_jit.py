@@ -60,6 +60,42 @@ def test_what_one_process_has_compiled_no_other_compiles_again():
     assert said[1] == "0 0\n"
 
 
+PIECES = """
+import sys
+from markone.kernels import jit
+made = {"inlined": jit.inlined, "called": jit.called}[sys.argv[1]]
+
+@made
+def double(x):
+    return 2 * x
+
+@jit.jit
+def door(x):
+    return double(x) + 1
+
+if sys.argv[2] == "compiled":
+    print(door(3.0))
+try:
+    double(3.0)
+except TypeError as error:
+    print(error)
+print(door(3.0))
+"""
+
+
+@pytest.mark.parametrize("way", ["inlined", "called"])
+@pytest.mark.parametrize("when", ["new", "compiled"])
+def test_a_piece_that_python_calls_is_an_error_and_no_crash(tmp_path, way, when):
+    program = tmp_path / "pieces.py"
+    program.write_text(PIECES)
+    command = [sys.executable, str(program), way, when]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    *before, refused, after = done.stdout.splitlines()
+    assert (before, after) == (["7.0"] if when == "compiled" else [], "7.0")
+    assert refused.startswith("double is a piece of kernels, which only they call")
+
+
 def test_without_a_compiler_the_machine_works_and_what_cannot_says_so():
     program = """
 import numpy as np
