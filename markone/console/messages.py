@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from markone.console.hand_wishes import (
+from markone.console.hand_messages import (
     Draw,
     Feed,
     Move,
@@ -22,7 +22,7 @@ from markone.console.hand_wishes import (
 from markone.console.operating import HandOver, Operate
 from markone.console.questions import Explain, Export, FieldOf, Link, Why, Wires
 from markone.console.refusal import Refusal, wrong_in
-from markone.console.time_wishes import Back, Halt, Play, Run, Speed
+from markone.console.time_messages import Back, Halt, Play, Run, Speed
 
 Message = Annotated[
     Feed | Draw | Picture | Move | Target | Wanted | Show | Step | Teach | Set | Turn | Strike | Repair

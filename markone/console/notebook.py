@@ -84,18 +84,18 @@ class ConsoleWidget(AnyWidget):
         """Do what a page wants; what is answered to it."""
         number = None
         try:
-            wish = understood(json.dumps(message))
-            number, before = wish.id, self.session.machine
-            answer = wish.obey(self.session)
+            asked = understood(json.dumps(message))
+            number, before = asked.id, self.session.machine
+            answer = asked.obey(self.session)
             answer = answer() if callable(answer) else answer
         except ValueError as error:
             return [error_told(error, number)]
-        if self.session.machine is not before or wish.retells:
+        if self.session.machine is not before or asked.retells:
             self._tell_machine()
         else:
             self._show()
         is_asked = number is not None or answer
-        return [{"is": "reply", "id": number, "do": wish.do, **(answer or {})}] if is_asked else []
+        return [{"is": "reply", "id": number, "do": asked.do, **(answer or {})}] if is_asked else []
 
     def _show(self) -> None:
         """Send what has changed."""

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal
 
+from markone.console.message import Message
 from markone.console.refusal import Refusal
 from markone.console.session import Session
-from markone.console.wish import Wish
 
 IDLE_S = 120.0
 """An operator who does nothing for so long gives way to whoever asks."""
@@ -66,7 +66,7 @@ class Turns:
         self.acts()
 
 
-class Operate(Wish):
+class Operate(Message):
     """Ask to operate a machine that somebody else operates."""
 
     asks: ClassVar[bool] = True
@@ -80,7 +80,7 @@ class Operate(Wish):
         turns.ask(visitor)
 
 
-class HandOver(Wish):
+class HandOver(Message):
     """Let whoever asked first operate."""
 
     do: Literal["hand_over"]

@@ -10,16 +10,16 @@ from markone.console.addressed import index_of
 from markone.console.description import LONGEST_RUN_MS, Description
 from markone.console.export import kept_page
 from markone.console.link import to_link
+from markone.console.message import Address, Message
 from markone.console.refusal import Refusal
 from markone.console.session import Session
-from markone.console.wish import Address, Wish
 
 MOST_MOVES = 200
 """Moves of a potentiometer that are told, the last ones."""
 
 
-class Question(Wish):
-    """A wish that changes nothing."""
+class Question(Message):
+    """A message that changes nothing."""
 
     asks: ClassVar[bool] = True
 

@@ -8,8 +8,8 @@ const KEPT_LANGUAGE = "markone.language";
 export function startLanguage(pick, query) {
   const keeps = !query.has("kiosk"); // the next visitor may speak another
   pick.append(...Object.entries(LANGUAGES).map(([code, name]) => new Option(name, code)));
-  const wishes = [query.get("lang"), keptLanguage(), ...navigator.languages.map((each) => each.slice(0, 2))];
-  pick.value = wishes.find((each) => each in LANGUAGES) ?? "en";
+  const wanted = [query.get("lang"), keptLanguage(), ...navigator.languages.map((each) => each.slice(0, 2))];
+  pick.value = wanted.find((each) => each in LANGUAGES) ?? "en";
   pick.addEventListener("change", () => { if (keeps) keepLanguage(pick.value); speak(pick.value); });
   speak(pick.value);
 }

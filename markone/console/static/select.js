@@ -30,7 +30,7 @@ function potsOfResponse(address) {
 }
 
 async function askOfPart() {
-  if (askedPart) return; // one question at a time; the last wish is asked when its answer has come
+  if (askedPart) return; // one question at a time; the last is asked when its answer has come
   const at = askedPart = wantedPart;
   lastAsked = performance.now();
   try {

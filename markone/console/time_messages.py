@@ -1,17 +1,17 @@
-"""What a page wishes of the machine's time: how fast it passes, from where, and what is followed."""
+"""What a page says of the machine's time: how fast it passes, from where, and what is followed."""
 
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
 from markone.console.description import MOST_TEXT
+from markone.console.message import Message
 from markone.console.refusal import Refusal
 from markone.console.session import Session
 from markone.console.timed import FASTEST, SLOWEST
-from markone.console.wish import Wish
 
 
-class Play(Wish):
+class Play(Message):
     """Let time pass, or stand still."""
 
     do: Literal["pause", "play"]
@@ -20,7 +20,7 @@ class Play(Wish):
         session.playing = self.do == "play"
 
 
-class Halt(Wish):
+class Halt(Message):
     """End the procedure."""
 
     is_long: ClassVar[bool] = True
@@ -30,7 +30,7 @@ class Halt(Wish):
         session.halt()
 
 
-class Run(Wish):
+class Run(Message):
     """Follow a procedure."""
 
     is_long: ClassVar[bool] = True
@@ -41,7 +41,7 @@ class Run(Wish):
         session.follow(self.procedure)
 
 
-class Speed(Wish):
+class Speed(Message):
     """Let time pass faster or slower."""
 
     do: Literal["speed"]
@@ -51,7 +51,7 @@ class Speed(Wish):
         session.set_speed(self.factor)
 
 
-class Back(Wish):
+class Back(Message):
     """Go back to an earlier time, or to the beginning of a slide: the present one is the first."""
 
     is_long: ClassVar[bool] = True

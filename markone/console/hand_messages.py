@@ -1,4 +1,4 @@
-"""What a page wishes to have done by hand, at the panel."""
+"""What a page says is done by hand, at the panel."""
 
 import base64
 from typing import Annotated, ClassVar, Literal
@@ -7,13 +7,13 @@ import numpy as np
 from pydantic import Field, StringConstraints
 
 from markone.console import tray
+from markone.console.message import Address, Message, Name
 from markone.console.refusal import Refusal
 from markone.console.session import Session
-from markone.console.wish import Address, Name, Wish
 
 
-class Hand(Wish):
-    """A wish that is done at the panel."""
+class Hand(Message):
+    """A message whose act is done at the panel."""
 
     by_hand: ClassVar[bool] = True
 

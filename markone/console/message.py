@@ -1,4 +1,4 @@
-"""A wish of a page: what all of them have in common."""
+"""A message of a page: what all of them have in common."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -10,7 +10,7 @@ Address = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+. -]{1,30}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[\w .+-]{1,40}$")]
 
 
-class Wish(BaseModel):
+class Message(BaseModel):
     """One message of a page."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
