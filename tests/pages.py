@@ -15,8 +15,8 @@ WIDE, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 
 
 @contextlib.contextmanager
-def served(description=None):
-    """Serve the console from a thread; the address of its page."""
+def served(description=None, shared=False):
+    """Serve the console from a thread, shared where that is said; the address of its page."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -28,7 +28,7 @@ def served(description=None):
         return asyncio.run_coroutine_threadsafe(work, loop).result(30)
 
     async def begin():
-        rooms = Rooms(description or Description())
+        rooms = Rooms(description or Description(), shared)
         return await serve(application(Guard("127.0.0.1", port), rooms), "127.0.0.1", port)
 
     runner = do(begin())
