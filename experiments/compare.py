@@ -257,7 +257,7 @@ def answer(found: Found, config: Config) -> str:
 def table(found: Found, config: Config) -> Table:
     """The comparison as it is printed."""
     rows, title = summary(found, config), f"Accuracy: m{titled(map(len, found.values()))[1:]}"
-    caption = f"XOR has four rows: they are its test too. 1960: at {pace(ASSUMED_SPEC)}."
+    caption = f"XOR's four rows are its test too. 1960: at {pace(ASSUMED_SPEC)}."
     drawn = Table(title=title, caption=caption, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     drawn.add_column("learner", no_wrap=True)
     for heading in ("weights", "train", "test", "mistakes", "here", "1960"):

@@ -10,7 +10,6 @@ from markone.cli import main
 from markone.devices.named import names
 
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
-HERE = re.compile(r"\S+ m?s(?= +(\d|–))|\S+ min(?= +(\d|–))")
 
 
 def blocks(text):
@@ -50,7 +49,7 @@ def typed():
                 yield shlex.split(line, comments=True)[1:]
 
 
-@pytest.mark.parametrize("words", typed(), ids=" ".join)
+@pytest.mark.parametrize("words", list(typed()), ids=" ".join)
 def test_a_command_that_it_tells_exists(words):
     command = main.commands[words[0]]
     below = getattr(command, "commands", {})
