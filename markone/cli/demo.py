@@ -57,6 +57,12 @@ def demo(procedure: str, listed: bool, text: bool, words: bool, **how: Any) -> N
     PROCEDURE is the name of one that comes with markone (--list) or a text file of your own.
 
     \b
+    retina -> switchboard -> A-units -> potentiometers -> R-units -> lamps
+    400 cells 10 + 10 wires  512, fire  a motor each,     sums       answer
+              an A-unit      or do not  turned where a lamp is wrong
+    `markone panels FOLDER` draws it.
+
+    \b
     markone demo                                   two letters
     markone demo letters --pause 0                 the alphabet, without waiting
     markone demo left-right --speed 60 --pause 0   a minute of the machine in each of our seconds
