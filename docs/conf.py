@@ -15,7 +15,7 @@ sys.path.insert(0, str(DOCS))
 
 from making import digest, docstrings, gallery, links, notebooks, recorded  # noqa: E402
 
-project, author, version = "markone", "the authors of markone", metadata.version("markone")
+project, author, version = "markone", "The developers of markone", metadata.version("markone")
 project_copyright = author
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx_copybutton", "sphinx_design"]
 exclude_patterns = ["making"]
@@ -26,7 +26,9 @@ html_show_sphinx = False
 html_copy_source = False
 html_static_path = ["site/static"]
 html_css_files = ["site.css"]
-html_extra_path = [str(CACHE / "recorded")]
+RECORDED = CACHE / "recorded"
+RECORDED.mkdir(parents=True, exist_ok=True)  # Sphinx lets go of a path that is not there when it begins
+html_extra_path = [str(RECORDED)]
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
@@ -51,7 +53,7 @@ def make(app: Sphinx) -> None:
     """What has to be there before the pages are read."""
     gallery.make(DOCS / "gallery", CACHE)
     notebooks.copy(DOCS / "notebooks")
-    recorded.make(CACHE / "recorded")
+    recorded.make(RECORDED)
 
 
 def setup(app: Sphinx) -> None:

@@ -94,7 +94,7 @@ def test_sliders_have_a_picture_where_there_is_no_kernel():
 
     shown = sliders(lambda width: Figure(figsize=(width, 1), dpi=50), width=IntSlider(3))._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in shown
-    assert Image.open(BytesIO(b64decode(shown["image/png"]))).size == (150, 50)
+    assert Image.open(BytesIO(b64decode(shown["image/png"]))).size == (300, 100)
 
 
 def test_every_page_that_is_built_asks_no_network_for_anything():
