@@ -68,11 +68,14 @@ def test_the_list_has_every_name_with_its_question(command):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (["comprae"], "there is no experiment 'comprae' (did you mean compare?): `markone run --list` "),
+        (
+            ["comprae"],
+            "there is no experiment 'comprae' (did you mean compare?); there are: approximation, compare, ",
+        ),
         (["experiments/pocket.py"], "(did you mean pocket?)"),
-        (["qqq", "--quick"], "there is no experiment 'qqq': `markone run --list` names all"),
+        (["qqq", "--quick"], "xor_map, xor_starts; a script of your own is run with --script FILE"),
         (["../experiments/pocket"], "there is no experiment"),
-        (["x" * 999], "xx': `markone run --list`"),
+        (["x" * 999], "xx'; there are: "),
         (["--script", "pocket"], "pocket is no file: --script needs the FILE that holds the study"),
         (["--script", ROOT / "tests" / "toss.py"], "toss.py holds no studies where one is wanted"),
     ],
@@ -83,7 +86,26 @@ def test_what_cannot_be_run_is_said_in_a_sentence(command, asked, said):
     assert said in done.stderr
     assert done.stderr.startswith("Error: ")
     assert done.stderr.count("\n") == 1
-    assert len(done.stderr) < 500
+    assert len(done.stderr) < 800
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a = 1\nb = a / 0\n", "mine.py, line 2: ZeroDivisionError: division by zero"),
+        ("\n\ndef f(:\n", "mine.py, line 3: SyntaxError: invalid syntax"),
+        ("import no_such_module\n", "mine.py, line 1: ModuleNotFoundError: No module named 'no_such_module'"),
+        ("from markone.study import Study\nStudy(nam='x')\n", "mine.py, line 2: TypeError: "),
+        ("import json\n\njson.loads('')\n", "mine.py, line 3: JSONDecodeError: "),
+        ("\0", "mine.py: SyntaxError: "),
+    ],
+)
+def test_an_error_in_a_study_is_told_with_its_line(command, tmp_path, text, said):
+    (tmp_path / "mine.py").write_text(text, encoding="utf-8")
+    done = command(main, "run", "--script", tmp_path / "mine.py")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_all_that_stands_behind_the_name_goes_to_the_experiment(command):

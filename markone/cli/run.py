@@ -1,10 +1,12 @@
 """`markone run`: the experiments, and scripts of the same kind."""
 
+import traceback
 from pathlib import Path
 from typing import Any
 
 import click
 
+from markone.installed import NotInstalledError
 from markone.streams import Command
 
 
@@ -63,13 +65,30 @@ def _study(path: Path) -> Any:
     from markone.study.study import studies_in
     from markone.terminal import pasted
 
-    found = set(studies_in(path.resolve()).values())
+    try:
+        found = set(studies_in(path.resolve()).values())
+    except NotInstalledError:
+        raise
+    except Exception as error:
+        raise click.ClickException(_where(error, path.resolve())) from None
     if len(found) != 1:
         raise click.ClickException(
             f"{path} holds {len(found) or 'no'} studies where one is wanted; "
             f"as a program it is run with: {pasted(['python', str(path)])}"
         )
     return found.pop()
+
+
+def _where(error: Exception, path: Path) -> str:
+    """The line of a script at which an error came up, and what it was."""
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        line, said = error.lineno, error.msg
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        line = next((frame.lineno for frame in reversed(frames) if frame.filename == str(path)), None)
+        said = str(error)
+    place = f"{path}, line {line}" if line else str(path)
+    return f"{place}: {type(error).__name__}: {said}"
 
 
 def _script(name: str) -> Path:

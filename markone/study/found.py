@@ -48,8 +48,8 @@ def unknown(name: str) -> str:
     near = get_close_matches(PurePath(name).stem, experiments())
     meant = f" (did you mean {' or '.join(near)}?)" if near else ""
     return (
-        f"there is no experiment {name[:200]!r}{meant}: `markone run --list` names all, "
-        "and a script of your own is run with --script FILE"
+        f"there is no experiment {name[:200]!r}{meant}; there are: {', '.join(experiments())}; "
+        "a script of your own is run with --script FILE"
     )
 
 
