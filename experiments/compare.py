@@ -6,7 +6,7 @@ classes there is one R-unit, and both are the same machine. Expect that only the
 XOR, that the points are easy for all, and that the digits part the machine (whose four R-units must each
 get a bit right) from the perceptron and the MLP.
 
-With five seeds it takes about a minute and a half on two cores, with --quick about twelve seconds.
+With five seeds it takes about half a minute on two cores, with --quick about twelve seconds.
 """
 
 import functools

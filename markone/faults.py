@@ -114,7 +114,7 @@ def _expanded(fault: Fault, wiring: Wiring) -> Iterator[tuple[int, int, int, int
         raise ValueError(f"a {kind} at {fault.at}; it strikes the mains")
     if part == "two plugs":
         both = fault.at.split()
-        if len(both) != 2:
+        if len(both) != 2 or both[0] == both[1]:
             raise ValueError(f"{kind} at {fault.at!r}; name two plugs, such as {EXAMPLES[part]}")
         address, other = (number(name, "plug", wiring) for name in both)
     elif part != "mains":

@@ -77,6 +77,7 @@ def test_a_board_that_was_made_by_hand_is_checked(change, said):
         ({"faults": ["dead A-unit"]}, "'dead A-unit' is no fault"),
         ({"faults": [Fault("dead A-unit", 5)]}, "strikes at 5; give an address"),
         ({"faults": [Fault("swapped plugs", None)]}, "strikes at None"),
+        ({"faults": [Fault("swapped plugs", "A1+1 A1+1")]}, "name two plugs"),
         ({"faults": [Fault("open plug", b"A1+1")]}, "strikes at b'A1"),
         ({"faults": [Fault([], "A1")]}, r"a fault is called \[\]"),
         ({"faults": [Fault("dim photocell", "S1.1", 0, "x")]}, "has the amount 'x'"),

@@ -56,9 +56,10 @@ class Mended(AtPanel):
             raise Refusal("fault", kind=shown(kind))
         if where != "mains":
             wanted = 2 if where == "two plugs" else 1
-            if at == "mains" or len(at.split()) != wanted:
+            struck = at.split()
+            if at == "mains" or len(struck) != wanted or len({*struck}) < wanted:
                 raise Refusal("where", kind=kind, such=EXAMPLES[where], at=at)
-            for one in at.split():
+            for one in struck:
                 index_of(one, "plug" if wanted == 2 else where, self.machine.parts.wiring)
         row = KINDS.get(kind)
         if share is not None and row is not None and row.amount is not None and not 0 <= share <= row.most:

@@ -35,7 +35,7 @@ def machines() -> dict[str, object]:
     broken = [Fault("jammed motor", "P7", 9_000), Fault("dead A-unit", "A3", 22_000)]
     kinds = {
         "ideal": {},
-        "historical": {"device": markone.spec.ASSUMED_POT, "photocell": markone.spec.ASSUMED_PHOTOCELL},
+        "assumed": {"device": markone.spec.ASSUMED_POT, "photocell": markone.spec.ASSUMED_PHOTOCELL},
         "worn": {"device": markone.spec.WORN_POT, "photocell": markone.spec.ASSUMED_PHOTOCELL},
         "broken": {"faults": broken},
     }

@@ -33,7 +33,7 @@ MACHINES = {
     "ideal": (plug(5, units=60, seed=1), Spec(), IDEAL_POT, IDEAL_PHOTOCELL, 1e-12),
     "ideal, full": (plug(3, "full", units=40, seed=2), QUICK, IDEAL_POT, IDEAL_PHOTOCELL, 1e-12),
     "ideal, odd": (plug(2, units=40, seed=7), ODD, THIRD, IDEAL_PHOTOCELL, 1e-12),
-    "historical": (plug(3, units=60, seed=3), Spec(), ASSUMED_POT, ASSUMED_PHOTOCELL, ULPS),
+    "assumed": (plug(3, units=60, seed=3), Spec(), ASSUMED_POT, ASSUMED_PHOTOCELL, ULPS),
     "worn": (plug(2, "full", units=50, seed=4), QUICK, FAST, ASSUMED_PHOTOCELL, ULPS),
     "stopped": (plug(1, units=40, seed=5), Spec(theta=1, dead_zone_v=0.2), STOPPED, IDEAL_PHOTOCELL, ULPS),
     "holding": (plug(2, units=40, seed=6), Spec(dead_zone_v=3.0, hold=True), FAST, IDEAL_PHOTOCELL, ULPS),
@@ -97,7 +97,7 @@ def test_the_clock_tells_what_its_oracle_tells(name, mode, rule):
 
 @pytest.mark.parametrize(
     ("name", "mode"),
-    [("ideal", "forced"), ("historical", "error correction"), ("worn", "error correction until right")],
+    [("ideal", "forced"), ("assumed", "error correction"), ("worn", "error correction until right")],
 )
 def test_at_any_millisecond_both_stand_the_same(name, mode):
     """In mid-exposure, mid-pulse, coasting and at rest: cells, lamps and volts."""
