@@ -93,6 +93,7 @@ def test_what_cannot_be_run_is_said_in_a_sentence(command, asked, said):
     ("text", "said"),
     [
         ("a = 1\nb = a / 0\n", "mine.py, line 2: ZeroDivisionError: division by zero"),
+        ("raise ValueError('a\\nb')", r"mine.py, line 1: ValueError: a\nb"),
         ("\n\ndef f(:\n", "mine.py, line 3: SyntaxError: invalid syntax"),
         ("import no_such_module\n", "mine.py, line 1: ModuleNotFoundError: No module named 'no_such_module'"),
         ("from markone.study import Study\nStudy(nam='x')\n", "mine.py, line 2: TypeError: "),

@@ -8,6 +8,7 @@ import click
 
 from markone.installed import NotInstalledError
 from markone.streams import Command
+from markone.text import line
 
 
 @click.command(cls=Command, context_settings={"allow_interspersed_args": False})
@@ -82,13 +83,13 @@ def _study(path: Path) -> Any:
 def _where(error: Exception, path: Path) -> str:
     """The line of a script at which an error came up, and what it was."""
     if isinstance(error, SyntaxError) and error.filename == str(path):
-        line, said = error.lineno, error.msg
+        number, said = error.lineno, error.msg
     else:
         frames = traceback.extract_tb(error.__traceback__)
-        line = next((frame.lineno for frame in reversed(frames) if frame.filename == str(path)), None)
+        number = next((frame.lineno for frame in reversed(frames) if frame.filename == str(path)), None)
         said = str(error)
-    place = f"{path}, line {line}" if line else str(path)
-    return f"{place}: {type(error).__name__}: {said}"
+    place = f"{path}, line {number}" if number else str(path)
+    return f"{place}: {type(error).__name__}: {line(said)}"
 
 
 def _script(name: str) -> Path:

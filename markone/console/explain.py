@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from markone.addresses import CARD
 from markone.console import tray
 from markone.console.addressed import index_of
 from markone.console.log import signs
@@ -70,7 +71,7 @@ def _unit(session: Session, unit: int) -> dict[str, Any]:
         "net": lit[0] - lit[1],
         "theta": int(parts.spec.theta),
         "adds": _adds(session, unit),
-        "card": unit // 8 + 1,
+        "card": unit // CARD + 1,
     }
 
 

@@ -34,11 +34,10 @@ class Past:
     def why(self, pot: str) -> list[Move]:
         """Every move of a potentiometer since the beginning of this past, the machine before first."""
         moves: list[Move] = []
+        first = self.machines()[0]
         for each in self.machines():
-            since = each.history.since_ms
-            before = [move for move in moves if move.ms < since]
-            own = each.why(pot)
-            moves = before + [move for move in own if not (each is not self.machines()[0] and _unknown(move))]
+            before = [move for move in moves if move.ms < each.history.since_ms]
+            moves = before + [move for move in each.why(pot) if each is first or not _unknown(move)]
         return moves
 
     def start_of(self, slides: int) -> int:

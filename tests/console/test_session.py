@@ -585,6 +585,7 @@ def test_what_is_no_message_is_refused(text):
         {"do": "strike", "kind": "jammed motor", "at": "R1"},
         {"do": "strike", "kind": "jammed motor", "at": "P1", "amount": 3.0},
         {"do": "strike", "kind": "dead card", "at": "C99"},
+        {"do": "strike", "kind": "swapped plugs", "at": "A1+1 A1+1"},
         {"do": "repair", "at": "P1"},
         {"do": "explain", "at": "Q1"},
         {"do": "why", "pot": "A1"},
