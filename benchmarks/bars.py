@@ -1,0 +1,63 @@
+"""Which bars there are, where they stand, and what becomes of all that have one name."""
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from typing import Any
+
+from benchmarks.bar import BEST, Bar
+from benchmarks.measure import Measured
+
+FILES = {
+    "perceptron": ("F1", "F2", "F3"),
+    "nets": ("F4", "F5", "F6", "F7", "F8"),
+    "many": ("F9",),
+    "mark_one": ("F10", "F11", "F12"),
+    "clock": ("F13",),
+    "first_start": ("F14",),
+    "threads": ("F-threads",),
+}
+"""Where the bars are."""
+NAMES = [name for names in FILES.values() for name in names]
+
+
+def every(quick: bool, only: Iterable[str] = ()) -> Iterator[Bar]:
+    """All bars, or those whose names are in `only`; ValueError for a name that none has."""
+    names = set(only) or set(NAMES)
+    unknown = sorted(names - set(NAMES))
+    if unknown:
+        raise ValueError(f"no bar is named {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    for file, theirs in FILES.items():
+        if names & set(theirs):
+            for bar in import_module(f"benchmarks.{file}").bars(quick):
+                if bar.name in names:
+                    yield bar
+
+
+def entries(measured: Iterable[Measured]) -> list[dict[str, Any]]:
+    """One entry for each name, in order: what came of all bars of that name."""
+    groups: dict[str, list[Measured]] = {}
+    for each in measured:
+        groups.setdefault(each.bar.name, []).append(each)
+    return [
+        {"bar": name, "holds": not any(each.missed() for each in group), "parts": [part(each) for each in group]}
+        for name, group in groups.items()
+    ]
+
+
+def part(each: Measured) -> dict[str, Any]:
+    """What came of one piece of work, as JSON takes it."""
+    bar, best = each.bar, each.best()
+    return {
+        "work": bar.work,
+        "seconds": each.seconds,
+        "ratios": {name: spread._asdict() for name, spread in each.ratios.items() if name not in bar.context},
+        "beside": {name: spread._asdict() for name, spread in each.ratios.items() if name in bar.context},
+        "best": best,
+        "asked": {best if peer == BEST else peer: least for peer, least in bar.asked.items()},
+        "limit": bar.limit.name if bar.limit else None,
+        "share": each.share._asdict() if each.share else None,
+        "share asked": bar.share,
+        "most s": bar.most_s,
+        "rounds": each.rounds,
+        "missed": each.missed(),
+    }
