@@ -120,7 +120,7 @@ def _rule(d: int, quick: bool, folder: str) -> Bar:
     n = min(2000, L2_BYTES // (4 * d)) // (10 if quick else 1)
     X, y = separable(n, d)
     _short_of_convergence(X, y)
-    epochs = 20 if quick else 100
+    epochs = 20 if quick else 400
     acts: Acts = {OURS: partial(ours, X, y, epochs), "sklearn": partial(in_sklearn, X, y, epochs)}
     rows, labels = X.tolist(), y.tolist()
     acts["Python"] = partial(in_python, rows, labels, epochs)
@@ -137,7 +137,7 @@ def _rule(d: int, quick: bool, folder: str) -> Bar:
 
 def _retina(quick: bool) -> Bar:
     """F2."""
-    n, epochs = (2000 if quick else 100_000), 5
+    n, epochs = (2000 if quick else 100_000), 10
     rng = np.random.default_rng(0)
     lit = rng.random((n, 400), dtype=np.float32) < 0.3
     net = lit.astype(np.float32) @ rng.integers(-8, 9, 400).astype(np.float32)

@@ -38,6 +38,8 @@ WORTH = 2.5e8
 """Multiplications and additions that are worth a thread: some ms, of which calling it takes some tenths."""
 LONGEST = 4e9
 """Multiplications and additions after which Python is asked for signals: at most some tenths of a second."""
+AHEAD = 1e9
+"""Multiplications and additions that are made in one call, where nobody looks at the epochs between."""
 OVERHEAD = 100
 """Weights that take as long as the rest of what is done for a sample."""
 FINER = 2
@@ -113,6 +115,24 @@ class FusedNet:
         """One pass over X in a new order, a step per batch; the mean loss met on the way."""
         order = rng.permutation(len(X)) if batch < len(X) else np.arange(len(X))
         return self.train(X, T, weight, order[None], 1)[0]
+
+    def epochs(
+        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator, count: int
+    ) -> list[float]:
+        """The loss of each of `count` epochs at most, made in one call: some may be left out, never the first."""
+        count = min(count, max(1, int(AHEAD // (self._work * ceil(len(X) / batch)))))
+        if count == 1:
+            return [self.epoch(X, T, weight, batch, rng)]
+        self._allocate()
+        kept, drawn = [array.copy() for array in (*self.weights, *self._state[1:])], rng.bit_generator.state
+        orders = [rng.permutation(len(X)) for _ in range(count)] if batch < len(X) else [np.arange(len(X))]
+        curve = self.train(X, T, weight, np.array(orders), count)
+        if np.isfinite(curve).all():
+            return curve.tolist()
+        rng.bit_generator.state = drawn  # one of them left the finite numbers: up to there, one by one
+        for array, before in zip((*self.weights, *self._state[1:]), kept, strict=True):
+            array[:] = before
+        return [self.epoch(X, T, weight, batch, rng)]
 
     def train(
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, epochs: int
