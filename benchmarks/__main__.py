@@ -22,12 +22,16 @@ from benchmarks.limits import blas, limits, processor, versions
 from benchmarks.measure import Measured, measure
 from benchmarks.page import answer, figure
 from benchmarks.peers import left_out, one_thread
+from markone.fast.bits import engine
+from markone.fast.fused import net
 from markone.streams import Command
 from markone.terminal import plain_console
 
 
 def run(console: Console, quick: bool, only: list[str], seconds: float) -> list[Measured]:
     """Measure every bar; contenders that disagree end it."""
+    engine.TIER.open()  # as after `markone warmup`
+    net.TIER.open()
     found = []
     for bar in every(quick, only):
         try:
