@@ -17,7 +17,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from benchmarks.bars import NAMES, entries, every
+from benchmarks.bars import NAMES, chosen, entries, every
 from benchmarks.limits import blas, limits, processor, versions
 from benchmarks.measure import Measured, measure
 from benchmarks.page import answer, figure
@@ -28,12 +28,12 @@ from markone.streams import Command
 from markone.terminal import plain_console
 
 
-def run(console: Console, quick: bool, only: list[str], seconds: float) -> list[Measured]:
+def run(console: Console, quick: bool, names: set[str], seconds: float) -> list[Measured]:
     """Measure every bar; contenders that disagree end it."""
     engine.TIER.open()  # as after `markone warmup`
     net.TIER.open()
     found = []
-    for bar in every(quick, only):
+    for bar in every(quick, names):
         try:
             found.append(measure(bar, seconds))
         except ValueError as error:
@@ -66,9 +66,8 @@ def main(only: str, file: Path | None, seconds: float | None, quick: bool) -> No
     """Measure the bars; print what came of them, and write the file and the figure."""
     warnings.simplefilter("ignore")  # so many epochs are the plan
     console, start = plain_console(), time.perf_counter()
-    names = [name for name in only.replace(" ", "").split(",") if name]
     try:
-        next(every(True, names), None)
+        names = chosen(only)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     with one_thread():

@@ -1,6 +1,6 @@
 """Which bars there are, where they stand, and what becomes of all that have one name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -20,14 +20,19 @@ FILES = {
 NAMES = [name for names in FILES.values() for name in names]
 
 
-def every(quick: bool, only: Iterable[str] = ()) -> Iterator[Bar]:
-    """All bars, or those whose names are in `only`; ValueError for a name that none has."""
-    names = set(only) or set(NAMES)
+def chosen(only: str) -> set[str]:
+    """The names in a list such as "F3,F7", or all; ValueError for one that no bar has."""
+    names = {name for name in only.replace(" ", "").split(",") if name}
     unknown = sorted(names - set(NAMES))
     if unknown:
         raise ValueError(f"no bar is named {', '.join(unknown)}; there are {', '.join(NAMES)}")
+    return names or set(NAMES)
+
+
+def every(quick: bool, names: Collection[str]) -> Iterator[Bar]:
+    """The bars that have one of these names."""
     for file, theirs in FILES.items():
-        if names & set(theirs):
+        if set(theirs) & set(names):
             for bar in import_module(f"benchmarks.{file}").bars(quick):
                 if bar.name in names:
                     yield bar

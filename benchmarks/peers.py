@@ -1,14 +1,16 @@
 """Who markone is held against, each on one thread."""
 
 import importlib
+import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import threadpoolctl
 
@@ -70,6 +72,29 @@ def _start_jax() -> None:
     finally:
         if pin:
             pin(0, cores)
+
+
+_running: list[Callable[[], Any]] = []
+
+
+def _begin(make: Callable[..., Callable[[], Any]], given: tuple) -> Any:
+    """In the child: make what is to run, and run it once."""
+    _running.append(make(*given))
+    return _running[0]()
+
+
+def _again() -> None:
+    _running[0]()
+
+
+def elsewhere(make: Callable[..., Callable[[], Any]], *given: Any) -> Callable[[], Any]:
+    """What `make(*given)` returns, in a process beside this one, as a library may need that.
+
+    What it returns comes back from its first call only.
+    """
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+    first = [pool.submit(_begin, make, given)]
+    return lambda: (first.pop() if first else pool.submit(_again)).result()
 
 
 @contextmanager
