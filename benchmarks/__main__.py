@@ -1,9 +1,9 @@
 """How fast is it, beside its peers and beside what the processor can do?
 
-Every bar is one piece of work, done by markone at a door that a user calls and by its peers on the same data, in
-turns, in one process on one thread unless said; results are checked equal before anything is timed. A ratio is
-a peer's time divided by markone's, the median of all rounds. A peer that is not installed is named and left
-out: `pip install -e '.[peers]'` brings them.
+Every bar is one piece of work, done by markone at a door that a user calls and by its peers on the same
+data, in turns, in one process on one thread unless said; results are checked equal before anything is timed.
+A ratio is a peer's time divided by markone's, the median of all rounds. A peer that is not installed is named
+and left out: `pip install -e '.[peers]'` brings them.
 
 With --quick the work is smaller: to see it run, not to believe it.
 """
@@ -44,7 +44,10 @@ def run(console: Console, quick: bool, names: set[str], seconds: float) -> list[
 
 def line(found: Measured) -> str:
     """What one bar gave, with quartiles."""
-    shown = [f"{each.median:.3g}x {peer} ({each.low:.3g} to {each.high:.3g})" for peer, each in found.ratios.items()]
+    shown = [
+        f"{each.median:.3g}x {peer} ({each.low:.3g} to {each.high:.3g})"
+        for peer, each in found.ratios.items()
+    ]
     if found.share and found.bar.limit:
         shown.append(f"{found.share.median:.0%} of {found.bar.limit.name}")
     missed = f"; MISSED: {', '.join(found.missed())}" if found.missed() else ""
@@ -58,9 +61,18 @@ def machine() -> dict[str, Any]:
 
 
 @click.command(cls=Command, help=__doc__)
-@click.option("--only", metavar="F3,F7", default="", help=f"Names of bars: {', '.join(NAMES)}.  [default: all]")
-@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write all to FILE, and a figure beside it.")
-@click.option("--seconds", type=click.FloatRange(0.01), help="For each piece of work.  [default: 8, quick 0.5]")
+@click.option(
+    "--only", metavar="F3,F7", default="", help=f"Names of bars: {', '.join(NAMES)}.  [default: all]"
+)
+@click.option(
+    "--json",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write all to FILE, and a figure beside it.",
+)
+@click.option(
+    "--seconds", type=click.FloatRange(0.01), help="For each piece of work.  [default: 8, quick 0.5]"
+)
 @click.option("--quick", is_flag=True, help="A short version: to see it run, not to believe it.")
 def main(only: str, file: Path | None, seconds: float | None, quick: bool) -> None:
     """Measure the bars; print what came of them, and write the file and the figure."""

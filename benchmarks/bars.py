@@ -44,7 +44,11 @@ def entries(measured: Iterable[Measured]) -> list[dict[str, Any]]:
     for each in measured:
         groups.setdefault(each.bar.name, []).append(each)
     return [
-        {"bar": name, "holds": not any(each.missed() for each in group), "parts": [part(each) for each in group]}
+        {
+            "bar": name,
+            "holds": not any(each.missed() for each in group),
+            "parts": [part(each) for each in group],
+        }
         for name, group in groups.items()
     ]
 

@@ -63,7 +63,9 @@ def same(results: dict[str, Any]) -> None:
             continue
         if found[0] != lamps:
             row = next(row for row, lit in enumerate(found[0]) if lit != lamps[row])
-            raise ValueError(f"the lamps of slide {row + 1} are {found[0][row]} by {name}, {lamps[row]} by {OURS}")
+            raise ValueError(
+                f"the lamps of slide {row + 1} are {found[0][row]} by {name}, {lamps[row]} by {OURS}"
+            )
         apart = np.abs(np.subtract(found[1], volts))
         if apart.max() > 1e-12:
             at = apart.argmax()
@@ -80,7 +82,9 @@ def bars(quick: bool) -> Iterator[Bar]:
     if oracle("naive_machine"):
         acts[SIMPY] = partial(in_processes, parts, slides.tolist(), targets.tolist())
     if installed("cimba"):
-        acts[CIMBA] = elsewhere(in_compiled_processes, parts, slides, targets)  # beside PyTorch it has no room
+        acts[CIMBA] = elsewhere(
+            in_compiled_processes, parts, slides, targets
+        )  # beside PyTorch it has no room
     acts[WAITS] = partial(bare_waits, parts.spec, count)
     work = f"teach(MarkOne), 512 x 8 pots, {count} slides"
     yield Bar("F13", work, acts, same, {SIMPY: 120, CIMBA: 3}, context=(WAITS,))

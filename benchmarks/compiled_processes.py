@@ -50,7 +50,7 @@ class Rig(cb.Model):
     lamps_then: cb.Dataset = cb.Dataset()
 
     @cb.process
-    def timer(self):
+    def timer(self) -> None:
         """The operator and the timer: slide after slide."""
         cb.hold(1.0)  # until all others have begun
         while self.slide < self.count:
@@ -76,7 +76,7 @@ class Rig(cb.Model):
         cb.end_trial()
 
     @cb.process(copies=CELLS)
-    def cell(self):
+    def cell(self) -> None:
         """A photocell: lit or dark."""
         number = self.cells
         self.cells += 1
@@ -86,7 +86,7 @@ class Rig(cb.Model):
             self.lit[number] = 1 if self.light[number] >= 0.5 else 0
 
     @cb.process(copies=UNITS)
-    def unit(self):
+    def unit(self) -> None:
         """An A-unit: counts its lit plugs and latches whether it fires."""
         number = self.units
         self.units += 1
@@ -100,7 +100,7 @@ class Rig(cb.Model):
             self.fires[number] = 1 if net >= self.theta else 0
 
     @cb.process(copies=RESPONSES)
-    def response(self):
+    def response(self) -> None:
         """An R-unit: sums what its active pots read, lights its lamp and works the relays of its bank."""
         number = self.responses
         self.responses += 1
@@ -126,7 +126,7 @@ class Rig(cb.Model):
                         cb.Process(self.motor_at[number * UNITS + unit]).resume()
 
     @cb.process(copies=MOTORS)
-    def motor(self):
+    def motor(self) -> None:
         """A motor: its relay closes, and it turns until the relay opens."""
         number = self.motors
         self.motors += 1

@@ -1,7 +1,7 @@
 """F14: what a first start costs, in processor time of a new process.
 
 Each door is opened with an empty cache of kernels, and once more when all of it is compiled. `python
-benchmarks/first_start.py` prints a table; `--against PYTHON` asks another installation the same, beside this one.
+benchmarks/first_start.py` prints a table; `--against PYTHON` asks another installation the same, beside this.
 """
 
 import argparse
@@ -74,7 +74,11 @@ def children_s() -> float:
 
 def started(program: str, cache: str, python: str = sys.executable) -> str:
     """What a new process says that runs a program, or the comparison of all learners."""
-    given = {**os.environ, "NUMBA_CACHE_DIR": cache, "PYTHONPATH": str(ROOT) if python == sys.executable else ""}
+    given = {
+        **os.environ,
+        "NUMBA_CACHE_DIR": cache,
+        "PYTHONPATH": str(ROOT) if python == sys.executable else "",
+    }
     with tempfile.TemporaryDirectory() as folder:
         command = [python, "-W", "ignore", "-c", program]
         if program == "COMPARE":
@@ -110,7 +114,9 @@ def bars(quick: bool) -> Iterator[Any]:
             started(program, cache)
             clock = _Said(partial(started, program, cache))
             said = f"first call of a process, all compiled: {door}"
-            yield Bar("F14", said, {OURS: clock.act}, lambda results: None, most_s=most, rounds=1, clock=clock)
+            yield Bar(
+                "F14", said, {OURS: clock.act}, lambda results: None, most_s=most, rounds=1, clock=clock
+            )
 
 
 class _Said:

@@ -1,9 +1,9 @@
 """How cost grows: time and memory against size, with fitted exponents.
 
-`python -m benchmarks.growth [--only NAME] [--quick] [--json FILE]` opens each door at sizes over two decades and
-more. Cost that goes with size to the power p has exponent p; it is fitted over the larger half of the sizes,
-because calls have fixed costs. Memory is the most that Python and numpy hold at one time (tracemalloc); arrays
-that kernels make for themselves are not in it.
+`python -m benchmarks.growth [--only TEXT] [--quick] [--json FILE]` opens each door at sizes over two decades
+and more. Cost that goes with size to the power p has exponent p; it is fitted over the larger half of the
+sizes, because calls have fixed costs. Memory is the most that Python and numpy hold at one time (tracemalloc);
+arrays that kernels make for themselves are not in it.
 """
 
 import json
@@ -21,7 +21,18 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from benchmarks.mark_one import slides_and_targets
-from markone import Lesson, MarkOne, MarkOneClassifier, MLPClassifier, Perceptron, build, fleet, plug, stimuli, teach
+from markone import (
+    Lesson,
+    MarkOne,
+    MarkOneClassifier,
+    MLPClassifier,
+    Perceptron,
+    build,
+    fleet,
+    plug,
+    stimuli,
+    teach,
+)
 from markone.draw.style import CURVES, new_figure
 from markone.fast.bits import engine
 from markone.fast.fused import net
@@ -33,6 +44,8 @@ ROUNDS, LONG_S = 5, 1.0
 """So often each size is timed, for the least of the times; once where it takes longer than that."""
 MORE = 0.15
 """An exponent that is greater by so much than it should be is said to be."""
+TWO_WIRES = {"excitatory": 1, "inhibitory": 1}
+"""The board has 16,000 holes for wires of A-units: with two each there can be 8,000."""
 Act = Callable[[], Any]
 
 
@@ -49,7 +62,9 @@ class Series(NamedTuple):
 
 def _spaced(low: int, high: int) -> list[int]:
     """Sizes from one to the other, some four a decade."""
-    return sorted({int(round(size)) for size in np.geomspace(low, high, 1 + round(4 * np.log10(high / low)))})
+    return sorted(
+        {round(size) for size in np.geomspace(low, high, 1 + round(4 * np.log10(high / low))).tolist()}
+    )
 
 
 def _mark_one(slides: int = 1000, **given: Any) -> Act:
@@ -82,7 +97,7 @@ def _traced(folder: str, ending: str, slides: int) -> Act:
 
     def act() -> None:
         parts = build(plug(8, "full"))
-        with record(parts, [Path(folder) / f"run{ending}"]) as sink:
+        with record([Path(folder) / f"run{ending}"], parts) as sink:
             teach(MarkOne(parts, sink), light.astype(float), targets)
 
     return act
@@ -115,7 +130,10 @@ def every(quick: bool, folder: str) -> Iterator[Series]:
         return _spaced(low, max(high // 10, 2 * low) if quick else high)
 
     yield Series("Mark I untimed: slides", to(100, 100_000), _mark_one)
-    yield Series("Mark I untimed: A-units", to(64, 65_536), lambda units: _mark_one(n_units=units))
+    units = to(64, 8_000)
+    yield Series(
+        "Mark I untimed: A-units of 2 wires", units, lambda units: _mark_one(n_units=units, **TWO_WIRES)
+    )
     yield Series("Mark I untimed: R-units (8 at most)", [1, 2, 4, 8], _responses)
     yield Series("clocked: slides", to(30, 3_000), lambda slides: partial(_clocked, slides))
     yield Series("clocked: the past after slides", to(30, 3_000), _past, 0.5)
@@ -199,13 +217,22 @@ def figure(found: dict[str, Any]) -> Figure:
                       ms=4, lw=1, mfc=face, label=label)  # fmt: skip
     for axes, title in ((left, "seconds"), (right, "MB")):
         axes.set(xscale="log", yscale="log", xlabel="size", ylabel=title)
-    drawn.legend(*left.get_legend_handles_labels(), loc="outside right center", fontsize=8, title="exponent of time")
+    drawn.legend(
+        *left.get_legend_handles_labels(), loc="outside right center", fontsize=8, title="exponent of time"
+    )
     return drawn
 
 
 @click.command(cls=Command, help=__doc__)
-@click.option("--only", metavar="TEXT", default="", help="Series whose names have this in them.  [default: all]")
-@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Write all to FILE, and a figure beside it.")
+@click.option(
+    "--only", metavar="TEXT", default="", help="Series whose names have this in them.  [default: all]"
+)
+@click.option(
+    "--json",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write all to FILE, and a figure beside it.",
+)
 @click.option("--quick", is_flag=True, help="A decade less of each.")
 def main(only: str, file: Path | None, quick: bool) -> None:
     """Measure the series, print them, and write the file and the figure."""

@@ -48,7 +48,13 @@ def volts_of(parts: Parts) -> np.ndarray:
 
 def by_classifier(slides: np.ndarray, labels: np.ndarray, epochs: int, device: Any) -> MarkOneClassifier:
     """The door of the estimator: eight R-units for 256 classes, slides in stored order."""
-    given = {"patching": "full", "excitatory": WIRES, "inhibitory": WIRES, "random_state": 0, "shuffle": False}
+    given: dict[str, Any] = {
+        "patching": "full",
+        "excitatory": WIRES,
+        "inhibitory": WIRES,
+        "random_state": 0,
+        "shuffle": False,
+    }
     return MarkOneClassifier(**given, max_iter=epochs, device=device).fit(slides, labels)
 
 
@@ -100,7 +106,9 @@ def in_jax(X: np.ndarray, wires: np.ndarray, T: np.ndarray, epochs: int) -> Call
     def teach(light: Any, plugs: Any, targets: Any) -> Any:
         shown = (light @ plugs >= THETA).astype(jnp.float32), targets
         start = jnp.zeros((RESPONSES, UNITS))
-        return jax.lax.scan(lambda volts, _: (jax.lax.scan(step, volts, shown)[0], None), start, length=epochs)[0]
+        return jax.lax.scan(
+            lambda volts, _: (jax.lax.scan(step, volts, shown)[0], None), start, length=epochs
+        )[0]
 
     several = len(wires) > 1
     run = jax.jit(jax.vmap(teach, (None, 0, None)) if several else lambda *given: teach(*given)[None])

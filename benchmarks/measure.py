@@ -83,7 +83,8 @@ def rounds_of(
     names, clock = list(acts), time.perf_counter
     calls = {name: _calls(act, once.get(name, 0.0)) for name, act in acts.items()}
     least = rounds or (FEWEST_ROUNDS if sum(once.values()) > budget_s / LEAST_ROUNDS else LEAST_ROUNDS)
-    most, found = rounds or MOST_ROUNDS, []
+    most = rounds or MOST_ROUNDS
+    found: list[list[float]] = []
     start = time.perf_counter()
     while len(found) < least or (len(found) < most and time.perf_counter() - start < budget_s):
         turn = len(found) % len(names)
@@ -124,4 +125,6 @@ def measure(bar: Bar, budget_s: float = 8.0) -> Measured:
     if bar.limit:
         share = _spread(bar.amount / ours * took.pop(LIMIT) / bar.limit.amount)
     ratios = {name: _spread(each / ours) for name, each in took.items() if name != OURS}
-    return Measured(bar, {name: _spread(each).median for name, each in took.items()}, ratios, share, len(ours))
+    return Measured(
+        bar, {name: _spread(each).median for name, each in took.items()}, ratios, share, len(ours)
+    )

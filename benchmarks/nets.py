@@ -1,4 +1,4 @@
-"""F4 to F8: nets at the doors of `MLPClassifier`, `MLPRegressor` and `train_many`, against those who do the same."""
+"""F4 to F8: nets at the doors of `MLPClassifier`, `MLPRegressor` and `train_many`, beside their peers."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -112,7 +112,9 @@ def _xor(epochs: int) -> Iterator[Bar]:
     work = Task((2, 2, 2), "logistic", X.astype(np.float32), y.astype(int).ravel(), 4, epochs, 0.5)
     said = f"XOR 2-2-2, full batch, {epochs:,} epochs, MLPClassifier.fit"
     chain: dict[str, Any] = {"asked": {BEST: 2}, "limit": waiting(), "share": 1 / 1.5}
-    yield _bar("F4", said, work, ("jax", "torch", "sklearn"), **chain)._replace(amount=2.0 * epochs, check=_learnt)
+    yield _bar("F4", said, work, ("jax", "torch", "sklearn"), **chain)._replace(
+        amount=2.0 * epochs, check=_learnt
+    )
     weights = many.first_weights(1)
     acts: Acts = {OURS: partial(many.in_lanes, weights, epochs)}
     if installed("jax"):
@@ -143,7 +145,9 @@ def _two_threads(work: Task) -> Iterator[Bar]:
 
 def _jax_in_two(work: Task) -> Callable[[], Weights]:
     """JAX, in a process of its own, has the threads that it was started with."""
-    os.environ["XLA_FLAGS"] = "intra_op_parallelism_threads=2"
+    os.environ["XLA_FLAGS"] = ""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
     return peer_nets.jax(work)
 
 
@@ -177,11 +181,11 @@ def bars(quick: bool) -> Iterator[Bar]:
     said = f"digits 64-32-10, batch 32, {4 * times} epochs"
     yield _bar("F5", said, work, usual, asked={BEST: 2}, limit=limit, share=0.45)
     every = ("jax", "torch", "torch.compile", "sklearn")
-    wide = classes((400, 512, 8), 320, 32, times)
+    wide = classes((400, 512, 8), 320, 32, 8 * times)
     yield _bar("F6", "400-512-8, batch 32", wide, every, asked={BEST: 1.2}, limit=limit, share=0.85)
-    deep = classes((784, 256, 128, 10), 640, 64, times)
+    deep = classes((784, 256, 128, 10), 640, 64, 4 * times)
     yield _bar("F6", "784-256-128-10, batch 64", deep, every, asked={BEST: 1.2}, limit=limit, share=0.85)
-    large = classes((784, 1024, 1024, 10), 256 * times, 128, 1)
+    large = classes((784, 1024, 1024, 10), 256 * times, 128, times)
     yield _bar("F7", "784-1024-1024-10, batch 128", large, usual, asked={BEST: 1.15}, limit=limit, share=0.85)
     if (os.cpu_count() or 1) > 1:
         yield from _two_threads(large)

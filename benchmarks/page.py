@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,14 @@ def figure(bars: Entries) -> Figure:
         if best:
             _bar(left, at, part["ratios"][best]["median"], part["asked"].get(best), 1.0, best)
         if part["share"]:
-            _bar(right, at, 100 * part["share"]["median"], 100 * (part["share asked"] or 0) or None, 0.0, part["limit"])
+            _bar(
+                right,
+                at,
+                100 * part["share"]["median"],
+                100 * (part["share asked"] or 0) or None,
+                0.0,
+                part["limit"],
+            )
     left.set_yticks(range(len(rows)), [f"{name}  {part['work'][:58]}" for name, part in rows], fontsize=7)
     left.invert_yaxis()
     left.set_xscale("log")
@@ -86,7 +93,9 @@ def _bar(axes: Axes, at: int, value: float, asked: float | None, start: float, s
     axes.barh(at, value - start, left=start, color=colour)
     if asked is not None:
         axes.plot([asked, asked], [at - 0.45, at + 0.45], color="black", lw=2)
-    axes.annotate(said, (max(value, asked or 0, start), at), (4, 0), textcoords="offset points", fontsize=7, va="center")
+    axes.annotate(
+        said, (max(value, asked or 0, start), at), (4, 0), textcoords="offset points", fontsize=7, va="center"
+    )
 
 
 def _about(found: dict[str, Any]) -> str:
@@ -104,13 +113,21 @@ def put(page: str, name: str, text: str) -> str:
     return found.sub(lambda marks: f"{marks[1]}{text}{marks[2]}", page)
 
 
+def speed_text(found: dict[str, Any]) -> str:
+    """What the page says of a run."""
+    return f"{_about(found)}\n\n{table(found['bars'])}"
+
+
 def main() -> None:
     """Write the page and draw the figures."""
     from benchmarks import growth
 
     page = (DOCS / "speed.md").read_text(encoding="utf-8")
-    for name, text, draw in (("speed", lambda found: f"{_about(found)}\n\n{table(found['bars'])}", lambda found: figure(found["bars"])),
-                             ("growth", growth.table, growth.figure)):  # fmt: skip
+    parts: dict[str, tuple[Callable[..., str], Callable[..., Figure]]] = {
+        "speed": (speed_text, lambda found: figure(found["bars"])),
+        "growth": (growth.table, growth.figure),
+    }
+    for name, (text, draw) in parts.items():
         file = DOCS / f"{name}.json"
         if file.exists():
             found = json.loads(file.read_text(encoding="utf-8"))

@@ -94,7 +94,11 @@ def elsewhere(make: Callable[..., Callable[[], Any]], *given: Any) -> Callable[[
     """
     pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
     first = [pool.submit(_begin, make, given)]
-    return lambda: (first.pop() if first else pool.submit(_again)).result()
+
+    def act() -> Any:
+        return (first.pop() if first else pool.submit(_again)).result()
+
+    return act
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 Samples and first weights are multiples of powers of two, small enough that float32 adds them exactly in
 any order, and no net is zero (where scikit-learn counts a mistake and Rosenblatt does not): all
-contenders but Vowpal Wabbit find the same weights. That knows no perceptron rule, and descends the hinge loss;
-it is seen to tell the samples apart as well.
+contenders but Vowpal Wabbit find the same weights. That knows no perceptron rule, and goes down the gradient
+of the hinge loss; it is seen to tell the samples apart as well.
 """
 
 import tempfile

@@ -177,7 +177,7 @@ def _anchor(device, state, weight, now_ms):
 
 @inlined
 def _steps_plainly(device):
-    """Whether a pulse moves one cell, which has stood still since the last, by a step without a power in it."""
+    """Whether a pulse moves one cell that has stood still since the last, by a step without a power."""
     changes = device.pulse_noise > 0.0 or device.decay_ms > 0.0 or device.drift > 0.0
     return device.model <= LINEAR and not (device.pair or changes)
 
@@ -186,7 +186,11 @@ def _steps_plainly(device):
 def _plain_pulses(device, state, first, last, switched, now_ms):
     """The pulses of many weights, in loops so plain that many are done at once."""
     at, low, high = state.level_v[first:last], state.low_v[first:last], state.high_v[first:last]
-    up, down, since_ms = state.step_up_v[first:last], state.step_down_v[first:last], state.since_ms[first:last]
+    up, down, since_ms = (
+        state.step_up_v[first:last],
+        state.step_down_v[first:last],
+        state.since_ms[first:last],
+    )
     way, gear, supply = state.way[first:last], state.gear[first:last], state.supply[0]
     pulses, given, new = state.pulses[first:last], state.given[first:last], 0
     for weight in range(at.size):

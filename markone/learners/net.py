@@ -127,7 +127,13 @@ class Net:
         return np.nan
 
     def epochs(
-        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator, count: int
+        self,
+        X: np.ndarray,
+        T: np.ndarray,
+        weight: np.ndarray,
+        batch: int,
+        rng: np.random.Generator,
+        count: int,
     ) -> list[float]:
         """The loss of each of `count` epochs at most: some may be left out, but never the first."""
         return [self.epoch(X, T, weight, batch, rng)]

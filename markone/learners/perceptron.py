@@ -13,8 +13,8 @@ from markone.validation import truth
 
 WORD = 64
 """Columns of zeros and ones that fill a word: from there on they are learnt as bits."""
-AT_ONCE = 2**26
-"""Numbers that one call of the kernel looks at: some tenths of a second at most."""
+AT_ONCE, MOST_EPOCHS = 2**26, 2**16
+"""Numbers that one call of the kernel looks at, some tenths of a second at most, and epochs that it makes."""
 
 
 @dataclass(eq=False, repr=False)
@@ -65,7 +65,10 @@ class Perceptron(ThresholdClassifier):
 def _in_stored_order(X: np.ndarray, rows: Any, rate: float, max_iter: int) -> Iterator[list[int]]:
     """Many epochs in one call of the kernel, each row of weights up to its first without a mistake."""
     while max_iter:
-        counts = np.zeros((len(rows), min(max_iter, max(1, AT_ONCE // X.size))), np.int64)
-        made = [perceptron_epochs(X, *row, rate, each) for row, each in zip(rows, counts, strict=True)]
+        counts = np.zeros((len(rows), min(max_iter, MOST_EPOCHS, max(1, AT_ONCE // X.size))), np.int64)
+        made = [
+            perceptron_epochs(X, target, w, rate, each)
+            for (target, w), each in zip(rows, counts, strict=True)
+        ]
         max_iter -= max(made)
         yield counts.sum(axis=0)[: max(made)].tolist()

@@ -38,8 +38,6 @@ WORTH = 2.5e8
 """Multiplications and additions that are worth a thread: some ms, of which calling it takes some tenths."""
 LONGEST = 4e9
 """Multiplications and additions after which Python is asked for signals: at most some tenths of a second."""
-AHEAD = 1e9
-"""Multiplications and additions that are made in one call, where nobody looks at the epochs between."""
 OVERHEAD = 100
 """Weights that take as long as the rest of what is done for a sample."""
 FINER = 2
@@ -117,10 +115,16 @@ class FusedNet:
         return self.train(X, T, weight, order[None], 1)[0]
 
     def epochs(
-        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator, count: int
+        self,
+        X: np.ndarray,
+        T: np.ndarray,
+        weight: np.ndarray,
+        batch: int,
+        rng: np.random.Generator,
+        count: int,
     ) -> list[float]:
-        """The loss of each of `count` epochs at most, made in one call: some may be left out, never the first."""
-        count = min(count, max(1, int(AHEAD // (self._work * ceil(len(X) / batch)))))
+        """The loss of each of `count` epochs at most, in one call: some may be left out, never the first."""
+        count = min(count, max(1, int(LONGEST // (self._work * ceil(len(X) / batch)))))
         if count == 1:
             return [self.epoch(X, T, weight, batch, rng)]
         self._allocate()
