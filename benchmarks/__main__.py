@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import psutil
 from rich.console import Console
 
 from benchmarks.bars import NAMES, chosen, entries, every
@@ -57,7 +58,8 @@ def line(found: Measured) -> str:
 
 def machine() -> dict[str, Any]:
     """What this was measured on."""
-    return {"processor": processor(), "OpenBLAS core": blas(), **limits(), **versions()}
+    load = round(psutil.getloadavg()[0], 1)
+    return {"processor": processor(), "load before": load, "OpenBLAS core": blas(), **limits(), **versions()}
 
 
 @click.command(cls=Command, help=__doc__)

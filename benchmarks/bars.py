@@ -70,3 +70,30 @@ def part(each: Measured) -> dict[str, Any]:
         "rounds": each.rounds,
         "missed": each.missed(),
     }
+
+
+KEPT = 0.85
+"""The least share of a ratio, or of a share of the limit, that has to be left of what it was."""
+
+
+def fallen(before: Iterable[dict[str, Any]], now: Iterable[dict[str, Any]]) -> list[str]:
+    """What of the `entries` is worse than it was by more than noise, in sentences."""
+    kept = {(entry["bar"], each["work"]): each for entry in before for each in entry["parts"]}
+    found = []
+    for entry in now:
+        for each in entry["parts"]:
+            was = kept.get((entry["bar"], each["work"]))
+            for name, old, new in _compared(was, each) if was else ():
+                if new < KEPT * old:
+                    found.append(f"{entry['bar']} {each['work']}: {name} was {old:.3g} and is {new:.3g}")
+    return found
+
+
+def _compared(was: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, float, float]]:
+    """What is to be held: ratios that are asked, the share of the limit, and times that are asked."""
+    for peer in now["asked"].keys() & was["ratios"].keys():
+        yield f"the ratio to {peer}", was["ratios"][peer]["median"], now["ratios"][peer]["median"]
+    if was["share"] and now["share"]:
+        yield "the share of the limit", was["share"]["median"], now["share"]["median"]
+    if now["most s"]:
+        yield "calls a second", 1 / was["seconds"]["markone"], 1 / now["seconds"]["markone"]

@@ -194,5 +194,5 @@ def bars(quick: bool) -> Iterator[Bar]:
     said = f"24-8-2 float64, {epochs // 10:,} full-batch steps of 200 (SimpleChains.jl: 5.66 us a gradient)"
     yield _bar("F8", said, small, usual, asked={BEST: 1.5}, limit=limit, share=0.5)
     some = regression((4, 32, 16, 4), 10_000, 4 * times, 0.001, "adam")
-    said = f"4-32-16-4 float64, {4 * times} full-batch steps of 10,000, Adam (SimpleChains.jl: 164 us, 8 threads)"
+    said = f"4-32-16-4 float64, {4 * times} full-batch steps of 10,000, Adam (SimpleChains.jl: 164 us by 8)"
     yield _bar("F8", said, some, usual, asked={BEST: 1.5}, limit=limit, share=0.5)
