@@ -1,7 +1,7 @@
 """How cost grows: time and memory against size, with fitted exponents.
 
-Each door is opened at sizes over two decades and more. Cost that goes with size to the power p has exponent p;
-it is fitted over the larger half of the sizes, as calls have fixed costs. Memory is the most that Python and
+Each door is opened at sizes over two decades and more. Cost that goes with size to the power p has exponent
+p; it is fitted over the larger half of the sizes, as calls have fixed costs. Memory is the most that Python and
 numpy hold at one time (tracemalloc); arrays that kernels make for themselves are not in it.
 """
 
@@ -166,7 +166,7 @@ def _measured(act: Act) -> tuple[float, float]:
 
 def exponent(sizes: Sequence[int], cost: Sequence[float]) -> float:
     """p of cost ~ size^p, by least squares of logarithms over the larger half of the sizes."""
-    half = len(sizes) // 2
+    half = min(len(sizes) // 2, len(sizes) - 2)
     return float(np.polyfit(np.log(sizes[half:]), np.log(cost[half:]), 1)[0])
 
 
