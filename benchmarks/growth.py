@@ -1,8 +1,8 @@
 """How cost grows: time and memory against size, with fitted exponents.
 
-Each door is opened at sizes over two decades and more. Cost that goes with size to the power p has exponent
-p; it is fitted over the larger half of the sizes, as calls have fixed costs. Memory is the most that Python and
-numpy hold at one time (tracemalloc); arrays that kernels make for themselves are not in it.
+Each door is opened at sizes over two decades and more. Cost that goes with size to the power p has
+exponent p; it is fitted over the larger half of the sizes, as calls have fixed costs. Memory is the most that
+Python and numpy hold at one time (tracemalloc); arrays that kernels make for themselves are not in it.
 """
 
 import json

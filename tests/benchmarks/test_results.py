@@ -43,6 +43,7 @@ def test_other_volts_and_lamps_of_a_machine():
         clock.same({OURS: ([[1]], [0.0]), clock.CIMBA: ([[1]], [0.5])})
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 def test_the_task_draws_what_the_estimator_draws():
     """Without a step nothing but the first weights is left."""
     work = nets.classes((3, 4, 2), 20, 5, 1)._replace(rate=1e-30)
