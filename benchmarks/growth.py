@@ -1,4 +1,4 @@
-"""How cost grows: time and memory against size, with fitted exponents.
+"""How cost grows: processor time and memory against size, with fitted exponents.
 
 Each door is opened at sizes over two decades and more. Cost that goes with size to the power p has
 exponent p; it is fitted over the larger half of the sizes, as calls have fixed costs. Memory is the most that
@@ -153,9 +153,9 @@ def _measured(act: Act) -> tuple[float, float]:
     """The least time of some calls in seconds, and the most memory of one more in bytes."""
     times: list[float] = []
     while len(times) < ROUNDS and sum(times) < LONG_S:
-        start = time.perf_counter()
+        start = time.process_time()
         act()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     tracemalloc.start()
     try:
         act()
