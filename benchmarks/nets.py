@@ -115,7 +115,7 @@ def _xor(epochs: int) -> Iterator[Bar]:
     yield _bar("F4", said, work, ("jax", "torch", "sklearn"), **chain)._replace(
         amount=2.0 * epochs, check=_learnt
     )
-    weights = many.first_weights(1)
+    weights, epochs = many.first_weights(1), 5 * epochs
     acts: Acts = {OURS: partial(many.in_lanes, weights, epochs)}
     if installed("jax"):
         acts["jax"] = many.in_jax(weights, epochs)

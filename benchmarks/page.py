@@ -81,6 +81,8 @@ def figure(bars: Entries) -> Figure:
     left.set_yticks(range(len(rows)), [f"{name}  {part['work'][:58]}" for name, part in rows], fontsize=7)
     left.invert_yaxis()
     left.set_xscale("log")
+    left.set_xlim(right=4 * left.get_xlim()[1])  # room for names
+    left.xaxis.set_major_formatter("{x:g}")
     left.axvline(1, color="0.4", lw=0.8)
     left.set(xlabel="its time / markone's", title="Beside the best peer")
     right.set(xlabel="per cent", xlim=(0, 150), title="Of what the processor can do")
