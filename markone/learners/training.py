@@ -38,10 +38,11 @@ class _Patience:
         """So many values more, at least, and it is not out before the last of them."""
         return self.epochs + 1 - self.idle
 
-    def is_out(self, value: float) -> bool:
-        """Take the next value."""
-        self.idle = 0 if value <= self.best - self.tol else self.idle + 1
-        self.best = min(self.best, value)
+    def is_out(self, values: list[float]) -> bool:
+        """Take the next values."""
+        for value in values:
+            self.idle = 0 if value <= self.best - self.tol else self.idle + 1
+            self.best = min(self.best, value)
         return self.idle > self.epochs
 
 
@@ -80,17 +81,16 @@ def train(
         ahead = 1 if watched else max(1, min(learner.max_iter - learner.n_iter_, patience.left()))
         with np.errstate(over="ignore", invalid="ignore"):
             losses = net.epochs(*given, batch, rng, ahead)
-        for loss in losses:
-            learner.loss_curve_.append(loss)
-            if held:
-                with np.errstate(over="ignore", invalid="ignore"):
-                    best = max(best, _validate(learner, net, held), key=lambda scored: scored[0])
-            learner.n_iter_ += 1
-            lost = not isfinite(loss)
-            value = -learner.validation_scores_[-1] if learner.early_stopping else loss
-            stopped = patience.is_out(value) or lost
-            if learner.callbacks:
-                stopped = checks.ask(learner.callbacks, learner, learner.n_iter_) or stopped
+        learner.loss_curve_ += losses
+        learner.n_iter_ += len(losses)
+        if held:
+            with np.errstate(over="ignore", invalid="ignore"):
+                best = max(best, _validate(learner, net, held), key=lambda scored: scored[0])
+        lost = not isfinite(learner.loss_)
+        stopped = (
+            patience.is_out([-learner.validation_scores_[-1]] if learner.early_stopping else losses) or lost
+        )
+        stopped = checks.ask(learner.callbacks, learner, learner.n_iter_) or stopped
     if learner.early_stopping:
         for W, earlier in zip(learner.weights_, best[1], strict=True):
             W[:] = earlier
