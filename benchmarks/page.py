@@ -36,7 +36,7 @@ def _row(name: str, part: dict[str, Any]) -> list[str]:
     best, asked = part["best"], part["asked"]
     others = [f"{peer} {ratio_text(ratio)}" for peer, ratio in ratios.items() if peer != best]
     beside = [f"{other} {ratio_text(spread['median'])}" for other, spread in part["beside"].items()]
-    least = [f"{value:g}x {peer}" if len(asked) > 1 else f"{value:g}x" for peer, value in asked.items()]
+    least = [f"{value:.3g}x" + f" {peer}" * (len(asked) > 1) for peer, value in asked.items()]
     if part["most s"]:
         least.append(f"{part['most s']:g} s")
     if part["share asked"]:
