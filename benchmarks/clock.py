@@ -10,8 +10,9 @@ import simpy
 from benchmarks.bar import OURS, Acts, Bar
 from benchmarks.mark_one import slides_and_targets
 from benchmarks.peers import elsewhere, installed, oracle
-from markone import MarkOne, build, plug, teach
-from markone.spec import copy
+from markone.machine import MarkOne, teach
+from markone.spec import build, copy
+from markone.switchboard import plug
 
 SIMPY, CIMBA, WAITS = "SimPy, a process a part", "cimba, a process a part", "SimPy's own waits"
 Outcome = tuple[list[list[int]], list[float]]

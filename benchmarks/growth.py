@@ -20,23 +20,17 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from benchmarks.mark_one import slides_and_targets
-from markone import (
-    Lesson,
-    MarkOne,
-    MarkOneClassifier,
-    MLPClassifier,
-    Perceptron,
-    build,
-    fleet,
-    plug,
-    stimuli,
-    teach,
-)
+from markone import stimuli
 from markone.draw.style import CURVES, new_figure
 from markone.fast.bits import engine
 from markone.fast.fused import net
-from markone.learners.fleet import random_machines
+from markone.learners import MarkOneClassifier, MLPClassifier, Perceptron
+from markone.learners.fleet import fleet, random_machines
+from markone.learners.lesson import Lesson
+from markone.machine import MarkOne, teach
+from markone.spec import build
 from markone.streams import Command
+from markone.switchboard import plug
 from markone.trace import record
 
 ROUNDS, LONG_S = 5, 1.0

@@ -9,13 +9,15 @@ import numpy as np
 
 from benchmarks.bar import BEST, OURS, Acts, Bar
 from benchmarks.peers import installed
-from markone import Lesson, MarkOneClassifier, build, fleet, plug
 from markone.kernels.lesson import wipers
 from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot
 from markone.kernels.pulsed import LINEAR, Pulsed
-from markone.spec import copy
-from markone.switchboard import Wiring, code_words
+from markone.learners import MarkOneClassifier
+from markone.learners.fleet import fleet
+from markone.learners.lesson import Lesson
+from markone.spec import build, copy
+from markone.switchboard import Wiring, code_words, plug
 
 RESPONSES, UNITS, WIRES, THETA, STOP_V = 8, 512, 15, 2, 100.0
 POT = Pot(speed_v_per_s=2.0, stop_v=STOP_V)

@@ -14,8 +14,8 @@ from benchmarks import many, peer_nets
 from benchmarks.bar import BEST, OURS, Acts, Bar
 from benchmarks.limits import multiplying, waiting
 from benchmarks.peers import elsewhere, installed
-from markone import MLPClassifier, MLPRegressor
 from markone.fields import explained
+from markone.learners import MLPClassifier, MLPRegressor
 from markone.learners.initialise import glorot
 from markone.stimuli import xor
 

@@ -62,7 +62,9 @@ def table(bars: Entries) -> str:
 
 def figure(bars: Entries) -> Figure:
     """Left the ratio to the best peer, right the share of the limit, of each piece of work."""
-    rows = [(entry["bar"], part) for entry in bars for part in entry["parts"]]
+    rows = [
+        (entry["bar"], part) for entry in bars for part in entry["parts"] if part["best"] or part["share"]
+    ]
     drawn = new_figure(12, 0.26 * len(rows) + 1.3)
     left, right = drawn.subplots(1, 2, sharey=True, width_ratios=(3, 2))
     for at, (_, part) in enumerate(rows):
@@ -81,7 +83,7 @@ def figure(bars: Entries) -> Figure:
     left.set_yticks(range(len(rows)), [f"{name}  {part['work'][:58]}" for name, part in rows], fontsize=7)
     left.invert_yaxis()
     left.set_xscale("log")
-    left.set_xlim(right=4 * left.get_xlim()[1])  # room for names
+    left.set_xlim(right=8 * left.get_xlim()[1])  # room for names
     left.xaxis.set_major_formatter("{x:g}")
     left.axvline(1, color="0.4", lw=0.8)
     left.set(xlabel="its time / markone's", title="Beside the best peer")

@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.bar import BEST, OURS, Acts, Bar
 from benchmarks.limits import reading
 from benchmarks.peers import installed
-from markone import Perceptron
+from markone.learners import Perceptron
 
 BIAS = 2.0**-8
 """First bias: added to multiples of 2^-6 it leaves no net at zero."""
