@@ -133,7 +133,7 @@ def every(quick: bool, folder: str) -> Iterator[Series]:
     yield Series("trace VCD: slides", to(10, 1_000), lambda slides: _traced(folder, ".vcd", slides))
     yield Series("trace Perfetto: slides", to(10, 1_000), lambda slides: _traced(folder, ".json", slides))
     yield Series("trace Parquet: slides", to(10, 1_000), lambda slides: _traced(folder, ".parquet", slides))
-    yield Series("fleet: boards", to(10, 2_000), _fleet)
+    yield Series("fleet: boards", to(10, 1_000), _fleet)
     yield Series("MLP: units of one layer", to(16, 4_096), lambda units: _net(hidden=(units,)))
     yield Series("MLP: units of two layers", to(16, 2_048), lambda units: _net(hidden=(units, units)), 2.0)
     yield Series("MLP: layers of 64", to(1, 128), lambda layers: _net(hidden=(64,) * layers))
