@@ -1,5 +1,6 @@
-"""A bar: one piece of work, who does it, and how much faster markone has to be."""
+"""A bar: one piece of work, who does it, how much faster markone has to be, and how near to the limit."""
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -7,12 +8,23 @@ from markone.fields import explained
 
 OURS = "markone"
 """The contender that the others are held against."""
-FMA_PEAK = "fma peak"
-"""The key of `Bar.asked` for a share of what the processor could do at best, in float32."""
-
+BEST = "best peer"
+"""The key of `Bar.asked` for the peer that takes the shortest time."""
 
 Acts = dict[str, Callable[[], Any]]
 """Contenders by name."""
+
+
+@explained
+class Limit(NamedTuple):
+    """What the processor that runs the bar can do at best."""
+
+    name: str
+    """Such as "multiply-add, float32"."""
+    act: Callable[[], Any]
+    """Does as fast as can be what the limit is of."""
+    amount: float
+    """How much of it one call does: operations, bytes, links of a chain."""
 
 
 @explained
@@ -20,22 +32,27 @@ class Bar(NamedTuple):
     """One piece of work. Bars of one name are held, or missed, together."""
 
     name: str
-    """Such as "S4"."""
+    """Such as "F4"."""
     work: str
     """What is done, such as "XOR 2-2-1, full batch, 1,000 epochs"."""
     contenders: Acts
     """"markone" first, then peers; each does the same work once and returns its result."""
-    asked: dict[str, float]
-    """The least ratio (a peer's time / markone's time) by peer; `FMA_PEAK` asks for a share."""
     check: Callable[[dict[str, Any]], None]
     """Given the results by contender, before anything is timed; ValueError if they do not agree."""
-    flops: float = 0.0
-    """Floating-point operations of one call, where a share of the peak is asked."""
-    most_s: float = float("inf")
+    asked: Mapping[str, float] = {}
+    """The least ratio (a peer's time / markone's) by peer, or of `BEST`."""
+    limit: Limit | None = None
+    amount: float = 0.0
+    """How much of what the limit is of one call of markone does."""
+    share: float | None = None
+    """The least share of the limit, where one is asked."""
+    most_s: float | None = None
     """The longest that markone may take, in seconds, where that is asked."""
-    together: Mapping[str, float] = {}
-    """The least geometric mean of a peer's ratios over all bars of this name, where that is asked."""
-    bytes_moved: float = 0.0
-    """What one call reads and writes at least, for the roofline."""
     part: Mapping[str, float] = {}
     """The part of the work that a peer does where all of it would take hours; its time is divided by that."""
+    context: tuple[str, ...] = ()
+    """Contenders that are timed and no peers, such as a part of the work."""
+    rounds: int | None = None
+    """So many, where time does not decide it; of one round the work that is checked is what is timed."""
+    clock: Callable[[], float] = time.perf_counter
+    """What is measured, in seconds."""

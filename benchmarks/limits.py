@@ -1,24 +1,38 @@
 """What this processor can do at best, measured beside what is done with it."""
 
 import platform
-import time
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import threadpoolctl
 
-from benchmarks.peak import flops_of, multiply_add, stream
+from benchmarks.bar import Limit
+from benchmarks.measure import rounds_of
+from benchmarks.peak import chain, flops_of, multiply_add, read
+from benchmarks.peers import PEERS, installed
 
-ROUNDS = 50_000
-PEAK_FLOPS = flops_of(np.float32, ROUNDS)
-"""Of one call of `run_at_peak`."""
-STREAMED = 2**24
-"""Numbers in each array of the triad: 64 MiB, more than any cache here."""
+ROUNDS = 20_000
+LEVELS = {"32 kB": 2**15, "512 kB": 2**19, "8 MB": 2**23, "256 MB": 2**28}
+"""Sizes that lie in the first, second and third cache of most processors, and in memory."""
 
 
-def run_at_peak() -> float:
-    """Multiply and add in float32 as fast as the processor can."""
-    return float(multiply_add(np.float32(0.5), ROUNDS))
+def multiplying(dtype: type = np.float32) -> Limit:
+    """Multiplying and adding in registers; an amount is of floating-point operations."""
+    name = f"multiply-add, {np.dtype(dtype).name}"
+    return Limit(name, partial(multiply_add, dtype(0.5), ROUNDS), flops_of(dtype, ROUNDS))
+
+
+def reading(size: int) -> Limit:
+    """Reading so many bytes again and again, from wherever they then lie; an amount is of bytes."""
+    words = np.ones(max(size // 8, 64), np.uint64)
+    return Limit(f"reading {size / 1e3:,.0f} kB", partial(read, words), words.nbytes)
+
+
+def waiting() -> Limit:
+    """Links of a chain of exponentials and divisions, of which each waits for the one before."""
+    return Limit("chain of exp and /", partial(chain, np.float32(0.5), ROUNDS), ROUNDS)
 
 
 def processor() -> str:
@@ -27,34 +41,32 @@ def processor() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         lines = []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
+    said = dict(line.split(":", 1) for line in lines if ":" in line)
+    told = {name.strip(): value.strip() for name, value in said.items()}
+    family = ", ".join(f"{key} {told[key]}" for key in ("cpu family", "model") if key in told)
+    name = told.get("model name") or platform.processor() or platform.machine()
+    return f"{name} ({family})" if family else name
 
 
-def blas() -> dict[str, str]:
-    """The core for which each BLAS library has been chosen, by the library's file."""
-    found = [pool for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
-    return {Path(pool["filepath"]).name: str(pool.get("architecture", "?")) for pool in found}
+def blas() -> str:
+    """The core for which each BLAS library has been chosen."""
+    pools = [pool for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
+    return ", ".join(sorted({str(pool.get("architecture", "?")) for pool in pools}))
 
 
-def _best_s(act, *given) -> float:  # type: ignore[no-untyped-def]
-    """The least of some times, because others may be at work."""
-    act(*given)
-    times = []
-    for _ in range(7):
-        start = time.perf_counter()
-        act(*given)
-        times.append(time.perf_counter() - start)
-    return min(times)
+def versions() -> dict[str, str]:
+    """Of Python, of what markone stands on, and of the peers that are installed."""
+    names = ["numpy", "numba", "llvmlite", "simpy", *(peer.package for peer in PEERS.values())]
+    found = {name: version(name) for name in names if installed(name)}
+    return {"python": platform.python_version(), **found}
 
 
 def limits() -> dict[str, float]:
-    """GFLOP/s in float32 and float64, and GB/s to and from memory, of one core."""
-    found = {}
-    for dtype in (np.float32, np.float64):
-        seconds = _best_s(multiply_add, dtype(0.5), ROUNDS)
-        found[f"GFLOP/s {np.dtype(dtype).name}"] = flops_of(dtype, ROUNDS) / seconds / 1e9
-    a, b, c = (np.ones(STREAMED, np.float32) for _ in range(3))
-    seconds = _best_s(stream, a, b, c, np.float32(0.5))
-    found["GB/s memory"] = 3 * a.nbytes / seconds / 1e9
-    return found
+    """GFLOP/s in float32 and float64, GB/s by where data lie, and ns a link of the chain, of one core."""
+    of = {f"GFLOP/s {np.dtype(kind).name}": multiplying(kind) for kind in (np.float32, np.float64)}
+    of |= {f"GB/s reading {name}": reading(size) for name, size in LEVELS.items()}
+    of["chain"] = waiting()
+    took = rounds_of({name: limit.act for name, limit in of.items()}, 0.5, {})
+    found = {name: limit.amount / took[name].min() / 1e9 for name, limit in of.items()}
+    found["ns a link of exp and /"] = 1 / found.pop("chain")
+    return {name: round(value, 1) for name, value in found.items()}

@@ -1,4 +1,4 @@
-"""What the processor can do at best: multiplying and adding in registers, and streaming through memory."""
+"""What the processor can do at best: multiply and add in registers, read what lies somewhere, and a chain."""
 
 import llvmlite.binding as llvm
 import numpy as np
@@ -11,6 +11,8 @@ from markone.kernels.jit import jit
 
 CHAINS = 12
 """Sums that do not wait for each other: enough to hide the time of one, and as many as registers hold."""
+LOADS = 8
+"""Vectors that are read side by side."""
 _FEATURES = llvm.get_host_cpu_features()
 VECTOR_BITS = 512 if _FEATURES.get("avx512f") else 256 if _FEATURES.get("avx") else 128
 
@@ -53,8 +55,38 @@ def multiply_add(factor, rounds):
     return _chains(factor, rounds)
 
 
+@intrinsic
+def _loads(typing, words, blocks):
+    """Load `blocks` blocks of 8 vectors of words (uint64); one lane of the exclusive or of them."""
+
+    def generate(context, builder, signature, args):
+        kind = ir.VectorType(ir.IntType(64), VECTOR_BITS // 64)
+        data = cgutils.create_struct_proxy(words)(context, builder, args[0]).data
+        data = builder.bitcast(data, kind.as_pointer())
+        slots = [cgutils.alloca_once_value(builder, ir.Constant(kind, None)) for _ in range(LOADS)]
+        with cgutils.for_range(builder, args[1]) as loop:
+            first = builder.mul(loop.index, ir.Constant(loop.index.type, LOADS))
+            for number, slot in enumerate(slots):
+                at = builder.gep(data, [builder.add(first, ir.Constant(first.type, number))])
+                builder.store(builder.xor(builder.load(slot), builder.load(at, align=8)), slot)
+        total = builder.load(slots[0])
+        for slot in slots[1:]:
+            total = builder.xor(total, builder.load(slot))
+        return builder.extract_element(total, ir.Constant(ir.IntType(32), 0))
+
+    return types.uint64(words, types.int64), generate
+
+
 @jit
-def stream(a, b, c, factor):
-    """a = b + factor * c, all (n,): McCalpin's triad, two reads and a write."""
-    for i in range(a.size):
-        a[i] = b[i] + factor * c[i]
+def read(words):
+    """Read all `words` (n,) uint64, as many bytes at a time as the processor's vectors have."""
+    return _loads(words, words.size * 64 // (VECTOR_BITS * LOADS))
+
+
+@jit
+def chain(x, links):
+    """x <- 1 / (1 + exp(-x)), so often: each link waits for the one before."""
+    one = np.float32(1)
+    for _ in range(links):
+        x = one / (one + np.exp(-x))
+    return x

@@ -235,6 +235,14 @@ def jit(function: Kernel) -> Kernel:
     return _compiled(function)
 
 
+def bare(function: Kernel) -> Kernel:
+    """`jit` for kernels that make no arrays, so that nothing counts who refers to those that they are given.
+
+    Counting takes longer than a small step of a net: a piece that is handed a record counts all its arrays.
+    """
+    return _compiled(function, _nrt=False)
+
+
 def inlined(function: Kernel) -> Kernel:
     """`jit` for what other kernels call, and Python does not: it becomes a piece of them.
 
@@ -256,13 +264,13 @@ def _piece(function: Kernel, options: dict[str, Any]) -> Kernel:
     return made
 
 
-def _compiled(function: Kernel) -> Kernel:
+def _compiled(function: Kernel, **more: Any) -> Kernel:
     """A kernel with its cache.
 
     The cache folder is set for this one decoration only: other users of Numba in the same process keep
     theirs.
     """
-    made = numba.njit(**DOOR)(function)
+    made = numba.njit(**DOOR, **more)(function)
     if CACHE_FOLDER is not None and compiles():
         before = config.CACHE_DIR  # type: ignore[attr-defined]
         config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]

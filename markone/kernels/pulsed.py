@@ -18,7 +18,7 @@ from markone.kernels.cell import (
 from markone.kernels.jit import inlined
 from markone.kernels.listed import fed_pots, indices_of
 from markone.kernels.noise import normal
-from markone.kernels.weight import anchor, current_in, drive_of, place, put, read, reading
+from markone.kernels.weight import anchor, anchor_all, current_in, drive_of, place, put, read, reading
 
 CONSTANT, LINEAR, EXPONENTIAL, TABLE = range(4)
 """How the size of a step depends on where the device stands."""
@@ -173,6 +173,56 @@ def _anchor(device, state, weight, now_ms):
     _pulse(device, state, cell, way, pulses, now_ms)
     if device.pair and device.refresh_v > 0.0:
         _refresh(device, state, weight, now_ms)
+
+
+@inlined
+def _steps_plainly(device):
+    """Whether a pulse moves one cell that has stood still since the last, by a step without a power."""
+    changes = device.pulse_noise > 0.0 or device.decay_ms > 0.0 or device.drift > 0.0
+    return device.model <= LINEAR and not (device.pair or changes)
+
+
+@inlined
+def _plain_pulses(device, state, first, last, switched, now_ms):
+    """The pulses of many weights, in loops so plain that many are done at once."""
+    at, low, high = state.level_v[first:last], state.low_v[first:last], state.high_v[first:last]
+    up, down, since_ms = (
+        state.step_up_v[first:last],
+        state.step_down_v[first:last],
+        state.since_ms[first:last],
+    )
+    way, gear, supply = state.way[first:last], state.gear[first:last], state.supply[0]
+    pulses, given, new = state.pulses[first:last], state.given[first:last], 0
+    for weight in range(at.size):
+        switched[weight] &= (pulses[weight] != given[weight]) & (way[weight] * gear[weight] * supply != 0.0)
+        new += switched[weight]
+    if new == 0:
+        return
+    linear = device.model == LINEAR
+    slope_up, slope_down = (device.slope_up, device.slope_down) if linear else (0.0, 0.0)
+    end_up = device.high_v if slope_up != 0.0 else 1.0
+    end_down = device.low_v if slope_down != 0.0 else 1.0
+    for weight in range(at.size):
+        drive = way[weight] * gear[weight] * supply
+        rises = drive > 0.0
+        slope, end = (slope_up if rises else slope_down), (end_up if rises else end_down)
+        factor = max(1.0 - slope * at[weight] / end, 0.0)
+        step = (up[weight] if rises else down[weight]) * drive
+        moved = min(max(at[weight] + step * factor, low[weight]), high[weight])
+        at[weight] = moved if switched[weight] else at[weight]
+    for weight in range(at.size):
+        given[weight] = pulses[weight] if switched[weight] else given[weight]
+    for weight in range(at.size):
+        since_ms[weight] = now_ms if switched[weight] else since_ms[weight]
+
+
+@anchor_all.of(Pulsed)
+def _anchor_all(device, state, first, last, switched, now_ms):
+    if _steps_plainly(device):
+        _plain_pulses(device, state, first, last, switched, now_ms)
+    else:
+        for weight in indices_of(switched):
+            anchor(device, state, first + weight, now_ms)
 
 
 @inlined

@@ -16,12 +16,23 @@ def classes(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             # one slide for each letter is a lesson, not a regression
             warnings.filterwarnings("ignore", "The number of unique classes is greater than 50%")
             check_classification_targets(y)
-    found, index = np.unique(y, return_inverse=True)
+    found, index = _ranked(y)
     if not len(found):
         raise ValueError("y holds no class; a classifier needs at least two")
     if len(found) < 2:
         raise ValueError(f"y holds 1 class, {found.tolist()[0]!r}; a classifier needs at least two")
     return found, index
+
+
+def _ranked(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What `np.unique` says of labels and their inverse; whole numbers close to each other are not sorted."""
+    if y.dtype.kind not in "iu" or not y.size or int(y.max()) - int(y.min()) > y.size:
+        return np.unique(y, return_inverse=True)
+    least = y.min()
+    place = (y - least if y.dtype.kind == "u" else y.astype(np.int64) - least).astype(np.intp)
+    there = np.bincount(place) > 0
+    found = np.flatnonzero(there).astype(y.dtype) + least
+    return found, (np.cumsum(there) - 1)[place]
 
 
 def samples(learner: Any, X: Any, y: Any, kept: Sequence[type]) -> tuple[np.ndarray, np.ndarray]:
@@ -31,7 +42,9 @@ def samples(learner: Any, X: Any, y: Any, kept: Sequence[type]) -> tuple[np.ndar
     """
     plain = type(X) is type(y) is np.ndarray and X.ndim == 2 and X.dtype in kept and X.flags.c_contiguous
     plain = plain and y.dtype.kind in "biuU" and y.ndim == 1 and 0 < len(X) == len(y) and X.shape[1] > 0
-    if not (plain and np.isfinite(X).all() and not hasattr(learner, "feature_names_in_")):
+    if not (
+        plain and (X.dtype.kind == "u" or np.isfinite(X).all()) and not hasattr(learner, "feature_names_in_")
+    ):
         return validate_data(learner, X, y, dtype=kept, order="C")
     learner.n_features_in_ = X.shape[1]
     return X, y

@@ -92,9 +92,9 @@ class MLPClassifier(ClassifierMixin, Backprop):
 
     def _class_weights(self, y: np.ndarray, index: np.ndarray) -> np.ndarray:
         """What a sample of each class counts, in the order of the classes."""
-        _, first = np.unique(index, return_index=True)
         if self.class_weight is None:
-            return np.ones(len(first), self.dtype)
+            return np.ones(index.max() + 1, self.dtype)
+        _, first = np.unique(index, return_index=True)
         with np.errstate(over="ignore"):
             return compute_sample_weight(self.class_weight, y)[first].astype(self.dtype)
 

@@ -126,6 +126,18 @@ class Net:
             W[:] = earlier
         return np.nan
 
+    def epochs(
+        self,
+        X: np.ndarray,
+        T: np.ndarray,
+        weight: np.ndarray,
+        batch: int,
+        rng: np.random.Generator,
+        count: int,
+    ) -> list[float]:
+        """The loss of each of `count` epochs at most: some may be left out, but never the first."""
+        return [self.epoch(X, T, weight, batch, rng)]
+
     def _steps(
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator
     ) -> float:

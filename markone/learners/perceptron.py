@@ -6,10 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from markone.kernels.perceptron import perceptron_epoch
+from markone.kernels.perceptron import pack, perceptron_epoch, perceptron_epochs
 from markone.learners.parameters import generator, parameter
 from markone.learners.threshold import ThresholdClassifier
 from markone.validation import truth
+
+WORD = 64
+"""Columns of zeros and ones that fill a word: from there on they are learnt as bits."""
+AT_ONCE, MOST_EPOCHS = 2**26, 2**16
+"""Numbers that one call of the kernel looks at, some tenths of a second at most, and epochs that it makes."""
 
 
 @dataclass(eq=False, repr=False)
@@ -53,9 +58,25 @@ class Perceptron(ThresholdClassifier):
 
     def _epochs(
         self, X: np.ndarray, targets: np.ndarray, weights: np.ndarray, given: dict[str, Any]
-    ) -> Iterator[int]:
-        rng, rate = generator(self.random_state), given["learning_rate"]
-        rows = list(zip(targets, weights, strict=True))
+    ) -> Iterator[list[int]]:
+        rate, rows = given["learning_rate"], list(zip(targets, weights, strict=True))
+        if X.dtype == np.uint8 and X.shape[1] >= WORD and X.max() <= 1:
+            X = pack(X)
+        if not (given["shuffle"] or given["callbacks"]):
+            yield from _in_stored_order(X, rows, rate, given["max_iter"])
+        rng = generator(self.random_state)
         while True:
             order = rng.permutation(len(X)) if given["shuffle"] else None
-            yield sum(perceptron_epoch(X, target, order, w, rate) for target, w in rows)
+            yield [sum(perceptron_epoch(X, target, order, w, rate) for target, w in rows)]
+
+
+def _in_stored_order(X: np.ndarray, rows: Any, rate: float, max_iter: int) -> Iterator[list[int]]:
+    """Many epochs in one call of the kernel, each row of weights up to its first without a mistake."""
+    while max_iter:
+        counts = np.zeros((len(rows), min(max_iter, MOST_EPOCHS, max(1, AT_ONCE // X.size))), np.int64)
+        made = [
+            perceptron_epochs(X, target, w, rate, each)
+            for (target, w), each in zip(rows, counts, strict=True)
+        ]
+        max_iter -= max(made)
+        yield counts.sum(axis=0)[: max(made)].tolist()

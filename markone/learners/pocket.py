@@ -47,7 +47,7 @@ class PocketPerceptron(ThresholdClassifier):
 
     def _epochs(
         self, X: np.ndarray, targets: np.ndarray, weights: np.ndarray, given: dict[str, Any]
-    ) -> Iterator[int]:
+    ) -> Iterator[list[int]]:
         rng, hand = generator(self.random_state), weights.copy()
         counts = np.zeros((len(targets), 3), dtype=np.int64)
         counts[:, RIGHT] = [count_right(X, *row) for row in zip(targets, hand, strict=True)]
@@ -56,4 +56,4 @@ class PocketPerceptron(ThresholdClassifier):
             for row, target in enumerate(targets):
                 pocket_epoch(X, target, drawn, hand[row], weights[row], counts[row], given["learning_rate"])
             check_finite(hand, epoch)
-            yield int(targets.size - counts[:, RIGHT].sum())
+            yield [int(targets.size - counts[:, RIGHT].sum())]

@@ -72,20 +72,23 @@ class ThresholdClassifier(ClassifierMixin, BaseEstimator):
 
     def _epochs(
         self, X: np.ndarray, targets: np.ndarray, weights: np.ndarray, given: dict[str, Any]
-    ) -> Iterator[int]:
-        """Epoch after epoch without end: each changes `weights` in place, and its mistakes come out."""
+    ) -> Iterator[list[int]]:
+        """Epochs without end, one or some at a time: they change `weights` in place, their mistakes come out.
+
+        Those of some are made in one go only where nobody looks between, and end with the first without one.
+        """
         raise NotImplementedError
 
-    def _learn(self, epochs: Iterator[int], weights: np.ndarray, max_iter: int) -> None:
+    def _learn(self, epochs: Iterator[list[int]], weights: np.ndarray, max_iter: int) -> None:
         self.mistakes_: list[int] = []
         self.n_iter_ = 0
         while self.n_iter_ < max_iter:
-            mistakes = next(epochs)
-            self.n_iter_ += 1
+            made = next(epochs)
+            self.n_iter_ += len(made)
             check_finite(weights, self.n_iter_)
-            self.mistakes_.append(mistakes)
+            self.mistakes_ += made
             self.coef_, self.intercept_ = weights[:, :-1].copy(), weights[:, -1].copy()
-            self.converged_ = mistakes == 0
+            self.converged_ = made[-1] == 0
             if checks.ask(self.callbacks, self, self.n_iter_) or self.converged_:
                 break
 

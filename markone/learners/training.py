@@ -1,6 +1,7 @@
 """Training by epochs: what is held back, when it ends, and what is written down on the way."""
 
 import warnings
+from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,10 +34,15 @@ class _Patience:
         self.tol, self.epochs = tol, epochs
         self.best, self.idle = np.inf, 0
 
-    def is_out(self, value: float) -> bool:
-        """Take the next value."""
-        self.idle = 0 if value <= self.best - self.tol else self.idle + 1
-        self.best = min(self.best, value)
+    def left(self) -> int:
+        """So many values more, at least, and it is not out before the last of them."""
+        return self.epochs + 1 - self.idle
+
+    def is_out(self, values: list[float]) -> bool:
+        """Take the next values."""
+        for value in values:
+            self.idle = 0 if value <= self.best - self.tol else self.idle + 1
+            self.best = min(self.best, value)
         return self.idle > self.epochs
 
 
@@ -71,14 +77,19 @@ def train(
     learner.loss_curve_, learner.validation_loss_curve_, learner.validation_scores_ = [], [], []
     learner.n_iter_, stopped, best = 0, False, (-np.inf, learner.weights_)
     while learner.n_iter_ < learner.max_iter and not stopped:
+        watched = held or learner.callbacks
+        ahead = 1 if watched else max(1, min(learner.max_iter - learner.n_iter_, patience.left()))
         with np.errstate(over="ignore", invalid="ignore"):
-            learner.loss_curve_.append(net.epoch(*given, batch, rng))
-            if held:
+            losses = net.epochs(*given, batch, rng, ahead)
+        learner.loss_curve_ += losses
+        learner.n_iter_ += len(losses)
+        if held:
+            with np.errstate(over="ignore", invalid="ignore"):
                 best = max(best, _validate(learner, net, held), key=lambda scored: scored[0])
-        learner.n_iter_ += 1
-        lost = not np.isfinite(learner.loss_)
-        watched = -learner.validation_scores_[-1] if learner.early_stopping else learner.loss_
-        stopped = patience.is_out(watched) or lost
+        lost = not isfinite(learner.loss_)
+        stopped = (
+            patience.is_out([-learner.validation_scores_[-1]] if learner.early_stopping else losses) or lost
+        )
         stopped = checks.ask(learner.callbacks, learner, learner.n_iter_) or stopped
     if learner.early_stopping:
         for W, earlier in zip(learner.weights_, best[1], strict=True):

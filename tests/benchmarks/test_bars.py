@@ -1,30 +1,58 @@
-"""Every bar, at full size: `pytest -m benchmark`, on a machine with nothing else to do."""
+"""Every bar beside what docs/speed.json keeps of it: `pytest -m benchmark`, with nothing else to do."""
+
+import json
+import subprocess
+import sys
 
 import pytest
+from conftest import ROOT
 
-from benchmarks.measure import measure
-from benchmarks.peers import one_thread
-from benchmarks.verdict import every, ratio_text, verdicts
+from benchmarks.bars import NAMES, fallen
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800), pytest.mark.filterwarnings("ignore")]
-NAMES = [f"S{number}" for number in range(1, 16)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def alone():
-    with one_thread():
-        yield
+KEPT = ROOT / "docs" / "speed.json"
+TRIES = 3
 
 
+@pytest.mark.benchmark
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_bar_holds(name):
-    """What is missed by noise is measured again, three times at most, and the best is kept."""
-    measured = [measure(bar, tries=3) for bar in every(quick=False, only=[name])]
-    if not measured:
-        pytest.skip(f"no bar is named {name} here")
-    (row,) = verdicts(measured)
-    for peer in row["missed"]:
-        print(f"{name} {peer}: {ratio_text(peer, row['ratios'][peer])}, asked {row['asked'][peer]}")
-    again = [each.bar.work for each in measured if each.tries > 1]
-    print(f"{name}: {row['ratios']}", f"(best of several tries: {again})" if again else "")
-    assert row["missed"] == []
+def test_the_bar_has_not_fallen(name, tmp_path):
+    """What has fallen by noise is measured again."""
+    if not KEPT.exists():
+        pytest.skip("no run is kept in docs/speed.json")
+    kept, file = json.loads(KEPT.read_text(encoding="utf-8")), tmp_path / "now.json"
+    for _ in range(TRIES):
+        command = [sys.executable, "-m", "benchmarks", "--only", name, "--json", str(file)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        now = json.loads(file.read_text(encoding="utf-8"))
+        if now["about"]["processor"] != kept["about"]["processor"]:
+            pytest.skip(f"kept is what {kept['about']['processor']} did")
+        found = fallen(kept["bars"], now["bars"])
+        if not found:
+            return
+    assert found == []
+
+
+def part(**given):
+    spread = {"low": 9.0, "median": 10.0, "high": 11.0}
+    usual = {"work": "XOR", "seconds": {"markone": 2.0}, "ratios": {"jax": spread, "torch": spread}}
+    return {**usual, "asked": {"jax": 2.0}, "share": None, "most s": None, **given}
+
+
+def entry(**given):
+    return [{"bar": "F4", "parts": [part(**given)]}]
+
+
+def test_what_fell_by_more_than_15_per_cent_is_named():
+    slower = {"jax": {"median": 8.4}, "torch": {"median": 1.0}}
+    assert fallen(entry(), entry(ratios=slower)) == ["F4 XOR: the ratio to jax was 10 and is 8.4"]
+    assert fallen(entry(), entry(ratios={"jax": {"median": 8.6}})) == []
+    share = fallen(entry(share={"median": 0.8}), entry(share={"median": 0.6}))
+    assert share == ["F4 XOR: the share of the limit was 0.8 and is 0.6"]
+    timed = fallen(entry(**{"most s": 5.0}), entry(**{"most s": 5.0, "seconds": {"markone": 4.0}}))
+    assert timed == ["F4 XOR: calls a second was 0.5 and is 0.25"]
+
+
+def test_other_work_is_not_compared():
+    assert fallen(entry(), entry(work="XNOR", ratios={"jax": {"median": 0.1}})) == []

@@ -8,6 +8,8 @@ from markone.kernels.jit import jit
 from markone.kernels.listed import fed_pots, indices_of
 from markone.kernels.listed import room_for as _room_for
 from markone.kernels.pot import Pot, Shafts
+from markone.kernels.pulsed import EXPONENTIAL, LINEAR, Pulsed
+from markone.spec import build
 from markone.switchboard import plug
 
 
@@ -87,5 +89,39 @@ def test_many_motors_at_once_are_the_same_as_one_by_one(pot):
     switched[:200] = rng.random(200) < 0.5
     anchor_all(pot, together, 77, 277, switched, 4321)
     anchor_one_by_one(pot, alone, 77, switched, 4321)
+    for one, other in zip(together, alone, strict=True):
+        assert one.tobytes() == other.tobytes()
+
+
+@pytest.mark.parametrize(
+    "device",
+    [
+        Pulsed(asymmetry=0.2, spread_step=0.3, spread_range=0.2),
+        Pulsed(LINEAR, slope_up=0.4, slope_down=0.7, spread_step=0.3),
+        Pulsed(LINEAR, slope_up=1.0, low_v=0.0, step_v=30.0),
+        Pulsed(LINEAR, slope_up=0.4, slope_down=0.7, pulse_noise=0.3),
+        Pulsed(LINEAR, slope_up=0.4, slope_down=0.7, pair=True),
+        Pulsed(EXPONENTIAL, curve_up=0.5, bend_up=0.3, curve_down=0.2, bend_down=0.1),
+    ],
+)
+def test_many_pulses_at_once_are_the_same_as_one_by_one(device):
+    rng = np.random.default_rng(3)
+    together, alone = (build(plug(1, "full", units=300), device=device).shafts for _ in range(2))
+    drawn = {
+        "level_v": rng.uniform(min(device.low_v, 0), 11, together.level_v.size),
+        "way": rng.choice([-1.0, 0.0, 0.37, 1.0], 300),
+        "gear": rng.choice([-1.0, 0.0, 1.0, 1.0], 300),
+        "pulses": rng.integers(0, 3, 300),
+        "given": rng.integers(0, 3, 300),
+    }
+    for state in (together, alone):
+        for name, values in drawn.items():
+            getattr(state, name)[:] = values
+        state.supply[0] = 0.875
+    switched = room_for(200)
+    switched[:200] = rng.random(200) < 0.5
+    anchor_all(device, together, 77, 277, switched.copy(), 4321)
+    anchor_one_by_one(device, alone, 77, switched, 4321)
+    assert (together.since_ms == 4321).sum() > 30
     for one, other in zip(together, alone, strict=True):
         assert one.tobytes() == other.tobytes()

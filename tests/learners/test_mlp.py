@@ -309,3 +309,25 @@ def test_diverging_before_validation_data_warns_of_nothing_else(kind, early, dty
             net.fit(X[:100], y[:100], X_val=X[100:], y_val=y[100:])
         assert len(net.validation_scores_) == len(net.validation_loss_curve_) == net.n_iter_
         assert all(np.isfinite(W).all() for W in net.weights_)
+
+
+@quiet
+@pytest.mark.parametrize("solver", ["sgd", "adam"])
+@pytest.mark.parametrize(
+    ("batch", "given"),
+    [(200, {}), (32, {}), (32, {"tol": 0.05, "n_iter_no_change": 2}), (32, {"learning_rate_init": 1e30})],
+)
+def test_epochs_made_in_one_call_are_those_that_a_callback_sees(monkeypatch, solver, batch, given):
+    monkeypatch.setattr("markone.learners.backprop.TIER.is_open", lambda: True)
+    X, y = THREE
+    shared = {"solver": solver, "batch_size": batch, "max_iter": 30, "random_state": 0, **given}
+    generators = [np.random.default_rng(5) for _ in range(2)]
+    seen, alone = (
+        MLPClassifier((8,), callbacks=callbacks, **{**shared, "random_state": rng}).fit(X, y)
+        for callbacks, rng in zip(([lambda learner, epoch: False], []), generators, strict=True)
+    )
+    assert alone.loss_curve_ == pytest.approx(seen.loss_curve_, rel=0, nan_ok=True)
+    assert alone.n_iter_ == seen.n_iter_
+    for ours, theirs in zip(alone.weights_, seen.weights_, strict=True):
+        assert ours.tobytes() == theirs.tobytes()
+    assert generators[0].random() == generators[1].random()

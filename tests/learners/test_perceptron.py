@@ -103,3 +103,29 @@ def test_samples_are_learnt_as_they_are_stored(kind):
 def test_wrong_parameters_are_refused(wrong, said):
     with pytest.raises(ValueError, match=said):
         Perceptron(**wrong).fit(*stimuli.xor())
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_epochs_made_in_one_go_are_those_that_a_callback_sees(classes):
+    X, y = stimuli.digits()
+    X, y = X[y < classes], y[y < classes]
+    given = {"max_iter": 40, "shuffle": False}
+    seen = Perceptron(callbacks=[lambda learner, epoch: False], **given).fit(X, y)
+    alone = Perceptron(**given).fit(X, y)
+    assert alone.converged_
+    assert 2 < alone.n_iter_ == seen.n_iter_ < 40
+    assert alone.mistakes_ == seen.mistakes_
+    assert alone.coef_.tobytes() == seen.coef_.tobytes()
+
+
+def test_zeros_and_ones_of_any_type_give_the_same_weights(rng):
+    lit = rng.random((200, 100)) < 0.3
+    y = (lit @ rng.normal(size=100) > 0).astype(int)
+    fits = [
+        Perceptron(0.1, max_iter=20, random_state=0).fit(lit.astype(kind), y)
+        for kind in (float, np.uint8, bool)
+    ]
+    for fitted in fits[1:]:
+        assert fitted.mistakes_ == fits[0].mistakes_
+        assert fitted.coef_.tobytes() == fits[0].coef_.tobytes()
+        np.testing.assert_array_equal(fitted.predict(lit), fits[0].predict(lit.astype(float)))

@@ -9,7 +9,7 @@ from markone.fast.fused.forward import forward, gather, panel_size
 from markone.fast.fused.gemm import ROWS
 from markone.fast.fused.optimiser import scale_of
 from markone.fast.fused.update import move_weights
-from markone.kernels.jit import inlined, jit
+from markone.kernels.jit import bare, inlined, jit
 from markone.kernels.vector.product import lanes_of
 from markone.kernels.vector.squares import with_squares
 
@@ -66,7 +66,7 @@ def _there_and_back(layout, descent, loss, weights, workspace, X, T, weight, sam
     backward(layout, weights, workspace.acts, workspace.deltas, workspace.turned[me], tiles)
 
 
-@jit
+@bare
 def train(layout, descent, loss, state, workspace, X, T, weight, orders, batch, curve):
     """Train `curve.size` epochs and write the summed loss of each, as met on the way, into `curve` (float64).
 
@@ -95,13 +95,13 @@ def train(layout, descent, loss, state, workspace, X, T, weight, orders, batch, 
     state.steps[0] = step
 
 
-@jit
+@bare
 def share_of(weight, samples):
     """The sum of the weights of the `samples` of one batch."""
     return _share(weight, samples)
 
 
-@jit
+@bare
 def there_and_back(layout, descent, loss, state, workspace, X, T, weight, samples, share, me, of):
     """Part `me` of `of` parts of a step's first half: samples forward, and what they did wrong backward.
 
@@ -111,14 +111,14 @@ def there_and_back(layout, descent, loss, state, workspace, X, T, weight, sample
     _there_and_back(layout, descent, loss, state.weights, workspace, X, T, weight, samples, share, me, of)
 
 
-@jit
+@bare
 def loss_of(layout, descent, state, workspace, weight, samples):
     """The loss of a batch before its step, penalty included; between the halves of the step."""
     penalty = _penalty(layout, descent, state.weights)
     return penalty + summed_loss(weight, samples, workspace)
 
 
-@jit
+@bare
 def update(layout, descent, state, workspace, samples, share, me, of):
     """Part `me` of `of` parts of a step's second half: weights, moved as step number `state.steps`."""
     move_weights(
@@ -142,7 +142,7 @@ def answer(layout, weights, acts, X, Y):
                 said[row, unit] = acts[at + unit]
 
 
-@jit
+@bare
 def all_finite(numbers):
     """Whether no number is infinite or not a number."""
     wrong = 0
