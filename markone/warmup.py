@@ -15,13 +15,23 @@ LARGE: dict[str, Any] = {"often": 256, "batch_size": 1024, "hidden_layer_sizes":
 """A net whose steps are cut into parts, also where there is one processor."""
 
 
-def _fit(name: str, kind: type, often: int = OFTEN, **parameters: Any) -> None:
+STORED: dict[str, Any] = {"shuffle": False, "watched": False, "max_iter": 1}
+"""Epochs that nobody looks at between, which are made in one call."""
+BITS: dict[str, Any] = {"kind": np.uint8, "wide": 32}
+"""Zeros and ones of 64 columns, which are learnt as bits."""
+
+
+def _fit(
+    name: str, kind: type, often: int = OFTEN, wide: int = 1, watched: bool = True, **parameters: Any
+) -> None:
     """Let the learner called `name` learn for one epoch from samples of one kind, and answer."""
     from markone import learners
 
-    X: np.ndarray = np.tile(LATTICE, (often, 1)).astype(kind)
+    X: np.ndarray = np.tile(LATTICE, (often, wide)).astype(kind)
     y = np.tile([0, 1, 1, 1], often)
-    learner = getattr(learners, name)(callbacks=[lambda learner, epoch: True], **parameters)
+    if watched:
+        parameters["callbacks"] = [lambda learner, epoch: True]
+    learner = getattr(learners, name)(**parameters)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # one epoch is not enough
         learner.fit(X, y).predict(X)
@@ -71,6 +81,9 @@ def doors() -> Iterator[tuple[str, Callable[[], None]]]:
         yield f"MLP, large, {name}", partial(_mlp, kind, dtype=name, **LARGE)
     for kind in (np.float64, np.float32, np.uint8):
         yield f"Perceptron, {np.dtype(kind).name}", partial(_fit, "Perceptron", kind)
+        yield f"Perceptron, stored order, {np.dtype(kind).name}", partial(_fit, "Perceptron", kind, **STORED)
+    yield "Perceptron, bits", partial(_fit, "Perceptron", **BITS)
+    yield "Perceptron, stored order, bits", partial(_fit, "Perceptron", **BITS, **STORED)
     yield "Perceptron with a pocket", partial(_fit, "PocketPerceptron", np.float64)
     yield "Stack", partial(_fit, "PerceptronStack", np.float64)
     yield "Mark I, untimed", _mark_one
