@@ -43,6 +43,8 @@ class Outcome(NamedTuple):
     measured: Measured | None
     run_id: str = ""
     failure: str = ""
+    models: bool = True
+    """Whether fitted models were kept, where it has any."""
     fresh: bool = True
 
 
@@ -79,7 +81,8 @@ class Job:
         for run in before:
             if self.counts(run):
                 with contextlib.suppress(StoreError):  # what it has measured is lost
-                    return Outcome(work, recall(store.client, run), run.info.run_id, fresh=False)
+                    models = run.data.tags.get(MODELS) == "True"
+                    return Outcome(work, recall(store.client, run), run.info.run_id, "", models, False)
         turn = max([int(run.data.tags[TURN]) for run in before if self._is_ours(run)], default=0)
         if turn >= TURNS:
             return self._given_up(work, store, before)
@@ -128,7 +131,7 @@ class Job:
                     said = traceback.format_exc()
                     run.note(f"{said.splitlines()[-1]}\n\n```\n{said}```")
                     raise
-            return Outcome(work, measured, run_id)
+            return Outcome(work, measured, run_id, models=self.models)
         except Exception:
             if not said:
                 raise  # not the measuring failed, but the recording

@@ -50,8 +50,9 @@ with _importing():
     from mlflow import entities
     from mlflow.store.db.utils import _get_alembic_config as alembic_config
     from mlflow.store.tracking.dbmodels.initial_models import Base as FirstTables
+    from mlflow.utils.search_utils import SearchUtils
 
 logging.getLogger("mlflow").setLevel(logging.WARNING)
 logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)  # it prints what it raises, at length
 
-__all__ = ["TOLD", "FirstTables", "alembic_config", "entities", "mlflow"]
+__all__ = ["TOLD", "FirstTables", "SearchUtils", "alembic_config", "entities", "mlflow"]
