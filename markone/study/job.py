@@ -18,6 +18,10 @@ from markone.tracking.tags import CODE, KEY, MEASURED, MODELS, NOTE, SESSION, TU
 TURNS = 3
 """How often a run is taken up whose worker dies."""
 POLL_S = 0.3
+LOOK_S = 1.0
+"""How long a session that was alone is taken to be so still."""
+_alone: dict[str, tuple[float, bool]] = {}
+"""When each session of this process looked last, and whether it was alone."""
 
 
 @explained
@@ -33,6 +37,8 @@ class Work(NamedTuple):
     params: Mapping[str, Any]
     """What is recorded of them, with case and seed."""
     tags: Mapping[str, Any]
+    is_new: bool = False
+    """Whether the store had no run of this key, finished or not, when the session looked."""
 
 
 @explained
@@ -77,7 +83,7 @@ class Job:
 
     def do(self, work: Work, store: tracking.Store) -> Outcome:
         """Do one run in a store that is open."""
-        before = self._before(work, store)
+        before = [] if work.is_new and self._is_alone(store) else self._before(work, store)
         for run in before:
             if self.counts(run):
                 with contextlib.suppress(StoreError):  # what it has measured is lost
@@ -89,6 +95,18 @@ class Job:
         outcome = self._measured(work, store, turn + 1)
         discard(store, before)
         return outcome
+
+    def _is_alone(self, store: tracking.Store) -> bool:
+        """Whether no other session was at work with this code, as the store said within the last second.
+
+        Looking for each run of thousands whether another has begun it would cost more than to write it.
+        """
+        known = _alone.get(self.session)
+        if known is None or time.monotonic() - known[0] > LOOK_S:
+            running = _search(store, f"attributes.status = 'RUNNING' and tags.`{CODE}` = '{self.code}'")
+            others = [run for run in running if not self._is_ours(run) and run.info.run_id != self.parent]
+            known = _alone[self.session] = time.monotonic(), not others
+        return known[1]
 
     def _before(self, work: Work, store: tracking.Store) -> list[Any]:
         """Earlier runs of the same key, the last one first, when none of them is still being worked on."""

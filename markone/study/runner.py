@@ -78,7 +78,20 @@ class Runner:
             runs = "1 of them is" if len(lost) == 1 else f"{len(lost)} of them are"
             self.say(f"{runs} measured anew, as {next(iter(lost.values()))}.")
         anew = [work for work in works if work.key not in there or work.key in lost]
-        yield from self.pool.do(self.job, anew, self.store)
+        yield from self.pool.do(self.job, self._looked_for(anew, there), self.store)
+
+    def _looked_for(self, works: list[Work], there: Mapping[str, Row]) -> list[Work]:
+        """The same works, those marked of which the store has no run, below whatever parent."""
+        if not self.store.uri or not works or self.job.again:
+            return works
+        code = f"tags.`{CODE}` = '{self.job.code}'"
+        wanted = [
+            f"attributes.status != 'FINISHED' and {code}",
+            f"tags.`{PARENT}` != '{self.job.parent}' and {code}",
+        ]
+        runs = (run for one in wanted for run in self.store.search(one))
+        known = {*there, *self.ledger.rows, *(run.data.tags.get(KEY) for run in runs)}
+        return [work._replace(is_new=work.key not in known) for work in works]
 
     def _finished(self) -> Mapping[str, Row]:
         """The runs that need not be measured again, by key: of the ledger, or else as the store tells them."""
