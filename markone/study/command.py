@@ -48,7 +48,7 @@ def tags(script: Path | None, arguments: list[str]) -> dict[str, str]:
 
 @functools.cache
 def _start_of(script: Path) -> tuple[tuple[str, ...], str]:
-    """How a command with a script begins, and what it calls the script; asked for each of thousands of runs."""
+    """How a command with a script begins, and what it calls the script; asked once a run."""
     name = name_of(script)
     return (("markone", "run"), name) if name else (("python",), _place_of(script))
 

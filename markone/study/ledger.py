@@ -45,9 +45,10 @@ class Ledger:
             f"and tags.`{CODE}` = '{self.code}'"
         )
         client, number = self.store.client, len(self.rows)
-        last = number and reading.last_of(client, self.store.experiment_id, wanted, number)
+        last = reading.last_of(client, self.store.experiment_id, wanted, number) if number else None
         known = {row.run_id for row in self.rows.values()}
-        return bool(last) and last.info.run_id in known and all(map(self._is_whole, self.rows.values()))
+        found = last is not None and last.info.run_id in known
+        return found and all(map(self._is_whole, self.rows.values()))
 
     def _is_whole(self, row: Row) -> bool:
         """Whether a run that keeps data still does; a server is not asked, as the copy is enough."""
@@ -56,7 +57,7 @@ class Ledger:
         return os.path.isfile(f"{self._home}/{row.run_id}/artifacts/{DATA}")
 
     def renew(self, runs: Mapping[str, Any]) -> dict[str, Row]:
-        """Rows of these runs of the store, all that are finished; those below the parent are the ledger's now."""
+        """Rows of all runs of the store that are finished; those below the parent are the ledger's now."""
         told = {
             key: Row(run.info.run_id, run.data.tags.get(MODELS) == "True", self._copy_of(key, run), run)
             for key, run in runs.items()

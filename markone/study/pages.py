@@ -53,7 +53,7 @@ def write(path: Path, rows: Iterable[tuple[str, Row]]) -> None:
 
 
 def _packed(measured: Measured | None) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """What was measured as JSON, and its arrays by the numbers that it names; nothing of what is too large."""
+    """What was measured as JSON, and its arrays by their numbers in it; nothing of what is too large."""
     nothing: dict[str, Any] = {"arrays": {}}
     if measured is None:
         return nothing, {}
@@ -77,7 +77,9 @@ def read(path: Path) -> Iterator[tuple[str, Row]]:
         raise ValueError(f"{path} is no page of a ledger ({error})") from None
 
 
-def _measured(packed: Mapping[str, Any], places: list[Any], flat: Mapping[str, np.ndarray]) -> Measured | None:
+def _measured(
+    packed: Mapping[str, Any], places: list[Any], flat: Mapping[str, np.ndarray]
+) -> Measured | None:
     if "data" not in packed:
         return None
     arrays = {}

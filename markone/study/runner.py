@@ -94,7 +94,7 @@ class Runner:
         return [work._replace(is_new=work.key not in known) for work in works]
 
     def _finished(self) -> Mapping[str, Row]:
-        """The runs that need not be measured again, by key: of the ledger, or else as the store tells them."""
+        """The runs that need not be measured again, by key: of the ledger, or else as the store tells."""
         if not self.store.uri:
             return {}
         if not self.job.again and self.ledger.is_right():

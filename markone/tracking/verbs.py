@@ -63,7 +63,7 @@ def again(write: Callable[[], Answer]) -> Answer:
 
 
 def create(client: mlflow.MlflowClient, experiment_id: str, head: Mapping[str, Any]) -> str:
-    """A new run's id; MLflow is told where its files go, if here, and need not ask for the whole run again."""
+    """A new run's id; where its files go, if here, MLflow keeps in mind and need not ask again."""
     info = client.create_run(experiment_id, head["started"], head["tags"], head["name"]).info
     if info.artifact_uri.startswith("file:"):
         repositories[info.run_id] = get_artifact_repository(info.artifact_uri)
