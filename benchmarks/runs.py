@@ -164,11 +164,12 @@ def on_workers(number: int, runs: int, folder: Path) -> dict[str, float]:
     with distributed.LocalCluster(**kinds) as cluster:
         uri = f"sqlite:///{(place / 'runs.db').as_posix()}"
         sweep = ("--sweep", f"wait_ms={WAIT_MS}", "--scheduler", cluster.scheduler_address)
-        spent(study(uri, place, number, *sweep))  # workers import
+        start = spent(study(uri, place, number, *sweep))  # workers import
         before, own = _processor(), time.process_time()
         leader = spent(study(uri, place, runs + number, *sweep))
         told = {"scheduler": time.process_time() - own, "workers": _processor() - before}
-    each = {name: value * 1000 / runs for name, value in {"leader": leader.seconds, **told}.items()}
+    told = {"leader": leader.seconds - start.seconds, **told}
+    each = {name: value * 1000 / runs for name, value in told.items()}
     return {**each, "seconds": leader.wall, "waiting": runs * WAIT_MS / 1000 / number}
 
 
