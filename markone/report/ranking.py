@@ -85,6 +85,8 @@ def said_of(compared: Comparison, leaders: Sequence[Child]) -> str:
     said = [
         f"the first {len(tasks)} of {len(compared.tasks)} tasks" if len(tasks) < len(compared.tasks) else "",
         f"the first {len(shown)} of {len(there)} contenders" if shown != there else "",
-        f"the first {SEEDS} seeds" if len(leaders) < sum(child.contender in shown for child in beside) else "",
+        f"the first {SEEDS} seeds"
+        if len(leaders) < sum(child.contender in shown for child in beside)
+        else "",
     ]
     return ", ".join(filter(None, said))

@@ -1,4 +1,4 @@
-"""A finished study is told again from its ledger, and from its runs where the ledger does not fit the store."""
+"""A finished study is told again from its ledger, or from its runs where that does not fit the store."""
 
 import numpy as np
 import pytest
@@ -43,6 +43,14 @@ def test_a_finished_study_reads_no_run(toss, coins, read):
     assert table(toss("--seeds", 5)) == table(first)
     assert read == []
     assert len(pages_of(coins)) == 1
+
+
+def test_a_tracking_server_is_asked_for_no_run_either(mlflow_server, tmp_path, read):
+    where = ["--tracking-uri", mlflow_server.uri, "--figures", str(tmp_path), "--seeds", "3"]
+    said = [CliRunner().invoke(STUDY.command(), where, catch_exceptions=False).output for _ in range(2)]
+    assert table(said[0]) == table(said[1])
+    assert "3 runs were finished before" in said[1]
+    assert read == []
 
 
 def test_an_old_store_without_a_ledger_is_told_from_its_runs_and_gets_one(toss, coins, read):
