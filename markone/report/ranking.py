@@ -67,7 +67,7 @@ def ranked(compared: Comparison, task: str, metric: str) -> list[str]:
 
 
 def curve_leaders(compared: Comparison, by: str | None = None) -> list[Child]:
-    """The runs whose learning curves are drawn: of the first tasks those of the first contenders and seeds."""
+    """The runs whose learning curves are drawn: of the first tasks the first contenders and seeds."""
     metrics = metrics_of(compared, by)
     drawn: set[str] = set()
     for task in compared.tasks[:PANELS] if metrics else ():
