@@ -211,8 +211,8 @@ def main(runs: int, workers: str | None) -> None:
         folder = Path(name)
         os.environ["XDG_STATE_HOME"] = str(folder / "state")
         if numbers:
-            found = {number: on_workers(number, runs, folder) for number in numbers}
-            console.print(workers_table(found, runs))
+            for number in numbers:
+                console.print(workers_table({number: on_workers(number, runs, folder)}, runs))
         else:
             sizes = list(_sizes(runs))
             console.print(table(costs(sizes, folder, console.print), sizes))

@@ -17,7 +17,7 @@ class Cost(NamedTuple):
     wall: float
     """Seconds that passed."""
     megabytes: float
-    """The most that its process held."""
+    """The most that its process held; no less than the process that started it."""
 
 
 def spent(command: list[str]) -> Cost:
