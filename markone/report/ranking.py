@@ -13,6 +13,8 @@ LEAST = re.compile(r"loss|error|mistake|wrong|miss|time|_s$|_ms$|epochs|passes|s
 """Metrics of which less is better, by their names."""
 CURVES = 7
 """Contenders whose learning curves one picture can tell apart."""
+PANELS, SEEDS = 6, 50
+"""Tasks that one picture of learning curves shows, and repetitions that are read for it."""
 
 
 def metrics_of(compared: Comparison, by: str | None = None) -> list[str]:
@@ -65,7 +67,26 @@ def ranked(compared: Comparison, task: str, metric: str) -> list[str]:
 
 
 def curve_leaders(compared: Comparison, by: str | None = None) -> list[Child]:
-    """The runs whose learning curves are drawn: of each task those of its first contenders."""
+    """The runs whose learning curves are drawn: of the first tasks the first contenders and seeds."""
     metrics = metrics_of(compared, by)
-    leading = {task: set(ranked(compared, task, metrics[0])[:CURVES]) for task in compared.tasks if metrics}
-    return [child for child in compared.children if child.contender in leading.get(child.task, ())]
+    drawn: set[str] = set()
+    for task in compared.tasks[:PANELS] if metrics else ():
+        groups = compared.by_contender(task)
+        for name in ranked(compared, task, metrics[0])[:CURVES]:
+            drawn |= {child.id for child in groups[name][:SEEDS]}
+    return [child for child in compared.children if child.id in drawn]
+
+
+def said_of(compared: Comparison, leaders: Sequence[Child]) -> str:
+    """Whose learning curves are drawn, in words; empty where they are everybody's."""
+    tasks = {child.task for child in leaders}
+    beside = [child for child in compared.children if child.task in tasks]
+    shown, there = ({child.contender for child in group} for group in (leaders, beside))
+    said = [
+        f"the first {len(tasks)} of {len(compared.tasks)} tasks" if len(tasks) < len(compared.tasks) else "",
+        f"the first {len(shown)} of {len(there)} contenders" if shown != there else "",
+        f"the first {SEEDS} seeds"
+        if len(leaders) < sum(child.contender in shown for child in beside)
+        else "",
+    ]
+    return ", ".join(filter(None, said))

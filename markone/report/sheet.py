@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markone.draw.bands import bands
-from markone.report.ranking import curve_leaders, is_main, metrics_of, ranked
+from markone.report.ranking import curve_leaders, is_main, metrics_of, ranked, said_of
 from markone.report.sections import FEW, Overview, Section, Settings, differing, overview, sections
 from markone.tracking.child import differing_keys
 from markone.tracking.comparison import Comparison
@@ -52,8 +52,6 @@ def sheet(
     metrics = metrics_of(compared, by)
     chosen = _against(compared, metrics, against)
     main = [metric for metric in metrics if is_main(metric, metrics)]
-    everybody = {child.contender for child in compared.children}
-    drawn = {child.contender for child in curve_leaders(compared, by)}
     return Sheet(
         compared,
         overview(compared, main),
@@ -61,7 +59,7 @@ def sheet(
         sections(compared, [metric for metric in metrics if metric not in main], chosen),
         chosen,
         {metric: _figure(compared, metric, told) for metric, told in curves.items()},
-        f"the first {len(drawn)} of {len(everybody)} contenders" if drawn != everybody else "",
+        said_of(compared, curve_leaders(compared, by)),
         [found for task in compared.tasks if any((found := differing(compared, task))[2:])],
         _same([child.settings for child in compared.children]),
         _environment(compared),

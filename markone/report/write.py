@@ -123,7 +123,7 @@ def _page(template: str, found: Sheet, pictures: Mapping[str, str], draw: Callab
     )
     words.filters |= {"number": number, "chance": chance, "day": day, "cell": markdown}
     words.globals |= {"interval": interval, "around": around, "untested": untested, "svg": draw}
-    words.globals |= {"most": MOST, "first": lambda rows: list(rows)[:MOST]}
+    words.globals |= {"most": MOST, "list": list, "first": lambda rows: list(rows)[:MOST]}
     return words.get_template(template).render(
         sheet=found, asked=found.comparison, pictures=pictures, now=int(datetime.now(UTC).timestamp() * 1000)
     )

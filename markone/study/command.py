@@ -4,6 +4,7 @@ What stands in a store is data. A command is built here from the name of an expe
 markone and from the options that say what is measured; all others are refused.
 """
 
+import functools
 import json
 import sys
 from collections.abc import Mapping
@@ -41,10 +42,15 @@ def tags(script: Path | None, arguments: list[str]) -> dict[str, str]:
     """What is kept with a run; nothing where it came from no script."""
     if script is None:
         return {}
+    start, named = _start_of(script)
+    return {COMMAND: pasted([*start, named, *arguments]), ASKED: json.dumps([named, *arguments])}
+
+
+@functools.cache
+def _start_of(script: Path) -> tuple[tuple[str, ...], str]:
+    """How a command with a script begins, and what it calls the script; asked once a run."""
     name = name_of(script)
-    start = ["markone", "run"] if name else ["python"]
-    whole = [name or _place_of(script), *arguments]
-    return {COMMAND: pasted([*start, *whole]), ASKED: json.dumps(whole)}
+    return (("markone", "run"), name) if name else (("python",), _place_of(script))
 
 
 def _place_of(script: Path) -> str:

@@ -72,14 +72,14 @@ class Design:
         params = {name: value for name, value in vars(config).items() if name != "seeds"}
         options = [*(["--quick"] if quick else []), *self.options(config, quick, point)]
         common = {"study": self.name, "question": self.question, "params": params, "code": self.code}
-        works = []
+        works, script = [], self.script
         for title, case in self.wanted(config, how).items():
             for seed in how.seed or range(config.seeds):
                 asked = [*options, "--case", title, "--seed", str(seed)]
                 name = ", ".join(filter(None, (sweep.named(point), title, f"seed {seed}")))
                 told = {**params, CASE: title, "seed": seed}
                 key = key_of(case=title, seed=seed, data=self.data(case, seed, config), **common)
-                tags = {**self._tags(title, case, seed, name), **command.tags(self.script, asked)}
+                tags = {**self._tags(title, case, seed, name), **command.tags(script, asked)}
                 works.append(Work(name, key, title, seed, params, told, tags))
         return works
 

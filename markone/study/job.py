@@ -18,6 +18,10 @@ from markone.tracking.tags import CODE, KEY, MEASURED, MODELS, NOTE, SESSION, TU
 TURNS = 3
 """How often a run is taken up whose worker dies."""
 POLL_S = 0.3
+LOOK_S = 1.0
+"""How long a session that was alone is taken to be so still."""
+_alone: dict[str, tuple[float, bool]] = {}
+"""When each session of this process looked last, and whether it was alone."""
 
 
 @explained
@@ -33,6 +37,8 @@ class Work(NamedTuple):
     params: Mapping[str, Any]
     """What is recorded of them, with case and seed."""
     tags: Mapping[str, Any]
+    is_new: bool = False
+    """Whether the store had no run of this key, finished or not, when the session looked."""
 
 
 @explained
@@ -43,6 +49,8 @@ class Outcome(NamedTuple):
     measured: Measured | None
     run_id: str = ""
     failure: str = ""
+    models: bool = True
+    """Whether fitted models were kept, where it has any."""
     fresh: bool = True
 
 
@@ -75,17 +83,30 @@ class Job:
 
     def do(self, work: Work, store: tracking.Store) -> Outcome:
         """Do one run in a store that is open."""
-        before = self._before(work, store)
+        before = [] if work.is_new and self._is_alone(store) else self._before(work, store)
         for run in before:
             if self.counts(run):
                 with contextlib.suppress(StoreError):  # what it has measured is lost
-                    return Outcome(work, recall(store.client, run), run.info.run_id, fresh=False)
+                    models = run.data.tags.get(MODELS) == "True"
+                    return Outcome(work, recall(store.client, run), run.info.run_id, "", models, False)
         turn = max([int(run.data.tags[TURN]) for run in before if self._is_ours(run)], default=0)
         if turn >= TURNS:
             return self._given_up(work, store, before)
         outcome = self._measured(work, store, turn + 1)
         discard(store, before)
         return outcome
+
+    def _is_alone(self, store: tracking.Store) -> bool:
+        """Whether no other session was at work with this code, as the store said within the last second.
+
+        Looking for each run of thousands whether another has begun it would cost more than to write it.
+        """
+        known = _alone.get(self.session)
+        if known is None or time.monotonic() - known[0] > LOOK_S:
+            running = _search(store, f"attributes.status = 'RUNNING' and tags.`{CODE}` = '{self.code}'")
+            others = [run for run in running if not self._is_ours(run) and run.info.run_id != self.parent]
+            known = _alone[self.session] = time.monotonic(), not others
+        return known[1]
 
     def _before(self, work: Work, store: tracking.Store) -> list[Any]:
         """Earlier runs of the same key, the last one first, when none of them is still being worked on."""
@@ -128,7 +149,7 @@ class Job:
                     said = traceback.format_exc()
                     run.note(f"{said.splitlines()[-1]}\n\n```\n{said}```")
                     raise
-            return Outcome(work, measured, run_id)
+            return Outcome(work, measured, run_id, models=self.models)
         except Exception:
             if not said:
                 raise  # not the measuring failed, but the recording

@@ -90,7 +90,7 @@ def options(
     """
     first = click.option(
         "--seeds",
-        type=click.IntRange(1, 1000),
+        type=click.IntRange(1),
         help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
     )
     for option in reversed((first, *OPTIONS, *([DEVICE] if device else []))):

@@ -80,9 +80,9 @@ def _running(
         plan.study.script,
     )
     with progress_bar(console) as progress:
-        bar = progress.add_task("", total=points * len(plan.works(plan.points[0])))
+        bar = progress.add_task("", total=points * plan.at_a_point)
         pool, say = Pool(how.workers, how.scheduler), progress.console.print
-        yield Runner(store, job, pool, Reporter(plan, progress, bar), say)
+        yield Runner(store, job, pool, Reporter(plan, progress, bar), say, parent)
 
 
 class Reporter:

@@ -89,6 +89,12 @@ class Plan:
             **command.tags(self.study.script, self.said),
         }
 
+    @property
+    def at_a_point(self) -> int:
+        """How many runs are wanted at the first point."""
+        cases = self.study.wanted(replace(self.config, **self.points[0]), self.how)
+        return len(cases) * len(self.how.seed or range(self.config.seeds))
+
     def works(self, point: sweep.Point) -> list[Work]:
         """The runs wanted at one point."""
         return self.study.works(self.config, point, self.how, self.quick)

@@ -63,6 +63,7 @@ def on_cores(job: Job, works: Iterable[Work], workers: int, store: Store) -> Ite
                 raise _stays(error) from None
             idle += 1
             begun = _begun(job, store)
+            todo = {key: work._replace(is_new=False) for key, work in todo.items()}
             suspects |= {key: todo.pop(key) for key in list(todo) if key in begun}
             if idle > TIRED:
                 raise StoreError(
@@ -104,7 +105,7 @@ def on_cluster(job: Job, works: list[Work], address: str) -> Iterator[Outcome]:
     with client:
         _check(client, address)
         try:
-            packed = [pack(job, work) for work in works]
+            packed = [pack(job, work._replace(is_new=False)) for work in works]  # Dask gives one twice
         except Exception as error:
             raise _stays(error) from None
         yield from _submitted(distributed, client, functools.partial(do, location_of(job)), packed)

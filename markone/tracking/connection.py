@@ -20,6 +20,8 @@ RETRY_S = 3.0
 """How long a store that has failed is left alone, at least."""
 REST = 3
 """And so many times as long as it took to fail, so that a slow one holds up little of the work."""
+LOOK_S = 1.0
+"""How long the experiment's id is taken to be the same in a store that was not exchanged."""
 OPEN_S = 10.0
 """How long a server may take to answer what is asked of it before work starts, all in all."""
 
@@ -56,20 +58,23 @@ class Connection:
 
     def _renew(self) -> None:
         """Let go of an SQLite file that was opened before; another one may lie in its place."""
+        self._looked = -LOOK_S
         if self._path:
             self._file = _identity(self._path)
             self.client._tracking_client.store.engine.dispose()
 
     def current(self) -> str:
         """The experiment's id now; a store that was exchanged meanwhile may give it another."""
-        return str(self._experiment().experiment_id)
+        if time.monotonic() - self._looked >= LOOK_S:
+            self._experiment()
+        return str(self.experiment_id)
 
     def _experiment(self) -> entities.Experiment:
         """The experiment; its files stand beside a SQLite store, wherever we are called from."""
         found = again(self._found_or_made)
         if self._path:
             artifacts.check(found, self._path)
-        self.experiment_id = found.experiment_id
+        self.experiment_id, self._looked = found.experiment_id, time.monotonic()
         return found
 
     def _found_or_made(self) -> entities.Experiment:

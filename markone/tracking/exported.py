@@ -21,6 +21,7 @@ from markone.tracking.archived import ABOUT, SUMS, TOLD, WHOLE, About, Run, plac
 from markone.tracking.mlflow_api import mlflow
 from markone.tracking.models import FILES
 from markone.tracking.signals import Interruptible
+from markone.tracking.tags import LEDGER
 from markone.zipped import LISTED
 
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -28,6 +29,8 @@ STAMP = (1980, 1, 1, 0, 0, 0)
 CHUNK, PARTS = 1 << 20, 65_000
 LOGGED = {"mlflow.loggedArtifacts", "mlflow.loggedImages"}
 """Tags of a run that has tables or images."""
+COPIES = rf"{LEDGER}/\d{{5}}\.npz"
+"""Files that only say again what the runs say, with ids that hold in one store."""
 Tell = Callable[[int, int], object]
 """Called with the number of runs done, and of all."""
 
@@ -128,7 +131,7 @@ def _add_files(
     if has_some and not names:
         raise files.lost(its.address)
     for name in names:
-        if only is None or name in only:
+        if name in only if only else not re.fullmatch(COPIES, name):
             place_of(f"{under}/{name}")
             with its.opened(name) as content:
                 parts.add(f"{under}/{name}", content)

@@ -48,10 +48,22 @@ with _importing():
     import mlflow
     import mlflow.environment_variables
     from mlflow import entities
+    from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
     from mlflow.store.db.utils import _get_alembic_config as alembic_config
     from mlflow.store.tracking.dbmodels.initial_models import Base as FirstTables
+    from mlflow.tracking._tracking_service.utils import _artifact_repos_cache as repositories
+    from mlflow.utils.search_utils import SearchUtils
 
 logging.getLogger("mlflow").setLevel(logging.WARNING)
 logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)  # it prints what it raises, at length
 
-__all__ = ["TOLD", "FirstTables", "alembic_config", "entities", "mlflow"]
+__all__ = [
+    "TOLD",
+    "FirstTables",
+    "SearchUtils",
+    "alembic_config",
+    "entities",
+    "get_artifact_repository",
+    "mlflow",
+    "repositories",
+]

@@ -11,7 +11,7 @@ from typing import Any
 
 from markone.store import StoreError, exists, resolve, shown
 from markone.tracking.client import client_of
-from markone.tracking.mlflow_api import entities, mlflow
+from markone.tracking.mlflow_api import SearchUtils, entities, mlflow
 from markone.tracking.reachable import check, refused
 from markone.tracking.tags import ASKED, IMPORTED, OPENED, SHORT
 
@@ -76,6 +76,17 @@ def runs(
         token = page.token
         if not token:
             return
+
+
+def last_of(client: mlflow.MlflowClient, experiment_id: str, wanted: str, number: int) -> Any:
+    """The last run to begin of those that the filter lets through; None unless they are so many.
+
+    A page of one run is asked for where the last must be: nothing else is read.
+    """
+    token = SearchUtils.create_page_token(number - 1) if number > 1 else None
+    order = ["attributes.start_time ASC"]
+    page = client.search_runs([experiment_id], wanted, max_results=1, page_token=token, order_by=order)
+    return page[0] if len(page) == 1 and not page.token else None
 
 
 def everything(client: mlflow.MlflowClient, wanted: str = "") -> list[Any]:

@@ -18,6 +18,8 @@ SHORT = "short"
 """Whether a comparison is a short version."""
 PARENT, NOTE = "mlflow.parentRunId", "mlflow.note.content"
 """The run that a run stands below; what MLflow's pages say of a run or an experiment."""
+LEDGER = "ledger"
+"""No tag, but the folder of a parent run's files that tell what its runs have measured: a copy."""
 OPENED, SCHEME = "mlflow.markone.opened", "mlflow.markone.keys"
 """When an experiment was opened last, and how keys were made then. MLflow's pages show no tag that begins
 with its name."""

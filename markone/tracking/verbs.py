@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from markone.tracking import models
-from markone.tracking.mlflow_api import entities, mlflow
+from markone.tracking.mlflow_api import entities, get_artifact_repository, mlflow, repositories
 
 Answer = TypeVar("Answer")
 BATCH, FEW = 1000, 100
 """Most metrics, and most parameters or tags, that one call may carry."""
+HOMES = 1000
+"""Of so many runs MLflow keeps in mind where their files go."""
 TRIES = 5
 """How often a write is tried that another process may have been quicker with."""
 OURS = {
@@ -61,9 +63,13 @@ def again(write: Callable[[], Answer]) -> Answer:
 
 
 def create(client: mlflow.MlflowClient, experiment_id: str, head: Mapping[str, Any]) -> str:
-    """A new run's id."""
-    made = client.create_run(experiment_id, head["started"], head["tags"], head["name"])
-    return made.info.run_id
+    """A new run's id; where its files go, if here, MLflow keeps in mind and need not ask again."""
+    info = client.create_run(experiment_id, head["started"], head["tags"], head["name"]).info
+    if info.artifact_uri.startswith("file:"):
+        repositories[info.run_id] = get_artifact_repository(info.artifact_uri)
+        if len(repositories) > HOMES:
+            repositories.popitem(last=False)
+    return str(info.run_id)
 
 
 def batch(

@@ -155,7 +155,9 @@ def everything(uri):
             key: sorted((point.step, str(point.value), point.timestamp) for point in found)
             for key, found in curves.items()
         }
-        files = sorted(file.path for file in store.client.list_artifacts(info.run_id))
+        files = sorted(
+            file.path for file in store.client.list_artifacts(info.run_id) if file.path != "ledger"
+        )
         used = [(one.dataset.name, one.tags[0].value) for one in run.inputs.dataset_inputs]
         return info.status, info.start_time, info.end_time, tags, tables, data.params, points, files, used
 
