@@ -103,8 +103,8 @@ class Room:
             return answered
 
     async def _run(self) -> None:
-        """Let time pass, and show what came of it, some times a second."""
-        last = time.monotonic()
+        """Let time pass, and show what came of it, some times a second; one late frame makes none later."""
+        due = last = time.monotonic()
         while not self.is_closed:
             now = time.monotonic()
             async with self.at_work:
@@ -112,7 +112,8 @@ class Room:
                 last = now
                 await self._tell_turns()
                 await self._show()
-            await asyncio.sleep(max(0.002, 1 / FRAMES_A_SECOND - (time.monotonic() - now)))
+            due = max(due + 1 / FRAMES_A_SECOND, time.monotonic() + 0.002)
+            await asyncio.sleep(due - time.monotonic())
 
     async def _pass(self, real_s: float) -> None:
         """Let time pass; a machine that cannot go on stands still, and says why."""
