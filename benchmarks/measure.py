@@ -1,7 +1,9 @@
 """Contenders in turns, in one process: what each takes, and how the ratios spread."""
 
+import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,8 +12,8 @@ from benchmarks.bar import BEST, OURS, Acts, Bar
 from markone.fields import explained
 from markone.statistics import quartiles_of
 
-LEAST_S = 0.002
-"""A contender is called so often in each round that it takes at least this."""
+LEAST_S = 0.01
+"""So long a contender is at work in each round, at least: what the last left in the caches counts little."""
 FEWEST_ROUNDS, LEAST_ROUNDS, MOST_ROUNDS = 3, 5, 101
 """Of what takes longer than its budget, of all else, and of what is quickly done."""
 LIMIT = "the limit"
@@ -59,7 +61,19 @@ class Measured(NamedTuple):
         return found
 
 
+@contextmanager
+def _own_garbage() -> Iterator[None]:
+    """While contenders take turns each looks for its own garbage, and not through all that was imported."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 def _seconds(act: Callable[[], Any], calls: int, clock: Callable[[], float]) -> float:
+    gc.collect()
     start = clock()
     for _ in range(calls):
         act()
@@ -86,10 +100,11 @@ def rounds_of(
     most = rounds or MOST_ROUNDS
     found: list[list[float]] = []
     start = time.perf_counter()
-    while len(found) < least or (len(found) < most and time.perf_counter() - start < budget_s):
-        turn = len(found) % len(names)
-        took = {name: _seconds(acts[name], calls[name], clock) for name in [*names[turn:], *names[:turn]]}
-        found.append([took[name] for name in names])
+    with _own_garbage():
+        while len(found) < least or (len(found) < most and time.perf_counter() - start < budget_s):
+            turn = len(found) % len(names)
+            took = {name: _seconds(acts[name], calls[name], clock) for name in [*names[turn:], *names[:turn]]}
+            found.append([took[name] for name in names])
     return dict(zip(names, np.array(found).T, strict=True))
 
 
