@@ -15,7 +15,7 @@ WIDE, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 
 
 @contextlib.contextmanager
-def served(description=None, shared=False):
+def served(description=None, shared=False, more=""):
     """Serve the console from a thread, shared where that is said; the address of its page."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -29,7 +29,7 @@ def served(description=None, shared=False):
 
     async def begin():
         rooms = Rooms(description or Description(), shared)
-        return await serve(application(Guard("127.0.0.1", port), rooms), "127.0.0.1", port)
+        return await serve(application(Guard("127.0.0.1", port), rooms, more), "127.0.0.1", port)
 
     runner = do(begin())
     try:

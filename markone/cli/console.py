@@ -19,6 +19,9 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--shared", is_flag=True, help="All pages see one machine, which one of them operates.")
 @click.option("--kiosk", is_flag=True, help="For a museum: it gives a tour of itself; any touch takes over.")
 @click.option(
+    "--more", default="", metavar="ADDRESS", help="Where a kiosk's visitors may read on: a QR code."
+)
+@click.option(
     "--seed",
     type=click.IntRange(0, 2**32 - 1),
     default=0,

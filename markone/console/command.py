@@ -8,7 +8,9 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 
+from aiohttp import web
 from pydantic import ValidationError
 
 from markone.console.description import Description
@@ -30,21 +32,26 @@ def open_console(
     *,
     shared: bool = False,
     kiosk: bool = False,
+    more: str = "",
     seed: int = 0,
     patching: str = "shares",
     pots: str = "assumed",
 ) -> None:
     """Serve the console until it is interrupted; `launch` opens the page. ValueError for what cannot be."""
     description = described(procedure, seed, patching, pots)
+    if more and not kiosk:
+        raise ValueError("--more is for a --kiosk; other pages may have links of their own")
     token = "" if host in LOOPBACK else secrets.token_urlsafe(16)
     try:
         port = port or _free(host)
     except (OSError, UnicodeError) as error:
         raise _refusal(host, port, error) from None
-    query = "&".join(filter(None, ["kiosk" if kiosk else "", f"token={token}" if token else ""]))
+    flags = ["kiosk" if kiosk else "", "more" if more else "", f"token={token}" if token else ""]
+    query = "&".join(filter(None, flags))
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{port}/{'?' if query else ''}{query}"
-    asyncio.run(_serve(description, Guard(host, port, token), shared, host, port, address, launch))
+    app = partial(application, Guard(host, port, token), more=more)
+    asyncio.run(_serve(lambda: app(rooms=Rooms(description, shared)), host, port, address, launch))
 
 
 def described(procedure: str, seed: int, patching: str, pots: str) -> Description:
@@ -82,9 +89,7 @@ def _refusal(host: str, port: int, error: Exception) -> ValueError:
 
 
 async def _serve(
-    description: Description,
-    guard: Guard,
-    shared: bool,
+    make: Callable[[], web.Application],
     host: str,
     port: int,
     address: str,
@@ -96,7 +101,7 @@ async def _serve(
         with contextlib.suppress(NotImplementedError, RuntimeError):
             loop.add_signal_handler(number, ended.set)
     try:
-        runner = await serve(application(guard, Rooms(description, shared)), host, port)
+        runner = await serve(make(), host, port)
     except (OSError, UnicodeError) as error:
         raise _refusal(host, port, error) from None
     try:

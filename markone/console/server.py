@@ -8,6 +8,7 @@ from aiohttp import WSMsgType, web
 
 from markone.console.bundle import STATIC
 from markone.console.guard import MOST_MESSAGE, Guard
+from markone.console.more import qr_code
 from markone.console.refusal import Refusal, error_told
 from markone.console.rooms import Rooms
 from markone.console.visitor import MOST_OWED, Visitor
@@ -22,13 +23,20 @@ GUARD: web.AppKey[Guard] = web.AppKey("guard", Guard)
 ROOMS: web.AppKey[Rooms] = web.AppKey("rooms", Rooms)
 
 
-def application(guard: Guard, rooms: Rooms) -> web.Application:
-    """The server's application."""
+def application(guard: Guard, rooms: Rooms, more: str = "") -> web.Application:
+    """The server's application; its kiosk says that one may read on at the address `more`."""
     app = web.Application(middlewares=[_guarded], client_max_size=MOST_MESSAGE)
     app[GUARD], app[ROOMS] = guard, rooms
     app.router.add_get("/", _page)
     app.router.add_get("/ws", _socket)
     app.router.add_get("/static/{name:[a-z0-9_/.-]+}", _static)
+    if more:
+        picture = qr_code(more)
+
+        async def code(request: web.Request) -> web.Response:
+            return web.Response(body=picture, content_type=KINDS[".svg"])
+
+        app.router.add_get("/more.svg", code)
     app.on_response_prepare.append(_with_headers)
     app.on_shutdown.append(_close)
     return app
