@@ -81,6 +81,10 @@ DEVICE = click.option(
 """Of an experiment whose Config has a `device`."""
 
 
+MOST_SEEDS = 1_000_000
+"""More than anybody measures; a store's word for what was asked must not fill memory with a plan."""
+
+
 def options(
     command: Callable[..., None], seeds: int = 5, quick: int = 2, device: bool = True
 ) -> Callable[..., None]:
@@ -90,7 +94,7 @@ def options(
     """
     first = click.option(
         "--seeds",
-        type=click.IntRange(1),
+        type=click.IntRange(1, MOST_SEEDS),
         help=f"Repetitions, with seeds from 0 on.  [default: {seeds}, or {quick} with --quick]",
     )
     for option in reversed((first, *OPTIONS, *([DEVICE] if device else []))):

@@ -217,7 +217,7 @@ def test_stopped_while_the_store_is_made(tmp_path, sent):
         (["--tracking-uri", "http://127.0.0.1:9"], "no tracking server answers at http://127.0.0.1:9"),
         (["--tracking-uri", "http://localhost:abc"], "no tracking server answers at http://localhost:abc"),
         (["--figures", str(SCRIPT / "x")], "choose another --figures"),
-        (["--seeds", "0"], "0 is not in the range 1<=x<=1000"),
+        (["--seeds", "0"], "0 is not in the range 1<=x<=1000000"),
         (["--sedes", "3"], "Did you mean one of: '--seed', '--seeds'"),
         (
             ["--sweep", "pases=1,2"],
