@@ -4,19 +4,17 @@ from typing import Any
 
 from markone.kernels.rule import RULES
 from markone.machine import MarkOne
-from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, ASSUMED_SPEC, PROVENANCE
+from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, ASSUMED_SPEC, BOARD, PROVENANCE
 
 DELIVERED = (ASSUMED_SPEC, ASSUMED_POT, ASSUMED_PHOTOCELL)
-RULE = "bipolar"
-"""The rule of a machine as it is delivered."""
 
 
 def set_here(machine: MarkOne) -> dict[str, list[Any]]:
     """By the name of a constant, as `spec.PROVENANCE` has it: what it is here, and as it is delivered."""
     parts, found = machine.parts, {}
     rule = next(name for name, code in RULES.items() if code == machine.panel.rule)
-    if rule != RULE:
-        found["rule"] = [rule, RULE]
+    if rule != BOARD["rule"]:
+        found["rule"] = [rule, BOARD["rule"]]
     for part, delivered in zip((parts.spec, parts.pot, parts.photocell), DELIVERED, strict=True):
         if type(part) is type(delivered):  # a device of another kind has constants of its own
             found |= _changed(part, delivered)

@@ -24,12 +24,11 @@ from markone.console.questions import Explain, Export, FieldOf, Link, Why, Wires
 from markone.console.refusal import Refusal, wrong_in
 from markone.console.time_messages import Back, Halt, Play, Run, Speed
 
-Message = Annotated[
+_MESSAGE: TypeAdapter[Any] = TypeAdapter(Annotated[
     Feed | Draw | Picture | Move | Target | Wanted | Show | Step | Teach | Set | Turn | Strike | Repair
     | Play | Halt | Run | Speed | Back | Why | Explain | Wires | FieldOf | Link | Export | Operate | HandOver,
     Field(discriminator="do"),
-]  # fmt: skip
-_MESSAGE: TypeAdapter[Any] = TypeAdapter(Message)
+])  # fmt: skip
 
 
 def understood(text: str) -> Any:

@@ -13,11 +13,19 @@ MOST_ADDRESS = 300
 
 def qr_code(address: str) -> bytes:
     """An SVG picture of an address; ValueError for what is no address of a page."""
-    parts = urlsplit(address) if address.isascii() and address.isprintable() else None
-    if parts is None or parts.scheme not in ("http", "https") or not parts.netloc or " " in address:
+    if not _is_address(address):
         raise ValueError(f"{shown(address)} is no address of a page; give one that begins with https://")
     if len(address) > MOST_ADDRESS:
         raise ValueError(f"the address has {len(address)} characters; give one of {MOST_ADDRESS} at most")
     picture = io.BytesIO()
     segno.make(address, error="m", micro=False).save(picture, kind="svg", scale=8, light="white")
     return picture.getvalue()
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # half an IPv6 address
+        return False
+    plain = text.isascii() and text.isprintable() and " " not in text
+    return plain and parts.scheme in ("http", "https") and bool(parts.netloc)

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from markone import archive, tracking
 from markone.store import StoreError
 from markone.study import pages
@@ -39,16 +41,19 @@ class Ledger:
             self._read()
 
     def is_right(self) -> bool:
-        """Whether the store has these runs below the parent, their files too, and no others of this code."""
+        """Whether the store has these runs below the parent, their files too, and no others of this code.
+
+        So many runs, and of the last one the numbers: more would be to read them all.
+        """
         wanted = (
             f"attributes.status = 'FINISHED' and tags.`{PARENT}` = '{self.parent}' "
             f"and tags.`{CODE}` = '{self.code}'"
         )
         client, number = self.store.client, len(self.rows)
         last = reading.last_of(client, self.store.experiment_id, wanted, number) if number else None
-        known = {row.run_id for row in self.rows.values()}
-        found = last is not None and last.info.run_id in known
-        return found and all(map(self._is_whole, self.rows.values()))
+        known = {row.run_id: row for row in self.rows.values()}
+        row = known.get(last.info.run_id) if last else None
+        return row is not None and _agrees(row, last) and all(map(self._is_whole, self.rows.values()))
 
     def _is_whole(self, row: Row) -> bool:
         """Whether a run that keeps data still does; a server is not asked, as the copy is enough."""
@@ -69,7 +74,7 @@ class Ledger:
     def _copy_of(self, key: str, run: Any) -> Measured | None:
         """What the ledger has of a run, if the run is the same and whole."""
         row = self.rows.get(key)
-        same = row is not None and row.run_id == run.info.run_id and self._is_whole(row)
+        same = row is not None and row.run_id == run.info.run_id and self._is_whole(row) and _agrees(row, run)
         return row.measured if row and same else None
 
     def recall(self, row: Row) -> Measured:
@@ -115,3 +120,10 @@ class Ledger:
         with tempfile.TemporaryDirectory() as folder:
             for name in names:
                 yield from pages.read(its.copy(name, Path(folder) / name, LARGEST))
+
+
+def _agrees(row: Row, run: Any) -> bool:
+    """Whether the store says the same numbers of a run as its copy."""
+    metrics = row.measured.metrics if row.measured else {}
+    said = [run.data.metrics.get(name, np.inf) for name in metrics]
+    return np.array_equal(said, [*metrics.values()], equal_nan=True)

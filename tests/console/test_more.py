@@ -45,7 +45,7 @@ def test_the_picture_is_a_code_and_no_markup_of_the_address():
 
 
 @pytest.mark.parametrize(
-    "given", ["javascript:alert(1)", "museum", "https://", "https://a b", "file:///etc", "ü"]
+    "given", ["javascript:alert(1)", "museum", "https://", "https://a b", "file:///etc", "ü", "https://["]
 )
 def test_what_is_no_address_is_refused(command, given):
     done = command(main, "console", "--kiosk", "--more", given, "--no-browser")
