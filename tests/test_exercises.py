@@ -93,7 +93,11 @@ WRONG = [
     (mark_one.potentiometers, 4097, "each of the 512 A-units"),
     (mark_one.source_of_the_fan_out, "primary", "Wikipedia, citing"),
     (mark_one.reversed_motor, "up", "a sound motor"),
-    (xor.one_but_not_two, (1, 1, -0.5), "at x1 = 0, x2 = 1 it says 1 and not 0"),
+    (
+        xor.one_but_not_two,
+        (1, 1, -0.5),
+        "at x1 = 0, x2 = 1 the sum is 1·0 + 1·1 + -0.5 = 0.5, so it answers 1 and should answer 0",
+    ),
     (xor.not_separable_either, (1, 1, 0, 0), "XOR itself"),
     (xor.not_separable_either, (0, 1, 1, 1), "a line lies between"),
     (xor.not_separable_either, (1, 1, 1, 1), "no weights at all"),

@@ -1,6 +1,5 @@
 """The exercises of the guided notebook, from the perceptron to the multi-layer perceptron."""
 
-from collections.abc import Sequence
 from inspect import unwrap
 
 import numpy as np
@@ -8,31 +7,18 @@ import numpy as np
 from markone.learners.stack import OR
 from markone.lecture.exercises.backprop import delta_with_squares
 from markone.lecture.exercises.exercise import exercise, number, numbers, whole
+from markone.lecture.exercises.unit import first_wrong
 from markone.stimuli import xor
 from markone.switchboard import code_words
 
 AND = (1.0, 1.0, -1.5)
 
 
-def _first_wrong(unit: np.ndarray, rows: np.ndarray, targets: Sequence[int], names: Sequence[str]) -> str:
-    """At which row a threshold unit (w1, w2, b) is wrong, with its sum; "" if it is right in all of them."""
-    w1, w2, b = unit
-    for (x1, x2), target in zip(rows, targets, strict=True):
-        total = w1 * x1 + w2 * x2 + b
-        if (total > 0) != bool(target):
-            return (
-                f"at {names[0]} = {x1:g}, {names[1]} = {x2:g} the sum is "
-                f"{w1:g}·{x1:g} + {w2:g}·{x2:g} + {b:g} = {total:g}, "
-                f"so it answers {int(total > 0)} and should answer {target}."
-            )
-    return ""
-
-
 @exercise(1, numbers(3))
 def neither(unit: np.ndarray) -> str:
     """w1, w2 and b of a threshold unit that answers 1 for (0, 0) alone."""
     X, _ = xor()
-    return _first_wrong(unit, X, [int(not row.any()) for row in X], ("x1", "x2"))
+    return first_wrong(unit, X, [int(not row.any()) for row in X], ("x1", "x2"))
 
 
 @exercise(2, numbers(3))
@@ -56,7 +42,7 @@ def on_top(unit: np.ndarray) -> str:
     """w1, w2, b of an output unit that makes XOR of h1 = OR and h2 = AND."""
     X, y = xor()
     H = np.column_stack([X @ np.array(w[:2]) + w[2] > 0 for w in (OR, AND)]).astype(float)
-    return _first_wrong(unit, H, y.tolist(), ("h1", "h2"))
+    return first_wrong(unit, H, y.tolist(), ("h1", "h2"))
 
 
 output_delta = exercise(4, number)(unwrap(delta_with_squares))

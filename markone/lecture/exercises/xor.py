@@ -3,24 +3,17 @@
 import numpy as np
 
 from markone.lecture.exercises.exercise import exercise, numbers, whole
+from markone.lecture.exercises.unit import first_wrong
 from markone.separability import separable
 from markone.stimuli import xor
 
 ROWS, XOR = xor()
 
 
-def _first_row(said: np.ndarray, wanted: np.ndarray) -> str:
-    """The first row at which an answer is not the wanted one, in words; empty if there is none."""
-    for (x1, x2), one, other in zip(ROWS, said, wanted, strict=True):
-        if one != other:
-            return f"at x1 = {x1:g}, x2 = {x2:g} it says {one:g} and not {other:g}."
-    return ""
-
-
 @exercise(1, numbers(3))
 def one_but_not_two(unit: np.ndarray) -> str:
     """A threshold unit (w1, w2, b) that says 1 for x1 but not x2."""
-    return _first_row((ROWS @ unit[:2] + unit[2] > 0) * 1, (ROWS[:, 0] > ROWS[:, 1]) * 1)
+    return first_wrong(unit, ROWS, [int(x1 > x2) for x1, x2 in ROWS], ("x1", "x2"))
 
 
 @exercise(2, numbers(4))
