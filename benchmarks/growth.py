@@ -1,8 +1,9 @@
 """How cost grows: processor time and memory against size, with fitted exponents.
 
-Each door is opened at sizes over two decades and more. Cost that goes with size to the power p has
-exponent p; it is fitted over the larger half of the sizes, as calls have fixed costs. Memory is the most that
-Python and numpy hold at one time (tracemalloc); arrays that kernels make for themselves are not in it.
+Each door is opened at sizes over two decades and more, or as far as the machine goes. Cost that goes with
+size to the power p has exponent p; it is fitted over the larger half of the sizes, as calls have fixed
+costs. Memory is the most that Python and numpy hold at one time (tracemalloc); arrays that kernels make for
+themselves are not in it.
 """
 
 import json

@@ -113,7 +113,7 @@ def _xor(epochs: int) -> Iterator[Bar]:
     said = f"XOR 2-2-2, full batch, {epochs:,} epochs, MLPClassifier.fit"
     chain: dict[str, Any] = {"asked": {BEST: 2}, "limit": waiting(), "share": 1 / 1.5}
     yield _bar("F4", said, work, ("jax", "torch", "sklearn"), **chain)._replace(
-        amount=2.0 * epochs, check=_learnt
+        amount=2.0 * epochs, check=_agree_but_sklearn
     )
     weights, epochs = many.first_weights(1), 5 * epochs
     acts: Acts = {OURS: partial(many.in_lanes, weights, epochs)}
@@ -123,7 +123,7 @@ def _xor(epochs: int) -> Iterator[Bar]:
     yield Bar("F4", said, acts, partial(many.agree, epochs), amount=2.0 * epochs, **chain)
 
 
-def _learnt(results: dict[str, Any]) -> None:
+def _agree_but_sklearn(results: dict[str, Any]) -> None:
     """`agree`, without scikit-learn: it has one logistic output where there are two classes."""
     agree({name: weights for name, weights in results.items() if name != "sklearn"})
 

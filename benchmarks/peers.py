@@ -29,9 +29,8 @@ PEERS = {
     "river": Peer("River", "river"),
     "vowpalwabbit": Peer("Vowpal Wabbit", "vowpalwabbit"),
     "cimba": Peer("cimba", "cimba"),
-    "fann2": Peer("FANN", "fann2"),
 }
-"""By the names of their modules; of FANN there is no wheel."""
+"""By the names of their modules."""
 MODULES = {peer.package: name for name, peer in PEERS.items()}
 ORACLES = Path(__file__).parents[1] / "tests"
 """Where the plain-Python oracles are, in a clone; they are not installed."""

@@ -116,7 +116,7 @@ def _short_of_convergence(X: np.ndarray, y: np.ndarray) -> None:
 
 
 def _rule(d: int, quick: bool, folder: str) -> Bar:
-    """F1 for samples of `d` columns; who takes long makes a part of the epochs."""
+    """F1 for samples of `d` columns."""
     n = min(2000, L2_BYTES // (4 * d)) // (10 if quick else 1)
     X, y = separable(n, d)
     _short_of_convergence(X, y)

@@ -85,7 +85,7 @@ def test_limits_and_names():
 
 def test_peers_that_are_not_there(monkeypatch):
     monkeypatch.setattr(peers, "find_spec", lambda name: name == "sklearn" or None)
-    assert peers.left_out() == ["PyTorch", "JAX", "River", "Vowpal Wabbit", "cimba", "FANN"]
+    assert peers.left_out() == ["PyTorch", "JAX", "River", "Vowpal Wabbit", "cimba"]
     monkeypatch.setattr(peers, "ORACLES", peers.ORACLES / "nowhere")
     assert peers.oracle("naive_machine") is None
 
