@@ -77,16 +77,21 @@ KEPT = 0.85
 
 
 def fallen(before: Iterable[dict[str, Any]], now: Iterable[dict[str, Any]]) -> list[str]:
-    """What of the `entries` is worse than it was by more than noise, in sentences."""
-    kept = {(entry["bar"], each["work"]): each for entry in before for each in entry["parts"]}
-    found = []
-    for entry in now:
-        for each in entry["parts"]:
-            was = kept.get((entry["bar"], each["work"]))
-            for name, old, new in _compared(was, each) if was else ():
-                if new < KEPT * old:
-                    found.append(f"{entry['bar']} {each['work']}: {name} was {old:.3g} and is {new:.3g}")
+    """What of the bars of `now` is worse than it was by more than noise, or not measured any more, in sentences."""
+    then, there = _parts(before), _parts(now)
+    bars, found = {bar for bar, _ in there}, []
+    for (bar, work), was in then.items():
+        if bar in bars and (bar, work) not in there:
+            found.append(f"{bar} {work}: it was measured, and is not now")
+        for name, old, new in _compared(was, there[bar, work]) if (bar, work) in there else ():
+            if new < KEPT * old:
+                found.append(f"{bar} {work}: {name} was {old:.3g} and is {new:.3g}")
     return found
+
+
+def _parts(entries: Iterable[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """What came of each piece of work, by its bar and what it is."""
+    return {(entry["bar"], each["work"]): each for entry in entries for each in entry["parts"]}
 
 
 def _compared(was: dict[str, Any], now: dict[str, Any]) -> Iterator[tuple[str, float, float]]:

@@ -204,8 +204,9 @@ def _sizes(most: int) -> Iterator[int]:
 def main(runs: int, workers: str | None) -> None:
     """Measure, and print a table."""
     console: Console = plain_console()
-    numbers = [int(word) for word in (workers or "").split(",") if word.strip().isdigit()]
-    if workers and not numbers:
+    words = [word.strip() for word in workers.split(",")] if workers else []
+    numbers = [int(word) for word in words if word.isdigit() and int(word)]
+    if len(numbers) < len(words):
         raise click.BadParameter(f"{workers!r} is no list of numbers; give 2,4,8", param_hint="--workers")
     with tempfile.TemporaryDirectory(prefix="markone-runs-") as name:
         folder = Path(name)

@@ -54,5 +54,7 @@ def test_what_fell_by_more_than_15_per_cent_is_named():
     assert timed == ["F4 XOR: calls a second was 0.5 and is 0.25"]
 
 
-def test_other_work_is_not_compared():
-    assert fallen(entry(), entry(work="XNOR", ratios={"jax": {"median": 0.1}})) == []
+def test_other_work_is_not_compared_and_work_that_is_gone_is_named():
+    gone = ["F4 XOR: it was measured, and is not now"]
+    assert fallen(entry(), entry(work="XNOR", ratios={"jax": {"median": 0.1}})) == gone
+    assert fallen(entry(), []) == []  # another bar was asked for
