@@ -77,7 +77,7 @@ KEPT = 0.85
 
 
 def fallen(before: Iterable[dict[str, Any]], now: Iterable[dict[str, Any]]) -> list[str]:
-    """What of the bars of `now` is worse than it was by more than noise, or not measured any more, in sentences."""
+    """What of the bars of `now` is worse than it was by more than noise, or not measured any more."""
     then, there = _parts(before), _parts(now)
     bars, found = {bar for bar, _ in there}, []
     for (bar, work), was in then.items():
