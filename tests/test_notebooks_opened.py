@@ -110,6 +110,11 @@ def opened(browser, lab, name, window):
             .every((prompt) => /\\[\\d+\\]/.test(prompt.innerText))""",
         timeout=400_000,
     )
+    figures = ".jp-Cell-outputWrapper:has(.noUi-handle):has(img)"  # a widget comes after its cell has ended
+    page.wait_for_function(
+        "([figures, count]) => document.querySelectorAll(figures).length >= count",
+        arg=[figures, cells_with_sliders(name)],
+    )
     page.wait_for_function("() => [...document.images].every((image) => image.complete)")
     return page
 
