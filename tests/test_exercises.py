@@ -1,12 +1,12 @@
 """The notebooks' exercises: their solutions are right, wrong answers hear why, and none is taken badly."""
 
-import json
 import re
 from importlib import import_module
 from inspect import getmembers, isfunction
 
 import numpy as np
 import pytest
+from cells import cells
 from conftest import ROOT
 
 from markone import Fault, MarkOne, build, plug, stimuli
@@ -43,11 +43,6 @@ def said(one, answer, capsys):
     assert one(answer) is None
     (line,) = capsys.readouterr().out.splitlines()
     return line.partition(": ")[2]
-
-
-def cells(name, kind):
-    text = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
-    return ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == kind]
 
 
 def run(name, codes, capsys):

@@ -1,6 +1,5 @@
 """The notebooks as a student meets them: in JupyterLab, in a browser, every cell run."""
 
-import json
 import os
 import re
 import shutil
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from browser import chromium, shots
+from cells import cells
 from conftest import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -110,6 +110,11 @@ def opened(browser, lab, name, window):
             .every((prompt) => /\\[\\d+\\]/.test(prompt.innerText))""",
         timeout=400_000,
     )
+    figures = ".jp-Cell-outputWrapper:has(.noUi-handle):has(img)"  # a widget comes after its cell has ended
+    page.wait_for_function(
+        "([figures, count]) => document.querySelectorAll(figures).length >= count",
+        arg=[figures, cells_with_sliders(name)],
+    )
     page.wait_for_function("() => [...document.images].every((image) => image.complete)")
     return page
 
@@ -141,9 +146,7 @@ def move(page):
 
 def cells_with_sliders(name):
     """How many cells of a notebook end in a figure with sliders."""
-    text = (ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
-    cells = ("".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code")
-    return sum(bool(re.search(r"^sliders\(", cell, re.MULTILINE)) for cell in cells)
+    return sum(bool(re.search(r"^sliders\(", code, re.MULTILINE)) for code in cells(name, "code"))
 
 
 @pytest.mark.parametrize("window", WINDOWS)
@@ -152,11 +155,11 @@ def test_a_notebook_runs_in_jupyterlab_and_fits_the_window(lab, tmp_path, name, 
     with chromium() as browser:
         page = opened(browser, lab, name, window)
         photograph(page, shots(tmp_path), name, window)
-        cells = page.evaluate(MEASURE)
+        measured = page.evaluate(MEASURE)
         move(page)
-    assert [cell["error"] + cell["warned"] for cell in cells if cell["error"] or cell["warned"]] == []
-    assert [cell["number"] for cell in cells if cell["wide"] > 1] == [], "wider than the window"
-    moved = [cell for cell in cells if cell["slider"]]
+    assert [cell["error"] + cell["warned"] for cell in measured if cell["error"] or cell["warned"]] == []
+    assert [cell["number"] for cell in measured if cell["wide"] > 1] == [], "wider than the window"
+    moved = [cell for cell in measured if cell["slider"]]
     assert len(moved) == cells_with_sliders(name)
     for cell in moved:
         assert cell["output"] <= cell["height"], f"cell {cell['number']}: sliders and figure need scrolling"

@@ -73,7 +73,7 @@ def wait_for(address, server):
     end = time.monotonic() + PATIENCE_MS / 1000
     while server.poll() is None:
         try:
-            return urllib.request.urlopen(address).close()
+            return urllib.request.urlopen(address, timeout=20).close()
         except OSError:
             assert time.monotonic() < end, "JupyterLab does not answer"
             time.sleep(0.1)

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 from browser import chromium
-from pages import WIDE, opened, served
+from pages import WIDE, opened, served, until
 
 from markone.cli import main
 from markone.console.more import MOST_ADDRESS, qr_code
@@ -70,7 +70,7 @@ def test_a_visitor_opens_it_and_any_touch_closes_it(size):
         page.locator("#more").click()
         code = page.locator("#more-code img")
         code.wait_for()
-        assert page.evaluate("document.querySelector('#more-code img').naturalWidth") > 200
+        until(page, "document.querySelector('#more-code img').naturalWidth > 200")
         box = code.bounding_box()
         assert box["width"] >= 200
         assert box["y"] >= 0

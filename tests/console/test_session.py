@@ -89,10 +89,11 @@ def test_a_lamp_is_as_bright_as_the_share_of_the_frame_that_it_shone(session):
     session.show()
     sight = Sight(session)
     sight.frame()
+    before = frames.decode(sight.whole(), None)
     now = session.machine.now_ms
     shone = session.machine.parts.shown > 0
     session.machine.run(now + 2000)
-    share = frames.decode(sight.frame(), frames.decode(sight.whole(), None)).arrays["lamps"]
+    share = frames.decode(sight.frame(), before).arrays["lamps"]
     other = session.machine.parts.shown > 0
     expected = np.where(shone & other, 1.0, np.where(shone | other, 0.5, 0.0))
     np.testing.assert_allclose(share / 255, expected, atol=1 / 255)

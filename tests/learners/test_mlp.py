@@ -320,10 +320,10 @@ def test_diverging_before_validation_data_warns_of_nothing_else(kind, early, dty
 def test_epochs_made_in_one_call_are_those_that_a_callback_sees(monkeypatch, solver, batch, given):
     monkeypatch.setattr("markone.learners.backprop.TIER.is_open", lambda: True)
     X, y = THREE
-    shared = {"solver": solver, "batch_size": batch, "max_iter": 30, "random_state": 0, **given}
+    shared = {"solver": solver, "batch_size": batch, "max_iter": 30, **given}
     generators = [np.random.default_rng(5) for _ in range(2)]
     seen, alone = (
-        MLPClassifier((8,), callbacks=callbacks, **{**shared, "random_state": rng}).fit(X, y)
+        MLPClassifier((8,), callbacks=callbacks, random_state=rng, **shared).fit(X, y)
         for callbacks, rng in zip(([lambda learner, epoch: False], []), generators, strict=True)
     )
     assert alone.loss_curve_ == pytest.approx(seen.loss_curve_, rel=0, nan_ok=True)

@@ -6,10 +6,10 @@ const STAYS_MS = 7000;
 let complaintLater = 0;
 
 // In the page's language, unless another is named.
-export function complainOf(text, lang = "") {
+export function complainOf(text, lang = document.documentElement.lang) {
   const place = document.getElementById("complaint");
   place.textContent = text;
-  place.lang = lang || document.documentElement.lang;
+  place.lang = lang;
   clearTimeout(complaintLater);
   complaintLater = setTimeout(() => { place.textContent = ""; }, STAYS_MS);
 }

@@ -14,8 +14,8 @@ export function heard(message) {
 function refusal({ code, with: told = {}, text }) {
   const key = `refused.${code}`;
   if (!has(key)) return { text, lang: "en" };
-  const written = Object.entries(told).map(([name, value]) => [name, refusedValue(name, value)]);
-  return { text: say(key, Object.fromEntries(written)), lang: language };
+  const values = Object.entries(told).map(([name, value]) => [name, refusedValue(name, value)]);
+  return { text: say(key, Object.fromEntries(values)), lang: language };
 }
 
 function refusedValue(name, value) {

@@ -27,8 +27,9 @@ export function answered(message) {
   const asked = open.get(message.id);
   open.delete(message.id);
   if (message.is === "error") {
-    complain(message.text, message.lang);
-    asked?.reject(Object.assign(new Error(message.text), { lang: message.lang ?? "" }));
+    const { text, lang = document.documentElement.lang } = message;
+    complain(text, lang);
+    asked?.reject(Object.assign(new Error(text), { lang }));
   } else asked?.resolve(message);
 }
 
