@@ -13,6 +13,8 @@ FLAGS = (
 )
 SHOTS = "MARKONE_SCREENSHOTS"
 """The variable that names a folder in which screenshots are kept."""
+PATIENCE_MS = 60_000
+"""Longer than playwright's own, as machines may be busy."""
 
 
 @contextlib.contextmanager
@@ -24,9 +26,11 @@ def chromium():
         pytest.skip("no chromium on this machine: apt install chromium")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=place, args=FLAGS.split())
+        playwright.expect.set_options(timeout=PATIENCE_MS)
         try:
             yield browser
         finally:
+            playwright.expect.set_options(timeout=None)
             browser.close()
 
 

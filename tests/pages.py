@@ -6,6 +6,8 @@ import socket
 import threading
 import time
 
+from browser import PATIENCE_MS
+
 from markone.console.description import Description
 from markone.console.guard import Guard
 from markone.console.rooms import Rooms
@@ -46,7 +48,7 @@ def opened(browser, address, size=None, **options):
     """A page, which has to go without an error on its console and without a request that fails."""
     context = browser.new_context(viewport=size or WIDE, **options)
     page, bad = context.new_page(), []
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("console", lambda message: bad.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: bad.append(str(error)))
     page.on("requestfailed", lambda request: bad.append(f"failed: {request.url}"))
@@ -72,7 +74,7 @@ def told(page, message):
 
 def until(page, holds):
     """Wait until a script's expression holds; the page allows no script that is made of text."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE_MS / 1000
     while not page.evaluate(holds):
         assert time.monotonic() < end, f"it never was so: {holds}"
         page.wait_for_timeout(20)

@@ -1,27 +1,19 @@
 """The notebooks as a student meets them: in JupyterLab, in a browser, every cell run."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 from browser import chromium, shots
 from cells import cells
 from conftest import ROOT
+from lab import jupyterlab
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 WINDOWS = {"laptop": (1280, 720), "large": (1920, 1080)}
 SMALLEST = 0.6
 """Of the size for which a picture was drawn, so that letters of 10 points are at least 9 pixels high."""
-SETTINGS = {
-    "notebook-extension/tracker": '{"windowingMode": "none"}',  # else cells out of sight are not there
-    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
-}
 MEASURE = """() => {
   const height = document.querySelector(".jp-NotebookPanel-notebook").getBoundingClientRect().height;
   return [...document.querySelectorAll(".jp-CodeCell")].map((cell) => {
@@ -47,49 +39,10 @@ MEASURE = """() => {
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """The address of a JupyterLab with copies of the notebooks, and settings of nobody."""
-    pytest.importorskip("jupyterlab", reason="JupyterLab is not installed: pip install 'markone[notebook]'")
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    for name, text in SETTINGS.items():
-        file = home / "settings/@jupyterlab" / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    widgets = pytest.importorskip("jupyterlab_widgets", reason="ipywidgets is not installed")
-    places = {"JUPYTER_PATH": str(Path(widgets.__file__).parents[4] / "share/jupyter")}
-    places |= {
-        name: str(home / folder)
-        for name, folder in {
-            "JUPYTERLAB_SETTINGS_DIR": "settings",
-            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-            "JUPYTER_CONFIG_DIR": "config",
-            "JUPYTER_RUNTIME_DIR": "runtime",
-        }.items()
-    }
-    options = [
-        "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root", "--IdentityProvider.token=open",
-        f"--ServerApp.root_dir={home / 'notebooks'}", "--LabApp.expose_app_in_browser=True",
-    ]  # fmt: skip
-    with (home / "log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options],
-            stdout=log, stderr=log, env={**os.environ, **places, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-        try:
-            yield address(server, home / "log")
-        finally:
-            server.terminate()
-            server.wait(60)
-
-
-def address(server, log):
-    """Where the server says that it listens."""
-    until = time.monotonic() + 120
-    while time.monotonic() < until and server.poll() is None:
-        found = re.search(r"(http://127\.0\.0\.1:\d+)/lab\?token=", log.read_text())
-        if found:
-            return found[1]
-        time.sleep(0.2)
-    raise AssertionError(f"JupyterLab does not start: {log.read_text()[-2000:]}")
+    with jupyterlab(home / "notebooks", home, PYTHONPATH=str(ROOT)) as address:
+        yield address
 
 
 def opened(browser, lab, name, window):

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from markone.switches import SWITCHES
 
 SCREENS = ((1280, 720), (1920, 1080))
-expect.set_options(timeout=20_000)
 PANES = "panel procedures log scope curve why field parts faults time".split()  # noqa: SIM905
 
 

@@ -1,26 +1,19 @@
 """A notebook in JupyterLab itself: a cell is live with its kernel, and recorded where there is none."""
 
-import os
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from pathlib import Path
 
 import pytest
-from browser import chromium, shots
+from browser import PATIENCE_MS, chromium, shots
+from lab import jupyterlab, surroundings
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
-jupyterlab = pytest.importorskip("jupyterlab")
 pytest.importorskip("anywidget")
 nbformat = pytest.importorskip("nbformat")
 
-QUIET = "jupyterlab.NeverCheckForUpdate"
-PATIENCE_MS = 60_000
-expect.set_options(timeout=PATIENCE_MS)
+
 CELL = "import markone.console\nmarkone.console.show('letters')"
 
 
@@ -36,48 +29,16 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def surroundings(tmp_path_factory):
-    """Jupyter as it is installed, with nothing of its user's."""
-    own = tmp_path_factory.mktemp("jupyter")
-    shared = Path(jupyterlab.__file__).parents[4] / "share" / "jupyter"
-    kept = {f"JUPYTER_{name}_DIR": str(own / name) for name in ("CONFIG", "DATA", "RUNTIME")}
-    return os.environ | kept | {"JUPYTER_PATH": str(shared), "IPYTHONDIR": str(own / "ipython")}
+def home(tmp_path_factory):
+    """Where JupyterLab keeps what is its own."""
+    return tmp_path_factory.mktemp("jupyter")
 
 
 @pytest.fixture(scope="module")
-def lab(folder, surroundings):
+def lab(folder, home):
     """Where JupyterLab serves the folder."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
-    command += [
-        "--IdentityProvider.token=",
-        f"--LabApp.check_for_updates_class={QUIET}",
-        "--LabApp.news_url=None",
-    ]
-    with (
-        (folder / "lab.log").open("w") as log,
-        subprocess.Popen(command, env=surroundings, stdout=log, stderr=log) as server,
-    ):
-        try:
-            address = f"http://127.0.0.1:{port}/"
-            wait_for(f"{address}api/status", server)
-            yield address
-        finally:
-            server.terminate()
-
-
-def wait_for(address, server):
-    end = time.monotonic() + PATIENCE_MS / 1000
-    while server.poll() is None:
-        try:
-            return urllib.request.urlopen(address, timeout=20).close()
-        except OSError:
-            assert time.monotonic() < end, "JupyterLab does not answer"
-            time.sleep(0.1)
-    pytest.fail("JupyterLab ended")
+    with jupyterlab(folder, home) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -86,11 +47,11 @@ def browser():
         yield found
 
 
-def test_a_cell_is_live_and_what_is_kept_of_it_is_recorded(browser, lab, folder, surroundings, tmp_path):
+def test_a_cell_is_live_and_what_is_kept_of_it_is_recorded(browser, lab, folder, home, tmp_path):
     page, errors = browser.new_page(viewport={"width": 1280, "height": 1000}, locale="en"), []
     page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{lab}doc/tree/console.ipynb")
+    page.goto(f"{lab}/doc/tree/console.ipynb?token=open")
     page.locator(".jp-Cell .cm-content").first.click()
     page.keyboard.press("Shift+Enter")
     frame = page.locator(".jp-OutputArea iframe[title='markone console']").first
@@ -122,7 +83,7 @@ def test_a_cell_is_live_and_what_is_kept_of_it_is_recorded(browser, lab, folder,
     page.close()
     assert not errors, errors
     convert = [sys.executable, "-m", "nbconvert", "--to", "html", str(saved)]
-    subprocess.run(convert, env=surroundings, check=True, capture_output=True)
+    subprocess.run(convert, env=surroundings(home), check=True, capture_output=True)
     recorded_without_kernel(browser, saved.with_suffix(".html"), tmp_path)
 
 

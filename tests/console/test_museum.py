@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from browser import chromium
+from browser import PATIENCE_MS, chromium
 from pages import PHONE, WIDE, opened, served, state, told, until, until_says
 
 from markone.console.bundle import STATIC
@@ -41,7 +41,7 @@ def light(page):
 
 def is_lit(page, cells):
     """On these cells there comes to be light, and on no others."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE_MS / 1000
     while light(page) != cells and time.monotonic() < end:
         page.wait_for_timeout(20)
     assert light(page) == cells
@@ -123,6 +123,24 @@ def test_another_language(browser, address):
         until_says(page, "#show", "text === 'Zeigen'")
     with opened(browser, address, locale="pt-BR") as page:
         until_says(page, "#show", "text === 'Mostrar'")
+
+
+def test_of_two_languages_the_one_chosen_last_is_spoken(browser, address):
+    with opened(browser, address, locale="en-GB") as page:
+        until_says(page, "#show", "text === 'Show'")
+        late = []
+
+        def hold(route):
+            late.append(route)  # its words come after those of the other
+
+        page.route("**/words/pt.json", hold)
+        page.locator("#language").select_option("pt")
+        page.locator("#language").select_option("de")
+        until_says(page, "#show", "text === 'Zeigen'")
+        with page.expect_response("**/words/pt.json"):
+            late[0].continue_()
+        page.wait_for_timeout(200)
+        assert page.locator("#show").text_content() == "Zeigen"
 
 
 @SIZES

@@ -5,11 +5,15 @@ import { wordsOf } from "./talk.js";
 
 export const LANGUAGES = { en: "English", pt: "Português", de: "Deutsch" };
 let words = {};
+let asked = "en";
 export let language = "en";
 
 export async function speak(wanted) {
-  language = wanted in LANGUAGES ? wanted : "en";
-  words = await wordsOf(language);
+  const mine = (asked = wanted in LANGUAGES ? wanted : "en");
+  const found = await wordsOf(mine);
+  if (mine !== asked) return;  // another was chosen meanwhile
+  language = mine;
+  words = found;
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
   for (const element of document.querySelectorAll("[data-name]")) element.setAttribute("aria-label", say(element.dataset.name));
