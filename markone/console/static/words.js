@@ -5,13 +5,13 @@ import { wordsOf } from "./talk.js";
 
 export const LANGUAGES = { en: "English", pt: "Português", de: "Deutsch" };
 let words = {};
-let asked = "en";
+let awaited = "en";
 export let language = "en";
 
 export async function speak(wanted) {
-  const mine = (asked = wanted in LANGUAGES ? wanted : "en");
+  const mine = (awaited = wanted in LANGUAGES ? wanted : "en");
   const found = await wordsOf(mine);
-  if (mine !== asked) return;  // another was chosen meanwhile
+  if (mine !== awaited) return;  // another was chosen meanwhile
   language = mine;
   words = found;
   document.documentElement.lang = language;
