@@ -105,6 +105,12 @@ def ways(unit, bank, fires, lamps, targets, mode, rule):
     return out
 
 
+def words(bits):
+    """Zeros and others as words of 64 bits, the first the lowest."""
+    starts = range(0, len(bits), 64)
+    return [sum(1 << place for place, bit in enumerate(bits[at : at + 64]) if bit) for at in starts]
+
+
 def perceptron_epoch(X, targets, w, rate):
     """One pass of the perceptron rule: the new weights and the number of mistakes."""
     w, mistakes = list(w), 0

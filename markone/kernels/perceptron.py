@@ -1,8 +1,9 @@
 """The perceptron rule of 1958 on plain numbers.
 
 Samples X are rows of float64, float32 or uint8 columns, or of packed bits: uint64 words, a column per
-bit, the lowest first (`pack`). Weights w (columns + 1,) are float64 or float32, the bias last; those
-of floats have the same dtype. X and w are in C order. A target is 1 for yes, and 0 or -1 for no.
+bit, the lowest first and none set beyond the last (`pack`). Weights w (columns + 1,) are float64 or
+float32, the bias last; those of floats have the same dtype. X and w are in C order. A target is 1 for yes,
+and 0 or -1 for no.
 
 A sample says yes where w.x + b > 0, and moves w by rate * (target - said) * x and b by
 rate * (target - said), as if targets were 1 and 0. Learning and answering add in one order (`vector.rows`),
@@ -12,18 +13,33 @@ so they agree.
 import numpy as np
 
 from markone.kernels.jit import inlined, jit
+from markone.kernels.turns import right_of_four, row_of
+from markone.kernels.vector.bits import BITS
 from markone.kernels.vector.rows import move_by_row, weigh_four, weigh_row
+from markone.kernels.vector.words import reached
+from markone.kernels.whole import show_whole
 
 RUN = 2
 """So many right answers in a row, and the next four are expected to be right."""
 
 
+@jit
 def pack(X):
-    """X (n, d) of zeros and others as bits: (n, ceil(d / 64)) uint64."""
-    octets = np.packbits(np.asarray(X, bool), axis=1, bitorder="little")
-    padded = np.zeros((len(X), -(-X.shape[1] // 64) * 8), np.uint8)
-    padded[:, : octets.shape[1]] = octets
-    return padded.view("<u8").astype(np.uint64, copy=False)
+    """X (n, d) uint8 of zeros and ones as bits: (n, ceil(d / 64)) uint64, and True; d is at least 64.
+
+    Where X holds others the bits are of no use, and False says so.
+    """
+    n, d = X.shape
+    words = np.empty((n, -(-d // BITS)), np.uint64)
+    for row in range(n):
+        above = np.uint64(0)
+        for word in range(words.shape[1]):
+            first = min(word * BITS, d - BITS)  # no word reaches into the next row
+            words[row, word] = reached(X, row * d + first, 1) >> np.uint64(word * BITS - first)
+            above |= reached(X, row * d + first, 2)
+        if above:
+            return words, False
+    return words, True
 
 
 @jit
@@ -45,29 +61,12 @@ def perceptron_step(x, target, w, rate):
 
 
 @inlined
-def _right_of_four(nets, target, a, b, c, d):
-    """How many of four samples are answered rightly, before the first that is not."""
-    if (nets[0] > 0.0) != (target[a] > 0):
-        return 0
-    if (nets[1] > 0.0) != (target[b] > 0):
-        return 1
-    if (nets[2] > 0.0) != (target[c] > 0):
-        return 2
-    return 3 if (nets[3] > 0.0) != (target[d] > 0) else 4
-
-
-@inlined
-def _row_of(order, turn):
-    """Which row is shown at a turn."""
-    return turn if order is None else order[turn]
-
-
-@inlined
 def _show(X, target, order, turns, w, rate):
     """Show rows in `order`, or as they are stored where it is None; the number of mistakes."""
     if w.size == 3 and X.shape[1] == 2:
         return _show_pairs(X, target, order, turns, w, rate)
-    return _show_rows(X, target, order, turns, w, rate)
+    turn, mistakes = show_whole(X, target, order, turns, w, rate)
+    return mistakes + _show_rows(X, target, order, turn, turns, w, rate)
 
 
 @inlined
@@ -79,7 +78,7 @@ def _show_pairs(X, target, order, turns, w, rate):
     number, mistakes = w.dtype.type, 0
     a, b, bias = w[0], w[1], w[2]
     for turn in range(turns):
-        row = _row_of(order, turn)
+        row = row_of(order, turn)
         x, y, wanted = number(X[row, 0]), number(X[row, 1]), target[row] > 0
         if (bias + (a * x + b * y) > 0) != wanted:
             step = number(rate if wanted else -rate)
@@ -90,22 +89,22 @@ def _show_pairs(X, target, order, turns, w, rate):
 
 
 @inlined
-def _show_rows(X, target, order, turns, w, rate):
-    """The same for samples of any length.
+def _show_rows(X, target, order, turn, turns, w, rate):
+    """The same for samples of any length, from a turn on.
 
     After a run of right answers four samples are weighed together, and those after a mistake among
     them once more: what comes out is the same.
     """
-    mistakes, run, turn = 0, 0, 0
+    mistakes, run = 0, 0
     while turn < turns:
-        row = _row_of(order, turn)
+        row = row_of(order, turn)
         if run >= RUN and turn + 4 <= turns:
-            b, c, d = _row_of(order, turn + 1), _row_of(order, turn + 2), _row_of(order, turn + 3)
-            right = _right_of_four(weigh_four(w, X, row, b, c, d), target, row, b, c, d)
+            b, c, d = row_of(order, turn + 1), row_of(order, turn + 2), row_of(order, turn + 3)
+            right = right_of_four(weigh_four(w, X, row, b, c, d), target, row, b, c, d)
             turn += right
             if right == 4:
                 continue
-            row = _row_of(order, turn)
+            row = row_of(order, turn)
         elif (weigh_row(w, X, row) > 0.0) == (target[row] > 0):
             run += 1
             turn += 1

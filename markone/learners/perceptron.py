@@ -60,8 +60,9 @@ class Perceptron(ThresholdClassifier):
         self, X: np.ndarray, targets: np.ndarray, weights: np.ndarray, given: dict[str, Any]
     ) -> Iterator[list[int]]:
         rate, rows = given["learning_rate"], list(zip(targets, weights, strict=True))
-        if X.dtype == np.uint8 and X.shape[1] >= WORD and X.max() <= 1:
-            X = pack(X)
+        if X.dtype == np.uint8 and X.shape[1] >= WORD:
+            bits, only_bits = pack(X)
+            X = bits if only_bits else X
         if not (given["shuffle"] or given["callbacks"]):
             yield from _in_stored_order(X, rows, rate, given["max_iter"])
         rng = generator(self.random_state)

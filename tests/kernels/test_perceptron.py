@@ -15,11 +15,16 @@ from markone.kernels.perceptron import (
 KINDS = [np.float64, np.float32, np.uint8, np.uint64]
 
 
+def as_kind(X, kind):
+    """Samples as `kind`; uint64 means bits."""
+    return np.array([*map(naive.words, X.tolist())], kind) if kind == np.uint64 else X.astype(kind)
+
+
 def task(seed, n, d, kind):
     """Small whole numbers, for which sums are exact in any order: as `kind`, as a list, and targets."""
     rng = np.random.default_rng(seed)
     X = rng.integers(2 if kind == np.uint64 else 4, size=(n, d))
-    return (pack(X) if kind == np.uint64 else X.astype(kind)), X.tolist(), rng.integers(2, size=n)
+    return as_kind(X, kind), X.tolist(), rng.integers(2, size=n)
 
 
 def start(d, kind):
@@ -94,3 +99,15 @@ def test_the_lectures_points_are_learnt_in_ten_passes_or_so():
     assert abs(upper - 21) <= 2
     assert np.mean(np.array(firsts) <= 12) == pytest.approx(0.59, abs=0.04)
     assert np.mean(np.array(firsts) <= 30) == pytest.approx(0.83, abs=0.04)
+
+
+@pytest.mark.parametrize("d", [64, 65, 127, 128, 400])
+def test_columns_are_packed_as_by_hand(rng, d):
+    X = rng.integers(2, size=(9, d)).astype(np.uint8)
+    for greatest in (1, 2, 255):
+        X[X > 0] = 1
+        X[-1, -1] = greatest
+        words, only_bits = pack(X)
+        assert only_bits is (greatest == 1)
+        if only_bits:
+            assert words.tolist() == as_kind(X, np.uint64).tolist()

@@ -118,11 +118,20 @@ def test_epochs_made_in_one_go_are_those_that_a_callback_sees(classes):
     assert alone.coef_.tobytes() == seen.coef_.tobytes()
 
 
-def test_zeros_and_ones_of_any_type_give_the_same_weights(rng):
+def test_bytes_above_one_are_no_bits(rng):
+    X = rng.integers(2, size=(50, 100)).astype(np.uint8)
+    y = rng.integers(2, size=50)
+    X[-1, -1] = 2
+    fits = [Perceptron(max_iter=3, shuffle=False).fit(X.astype(kind), y) for kind in (np.uint8, float)]
+    assert fits[0].coef_.tolist() == fits[1].coef_.tolist()
+
+
+@pytest.mark.parametrize("rate", [1.0, 0.1])
+def test_zeros_and_ones_of_any_type_give_the_same_weights(rng, rate):
     lit = rng.random((200, 100)) < 0.3
     y = (lit @ rng.normal(size=100) > 0).astype(int)
     fits = [
-        Perceptron(0.1, max_iter=20, random_state=0).fit(lit.astype(kind), y)
+        Perceptron(rate, max_iter=20, random_state=0).fit(lit.astype(kind), y)
         for kind in (float, np.uint8, bool)
     ]
     for fitted in fits[1:]:

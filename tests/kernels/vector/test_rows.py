@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numba.core.errors import TypingError
 
-from markone.kernels.perceptron import pack, perceptron_epoch, perceptron_net, perceptron_step
+from markone.kernels.perceptron import perceptron_epoch, perceptron_net, perceptron_step
 from markone.kernels.vector.rows import LAST, PARTIAL
 
 SIZES = range(1, 2 * PARTIAL + 2)
@@ -25,7 +25,8 @@ def between(values, margin):
 def samples(rng, n, d, kind):
     """Whole numbers as floats, bytes or bits, and the same as float64."""
     X = rng.integers(2 if kind == np.uint64 else 6, size=(n, d))
-    return (pack(X) if kind == np.uint64 else X.astype(kind)), X.astype(float)
+    given = np.array([*map(naive.words, X.tolist())], kind) if kind == np.uint64 else X.astype(kind)
+    return given, X.astype(float)
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
