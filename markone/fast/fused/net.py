@@ -122,21 +122,21 @@ class FusedNet:
         batch: int,
         rng: np.random.Generator,
         count: int,
-    ) -> list[float]:
+    ) -> np.ndarray:
         """The loss of each of `count` epochs at most, in one call: some may be left out, never the first."""
         count = min(count, max(1, int(LONGEST // (self._work * ceil(len(X) / batch)))))
         if count == 1:
-            return [self.epoch(X, T, weight, batch, rng)]
+            return np.array([self.epoch(X, T, weight, batch, rng)])
         self._allocate()
         kept, drawn = [array.copy() for array in (*self.weights, *self._state[1:])], rng.bit_generator.state
         orders = [rng.permutation(len(X)) for _ in range(count)] if batch < len(X) else [np.arange(len(X))]
         curve = self.train(X, T, weight, np.array(orders), count)
         if np.isfinite(curve).all():
-            return curve.tolist()
+            return curve
         rng.bit_generator.state = drawn  # one of them left the finite numbers: up to there, one by one
         for array, before in zip((*self.weights, *self._state[1:]), kept, strict=True):
             array[:] = before
-        return [self.epoch(X, T, weight, batch, rng)]
+        return np.array([self.epoch(X, T, weight, batch, rng)])
 
     def train(
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, epochs: int
