@@ -58,7 +58,7 @@ class MLPClassifier(ClassifierMixin, Backprop):
     ) -> Self:
         """Learn from X (n, features) and labels y (n,); X_val and y_val give the validation curve."""
         checked(self)
-        X, y = validate_data(self, X, y, dtype=self.dtype)
+        X, y = checks.samples(self, X, y, (np.dtype(self.dtype).type,))
         weight = self._check_weight(sample_weight, X)
         classes, index = checks.classes(y)
         self._check_warm(classes)

@@ -134,9 +134,9 @@ class Net:
         batch: int,
         rng: np.random.Generator,
         count: int,
-    ) -> list[float]:
+    ) -> np.ndarray:
         """The loss of each of `count` epochs at most: some may be left out, but never the first."""
-        return [self.epoch(X, T, weight, batch, rng)]
+        return np.array([self.epoch(X, T, weight, batch, rng)])
 
     def _steps(
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, batch: int, rng: np.random.Generator

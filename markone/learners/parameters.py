@@ -52,7 +52,7 @@ def as_threads(name: str, value: Any) -> int:
         raise ValueError(
             f"{name} is {shown(value)}; it must be at most {MOST_THREADS}, or -1 for all processors"
         )
-    return min(int(value), cpu_count())
+    return min(int(value), cpu_count()) if value > 1 else 1  # counting takes long
 
 
 def as_callbacks(name: str, value: Any, of: str = "a learner and an epoch") -> Sequence[Callable[..., Any]]:

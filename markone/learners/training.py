@@ -38,11 +38,12 @@ class _Patience:
         """So many values more, at least, and it is not out before the last of them."""
         return self.epochs + 1 - self.idle
 
-    def is_out(self, values: list[float]) -> bool:
+    def is_out(self, values: np.ndarray) -> bool:
         """Take the next values."""
-        for value in values:
-            self.idle = 0 if value <= self.best - self.tol else self.idle + 1
-            self.best = min(self.best, value)
+        best = np.fmin.accumulate(np.append(self.best, values))  # what is no number is not the best
+        fallen = np.flatnonzero(values <= best[:-1] - self.tol)
+        self.idle = len(values) - 1 - int(fallen[-1]) if len(fallen) else self.idle + len(values)
+        self.best = float(best[-1])
         return self.idle > self.epochs
 
 
@@ -81,15 +82,14 @@ def train(
         ahead = 1 if watched else max(1, min(learner.max_iter - learner.n_iter_, patience.left()))
         with np.errstate(over="ignore", invalid="ignore"):
             losses = net.epochs(*given, batch, rng, ahead)
-        learner.loss_curve_ += losses
+        learner.loss_curve_ += losses.tolist()
         learner.n_iter_ += len(losses)
         if held:
             with np.errstate(over="ignore", invalid="ignore"):
                 best = max(best, _validate(learner, net, held), key=lambda scored: scored[0])
         lost = not isfinite(learner.loss_)
-        stopped = (
-            patience.is_out([-learner.validation_scores_[-1]] if learner.early_stopping else losses) or lost
-        )
+        falling = -np.array(learner.validation_scores_[-1:]) if learner.early_stopping else losses
+        stopped = patience.is_out(falling) or lost
         stopped = checks.ask(learner.callbacks, learner, learner.n_iter_) or stopped
     if learner.early_stopping:
         for W, earlier in zip(learner.weights_, best[1], strict=True):

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from markone import MLPClassifier, MLPRegressor
+from markone.fast.fused import layout
 from markone.fast.fused import net as fused_module
 from markone.fast.fused.net import FusedNet
 from markone.fast.fused.optimiser import ADAM, SGD, Descent
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse, sse_gradient
-from markone.kernels.vector.processor import FUSES
+from markone.kernels.vector.processor import FUSES, TILE
 from markone.learners.net import Net, optimiser
 
 SOLVERS = {SGD: "sgd", ADAM: "adam"}
@@ -87,6 +88,17 @@ def test_a_small_one(descent):
     agree(([2, 3, 2], "tanh", "softmax", 30), descent, np.float64, epochs=1)
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("descent", DESCENTS)
+@pytest.mark.parametrize("net", [NETS[1], NETS[4], NETS[5], NETS[7]], ids=str)
+def test_a_batch_sent_forward_and_back_in_runs_is_the_same_batch(net, descent, dtype, monkeypatch):
+    """Sums over samples go on from run to run; the last run of a batch, or the last batch, may be short."""
+    monkeypatch.setattr(layout, "LEAST_RUN", TILE.rows)
+    monkeypatch.setattr(layout, "NEAR", 160 * np.dtype(dtype).itemsize)
+    assert layout.run_of(net[0], net[3], dtype) < net[3]
+    agree(net, descent, dtype)
+
+
 @pytest.mark.parametrize("descent", DESCENTS)
 @pytest.mark.parametrize("net", [NETS[2], NETS[3], NETS[8]], ids=str)
 def test_weights_do_not_depend_on_the_threads(net, descent, monkeypatch):
@@ -134,6 +146,18 @@ def test_many_epochs_in_one_call_are_as_many_calls():
     curve = fused(*net, weights).train(X, T, weight, orders, 4)
     one = fused(*net, again)
     assert curve.tolist() == [one.epoch(X, T, weight, 8, np.random.default_rng(n % 2)) for n in range(4)]
+    assert all(np.array_equal(a, b) for a, b in zip(weights, again, strict=True))
+
+
+def test_a_full_batch_in_other_orders_is_another_batch():
+    """What the workspace holds is taken again only where it is the same."""
+    X, T, weight, weights = drawn([5, 9, 3], "softmax")
+    again = [W.copy() for W in weights]
+    net = [5, 9, 3], "tanh", "softmax", 50, Descent(SGD, 0.1)
+    orders = np.stack([np.arange(50), np.arange(50)[::-1]])
+    curve = fused(*net, weights).train(X, T, weight, orders, 4)
+    one = fused(*net, again)
+    assert curve.tolist() == [one.train(X, T, weight, orders[n % 2, None], 1)[0] for n in range(4)]
     assert all(np.array_equal(a, b) for a, b in zip(weights, again, strict=True))
 
 

@@ -8,6 +8,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from markone import stimuli
 from markone.learners import MLPClassifier, MLPRegressor
+from markone.learners.training import _Patience
 
 THREE = stimuli.digits()[0][:120, ::5], stimuli.digits()[1][:120] % 3
 quiet = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
@@ -331,3 +332,14 @@ def test_epochs_made_in_one_call_are_those_that_a_callback_sees(monkeypatch, sol
     for ours, theirs in zip(alone.weights_, seen.weights_, strict=True):
         assert ours.tobytes() == theirs.tobytes()
     assert generators[0].random() == generators[1].random()
+
+
+@pytest.mark.parametrize("tol", [0.0, 0.1, -0.1])
+def test_patience_takes_many_values_as_it_takes_one_after_the_other(tol, rng):
+    for _ in range(200):
+        values = np.round(rng.normal(size=9), 1)
+        values[rng.integers(9)] = rng.choice([np.nan, np.inf, 0.0])
+        one, all_at_once = _Patience(tol, 3), _Patience(tol, 3)
+        ends = [one.is_out(values[n : n + 1]) for n in range(9)]
+        assert all_at_once.is_out(values) == ends[-1]
+        assert (all_at_once.best, all_at_once.idle) == (one.best, one.idle)

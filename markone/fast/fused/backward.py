@@ -31,9 +31,8 @@ def meet_targets(layout, loss, T, weight, samples, step, workspace, first, last)
 
 
 @inlined
-def summed_loss(weight, samples, workspace):
-    """The loss of a batch."""
-    total = 0.0
+def summed_loss(total, weight, samples, workspace):
+    """`total` and the losses of some samples, in order."""
     for row in range(samples.size):
         total += weight[samples[row]] * workspace.losses[row]
     return total

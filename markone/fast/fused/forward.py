@@ -7,8 +7,13 @@ tests/fast/test_fused.py::test_the_fused_net_is_the_readable_one.
 from markone.fast.fused.gemm import ROWS, Left, Out, Right, gemm
 from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.jit import inlined
-from markone.kernels.vector.math import exp, logistic, tanh
+from markone.kernels.vector.each import on_each
+from markone.kernels.vector.math import logistic, tanh
 from markone.kernels.vector.product import lanes_of
+from markone.kernels.vector.softmax import softmax
+from markone.kernels.vector.transpose import block as turn
+
+_each_tanh, _each_logistic = on_each(tanh), on_each(logistic)
 
 
 @inlined
@@ -30,8 +35,11 @@ def gather(layout, X, samples, acts, first, last):
 
 
 @inlined
-def forward(layout, weights, acts, tiles):
-    """The activations of every layer, for the tiles of samples from tiles[0] to tiles[1]."""
+def forward(layout, weights, acts, turned, tiles, last):
+    """The activations of every layer, for the tiles of samples from tiles[0] to tiles[1].
+
+    What comes after sample `last` is not meant; `turned` has room for a vector for each unit of a layer.
+    """
     for layer in range(layout.code.size):
         wide, panels = panel_size(layout, layer, lanes_of(acts))
         stride, place = layout.stride[layer + 1], layout.place[layer + 1]
@@ -40,19 +48,17 @@ def forward(layout, weights, acts, tiles):
         out, bias = Out(place, stride, wide), Out(layout.bias[layer], 0, wide)
         vectors, depth, one = layout.vectors[layer], layout.inputs[layer], acts.dtype.type(1)
         gemm(vectors, tiles, panels, depth, acts, left, weights, right, acts, out, weights, bias, one)
-        block = acts[place + tiles[0] * ROWS * stride : place + tiles[1] * ROWS * stride]
-        _activate(layout.code[layer], block, layout.outputs[layer], stride)
+        block = acts[place + tiles[0] * ROWS * stride : place + last * stride]
+        _activate(layout.code[layer], block, layout.outputs[layer], stride, turned)
 
 
 @inlined
-def _activate(code, block, units, stride):
+def _activate(code, block, units, stride, turned):
     """Put net inputs, a row per sample, through an activation, in place."""
     if code == TANH:
-        for at in range(block.size):
-            block[at] = tanh(block[at])
+        _each_tanh(block)
     elif code == LOGISTIC:
-        for at in range(block.size):
-            block[at] = logistic(block[at])
+        _each_logistic(block)
         _clear(block, units, stride)
     elif code == RELU:
         zero = block.dtype.type(0)
@@ -62,7 +68,7 @@ def _activate(code, block, units, stride):
         for at in range(block.size):
             block[at] = block[at] > 0
     elif code == SOFTMAX:
-        _softmax(block, units, stride)
+        _softmax(block, units, stride, turned)
     elif code != IDENTITY:
         raise ValueError("the activation is none of the codes of kernels.activation.ACTIVATIONS")
 
@@ -70,34 +76,22 @@ def _activate(code, block, units, stride):
 @inlined
 def _clear(block, units, stride):
     """Zeros after the last unit of every row: a logistic unit without input says 1/2."""
-    rows = block.reshape(block.size // stride, stride)
-    for row in range(len(rows)):
-        for j in range(units, stride):
-            rows[row, j] = 0
+    lanes, zero = lanes_of(block), block.dtype.type(0)
+    for start in range(0, block.size, stride):
+        for first in range(units // lanes * lanes, stride, lanes):
+            for lane in range(lanes):
+                at = start + first + lane
+                block[at] = block[at] if first + lane < units else zero
 
 
 @inlined
-def _softmax(block, units, stride):
-    """Turn each row of net inputs into shares that sum to 1.
-
-    Rows are whole vectors: a loop as long as one is what LLVM does in one step.
-    """
-    rows, lanes = block.reshape(block.size // stride, stride), lanes_of(block)
-    for row in range(len(rows)):
-        top = rows[row, 0]
-        for j in range(1, units):
-            top = rows[row, j] if rows[row, j] > top else top
-        for first in range(0, stride, lanes):
-            for lane in range(lanes):
-                rows[row, first + lane] -= top
-    for at in range(block.size):
-        block[at] = exp(block[at])
-    for row in range(len(rows)):
-        total = block.dtype.type(0)
-        for j in range(units):
-            total += rows[row, j]
-        share = block.dtype.type(1) / total
-        for first in range(0, stride, lanes):
-            for lane in range(lanes):
-                rows[row, first + lane] *= share
-    _clear(block, units, stride)
+def _softmax(block, units, stride, turned):
+    """Turn each row of net inputs into shares that sum to 1, as many rows at a time as a vector has lanes."""
+    lanes, count = lanes_of(block), block.size // stride
+    for row in range(0, count, lanes):
+        rows = min(count - row, lanes)
+        for unit in range(0, units, lanes):
+            turn(block, row * stride + unit, stride, rows, turned, unit * lanes, lanes, lanes)
+        softmax(turned, units)
+        for unit in range(0, units, lanes):
+            turn(turned, unit * lanes, lanes, lanes, block, row * stride + unit, stride, rows)

@@ -8,6 +8,7 @@ samples end where these end: what is written into the filling is never read by t
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,11 @@ from markone.kernels.vector.product import width
 
 LINES = 4096
 """Bytes after which addresses meet in the first-level cache: rows must not be so far apart."""
+
+NEAR = 2**17
+"""Bytes of activations, or of weights, that stay in the second cache beside what else is there."""
+LEAST_RUN = 128
+"""Samples at a time, so that it takes little to go on with sums that were begun."""
 
 
 class Layout(NamedTuple):
@@ -62,6 +68,17 @@ def arrange(sizes: Sequence[int], codes: Sequence[int], batch: int, dtype) -> tu
     bias = starts[1:] - columns[1:]
     arrays = [np.array(values, np.int64) for values in (*lists, bias, strides, places[:-1])]
     return Layout(*arrays), int(starts[-1]), int(places[-1])
+
+
+def run_of(sizes: Sequence[int], batch: int, dtype) -> int:
+    """So many samples of a batch are sent forward and back at a time: all, unless caches would be too small.
+
+    Where the weights are many, all are: with runs their gradient has to be stored.
+    """
+    numbers = NEAR // np.dtype(dtype).itemsize
+    weights = sum((inputs + 1) * units for inputs, units in pairwise(sizes))
+    run = max(numbers // sum(sizes) // TILE.rows * TILE.rows, LEAST_RUN)
+    return min(batch, run) if weights <= numbers else batch
 
 
 def panels(layout: Layout, flat: np.ndarray, layer: int) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ from math import ceil
 
 import numpy as np
 
-from markone.fast.fused.layout import arrange, pack, unpack
+from markone.fast.fused.layout import arrange, pack, run_of, unpack
 from markone.fast.fused.optimiser import ADAM, SGD, Descent, State
 from markone.fast.fused.train import (
     Workspace,
@@ -89,10 +89,11 @@ class FusedNet:
         self.batch = batch
         self.dtype = weights[0].dtype
         sizes = weights[0].shape[1] - 1, *(len(W) for W in weights)
-        self.layout, count, room = arrange(sizes, codes, batch, self.dtype)
         self._work = 6.0 * batch * (sum(W.size for W in weights) + OVERHEAD)  # of a step
         self.threads = int(max(1, min(threads, self._work // WORTH)))
         self._parts = max(ceil(self._work / LONGEST), FINER * self.threads if self.threads > 1 else 1)
+        self._held = batch if self._parts > 1 else run_of(sizes, batch, self.dtype)
+        self.layout, count, room = arrange(sizes, codes, self._held, self.dtype)
         self.packed = np.zeros(count, self.dtype)
         self.acts = np.zeros(room, self.dtype)
 
@@ -100,7 +101,8 @@ class FusedNet:
         """The outputs for X (N, features)."""
         pack(self.layout, self.weights, self.packed)
         Y = np.empty((len(X), len(self.weights[-1])), self.dtype)
-        answer(self.layout, self.packed, self.acts, self._own(X), Y)
+        turned = np.empty(self.layout.stride.max() * width(TILE, self.dtype), self.dtype)
+        answer(self.layout, self.packed, self.acts, turned, self._own(X), Y)
         return Y
 
     def mean_loss(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray) -> float:
@@ -122,21 +124,21 @@ class FusedNet:
         batch: int,
         rng: np.random.Generator,
         count: int,
-    ) -> list[float]:
+    ) -> np.ndarray:
         """The loss of each of `count` epochs at most, in one call: some may be left out, never the first."""
         count = min(count, max(1, int(LONGEST // (self._work * ceil(len(X) / batch)))))
         if count == 1:
-            return [self.epoch(X, T, weight, batch, rng)]
+            return np.array([self.epoch(X, T, weight, batch, rng)])
         self._allocate()
         kept, drawn = [array.copy() for array in (*self.weights, *self._state[1:])], rng.bit_generator.state
         orders = [rng.permutation(len(X)) for _ in range(count)] if batch < len(X) else [np.arange(len(X))]
         curve = self.train(X, T, weight, np.array(orders), count)
         if np.isfinite(curve).all():
-            return curve.tolist()
+            return curve
         rng.bit_generator.state = drawn  # one of them left the finite numbers: up to there, one by one
         for array, before in zip((*self.weights, *self._state[1:]), kept, strict=True):
             array[:] = before
-        return [self.epoch(X, T, weight, batch, rng)]
+        return np.array([self.epoch(X, T, weight, batch, rng)])
 
     def train(
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, epochs: int
@@ -212,6 +214,7 @@ class FusedNet:
         moves = self.descent.solver == ADAM or self.descent.momentum > 0
         wide = width(TILE, self.dtype)
         units = int(self.layout.outputs.max()) + wide
+        slopes = max(TILE.rows * wide, units) if self._held == self.batch else self.packed.size
         self._state = State(
             self.packed,
             np.zeros_like(self.packed) if moves else none,
@@ -222,8 +225,8 @@ class FusedNet:
             self.acts,
             np.zeros_like(self.acts),
             np.zeros((self._parts, units * wide), self.dtype),
-            np.zeros((self._parts, max(TILE.rows * wide, units)), self.dtype),
-            np.zeros(self.batch),
+            np.zeros((self._parts, slopes), self.dtype),
+            np.zeros(self._held),
             np.ones(1, self.dtype),
         )
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from markone.kernels.jit import inlined
+from markone.kernels.vector.emit import muladd
 
 SGD, ADAM = range(2)
 
@@ -40,16 +41,17 @@ def is_plain_sgd(descent):
 
 
 @inlined
-def _descend(descent, rate, decay, W, G, velocity, square):
-    """Move the weights W by their gradient G and the penalty's slope decay * W.
+def _descend(descent, rate, slope, W, G, velocity, square):
+    """Move the weights W by their gradient G and the penalty's, slope * W.
 
     Without momentum G is the step itself (`scale_of`).
     """
     number = W.dtype.type
-    rate, decay, momentum = number(rate), number(decay), number(descent.momentum)
+    rate, decay, momentum = number(rate), number(slope), number(descent.momentum)
     if is_plain_sgd(descent):
+        keep = number(1.0 - descent.rate * slope)
         for i in range(W.size):
-            W[i] += G[i]
+            W[i] = muladd(keep, W[i], G[i])
         return
     if descent.solver == SGD:
         for i in range(W.size):

@@ -8,21 +8,21 @@ from markone.fast.fused.backward import backward, meet_targets, summed_loss
 from markone.fast.fused.forward import forward, gather, panel_size
 from markone.fast.fused.gemm import ROWS
 from markone.fast.fused.optimiser import scale_of
-from markone.fast.fused.update import move_weights
+from markone.fast.fused.update import Run, move_weights
 from markone.kernels.jit import bare, inlined, jit
 from markone.kernels.vector.product import lanes_of
 from markone.kernels.vector.squares import with_squares
 
 
 class Workspace(NamedTuple):
-    """Room for one batch; `turned` and `gradient` have a row for each part of the work."""
+    """Room for one batch, or a run of it; `turned` and `gradient` have a row for each part of the work."""
 
     acts: np.ndarray
     deltas: np.ndarray
     turned: np.ndarray
     gradient: np.ndarray
     losses: np.ndarray
-    """Of each sample of a batch, float64."""
+    """Of each sample that there is room for, float64."""
     one: np.ndarray
     """(1,) one: what biases are multiplied by."""
 
@@ -54,16 +54,22 @@ def _share(weight, samples):
 
 
 @inlined
-def _there_and_back(layout, descent, loss, weights, workspace, X, T, weight, samples, share, me, of):
-    """Part `me` of `of` parts of a batch, forward and backward: some of its samples."""
+def _there_and_back(layout, descent, loss, net, X, T, weight, samples, share, me, of, is_new):
+    """Part `me` of `of` parts of a batch, forward and backward: some of its samples.
+
+    `net` is (weights, workspace). The workspace holds the samples already unless they are new.
+    """
+    weights, workspace = net
+    turned = workspace.turned[me]
     count = -(-samples.size // ROWS)
     tiles = count * me // of, count * (me + 1) // of
     first, last = min(tiles[0] * ROWS, samples.size), min(tiles[1] * ROWS, samples.size)
-    gather(layout, X, samples, workspace.acts, first, last)
-    forward(layout, weights, workspace.acts, tiles)
+    if is_new:
+        gather(layout, X, samples, workspace.acts, first, last)
+    forward(layout, weights, workspace.acts, turned, tiles, last)
     scale = scale_of(descent, share)
     meet_targets(layout, loss, T, weight, samples, scale, workspace, first, last)
-    backward(layout, weights, workspace.acts, workspace.deltas, workspace.turned[me], tiles)
+    backward(layout, weights, workspace.acts, workspace.deltas, turned, tiles)
 
 
 @bare
@@ -73,24 +79,26 @@ def train(layout, descent, loss, state, workspace, X, T, weight, orders, batch, 
     X (n, inputs), T (n, outputs) and weight (n,) have the dtype of the weights. Epoch e takes the samples in
     the order of row e of `orders` (int64), beginning again after its last row.
     """
-    step = state.steps[0]
+    step, net, gradient = state.steps[0], (state.weights, workspace), workspace.gradient[0]
+    held, share = workspace.losses.size, 0.0
     for epoch in range(curve.size):
         order = orders[epoch % len(orders)]
+        is_new = epoch == 0 or len(orders) > 1 or order.size > held
         total = 0.0
         for first in range(0, order.size, batch):
             samples = order[first : first + batch]
-            share = _share(weight, samples)
+            share = _share(weight, samples) if is_new else share
             if share == 0.0:
                 continue
-            _there_and_back(
-                layout, descent, loss, state.weights, workspace, X, T, weight, samples, share, 0, 1
-            )
-            penalty = _penalty(layout, descent, state.weights)
+            penalty, lost = _penalty(layout, descent, state.weights), 0.0
             step += 1
-            move_weights(
-                layout, descent, step, state, workspace, samples.size, share, workspace.gradient[0], 0, 1
-            )
-            total += penalty + summed_loss(weight, samples, workspace)
+            for at in range(0, samples.size, held):
+                some = samples[at : at + held]
+                run = Run(some.size, at == 0, at + held >= samples.size)
+                _there_and_back(layout, descent, loss, net, X, T, weight, some, share, 0, 1, is_new)
+                lost = summed_loss(lost, weight, some, workspace)
+                move_weights(layout, descent, step, state, workspace, run, share, gradient, 0, 1)
+            total += penalty + lost
         curve[epoch] = total
     state.steps[0] = step
 
@@ -108,34 +116,37 @@ def there_and_back(layout, descent, loss, state, workspace, X, T, weight, sample
     Every sum is made by one part, in one order, so that the numbers do not depend on how many there are. The
     same holds for `update`, the second half, which must not begin before all parts of the first have ended.
     """
-    _there_and_back(layout, descent, loss, state.weights, workspace, X, T, weight, samples, share, me, of)
+    net = state.weights, workspace
+    _there_and_back(layout, descent, loss, net, X, T, weight, samples, share, me, of, True)
 
 
 @bare
 def loss_of(layout, descent, state, workspace, weight, samples):
     """The loss of a batch before its step, penalty included; between the halves of the step."""
     penalty = _penalty(layout, descent, state.weights)
-    return penalty + summed_loss(weight, samples, workspace)
+    return penalty + summed_loss(0.0, weight, samples, workspace)
 
 
 @bare
 def update(layout, descent, state, workspace, samples, share, me, of):
     """Part `me` of `of` parts of a step's second half: weights, moved as step number `state.steps`."""
-    move_weights(
-        layout, descent, state.steps[0], state, workspace, samples, share, workspace.gradient[me], me, of
-    )
+    run, gradient = Run(samples, True, True), workspace.gradient[me]
+    move_weights(layout, descent, state.steps[0], state, workspace, run, share, gradient, me, of)
 
 
 @jit
-def answer(layout, weights, acts, X, Y):
-    """The outputs Y (n, outputs) for X (n, inputs), as many at a time as there is room for in `acts`."""
+def answer(layout, weights, acts, turned, X, Y):
+    """The outputs Y (n, outputs) for X (n, inputs), as many at a time as there is room for in `acts`.
+
+    `turned` is that of `forward`.
+    """
     last = layout.code.size
     room = (acts.size - layout.place[last]) // layout.stride[last]
     order = np.arange(room)
     for first in range(0, len(X), room):
         some, said = X[first : first + room], Y[first : first + room]
         gather(layout, some, order, acts, 0, len(some))
-        forward(layout, weights, acts, (0, -(-len(some) // ROWS)))
+        forward(layout, weights, acts, turned, (0, -(-len(some) // ROWS)), len(some))
         for row in range(len(some)):
             at = layout.place[last] + row * layout.stride[last]
             for unit in range(Y.shape[1]):

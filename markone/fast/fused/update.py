@@ -1,12 +1,16 @@
-"""Weights that move as soon as their gradient is summed: dL/dW exists for one tile at a time."""
+"""Weights that move as soon as their gradient is summed: dL/dW exists for one tile at a time.
+
+Where a batch goes through in runs, it is summed from run to run.
+"""
 
 from typing import NamedTuple
 
 from markone.fast.fused.forward import panel_size
-from markone.fast.fused.gemm import ROWS, Left, Out, Right, gemm, gemm_tile
+from markone.fast.fused.gemm import ROWS, Left, Out, Right, gemm
 from markone.fast.fused.optimiser import descend_run, is_plain_sgd, step_rate
 from markone.kernels.jit import inlined
-from markone.kernels.vector.product import NARROW_ROW, WIDE_ROW, lanes_of
+from markone.kernels.vector.continued import NARROW_ON, NARROW_ROW_ON, WIDE_ON, WIDE_ROW_ON
+from markone.kernels.vector.product import lanes_of
 
 
 class _Slope(NamedTuple):
@@ -32,11 +36,20 @@ def _slope(layout, layer, lanes):
     return _Slope(left, right, weights, bias, rows, wide, layout.vectors[layer]), panels
 
 
-@inlined
-def move_weights(layout, descent, step, state, workspace, samples, share, gradient, me, of):
-    """Step number `step` of every layer from the batch of so many `samples`; part `me` of `of` parts.
+class Run(NamedTuple):
+    """Some samples of a batch, which are in the workspace: its first ones, its last ones, or all of it."""
 
-    `gradient` holds the gradient of one tile, or of a layer's biases.
+    samples: int
+    is_first: bool
+    is_last: bool
+
+
+@inlined
+def move_weights(layout, descent, step, state, workspace, run, share, gradient, me, of):
+    """Step number `step` of every layer, when the last run of its batch is summed; part `me` of `of` parts.
+
+    `gradient` holds the gradient of one tile, or of a layer's biases; of all weights where there are more
+    runs than one.
     """
     W, acts, deltas = state.weights, workspace.acts, workspace.deltas
     rate, decay = step_rate(descent, step), descent.alpha / share
@@ -44,53 +57,56 @@ def move_weights(layout, descent, step, state, workspace, samples, share, gradie
         slope, panels = _slope(layout, layer, lanes_of(W))
         count = -(-layout.inputs[layer] // ROWS)
         tiles = count * me // of, count * (me + 1) // of
-        if is_plain_sgd(descent):
+        if is_plain_sgd(descent) and run.is_first and run.is_last:
             out, keep = (
                 Out(slope.weights, slope.wide, slope.rows * slope.wide),
                 W.dtype.type(1.0 - rate * decay),
             )
             left, right, vectors = slope.left, slope.right, slope.vectors
-            gemm(vectors, tiles, panels, samples, acts, left, deltas, right, W, out, W, out, keep)
+            gemm(vectors, tiles, panels, run.samples, acts, left, deltas, right, W, out, W, out, keep)
         else:
             for panel in range(panels):
-                _panel_step(slope, panel, tiles, descent, rate, decay, state, workspace, samples, gradient)
+                _panel_step(slope, panel, tiles, descent, rate, decay, state, workspace, run, gradient)
         if me == of - 1:
-            _bias_step(slope, panels, descent, rate, state, workspace, samples, gradient)
+            _bias_step(slope, panels, descent, rate, state, workspace, run, gradient)
 
 
 @inlined
-def _panel_step(slope, panel, tiles, descent, rate, decay, state, workspace, samples, gradient):
+def _place(run, gradient, first, count):
+    """Where the gradient of the weights from `first` on is summed; it is made 0 for the first run."""
+    place = 0 if run.is_first and run.is_last else first
+    if run.is_first:
+        for at in range(place, place + count):
+            gradient[at] = 0
+    return place
+
+
+@inlined
+def _panel_step(slope, panel, tiles, descent, rate, decay, state, workspace, run, gradient):
     """The tiles of one panel, each descended as soon as it is summed."""
-    A, D, G, left, right, wide = (
-        workspace.acts,
-        workspace.deltas,
-        gradient,
-        slope.left,
-        slope.right,
-        slope.wide,
-    )
-    zero, out = A.dtype.type(0), Out(0, wide, 0)
+    A, D, left, right, wide = workspace.acts, workspace.deltas, slope.left, slope.right, slope.wide
+    b = right.start + panel * right.panel
     for tile in range(tiles[0], tiles[1]):
-        a, b = left.start + tile * ROWS, right.start + panel * right.panel
-        gemm_tile(slope.vectors, samples, A, left, a, D, right, b, G, out, 0, G, out, 0, zero)
-        first = slope.weights + (panel * slope.rows + tile * ROWS) * wide
-        descend_run(descent, rate, decay, state, G, first, ROWS * wide)
+        a, first = left.start + tile * ROWS, slope.weights + (panel * slope.rows + tile * ROWS) * wide
+        place = _place(run, gradient, first, ROWS * wide)
+        if slope.vectors == 1:
+            NARROW_ON(run.samples, A, a, left.row, left.deep, D, b, right.deep, gradient, place, wide)
+        else:
+            WIDE_ON(run.samples, A, a, left.row, left.deep, D, b, right.deep, gradient, place, wide)
+        if run.is_last:
+            descend_run(descent, rate, decay, state, gradient[place:], first, ROWS * wide)
 
 
 @inlined
-def _bias_step(slope, panels, descent, rate, state, workspace, samples, gradient):
+def _bias_step(slope, panels, descent, rate, state, workspace, run, gradient):
     """The biases of a layer, which have no penalty: weights of an input that is always 1."""
-    D, G, one, zero, right = (
-        workspace.deltas,
-        gradient,
-        workspace.one,
-        state.weights.dtype.type(0),
-        slope.right,
-    )
+    D, one, right, count = workspace.deltas, workspace.one, slope.right, panels * slope.wide
+    place = _place(run, gradient, slope.bias, count)
     for panel in range(panels):
-        b, c = right.start + panel * right.panel, panel * slope.wide
+        b, c = right.start + panel * right.panel, place + panel * slope.wide
         if slope.vectors == 1:
-            NARROW_ROW(samples, one, 0, 0, 0, D, b, right.deep, G, c, 0, G, c, 0, zero)
+            NARROW_ROW_ON(run.samples, one, 0, 0, 0, D, b, right.deep, gradient, c, 0)
         else:
-            WIDE_ROW(samples, one, 0, 0, 0, D, b, right.deep, G, c, 0, G, c, 0, zero)
-    descend_run(descent, rate, 0.0, state, G, slope.bias, panels * slope.wide)
+            WIDE_ROW_ON(run.samples, one, 0, 0, 0, D, b, right.deep, gradient, c, 0)
+    if run.is_last:
+        descend_run(descent, rate, 0.0, state, gradient[place:], slope.bias, count)

@@ -30,8 +30,8 @@ class Block:
                 at = self.builder.bitcast(self._at(start, stride, row, vector), line)
                 self.builder.call(fetch, [at, *(ir.Constant(number, n) for n in (1, 3, 1))])
 
-    def sums(self, depth, a, a_row, a_deep, b, b_deep):
-        """Every vector of A B for the tile."""
+    def sums(self, depth, a, a_row, a_deep, b, b_deep, begun=None):
+        """Every vector of A B for the tile; the sums go on from those that were `begun`, or from 0."""
         builder, zero = self.builder, ir.Constant(self.count, 0)
         before, loop, after = (builder.function.append_basic_block(name) for name in ("k.in", "k", "k.out"))
         builder.branch(before)
@@ -48,17 +48,17 @@ class Block:
             left = everywhere(builder, builder.load(self._at(a_now, a_row, row, 0)), self.lanes)
             for vector in range(self.tile.vectors):
                 ends.append(self._muladd(left, right[vector], totals[len(ends)]))
-        none = ir.Constant(self.vector, None)
-        for total, end in zip(totals, ends, strict=True):
-            total.add_incoming(none, before)
+        starts = begun or [ir.Constant(self.vector, None)] * len(ends)
+        for total, start, end in zip(totals, starts, ends, strict=True):
+            total.add_incoming(start, before)
             total.add_incoming(end, loop)
         following = builder.add(k, ir.Constant(self.count, 1))
         k.add_incoming(following, loop)
         builder.cbranch(builder.icmp_signed("<", following, depth), loop, after)
         builder.position_at_end(after)
         results = [builder.phi(self.vector) for _ in ends]
-        for result, end in zip(results, ends, strict=True):
-            result.add_incoming(none, before)
+        for result, start, end in zip(results, starts, ends, strict=True):
+            result.add_incoming(start, before)
             result.add_incoming(end, loop)
         return results
 
@@ -72,6 +72,10 @@ class Block:
                 value = self._muladd(keep, kept, total) if keep else self.builder.fadd(kept, total)
             at = self.builder.bitcast(self._at(c, c_row, row, vector), self.vector.as_pointer())
             store(self.builder, value, at, self.bytes, self.mask)
+
+    def loaded(self, start, stride):
+        """Every vector of a tile that lies there."""
+        return [self._load(self._at(start, stride, row, vector)) for row, vector in self._places()]
 
     def _places(self):
         return [(row, vector) for row in range(self.tile.rows) for vector in range(self.tile.vectors)]

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from markone.kernels.jit import jit
+from markone.kernels.vector.each import on_each
 from markone.kernels.vector.math import exp, logistic, tanh
+from markone.kernels.vector.processor import TILE
 
 
 @jit
@@ -87,3 +89,22 @@ def test_no_number_becomes_none(name, dtype):
     with np.errstate(all="ignore"):
         wanted = oracle(x.astype(np.longdouble)).astype(dtype)
     assert of_each(function, x) == pytest.approx(wanted, rel=1e-5, abs=float(np.finfo(dtype).tiny))
+
+
+@jit
+def whole_tanh(x):
+    each(x)
+
+
+each = on_each(tanh)
+
+
+@pytest.mark.parametrize("dtype", EPS)
+def test_whole_vectors_at_a_time_are_numbers_one_by_one(dtype, rng):
+    lanes = TILE.vector_bytes // np.dtype(dtype).itemsize
+    for count in (0, 1, 3):
+        x = rng.normal(size=count * lanes + 2 * lanes).astype(dtype)
+        expected = x.copy()
+        each_tanh(x[lanes:-lanes], expected[lanes:-lanes])
+        whole_tanh(x[lanes:-lanes])
+        assert x.tobytes() == expected.tobytes()

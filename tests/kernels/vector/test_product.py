@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from markone.kernels.jit import jit
+from markone.kernels.vector.continued import WIDE_ON
 from markone.kernels.vector.processor import (
     AVX2,
     AVX512,
@@ -14,7 +15,7 @@ from markone.kernels.vector.processor import (
     tiles_that_run,
 )
 from markone.kernels.vector.product import tile_kernel, width
-from markone.kernels.vector.transpose import transpose
+from markone.kernels.vector.transpose import block, transpose
 
 MARGIN, CANARY = 64, -12345.0
 
@@ -91,6 +92,43 @@ def test_a_matrix_on_its_side(dtype):
             assert np.array_equal(rows[:, :high], source[:, :wide].T)
             assert (rows[:, high:] == CANARY).all()
             assert (target[-9:] == CANARY).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_fewer_rows_than_lanes_on_their_side(dtype):
+    """In place of rows that are not there the last one is read; none is written but those that are there."""
+    lanes = TILE.vector_bytes // np.dtype(dtype).itemsize
+    for rows in range(1, lanes + 1):
+        source = np.arange(rows * (lanes + 3.0), dtype=dtype).reshape(rows, lanes + 3)
+        across = np.full(lanes * lanes, CANARY, dtype)
+        turn_some(source.ravel(), lanes + 3, rows, across, lanes, lanes)
+        assert np.array_equal(across.reshape(lanes, lanes)[:, :rows], source[:, :lanes].T)
+        back = np.full((rows + 1, lanes), CANARY, dtype)
+        turn_some(across, lanes, lanes, back.ravel(), lanes, rows)
+        assert np.array_equal(back[:rows], source[:, :lanes])
+        assert (back[rows:] == CANARY).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_sums_that_go_on_are_the_sums_of_all(dtype, rng):
+    rows, columns, depth = TILE.rows, width(TILE, dtype), 11
+    A, B = rng.normal(size=(rows, depth)).astype(dtype), rng.normal(size=(depth, columns)).astype(dtype)
+    whole, parts = np.zeros(rows * columns, dtype), np.zeros(rows * columns, dtype)
+    go_on(depth, A.ravel(), 0, depth, B.ravel(), 0, columns, whole)
+    for first, count in ((0, 4), (4, 0), (4, 7)):
+        go_on(count, A.ravel(), first, depth, B.ravel(), first * columns, columns, parts)
+    assert parts.tobytes() == whole.tobytes()
+    assert np.allclose(whole.reshape(rows, columns), A.astype(float) @ B, rtol=0, atol=1e-5)
+
+
+@jit
+def go_on(depth, A, a, a_row, B, b, columns, C):
+    WIDE_ON(depth, A, a, a_row, 1, B, b, columns, C, 0, columns)
+
+
+@jit
+def turn_some(source, s_row, rows, target, t_row, columns):
+    block(source, 0, s_row, rows, target, 0, t_row, columns)
 
 
 @jit
