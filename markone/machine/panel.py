@@ -25,6 +25,8 @@ from markone.machine.slides import KnownSlides
 from markone.switches import SETTINGS, Switch, dials, find
 from markone.validation import array, shown
 
+_is_position = (-1, 0, 1).__contains__
+
 
 @explained
 class Act(NamedTuple):
@@ -71,11 +73,14 @@ class Panel(Display):
     def _done(self, name: str, *given: Any) -> None:
         self.acts.append(Act(self.machine.now_ms, name, given, self.machine.moments))
 
-    def insert(self, slide: ArrayLike, name: str = "") -> None:
-        """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it."""
+    def insert(self, slide: ArrayLike, name: str = "", *, is_checked: bool = False) -> None:
+        """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it.
+
+        `is_checked`: it is a row of what `stimuli.check_light` has returned, and is not looked at again.
+        """
         if not isinstance(name, str):
             raise ValueError(f"a slide is called {shown(name)}; give a str")
-        self.slide, self.slide_name = self.known_slides.one(slide), name
+        self.slide, self.slide_name = self.known_slides.one(slide, is_checked), name
         self._done("insert", self.slide, name)
 
     def start(self) -> simpy.Event:
@@ -93,7 +98,7 @@ class Panel(Display):
     def set_targets(self, target: ArrayLike) -> None:
         """Set one switch per R-unit to +1, -1, or 0 for no target."""
         wanted = array("target", target)
-        if wanted.shape != (self.responses,) or not all(switch in (-1, 0, 1) for switch in wanted.tolist()):
+        if wanted.shape != (self.responses,) or not all(map(_is_position, wanted.tolist())):
             raise ValueError(f"targets are {shown(target)}; set {self.responses} switches to +1, -1 or 0")
         self.target = wanted.astype(np.int8)
         self._done("set_targets", self.target)

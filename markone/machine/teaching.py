@@ -16,7 +16,7 @@ def _work(
     machine: MarkOne, slides: np.ndarray, targets: np.ndarray, order: Iterable[int], lamps: list[np.ndarray]
 ) -> Generator[simpy.Event, None, None]:
     for row in order:
-        machine.panel.insert(slides[row])
+        machine.panel.insert(slides[row], is_checked=True)
         machine.panel.set_targets(targets[row])
         yield machine.panel.start()
         lamps.append(machine.panel.lamps)
