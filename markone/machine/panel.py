@@ -25,8 +25,6 @@ from markone.machine.slides import KnownSlides
 from markone.switches import SETTINGS, Switch, dials, find
 from markone.validation import array, shown
 
-_is_position = (-1, 0, 1).__contains__
-
 
 @explained
 class Act(NamedTuple):
@@ -95,13 +93,22 @@ class Panel(Display):
         self.slides_shown += 1
         return self.machine.start(self.settings())
 
-    def set_targets(self, target: ArrayLike) -> None:
-        """Set one switch per R-unit to +1, -1, or 0 for no target."""
-        wanted = array("target", target)
-        if wanted.shape != (self.responses,) or not all(map(_is_position, wanted.tolist())):
-            raise ValueError(f"targets are {shown(target)}; set {self.responses} switches to +1, -1 or 0")
-        self.target = wanted.astype(np.int8)
+    def set_targets(self, target: ArrayLike, *, is_checked: bool = False) -> None:
+        """Set one switch per R-unit to +1, -1, or 0 for no target.
+
+        `is_checked`: it is what `self.target` was before, and is not looked at again.
+        """
+        self.target = target if is_checked else self._positions(target)  # type: ignore[assignment]
         self._done("set_targets", self.target)
+
+    def _positions(self, target: ArrayLike) -> np.ndarray:
+        """Those of the target switches, (responses,) int8; ValueError for what they cannot be set to."""
+        wanted = array("target", target)
+        if wanted.shape == (self.responses,):
+            values = wanted.tolist()
+            if sum(map(values.count, (-1, 0, 1))) == len(values):
+                return wanted.astype(np.int8)
+        raise ValueError(f"targets are {shown(target)}; set {self.responses} switches to +1, -1 or 0")
 
     def set(self, name: str, *given: Any) -> None:
         """Set a row of `switches.SWITCHES`: ("theta", 3), ("mode", "test"), ("unit", "A17", "off").
