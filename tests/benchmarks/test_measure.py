@@ -121,7 +121,7 @@ def test_a_first_start_that_has_not_learnt_is_not_timed():
     door = "clocked machine, two letters taught"
     sensible(door, {OURS: "1 -1"})
     for said in ("-1 -1", "-1 1", "nan nan"):
-        with pytest.raises(ValueError, match="first start, clocked machine.*has not learnt"):
+        with pytest.raises(ValueError, match=r"first start, clocked machine.*has not learnt"):
             sensible(door, {OURS: said})
     with pytest.raises(ValueError, match="has not learnt"):
         sensible("compare.py --quick", {OURS: "Recording to nowhere"})
