@@ -18,20 +18,21 @@ ROOT = Path(__file__).resolve().parents[1]
 MLP = """
 from markone import MLPClassifier, stimuli
 X, y = stimuli.digits()
-MLPClassifier((32,), max_iter=2, random_state=0).fit(X[:200], y[:200])"""
+print(*MLPClassifier((32,), max_iter=2, random_state=0).fit(X[:200], y[:200]).loss_curve_)"""
 DOORS = {
     "import markone": "import markone",
     "MLPClassifier, 200 digits": MLP,
     "MarkOneClassifier, 200 digits": """
 from markone import MarkOneClassifier, stimuli
 X, y = stimuli.digits()
-MarkOneClassifier(random_state=0).fit(X[:200], y[:200])""",
+print(*MarkOneClassifier(random_state=0).fit(X[:200], y[:200]).mistakes_)""",
     "clocked machine, two letters taught": """
 from markone import MarkOne, build, plug, stimuli, teach
 slides, _ = stimuli.letters(alphabet="XE")
-teach(MarkOne(build(plug())), slides, [[-1], [1]], order=[0, 1] * 20)""",
+print(*teach(MarkOne(build(plug())), slides, [[-1], [1]], order=[0, 1] * 20).ravel()[-1:-3:-1])""",
     "compare.py --quick": "COMPARE",
 }
+"""Each prints numbers of which the first is greater than the last, if it has learnt (`sensible`)."""
 PEERS = {
     "jax": """
 import os
@@ -95,6 +96,22 @@ def _alone(door: str) -> tuple[str, str]:
     return ("", lines[0]) if len(lines) == 1 else ("\n".join(lines[:-1]), lines[-1])
 
 
+def sensible(door: str, results: dict[str, Any]) -> None:
+    """Raise ValueError unless what markone, the first contender, printed at a door is of one that has learnt.
+
+    Losses, or slides with a wrong lamp, have become fewer; the lamp of the last slide shines, and that of the
+    one before does not. The comparison names its learners.
+    """
+    said = next(iter(results.values()))
+    if DOORS[door] == "COMPARE":
+        has_learnt = "Mark I, full" in said and "MLP" in said
+    else:
+        first, *_, last = map(float, said.split())
+        has_learnt = first > last
+    if not has_learnt:
+        raise ValueError(f"first start, {door}: it says {said!r}, and has not learnt")
+
+
 def bars(quick: bool) -> Iterator[Any]:
     """F14: cold, each once; and warm, each door as often as any bar."""
     from benchmarks.bar import OURS, Bar
@@ -108,7 +125,7 @@ def bars(quick: bool) -> Iterator[Any]:
             if DOORS[door] is MLP:
                 acts |= {name: partial(started, act, cache) for name, act in PEERS.items() if installed(name)}
             said = f"first start, nothing compiled: {door}"
-            yield Bar("F14", said, acts, lambda results: None, most_s=most, rounds=1, clock=children_s)
+            yield Bar("F14", said, acts, partial(sensible, door), most_s=most, rounds=1, clock=children_s)
         for door, most in WARM_S.items():
             program = TIMED.format(before=_alone(door)[0], work=_alone(door)[1])
             started(program, cache)
@@ -127,7 +144,7 @@ class _Said:
 
     def act(self) -> None:
         """Ask, and let the clock go on."""
-        self.seconds += sorted(float(self.ask()) for _ in range(5))[2]
+        self.seconds += sorted(float(self.ask().splitlines()[-1]) for _ in range(5))[2]
 
     def __call__(self) -> float:
         return self.seconds

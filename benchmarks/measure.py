@@ -1,6 +1,7 @@
 """Contenders in turns, in one process: what each takes, and how the ratios spread."""
 
 import gc
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -84,7 +85,12 @@ def _calls(act: Callable[[], Any], once: float) -> int:
     """How often to call in one round what took `once` before."""
     if once < LEAST_S:
         once = min(_seconds(act, 3, time.perf_counter) for _ in range(2))
-    return max(1, int(LEAST_S / max(once, 1e-7)))
+    return _filling(once)
+
+
+def _filling(once: float) -> int:
+    """How many calls that take `once` each are at least `LEAST_S`."""
+    return max(1, math.ceil(LEAST_S / max(once, 1e-7)))
 
 
 def rounds_of(
@@ -92,7 +98,8 @@ def rounds_of(
 ) -> dict[str, np.ndarray]:
     """Seconds of one call in each round, by contender; who begins changes from round to round.
 
-    `once` is what a call took before, where that is known.
+    `once` is what a call took before, where that is known. That may have been the first, which compiles, and
+    took longer than all others: how often each is called is seen again after each round.
     """
     names, clock = list(acts), time.perf_counter
     calls = {name: _calls(act, once.get(name, 0.0)) for name, act in acts.items()}
@@ -105,6 +112,7 @@ def rounds_of(
             turn = len(found) % len(names)
             took = {name: _seconds(acts[name], calls[name], clock) for name in [*names[turn:], *names[:turn]]}
             found.append([took[name] for name in names])
+            calls = {name: max(calls[name], _filling(took[name])) for name in names}
     return dict(zip(names, np.array(found).T, strict=True))
 
 

@@ -19,6 +19,7 @@ from markone.kernels.weight import (
     anchor_all,
     current_in,
     halt,
+    is_any_set,
     load,
     place,
     put,
@@ -55,15 +56,6 @@ def picovolts(volts):
 
 
 @inlined
-def _runs(goal):
-    """Whether one of some motors turns."""
-    running = 0
-    for shaft in range(goal.size):
-        running += goal[shaft] != 0.0
-    return running > 0
-
-
-@inlined
 def _turned(pot, start, speed, ms):
     """Where a wiper stands that has been turned from `start` for `ms`, in volts."""
     return clamp(pot, (picovolts(start) + picovolts(speed * ms / 1000.0)) / PER_VOLT)
@@ -95,7 +87,7 @@ def _current_in(pot, wiring, shafts, active, response, now_ms):
     reads = wiper[first:last]
     for index in range(reads.size):
         fed[index] &= reads[index]
-    if is_exact and not _runs(goal[first:last]):
+    if is_exact and not is_any_set(goal[first:last]):
         for index in indices_of(fed):
             total += picovolts(start[first + index])
         return total / PER_VOLT
@@ -129,7 +121,7 @@ def _anchor_all(pot, shafts, first, last, switched, now_ms):
     at, since_ms, way = shafts.anchor_v[first:last], shafts.since_ms[first:last], shafts.way[first:last]
     speed, goal = shafts.speed_v_per_s[first:last], shafts.goal_v_per_s[first:last]
     gear, supply = shafts.gear[first:last], shafts.supply[0]
-    if _runs(goal):
+    if is_any_set(goal):
         for shaft in range(at.size):
             if switched[shaft] and goal[shaft] != 0.0:
                 at[shaft] = _turned(pot, at[shaft], goal[shaft], float(now_ms - since_ms[shaft]))

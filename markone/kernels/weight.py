@@ -107,12 +107,18 @@ def weigh(device, wiring, state, active, now_ms, current):
 
 
 @inlined
+def is_any_set(values):
+    """Whether one of `values` (float64) is not zero. They are counted: that is done to many at once."""
+    count = 0
+    for index in range(values.size):
+        count += values[index] != 0.0
+    return count > 0
+
+
+@inlined
 def is_ordered(way, first, last):
     """Whether any of the shafts `first` to `last` - 1 has an order in `way` (pots, float64)."""
-    ordered = False
-    for shaft in range(first, last):
-        ordered |= way[shaft] != 0.0
-    return ordered
+    return is_any_set(way[first:last])
 
 
 @inlined

@@ -53,7 +53,11 @@ class ClockedMachine(Clocked):
 
     def settle(self) -> None:
         """Bring the parts to the present; what should have broken since has broken at its time."""
-        self._let(elapse_to)
+        if self.parts.faults.ms.size:
+            elapse_to(self.parts, self.now_ms)
+            self.tracer.tell_faults(self.parts, answered=False)
+        else:
+            self.parts.clock.now_ms[0] = self.now_ms  # all that `elapse_to` would do
 
     def volts(self) -> np.ndarray:
         """Where every wiper stands now, in volts: (pots,)."""
@@ -96,6 +100,7 @@ class ClockedMachine(Clocked):
 
     def _let(self, moment: Callable[..., Any], *given: Any) -> Any:
         """Let what is due at this moment of the cycle happen."""
+        self.moments += 1
         done = moment(self.parts, self.now_ms, *given)
         if self.parts.faults.ms.size:
             self.tracer.tell_faults(self.parts, answered=moment is respond)
@@ -138,29 +143,28 @@ class ClockedMachine(Clocked):
 
     def _show(self, slide: np.ndarray) -> None:
         """Open the shutter."""
-        self.moments += 1
         self.tracer.motors_told = 0
         self._let(show, slide)
-        self.tracer.tell(self.now_ms, "slide", slide)
+        if self.tracer.sink is not None:
+            self.tracer.tell(self.now_ms, "slide", slide)
 
     def _see(self) -> None:
         """See what the cells have reached, and close the shutter."""
-        self.moments += 1
         self._let(see)
-        self.tracer.tell(self.now_ms, "cells", self.parts.retina.lit)
-        self.tracer.tell(self.now_ms, "units", self.parts.active)
+        if self.tracer.sink is not None:
+            self.tracer.tell(self.now_ms, "cells", self.parts.retina.lit)
+            self.tracer.tell(self.now_ms, "units", self.parts.active)
 
     def _respond(self, settings: Settings) -> bool:
         """Sample the lamps of the R-units, and order the motors; whether any has to run."""
-        self.moments += 1
         ordered = self._let(respond, settings.target, settings.mode, rule_of(settings.rule))
-        self.tracer.tell(self.now_ms, "currents", self.parts.current)
-        self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
+        if self.tracer.sink is not None:
+            self.tracer.tell(self.now_ms, "currents", self.parts.current)
+            self.tracer.tell(self.now_ms, "lamps", self.parts.shown)
         return ordered
 
     def _drive(self, moment: Callable[..., int], settings: Settings) -> int:
         """Close relays, or open them; how long until the next, or `REST`."""
-        self.moments += 1
         ms = self._let(moment, settings.target, settings.mode)
         if self.tracer.sink is not None:
             self.tracer.tell_motors(self.now_ms, self.parts)

@@ -71,11 +71,14 @@ class Panel(Display):
     def _done(self, name: str, *given: Any) -> None:
         self.acts.append(Act(self.machine.now_ms, name, given, self.machine.moments))
 
-    def insert(self, slide: ArrayLike, name: str = "") -> None:
-        """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it."""
+    def insert(self, slide: ArrayLike, name: str = "", *, is_checked: bool = False) -> None:
+        """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it.
+
+        `is_checked`: it is a row of what `stimuli.check_light` has returned, and is not looked at again.
+        """
         if not isinstance(name, str):
             raise ValueError(f"a slide is called {shown(name)}; give a str")
-        self.slide, self.slide_name = self.known_slides.one(slide), name
+        self.slide, self.slide_name = self.known_slides.one(slide, is_checked), name
         self._done("insert", self.slide, name)
 
     def start(self) -> simpy.Event:
@@ -90,13 +93,22 @@ class Panel(Display):
         self.slides_shown += 1
         return self.machine.start(self.settings())
 
-    def set_targets(self, target: ArrayLike) -> None:
-        """Set one switch per R-unit to +1, -1, or 0 for no target."""
-        wanted = array("target", target)
-        if wanted.shape != (self.responses,) or not all(switch in (-1, 0, 1) for switch in wanted.tolist()):
-            raise ValueError(f"targets are {shown(target)}; set {self.responses} switches to +1, -1 or 0")
-        self.target = wanted.astype(np.int8)
+    def set_targets(self, target: ArrayLike, *, is_checked: bool = False) -> None:
+        """Set one switch per R-unit to +1, -1, or 0 for no target.
+
+        `is_checked`: it is what `self.target` was before, and is not looked at again.
+        """
+        self.target = target if is_checked else self._positions(target)  # type: ignore[assignment]
         self._done("set_targets", self.target)
+
+    def _positions(self, target: ArrayLike) -> np.ndarray:
+        """Those of the target switches, (responses,) int8; ValueError for what they cannot be set to."""
+        wanted = array("target", target)
+        if wanted.shape == (self.responses,):
+            values = wanted.tolist()
+            if sum(map(values.count, (-1, 0, 1))) == len(values):
+                return wanted.astype(np.int8)
+        raise ValueError(f"targets are {shown(target)}; set {self.responses} switches to +1, -1 or 0")
 
     def set(self, name: str, *given: Any) -> None:
         """Set a row of `switches.SWITCHES`: ("theta", 3), ("mode", "test"), ("unit", "A17", "off").

@@ -13,11 +13,15 @@ from markone.validation import array, is_series, shown
 
 
 def _work(
-    machine: MarkOne, slides: np.ndarray, targets: np.ndarray, order: Iterable[int], lamps: list[np.ndarray]
+    machine: MarkOne,
+    slides: np.ndarray,
+    targets: list[np.ndarray],
+    order: Iterable[int],
+    lamps: list[np.ndarray],
 ) -> Generator[simpy.Event, None, None]:
     for row in order:
-        machine.panel.insert(slides[row])
-        machine.panel.set_targets(targets[row])
+        machine.panel.insert(slides[row], is_checked=True)
+        machine.panel.set_targets(targets[row], is_checked=True)
         yield machine.panel.start()
         lamps.append(machine.panel.lamps)
 
@@ -48,26 +52,29 @@ def teach(
     """
     if not isinstance(machine, MarkOne):
         raise ValueError(f"{shown(machine)} is no machine; give a MarkOne")
-    slides, targets = check_light(slides), array("targets", targets)
-    _check_targets(machine, len(slides), targets)
+    slides = check_light(slides)
+    switches = _checked(machine, len(slides), array("targets", targets))
     rows = range(len(slides)) if order is None else _rows(order, len(slides))
     machine.panel.set_mode(mode)
     machine.panel.set_rule(rule)
     lamps: list[np.ndarray] = []
-    machine.run_to(machine.env.process(_work(machine, slides, targets, rows, lamps)))
+    machine.run_to(machine.env.process(_work(machine, slides, switches, rows, lamps)))
     return np.array(lamps, dtype=np.int8).reshape(-1, machine.panel.responses)
 
 
-def _check_targets(machine: MarkOne, slides: int, targets: np.ndarray) -> None:
-    """See that the panel takes all of them, before the first slide."""
+def _checked(machine: MarkOne, slides: int, targets: np.ndarray) -> list[np.ndarray]:
+    """How the panel's target switches stand for each, which it takes all before the first slide."""
     if targets.shape != (slides, machine.panel.responses):
         raise ValueError(
             f"{slides} slides and targets of {targets.shape}; "
             f"give a row of {machine.panel.responses} switches per slide"
         )
+    taken = []
     for target in targets:
         machine.panel.set_targets(target)
+        taken.append(machine.panel.target)
     check_targets(targets)
+    return taken
 
 
 def _rows(order: Iterable[int], slides: int) -> list[int]:

@@ -1,6 +1,7 @@
 """The frame of the bars: turns, ratios, shares, what is missed, and who does other work."""
 
 import json
+import time
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from benchmarks import peers
 from benchmarks.bar import BEST, OURS, Bar, Limit
 from benchmarks.bars import chosen, entries, every
+from benchmarks.first_start import sensible
 from benchmarks.limits import limits, multiplying, processor, reading, waiting
 from benchmarks.measure import measure
 
@@ -56,6 +58,19 @@ def test_a_share_of_a_limit():
     assert missed.endswith("% of the limit, 100% asked")
 
 
+def test_a_first_call_that_takes_long_does_not_decide_how_often_it_is_called():
+    """It compiles: what is quick ever after is called until the round is long enough."""
+    calls = []
+
+    def compiled_once():
+        time.sleep(0 if calls else 0.05)
+        calls.append(1)
+
+    found = measure(Bar("F0", "compiled", {OURS: compiled_once}, lambda results: None), budget_s=0.1)
+    assert found.rounds >= 3
+    assert len(calls) > 10 * found.rounds
+
+
 def test_of_one_round_the_work_that_is_checked_is_timed():
     called = []
     found = measure(Bar("F0", "once", {OURS: lambda: called.append(1)}, lambda results: None, rounds=1))
@@ -100,3 +115,13 @@ def test_contenders_of_a_short_bar_agree(name, monkeypatch):
     assert found
     for each in found:
         each.check({who: act() for who, act in each.contenders.items()})
+
+
+def test_a_first_start_that_has_not_learnt_is_not_timed():
+    door = "clocked machine, two letters taught"
+    sensible(door, {OURS: "1 -1"})
+    for said in ("-1 -1", "-1 1", "nan nan"):
+        with pytest.raises(ValueError, match=r"first start, clocked machine.*has not learnt"):
+            sensible(door, {OURS: said})
+    with pytest.raises(ValueError, match="has not learnt"):
+        sensible("compare.py --quick", {OURS: "Recording to nowhere"})
