@@ -1,6 +1,6 @@
 """Many machines at once: other boards, other pots, other faults, and the same lessons."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from markone.kernels.retina import Photocell
 from markone.kernels.rule import MODES, RULES
 from markone.learners.lesson import Course, Lesson, whole_course
 from markone.learners.parameters import as_callbacks, as_threads
-from markone.learners.untimed import teach
+from markone.learners.untimed import Stock, teach_epochs
 from markone.spec import ASSUMED_SPEC, IDEAL_PHOTOCELL, IDEAL_POT, build, copy
 from markone.switchboard import unreadable
 from markone.validation import count, shown
@@ -117,9 +117,10 @@ def fleet(
     build_one, number = _builder(machines, number, course.targets.shape[1])
     as_callbacks("callbacks", callbacks, "how many machines are done, and of how many")
     found: list[Any] = [None] * number
+    stock = Stock(course.slides, course.targets, course.slides.shape[1], course.targets.shape[1])
 
     def train(k: int) -> None:
-        found[k] = _train(build_one(k), k, course)
+        found[k] = _train(build_one(k), k, course, stock)
 
     with ThreadPoolExecutor(as_threads("n_jobs", n_jobs)) as pool:
         waiting = [pool.submit(train, k) for k in range(number)]
@@ -157,20 +158,20 @@ def _fit(parts: Any, k: int, responses: int) -> Parts:
     return parts
 
 
-def _train(parts: Parts, number: int, course: Course) -> tuple[np.ndarray, float]:
+def _train(parts: Parts, number: int, course: Course, stock: Stock) -> tuple[np.ndarray, float]:
     """Teach one machine until an epoch is free of mistakes; its mistakes and its accuracy."""
-    lesson = course.lesson
-    rng = np.random.default_rng([lesson.seed, number, 1])
-    order, mistakes = np.arange(len(course.slides)), np.full(lesson.epochs, -1)
-    for done in range(lesson.epochs):
-        if lesson.shuffle:
-            order = rng.permutation(len(order))
-        codes = MODES[lesson.mode], RULES[lesson.rule]
-        lamps, wanted = teach(parts, course.slides, course.targets, order, *codes), course.targets[order]
-        mistakes[done] = ((lamps != wanted) & (wanted != 0)).any(axis=1).sum()
-        if mistakes[done] == 0:
-            break
+    lesson, mistakes = course.lesson, np.full(course.lesson.epochs, -1)
+    orders = _orders(lesson, number, len(stock.slides))
+    made = teach_epochs(parts, stock, orders, lesson.epochs, MODES[lesson.mode], RULES[lesson.rule])
+    mistakes[: len(made)] = made
     return mistakes, _accuracy(parts, course.held)
+
+
+def _orders(lesson: Lesson, number: int, slides: int) -> Iterator[np.ndarray]:
+    """In which order a machine is shown the slides, epoch by epoch."""
+    rng, order = np.random.default_rng([lesson.seed, number, 1]), np.arange(slides)
+    while True:
+        yield rng.permutation(slides) if lesson.shuffle else order
 
 
 def _accuracy(parts: Parts, held: tuple[np.ndarray, np.ndarray] | None) -> float:

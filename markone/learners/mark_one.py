@@ -1,6 +1,6 @@
 """The Mark I as a classifier: the machine's own lessons, without waiting for its clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -22,7 +22,7 @@ from markone.learners.parameters import (
     generator,
     parameter,
 )
-from markone.learners.untimed import teach
+from markone.learners.untimed import Stock, teach_epochs
 from markone.switchboard import PATCHINGS, code_words, plug
 from markone.validation import array, choice, count, shown, truth
 
@@ -188,14 +188,23 @@ class MarkOneClassifier(MachineAnswers):
         return spec.build(wiring, seed=shafts, **constants)
 
     def _teach(self, slides: np.ndarray, targets: np.ndarray, max_iter: int) -> None:
-        """So many epochs more at most; the first that is free of mistakes is the last."""
-        order = np.arange(len(slides))
-        for _ in range(max_iter):
-            if self.shuffle:
-                order = self._rng.permutation(len(slides))
-            lamps = teach(self.parts_, slides, targets, order, MODES[self.mode], RULES[self.rule])
-            self.mistakes_.append(int((lamps != targets[order]).any(axis=1).sum()))
-            self.n_iter_ += 1
-            self.n_exposures_ += len(order)
+        """So many epochs more at most; the first that is free of mistakes is the last.
+
+        Where somebody looks at the machine after each epoch, each is taught by itself.
+        """
+        stock = Stock(slides, targets, self.parts_.retina.lit.size, targets.shape[1])
+        codes, orders, size = (MODES[self.mode], RULES[self.rule]), self._orders(len(slides)), len(slides)
+        at_once = 1 if self.callbacks else max_iter
+        for _ in range(0, max_iter, at_once):
+            made = teach_epochs(self.parts_, stock, orders, at_once, *codes)
+            self.mistakes_ += made
+            self.n_iter_ += len(made)
+            self.n_exposures_ += len(made) * size
             if checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0:
                 break
+
+    def _orders(self, slides: int) -> Iterator[np.ndarray]:
+        """The order of each epoch."""
+        order = np.arange(slides)
+        while True:
+            yield self._rng.permutation(slides) if self.shuffle else order

@@ -1,65 +1,140 @@
 """A lesson without a clock, in bits where the machine is ideal, part by part where it is not."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from markone.fast.bits import engine
+from markone.fast.bits.firing import as_lines
+from markone.fast.bits.lamps import wish
+from markone.fast.bits.retina import condition, pack
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
 from markone.kernels.rule import check_codes, rule_of
 
 
-def teach(
-    parts: Parts, slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, mode: int, rule: int
-) -> np.ndarray:
-    """`kernels.lesson.lesson`, sooner where the machine allows it and the same in every bit.
+class Stock:
+    """Slides and their targets as kernels read them, and what is alike for all machines that see them.
 
     Numbers may have any type: slides (n, cells) of light, or bool, True for light; targets (n, responses)
-    of +1, -1 and 0; rows (cycles,) from 0 to n - 1; mode and rule codes of `kernels.rule`. What breaks
-    meanwhile breaks in `lesson`; before and after, a machine whose pots, motors and photocells are ideal is
-    taught in bits. Raises ValueError for what kernels would misread.
+    of +1, -1 and 0. Raises ValueError for what a machine of so many `responses` would misread.
+    """
+
+    def __init__(self, slides: Any, targets: Any, cells: int, responses: int) -> None:
+        self.slides, self.targets = _normalised(slides, targets, cells, responses)
+        self._packed: tuple[Any, np.ndarray] | None = None
+        self._wishes: tuple[int, np.ndarray] | None = None
+
+    def lines(self, parts: Parts) -> np.ndarray:
+        """The slides as the photocells of a machine, in bits (`firing.as_lines`); the last ones are kept."""
+        least, kept = condition(parts), self._packed
+        if kept is None or kept[0] != least:
+            kept = self._packed = least, as_lines(pack(parts, self.slides))
+        return kept[1]
+
+    def wishes(self, mode: int) -> np.ndarray:
+        """What the targets mean to motors in this mode (`lamps.wish`); the last ones are kept."""
+        kept = self._wishes
+        if kept is None or kept[0] != mode:
+            kept = self._wishes = mode, wish(self.targets, mode)
+        return kept[1]
+
+
+def teach(parts: Parts, slides: Any, targets: Any, rows: Any, mode: int, rule: int) -> np.ndarray:
+    """`kernels.lesson.lesson`, sooner where the machine allows it and the same in every bit.
+
+    Slides and targets are those of a `Stock`; rows (cycles,) from 0 to n - 1 of any type of whole numbers;
+    mode and rule codes of `kernels.rule`. What breaks meanwhile breaks in `lesson`; before and after, a
+    machine whose pots, motors and photocells are ideal is taught in bits. Raises ValueError for what kernels
+    would misread.
     """
     check_codes(mode, rule_of(rule))
-    slides, targets, rows = _normalised(parts, slides, targets, rows)
+    stock = Stock(slides, targets, parts.retina.lit.size, parts.lamp.size)
+    return _teach(parts, stock, _order(rows, len(stock.slides)), mode, rule)
+
+
+def teach_epochs(
+    parts: Parts, stock: Stock, orders: Iterable[np.ndarray], epochs: int, mode: int, rule: int
+) -> list[int]:
+    """As many calls of `teach`, each with the next of the `orders`; how many slides lit a wrong lamp in each.
+
+    The first epoch free of mistakes is the last. A machine that can be taught in bits to the end stays in
+    bits between epochs. The last slide of one is held back until it is known whether another follows.
+    """
+    check_codes(mode, rule_of(rule))
+    wanted, mistakes, run = stock.targets, [], None
+    for left, order in zip(range(epochs, 0, -1), orders, strict=False):
+        rows = _order(order, len(stock.slides))
+        run = run or _begin(parts, stock, left * rows.size, mode, rule)
+        if run is None:
+            wrong = _wrong(_teach(parts, stock, rows, mode, rule), wanted[rows])
+        else:
+            wrong = run.teach(stock.wishes(mode), rows, left > 1)[1]
+            if left == 1 or wrong == 0:
+                run.end()
+                run, last = None, rows[-1:]
+                wrong += _wrong(_lesson(parts, stock, last, mode, rule), wanted[last])
+        mistakes.append(wrong)
+        if wrong == 0:
+            break
+    return mistakes
+
+
+def _wrong(lamps: np.ndarray, wanted: np.ndarray) -> int:
+    """Slides with a lamp that is not as it should be; where 0 is wanted it may be either."""
+    return int(((lamps != wanted) & (wanted != 0)).any(axis=1).sum())
+
+
+def _begin(parts: Parts, stock: Stock, cycles: int, mode: int, rule: int) -> engine.Run | None:
+    """A run in bits of so many cycles, in which nothing breaks; None if there can be none."""
+    if not engine.TIER.is_open() or not parts.bulb.all():  # a broken lamp is dark whatever its R-unit says
+        return None
+    count, step = engine.can(parts, stock.slides, cycles, mode, rule)
+    return engine.begin(parts, stock.lines(parts), step) if step and count == cycles else None
+
+
+def _teach(parts: Parts, stock: Stock, rows: np.ndarray, mode: int, rule: int) -> np.ndarray:
     lamps, done = np.empty((rows.size, parts.lamp.size), np.int8), 0
     while done < rows.size:
-        count, step = engine.can(parts, slides, rows.size - done, mode, rule)
+        count, step = engine.can(parts, stock.slides, rows.size - done, mode, rule)
         here, out = rows[done : done + count], lamps[done : done + count]
-        taught = 0
+        run = None
         if step is not None and engine.TIER.is_open():
-            taught = engine.teach(parts, slides, targets, here, mode, step, out)
-        rest = slice(taught, taught + 1 if taught else None)
-        out[rest] = _lesson(parts, slides, targets, here[rest], mode, rule)
-        engine.TIER.count(0 if step is None or taught else count)
-        done += taught + 1 if taught else count
+            run = engine.begin(parts, stock.lines(parts), step)
+        if run is not None:
+            out[:] = run.teach(stock.wishes(mode), here, False)[0]
+            out[:, ~parts.bulb] = -1
+            run.end()
+        rest = slice(None if run is None else -1, None)
+        out[rest] = _lesson(parts, stock, here[rest], mode, rule)
+        engine.TIER.count(0 if step is None or run is not None else count)
+        done += count
     return lamps
 
 
-def _normalised(parts: Parts, slides: Any, targets: Any, rows: Any) -> tuple[np.ndarray, ...]:
-    """Slides, targets and rows of the types that kernels of bits read, each without gaps."""
-    light, wanted, order = np.asarray(slides), np.asarray(targets), np.asarray(rows)
-    if light.ndim != 2 or light.shape[1] != parts.retina.lit.size or light.dtype.kind not in "biuf":
-        raise ValueError(
-            f"slides are {light.dtype} {light.shape}; give light (n, {parts.retina.lit.size}) in [0, 1]"
-        )
-    if wanted.shape != (len(light), parts.lamp.size) or not _are_targets(wanted):
+def _normalised(slides: Any, targets: Any, cells: int, responses: int) -> tuple[np.ndarray, np.ndarray]:
+    """Slides and targets of the types that kernels of bits read, each without gaps."""
+    light, wanted = np.asarray(slides), np.asarray(targets)
+    if light.ndim != 2 or light.shape[1] != cells or light.dtype.kind not in "biuf":
+        raise ValueError(f"slides are {light.dtype} {light.shape}; give light (n, {cells}) in [0, 1]")
+    if wanted.shape != (len(light), responses) or not _are_targets(wanted):
         raise ValueError(
             f"targets are {wanted.dtype} {wanted.shape}; give +1, -1 or 0 for each of {len(light)} slides "
-            f"and {parts.lamp.size} R-units"
-        )
-    if order.ndim != 1 or (order.size and order.dtype.kind not in "iu"):
-        raise ValueError(f"rows are {order.dtype} {order.shape}; give whole numbers, one for each cycle")
-    if order.size and not 0 <= order.min() <= order.max() < len(light):
-        raise ValueError(
-            f"rows go from {order.min()} to {order.max()}; there are {len(light)} slides, from 0"
+            f"and {responses} R-units"
         )
     kind = bool if light.dtype == bool else np.float64
-    return (
-        np.ascontiguousarray(light, kind),
-        np.ascontiguousarray(wanted, np.int8),
-        np.ascontiguousarray(order, np.int64),
-    )
+    return np.ascontiguousarray(light, kind), np.ascontiguousarray(wanted, np.int8)
+
+
+def _order(rows: Any, slides: int) -> np.ndarray:
+    """Which slide is shown in each cycle, as kernels read it."""
+    order = np.asarray(rows)
+    if order.ndim != 1 or (order.size and order.dtype.kind not in "iu"):
+        raise ValueError(f"rows are {order.dtype} {order.shape}; give whole numbers, one for each cycle")
+    if order.size and not 0 <= order.min() <= order.max() < slides:
+        raise ValueError(f"rows go from {order.min()} to {order.max()}; there are {slides} slides, from 0")
+    return np.ascontiguousarray(order, np.int64)
 
 
 def _are_targets(targets: np.ndarray) -> bool:
@@ -69,9 +144,8 @@ def _are_targets(targets: np.ndarray) -> bool:
     return bool(np.isin(targets, (-1, 0, 1)).all())
 
 
-def _lesson(
-    parts: Parts, slides: np.ndarray, targets: np.ndarray, rows: np.ndarray, mode: int, rule: int
-) -> np.ndarray:
+def _lesson(parts: Parts, stock: Stock, rows: np.ndarray, mode: int, rule: int) -> np.ndarray:
+    slides, targets = stock.slides, stock.targets
     if slides.dtype != np.float64:
         used, rows = np.unique(rows, return_inverse=True)
         slides, targets = slides[used].astype(np.float64), targets[used]

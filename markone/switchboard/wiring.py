@@ -97,7 +97,7 @@ def with_banks(
     excitatory: np.ndarray, inhibitory: np.ndarray, banks: Sequence[Sequence[int] | np.ndarray]
 ) -> Wiring:
     """A board of these photocells (units, x) and (units, y), and the A-units of each R-unit, as they are."""
-    fed = np.array([unit for bank in banks for unit in bank], np.int32)
+    fed = np.concatenate([np.empty(0, np.int32), *(np.asarray(bank, np.int32) for bank in banks)])
     return Wiring(excitatory, inhibitory, fed, np.cumsum([0, *map(len, banks)], dtype=np.int64))
 
 

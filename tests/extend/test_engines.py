@@ -39,8 +39,8 @@ def test_a_machine_as_it_was_is_known():
 
 def test_a_machine_with_one_thing_more_is_taught_by_the_readable_path(monkeypatch):
     engine.TIER.open()
-    entered, enter = [], engine.teach
-    monkeypatch.setattr(engine, "teach", lambda *given: entered.append(1) or enter(*given))
+    entered, enter = [], engine.begin
+    monkeypatch.setattr(engine, "begin", lambda *given: entered.append(1) or enter(*given))
     parts, plain = machine(Damp, damp=np.zeros(400)), machine()
     assert not known(parts)
     lamps = teach(parts, SLIDES, TARGETS, ORDER, 2, 0)

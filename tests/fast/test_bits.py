@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from markone.fast.bits.association import Board, fire, plug_board, start_of
-from markone.fast.bits.lesson import Buffers
-from markone.fast.bits.react import Shown, Steps, react
+from markone.fast.bits.firing import as_lines, firing
+from markone.fast.bits.lamps import wish
+from markone.fast.bits.react import Shown, Steps, Tally, look_back, react
 from markone.kernels.rule import MODES
 from markone.kernels.vector.bits import BITS, BLOCK
 from markone.spec import Spec
@@ -62,14 +63,31 @@ def test_a_units_fire_as_in_python(rng, units, plain, flips, theta):
     assert not told[units:].any()
 
 
+def test_a_units_of_all_slides_fire_as_in_python(rng):
+    """More slides than stand in a block, and more A-units."""
+    excitatory, inhibitory = (rng.integers(-1, CELLS, (520, plugs)).astype(np.int32) for plugs in (4, 3))
+    stuck = rng.choice([0, 0, 0, 1, -1], 520).astype(np.int8)
+    lit = rng.random((530, CELLS)) < rng.random((530, 1))
+    told = firing(board_of(excitatory, inhibitory, 1, stuck), as_lines(packed(lit, BLOCK)))
+    shown = np.unpackbits(told.view(np.uint8), axis=1, bitorder="little").astype(bool)
+    assert shown.shape == (2 * SLIDES, 2 * SLIDES)
+    assert np.array_equal(shown[:530, :520], fires(lit, excitatory, inhibitory, 1, stuck))
+    assert not shown[:, 520:].any()
+
+
+def ways_in_python(lamps, wanted, mode):
+    """Which way each bank's motors run."""
+    corrected = np.where(lamps != wanted, wanted, 0)
+    return {"forced": wanted, "error correction": corrected, "spontaneous": lamps, "test": 0 * wanted}[mode]
+
+
 def react_in_python(at, most, by, active, targets, rows, dead, mode):
     """Lamps, and steps that stop at `most`."""
     told = []
     for slide, row in enumerate(rows.tolist()):
         totals = [sum(s for s, a in zip(bank, active[slide].tolist(), strict=True) if a) for bank in at]
-        lamps = [1 if total > dead else -1 for total in totals]
-        for bank, lamp, target in zip(at, lamps, targets[row].tolist(), strict=True):
-            way = {"forced": target, "error correction": target if lamp != target else 0}[mode]
+        lamps = np.array([1 if total > dead else -1 for total in totals])
+        for bank, way in zip(at, ways_in_python(lamps, targets[row], mode).tolist(), strict=True):
             for unit, fires in enumerate(active[slide].tolist()):
                 if fires:
                     bank[unit] = min(max(bank[unit] + way * by, -most), most)
@@ -77,28 +95,37 @@ def react_in_python(at, most, by, active, targets, rows, dead, mode):
     return np.array(told)
 
 
-@pytest.mark.parametrize("mode", ["forced", "error correction"])
-@pytest.mark.parametrize(("responses", "most", "by"), [(1, 127, 1), (8, 40, 1), (3, 500, 3), (8, 20, 2)])
-def test_pots_are_turned_sample_by_sample(rng, mode, responses, most, by):
-    units, count = 90, 150
+@pytest.mark.parametrize("mode", ["forced", "error correction", "spontaneous", "test"])
+@pytest.mark.parametrize("lanes", [np.int8, np.int16])
+@pytest.mark.parametrize(("responses", "most", "by"), [(1, 126, 1), (8, 40, 1), (3, 27, 100), (8, 20, 2)])
+def test_pots_are_turned_sample_by_sample(rng, mode, lanes, responses, most, by):
+    units, count = 90, 600
     firing = rng.random((count, units)) < 0.3
-    targets, rows = rng.integers(-1, 2, (30, responses), np.int8), rng.integers(0, 30, count)
-    at = np.zeros((responses, SLIDES), np.int16)
+    targets, rows = rng.integers(-1, 2, (30, responses), np.int8), rng.integers(0, count, count)
+    targets = targets[np.arange(count) % 30]
+    at, ends = np.zeros((2, responses, SLIDES), lanes)
     at[:, :units] = rng.integers(-15, 16, (responses, units))
+    ends[:, :units] = most
     plugged = packed(np.ones((responses, units), bool), BLOCK)
-    words = np.zeros(responses, int), np.full(responses, 2)
-    steps = Steps(at, plugged, *words, by, most, picovolts=500_000_000_000)
-    none = np.zeros((0, BLOCK), np.uint64)
-    active, driven = np.zeros((SLIDES, BLOCK), np.uint64), np.zeros((responses, BLOCK), np.uint64)
-    active[:count] = packed(firing, BLOCK)
-    lamp, lamps = np.full(responses, -1, np.int8), np.zeros((count, responses), np.int8)
+    steps = Steps(at, plugged, ends, by, picovolts=500_000_000_000)
+    tally = Tally(*(np.zeros(at.shape, kind) for kind in (np.uint8, np.int64, np.int64, np.int8)))
+    shown = Shown(packed(firing, BLOCK), wish(targets, MODES[mode]), rows)
+    lamp, lamps, ways = np.full(responses, -1, np.int8), *np.zeros((2, count, 8), np.int8)
     slow = at[:, :units].tolist()
-    oracle = react_in_python(slow, most, by, firing, targets, rows, 2, mode)
+    oracle = react_in_python(slow, most, by, firing[rows], targets, rows, 2, mode)
 
-    shown = Shown(none, targets, rows, MODES[mode])
-    react(steps, Spec(dead_zone_v=1.0), Buffers(none, none, none, active, driven), shown, lamp, lamps)
+    mistakes = react(steps, Spec(dead_zone_v=1.0), tally, shown, lamp, lamps, ways)
+    look_back(steps, tally, shown, ways, 5)
+    lamps, ways, wanted = lamps[:, :responses], ways[:, :responses], targets[rows]
     assert np.array_equal(lamps, oracle)
+    assert np.array_equal(lamp, oracle[-1])
     assert np.array_equal(at[:, :units], slow)
-    wanted = targets[rows]
-    moved = wanted != 0 if mode == "forced" else (wanted != 0) & (oracle != wanted)
-    assert np.array_equal(driven, packed(moved.T, BLOCK))
+    assert not at[:, units:].any()
+    assert mistakes == ((wanted != 0) & (oracle != wanted)).any(axis=1).sum()
+    assert np.array_equal(ways, ways_in_python(oracle, wanted, mode))
+    ran = (ways != 0)[:, :, None] & firing[rows][:, None]
+    assert np.array_equal(tally.pulses[:, :units], ran.sum(axis=0))
+    has_run, last = ran.any(axis=0), count - 1 - ran[::-1].argmax(axis=0)
+    assert np.array_equal(tally.cycle[:, :units], np.where(has_run, 5 + last, 0))
+    way = np.take_along_axis(ways, last.T, axis=0).T
+    assert np.array_equal(tally.way[:, :units], np.where(has_run, way, 0))

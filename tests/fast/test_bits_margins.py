@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from margins import with_any_margins
 
+from markone.fast.bits.lamps import light, wish
 from markone.fast.bits.retina import pack_rows
-from markone.fast.bits.steps import step_active, sum_active
+from markone.fast.bits.steps import step_banks, sum_banks
 from markone.fast.bits.transpose import turn
 from markone.fast.bits.wires import MOST_WIRES, count_wires
 from markone.kernels.jit import jit
+from markone.kernels.response import lamp_beyond
+from markone.kernels.rule import wanted_response
 from markone.kernels.vector.bits import BITS, BLOCK
 
 
@@ -22,34 +25,70 @@ def bits(packed):
 
 
 @jit
-def summed(steps, first, active, begin, count):
-    return sum_active(steps, first, active, begin, count)
+def summed(steps, active, line, blocks, banks, totals):
+    sum_banks(steps, active, line, blocks, banks, totals)
 
 
 @jit
-def stepped(steps, first, active, begin, plugged, place, count, by, most):
-    step_active(steps, first, active, begin, plugged, place, count, by, most)
+def stepped(steps, ends, active, line, blocks, runs, ways, slide, by, few):
+    step_banks(steps, ends, active, line, blocks, runs, ways, slide, by, few)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3])
-@pytest.mark.parametrize("before", [0, 1])
-def test_steps_are_summed_and_moved(rng, count, before):
-    steps = rng.integers(-100, 101, size=(before + count) * BITS).astype(np.int16)
-    active, plugged = words(rng, before + count), words(rng, count)
-    first = before * BITS
-    fires = bits(active[before:])
+@pytest.mark.parametrize("lanes", [np.int8, np.int16])
+@pytest.mark.parametrize(("banks", "blocks"), [(1, 1), (3, 2), (8, 1)])
+def test_steps_are_summed_and_moved(rng, lanes, banks, blocks):
+    units = 512 * blocks
+    steps = rng.integers(-100, 101, size=(banks, units)).astype(lanes)
+    ends = rng.choice([0, 100], (banks, units)).astype(lanes)
+    steps[ends == 0] = 0
+    active, few = words(rng, 2, units // BITS), rng.integers(256, size=(banks, units)).astype(np.uint8)
+    ways = rng.choice([-1, 1], (2, 8)).astype(np.int8)
+    runs = 0b10110101 & (1 << banks) - 1
+    fires, ran = bits(active[1]), (runs >> np.arange(banks) & 1 == 1)[:, None]
 
     def act(put):
-        moved = put(steps)
-        total = summed(moved, first, put(active), before, count)
-        stepped(moved, first, put(active), before, put(plugged), 0, count, -7, 100)
-        return np.array(total), moved
+        moved, counted, totals = put(steps), put(few), put(np.zeros(8, np.int32))
+        given = put(active), units // BITS, blocks
+        summed(moved, *given, banks, totals)
+        stepped(moved, put(ends), *given, runs, put(ways), 1, 7, counted)
+        return totals, moved, counted
 
-    total, moved = with_any_margins(act)
-    assert total == steps[first:][fires].sum()
-    expected = steps.copy()
-    expected[first:] = np.clip(steps[first:] - 7 * (fires & bits(plugged)), -100, 100)
-    assert np.array_equal(moved, expected)
+    totals, moved, counted = with_any_margins(act)
+    assert totals[:banks].tolist() == (steps.astype(int) * fires).sum(axis=1).tolist()
+    way = ways[1, :banks, None].astype(int) * (fires & ran)
+    assert np.array_equal(moved, np.clip(steps + 7 * way, -ends, ends))
+    assert np.array_equal(counted, few + (fires & ran).astype(np.uint8))
+
+
+@jit
+def lit(totals, zone, hold, before, wishes, row, lamps, ways, slide):
+    return light(totals, zone, hold, before, wishes, row, lamps, ways, slide)
+
+
+@pytest.mark.parametrize("hold", [False, True])
+@pytest.mark.parametrize("mode", [0, 1, 2, 3])
+def test_lamps_are_lit(rng, hold, mode):
+    totals, targets = np.array([-3, -2, -1, 0, 1, 2, 3, 0], np.int32), rng.integers(-1, 2, (2, 8), np.int8)
+    before = int(rng.integers(256))
+    was = np.where(before >> np.arange(8) & 1, 1, -1)
+
+    def act(put):
+        lamps, ways = put(np.zeros((2, 8), np.int8)), put(np.zeros((2, 8), np.int8))
+        told = lit(put(totals), 2, hold, before, put(wish(targets, mode)), 1, lamps, ways, 1)
+        return np.array(told), lamps, ways
+
+    told, lamps, ways = with_any_margins(act)
+    now = [lamp_beyond.py_func(2, hold, *each) for each in zip(totals.tolist(), was.tolist(), strict=True)]
+    way = [wanted_response.py_func(mode, *each) for each in zip(now, targets[1].tolist(), strict=True)]
+    assert lamps[1].tolist() == now
+    assert ways[1].tolist() == way
+    assert not lamps[0].any()
+    assert not ways[0].any()
+    assert told[:2].tolist() == [
+        sum((each > 0) << n for n, each in enumerate(now)),
+        sum((each != 0) << n for n, each in enumerate(way)),
+    ]
+    assert told[2] == any(a == -b for a, b in zip(now, targets[1].tolist(), strict=True))
 
 
 @jit

@@ -39,7 +39,7 @@ def test_which_of_the_two_teaches_shows_in_no_bit(monkeypatch, kernel):
     other, order = copy(machine), np.tile(np.arange(40), 3)
     entered = []
     monkeypatch.setattr(
-        engine, "teach", lambda *given, teach=engine.teach: entered.append(1) or teach(*given)
+        engine, "begin", lambda *given, begin=engine.begin: entered.append(1) or begin(*given)
     )
     one = untimed.teach(machine, slides, targets, order, 2, 0)
     assert entered
@@ -55,8 +55,8 @@ def test_which_of_the_two_teaches_shows_in_no_bit(monkeypatch, kernel):
 def test_what_it_counts_are_slides_and_not_the_time_of_compiling(monkeypatch, kernel, worth, enters):
     """The first 120 of 240 slides go without the engine, whether kernels have to be compiled or not."""
     slides, targets, order = np.ones((40, 400)), np.ones((40, 1)), np.tile(np.arange(40), 3)
-    entered, teach = [], engine.teach
-    monkeypatch.setattr(engine, "teach", lambda *given: entered.append(1) or teach(*given))
+    entered, begin = [], engine.begin
+    monkeypatch.setattr(engine, "begin", lambda *given: entered.append(1) or begin(*given))
     monkeypatch.setattr(engine, "TIER", Tier(kernel, worth))
     machine = build(plug())
     untimed.teach(machine, slides, targets, order, 2, 0)

@@ -65,9 +65,11 @@ def in_bits(monkeypatch):
     """How many slides were taught in bits."""
     taught, teach = [], engine.teach_in_bits
 
-    def count(bits, spec, shown, *lamps):
-        taught.append(shown.rows.size)
-        return teach(bits, spec, shown, *lamps)
+    def count(bits, *given):
+        before = bits.cycles[0]
+        mistakes = teach(bits, *given)
+        taught.append(bits.cycles[0] - before)
+        return mistakes
 
     monkeypatch.setattr(engine, "teach_in_bits", count)
     return taught
@@ -145,6 +147,53 @@ def test_only_the_slide_of_a_fault_is_taught_part_by_part(in_bits, rng):
     parts = build(wiring, faults=faults)
     assert_agrees(parts, [shown(rng, parts, 30, 200)], MODES["forced"])
     assert in_bits == [99, 47, 49]
+
+
+epochs_of = st.tuples(st.integers(1, 9), st.integers(1, 40), st.booleans())
+"""At most how many, of how many slides, and whether they are shuffled."""
+
+
+@given(boards, specs, ideal_pots, st.sampled_from(IN_STEPS), seeds, epochs_of, st.integers(0, 400))
+@settings(max_examples=60)
+def test_epochs_are_as_many_lessons(wiring, spec, pot, mode, seed, epochs, breaks):
+    """Until one is free of mistakes; now and then something breaks meanwhile, or some lamp is broken."""
+    rng, (most, slides, shuffle) = np.random.default_rng(seed), epochs
+    faults = [Fault("dead A-unit", "A3", breaks * spec.cycle_ms + 1)] if breaks < 200 else []
+    parts = build(wiring, spec, Pot(*pot), seed=seed, faults=faults)
+    parts.bulb[0] = breaks != 400
+    light, targets, _ = shown(rng, parts, slides, 1)
+    orders = [rng.permutation(slides) if shuffle else np.arange(slides) for _ in range(most)]
+    other, expected = copy(parts), []
+    for order in orders:
+        lamps, wanted = lesson(other, light, targets, order, MODES[mode], BIPOLAR), targets[order]
+        expected.append(((lamps != wanted) & (wanted != 0)).any(axis=1).sum())
+        if expected[-1] == 0:
+            break
+    stock, given = untimed.Stock(light, targets, CELLS, parts.lamp.size), iter(orders)
+    assert untimed.teach_epochs(parts, stock, given, most, MODES[mode], BIPOLAR) == expected
+    assert same(parts, other)
+    assert len([*given]) == most - len(expected)
+
+
+def test_epochs_go_on_when_only_the_last_slide_is_wrong(in_bits, rng):
+    """All slides but the last have no target."""
+    parts = build(plug(2, "full", 64))
+    light, targets, order = *shown(rng, parts, 20, 1)[:2], np.arange(20)
+    light[-1], targets[:], targets[-1] = rng.random(CELLS) < 0.4, 0, 1
+    other = copy(parts)
+    made = untimed.teach_epochs(
+        parts,
+        untimed.Stock(light, targets, CELLS, 2),
+        iter([order] * 5),
+        5,
+        MODES["error correction"],
+        BIPOLAR,
+    )
+    for _ in made:
+        lesson(other, light, targets, order, MODES["error correction"], BIPOLAR)
+    assert made == [1, 0]
+    assert in_bits == [19, 19]
+    assert same(parts, other)
 
 
 def test_a_shaft_between_two_steps_or_a_jammed_motor_do_not_allow_bits(in_bits, rng):

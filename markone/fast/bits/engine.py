@@ -11,8 +11,8 @@ from markone.fast.bits.association import MOST_CELLS
 from markone.fast.bits.lesson import teach as teach_in_bits
 from markone.fast.bits.machine import Bits, StepSize, in_bits, step_size
 from markone.fast.bits.react import Shown
-from markone.fast.bits.retina import pack
 from markone.fast.bits.shafts import turn_shafts
+from markone.fast.bits.steps import MOST_BANKS
 from markone.fast.tier import Tier
 from markone.kernels.jit import compiles
 from markone.kernels.machine import Parts, Spec, names_of
@@ -83,6 +83,7 @@ def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, rule: int) -> bool:
         and pot == Pot(speed_v_per_s=pot.speed_v_per_s, stop_v=pot.stop_v)
         and free
         and BITS <= slides.shape[1] <= MOST_CELLS
+        and parts.lamp.size <= MOST_BANKS
         and _is_whole(parts.spec)
         and clock.mains[0] == 1
         and clock.now_ms[0] >= clock.power_from_ms[0]
@@ -99,36 +100,38 @@ def _is_whole(spec: Spec) -> bool:
     )
 
 
-def teach(
-    parts: Parts,
-    slides: np.ndarray,
-    targets: np.ndarray,
-    rows: np.ndarray,
-    mode: int,
-    step: StepSize,
-    lamps: np.ndarray,
-) -> int:
-    """Teach all but the last slide in bits; how many, 0 if it could not be done.
+class Run:
+    """A machine that is taught in bits; its shafts, relays and clock are left as they were until `end`."""
 
-    The slide after them has to be taught by `lesson`, which leaves all else as it must be.
-    """
-    bits, before = in_bits(parts, step), lamps[:-1]
-    if bits is None:
-        return 0
-    shown = Shown(pack(parts, slides), targets, rows[:-1], mode)
-    teach_in_bits(bits, parts.spec, shown, parts.lamp, before)
-    _leave(parts, bits, shown, before)
-    before[:, ~parts.bulb] = -1
-    return shown.rows.size
+    def __init__(self, parts: Parts, bits: Bits) -> None:
+        self._parts, self._bits = parts, bits
+
+    def teach(self, wishes: np.ndarray, rows: np.ndarray, goes_on: bool) -> tuple[np.ndarray, int]:
+        """Teach all slides but the last, and that too if it `goes_on` after a mistake.
+
+        `wishes` are those of `lamps.wish`. The lamps (rows, responses) int8, and how many slides lit a wrong
+        one. The slide after those that were taught has to be taught by `lesson` when the run has ended, which
+        leaves all else as it must be.
+        """
+        parts, lamps = self._parts, np.empty((rows.size, MOST_BANKS), np.int8)
+        shown = Shown(self._bits.active, wishes, rows)
+        mistakes = teach_in_bits(self._bits, parts.spec, shown, parts.lamp, lamps, goes_on)
+        return lamps[:, : parts.lamp.size], int(mistakes)
+
+    def end(self) -> None:
+        """Turn the shafts and set the clock as `lesson` would have."""
+        parts, spec, clock = self._parts, self._parts.spec, self._parts.clock
+        last = np.empty(parts.lamp.size, np.int64)
+        closed_ms = int(clock.now_ms[0]) + spec.expose_ms + spec.settle_ms + spec.operate_ms
+        ended_ms = closed_ms + spec.pulse_ms
+        turn_shafts(parts, self._bits, ended_ms, last)
+        if last.max() >= 0:
+            clock.pulse_end_ms[0] = ended_ms + last.max() * spec.cycle_ms
+            parts.let_go[:] = (last == last.max()) & (spec.release_ms > 0)
+        clock.now_ms[0] += int(self._bits.cycles[0]) * spec.cycle_ms
 
 
-def _leave(parts: Parts, bits: Bits, shown: Shown, lamps: np.ndarray) -> None:
-    """Turn the shafts and set the clock as `lesson` would have."""
-    spec, clock, last = parts.spec, parts.clock, np.empty(parts.lamp.size, np.int64)
-    closed_ms = int(clock.now_ms[0]) + spec.expose_ms + spec.settle_ms + spec.operate_ms
-    ended_ms = closed_ms + spec.pulse_ms
-    turn_shafts(parts, bits, shown, lamps, ended_ms, last)
-    if last.max() >= 0:
-        clock.pulse_end_ms[0] = ended_ms + last.max() * spec.cycle_ms
-        parts.let_go[:] = (last == last.max()) & (spec.release_ms > 0)
-    clock.now_ms[0] += shown.rows.size * spec.cycle_ms
+def begin(parts: Parts, lines: np.ndarray, step: StepSize) -> Run | None:
+    """A run with the slides `lines` (`firing.as_lines`), None if the machine's boards cannot be seen so."""
+    bits = in_bits(parts, lines, step)
+    return None if bits is None else Run(parts, bits)

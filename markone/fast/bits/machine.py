@@ -6,17 +6,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.fast.bits.association import SLIDES, Board, plug_board, start_of
-from markone.fast.bits.lesson import Buffers, Tally
-from markone.fast.bits.react import Steps
+from markone.fast.bits.firing import firing
+from markone.fast.bits.react import Steps, Tally
 from markone.fast.bits.shafts import farthest, take_steps
 from markone.fast.bits.wires import MOST_WIRES
 from markone.fields import explained
 from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.machine import Parts
-from markone.kernels.vector.bits import BITS, BLOCK
+from markone.kernels.vector.bits import BITS
 
-MOST_STEPS = 2**15 - 1
-"""What 16 bits hold."""
+MOST_IN_A_BYTE, MOST_STEPS = 2**7 - 1, 2**15 - 1
+"""What 8 bits hold, and 16."""
 MOST_PV, LONGEST_STEP_PV, LONGEST_ODD_PV = 2**51, 2**43, 2**34
 """How far a wiper may go for a float to tell its picovolts; the longest step, whole and without factors of
 two. Of these 2^19, more than come together, are a whole number that a float holds."""
@@ -78,45 +78,42 @@ def _board(parts: Parts) -> Board:
 
 def _steps(parts: Parts, units: int, step: StepSize) -> tuple[Steps, bool]:
     """The pots as whole steps, and whether no A-unit has two of one bank."""
-    responses = parts.lamp.size
+    shape, lanes = (parts.lamp.size, units), np.int8 if step.by + step.most <= MOST_IN_A_BYTE else np.int16
     steps = Steps(
-        at=aligned((responses, units), np.int16),
-        plugged=aligned((responses, units // BITS), np.uint64),
-        first=np.zeros(responses, np.int64),
-        words=np.zeros(responses, np.int64),
+        at=aligned(shape, lanes),
+        plugged=aligned((parts.lamp.size, units // BITS), np.uint64),
+        ends=aligned(shape, lanes),
         by=step.by,
-        most=step.most,
         picovolts=step.picovolts,
     )
-    return steps, take_steps(parts.shafts.anchor_v, parts.wiring, steps)
+    return steps, take_steps(parts.shafts.anchor_v, parts.wiring, step.most, steps)
 
 
-def _buffers(units: int, responses: int) -> Buffers:
-    """`units` are rounded up to 512."""
-    return Buffers(
-        lines=aligned((SLIDES, BLOCK), np.uint64),
-        units=aligned((units, BLOCK), np.uint64),
-        across=aligned((BLOCK, units + BLOCK), np.uint64),
-        active=aligned((SLIDES, units // BITS), np.uint64),
-        driven=aligned((responses, BLOCK), np.uint64),
+def _tally(shape: tuple[int, ...]) -> Tally:
+    return Tally(
+        few=aligned(shape, np.uint8),
+        pulses=np.zeros(shape, np.int64),
+        cycle=np.full(shape, -1),
+        way=np.zeros(shape, np.int8),
     )
 
 
 @explained
 class Bits(NamedTuple):
-    """A machine as the kernels of bits see it, and room to work in."""
+    """A machine as the kernels of bits see it."""
 
-    board: Board
+    active: np.ndarray
+    """(slides, words) uint64: which A-units fire at each slide."""
     steps: Steps
-    buffers: Buffers
     tally: Tally
+    cycles: np.ndarray
+    """(1,) int64: how many slides it was shown."""
 
 
-def in_bits(parts: Parts, step: StepSize) -> Bits | None:
-    """The machine in bits, None if its boards cannot be seen so."""
+def in_bits(parts: Parts, lines: np.ndarray, step: StepSize) -> Bits | None:
+    """A machine, shown the slides `lines` (`firing.as_lines`); None if its boards cannot be seen so."""
     units, wiring = -(-len(parts.stuck) // SLIDES) * SLIDES, parts.wiring
     steps, is_board = _steps(parts, units, step)
     if not is_board or wiring.excitatory.shape[1] + wiring.inhibitory.shape[1] > MOST_WIRES:
         return None
-    tally = Tally(*(np.zeros(steps.at.shape, kind) for kind in (np.int64, np.uint64, np.int64)))
-    return Bits(_board(parts), steps, _buffers(units, parts.lamp.size), tally)
+    return Bits(firing(_board(parts), lines), steps, _tally(steps.at.shape), np.zeros(1, np.int64))

@@ -4,47 +4,57 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.fast.bits.steps import step_active, sum_active
+from markone.fast.bits.lamps import light
+from markone.fast.bits.steps import MOST_BANKS, step_banks, sum_banks
 from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.jit import inlined, jit
-from markone.kernels.response import lamp_beyond, lamp_for
-from markone.kernels.rule import wanted_response
-from markone.kernels.vector.bits import BITS
+from markone.kernels.response import lamp_for
+from markone.kernels.vector.bits import BITS, BLOCK
+from markone.kernels.vector.words import popcount
 
 _FAR = 2**19
 """Further from the middle than any sum of steps."""
+_FEW = 255
+"""Pulses that a byte counts; a slide gives one at most."""
 
 
 class Steps(NamedTuple):
     """The pots of all R-units, each counted in steps from the middle."""
 
     at: np.ndarray
-    """(responses, units rounded up to 512) int16; 0 where no pot is plugged."""
+    """(responses, units rounded up to 512) int8 or int16; 0 where no pot is plugged."""
     plugged: np.ndarray
     """(responses, words) uint64: the units that feed a pot of each bank."""
-    first: np.ndarray
-    """(responses,) int64: the word with the first A-unit of each bank."""
-    words: np.ndarray
-    """(responses,) int64: the number of words from there to that with the last one."""
+    ends: np.ndarray
+    """As `at`: how many steps the end stops stand from the middle; 0 where no pot is plugged."""
     by: int
     """How many steps a pulse moves a pot."""
-    most: int
-    """How many steps the end stops stand from the middle."""
     picovolts: int
     """One step."""
+
+
+class Tally(NamedTuple):
+    """What the motors have done: all are (responses, units rounded up to 512)."""
+
+    few: np.ndarray
+    """uint8: pulses of each motor that are not yet among those of `pulses`, at most 255."""
+    pulses: np.ndarray
+    """int64."""
+    cycle: np.ndarray
+    """int64: the last cycle in which it ran, -1 for none."""
+    way: np.ndarray
+    """int8: the way it then took."""
 
 
 class Shown(NamedTuple):
     """What a machine is taught."""
 
-    packed: np.ndarray
-    """(n, 8) uint64: the photocells that each slide lights."""
-    targets: np.ndarray
-    """(n, responses) int8 of +1, -1 and 0."""
+    active: np.ndarray
+    """(n or more, words) uint64: the A-units that fire at each slide."""
+    wishes: np.ndarray
+    """(n, 4, 8) int8 (`lamps.wish`)."""
     rows: np.ndarray
     """int64: which slide is shown in each cycle."""
-    mode: int
-    """A code of `kernels.rule.MODES`."""
 
 
 @inlined
@@ -57,36 +67,66 @@ def _zone_of(steps, spec):
     return most + 1
 
 
-@jit
-def react(steps, spec, buffers, shown, lamp, lamps):
-    """Light the lamps and turn the pots slide by slide, 512 at most; `lesson.Buffers` say who fires.
+@inlined
+def _lowest(word):
+    """The place of the lowest bit that is set."""
+    return np.int64(popcount((word & -word) - np.uint64(1)))
 
-    For each slide first all lamps, then the pots of those that are to be moved, so that the processor need
-    not guess. What stands in a tuple is taken out before the loop: inside, Numba would count references.
+
+@inlined
+def _enter(tally):
+    """Enter the few pulses among all."""
+    few, pulses = tally.few.ravel(), tally.pulses.ravel()
+    for motor in range(few.size):
+        pulses[motor] += few[motor]
+        few[motor] = 0
+
+
+@jit
+def react(steps, spec, tally, shown, lamp, lamps, ways):
+    """Light the lamps and turn the pots slide by slide; the number of slides with a lamp that was wrong.
+
+    Writes which way each bank's motors ran to `ways` (rows, 8; int8), the lamps to `lamps` likewise. What
+    stands in a tuple is taken out before the loop: inside, Numba would count references.
     """
-    active, driven = buffers.active, buffers.driven
-    targets, rows, mode = shown.targets, shown.rows, shown.mode
-    at, plugged, first, words = steps.at, steps.plugged, steps.first, steps.words
-    by, most, zone = steps.by, steps.most, _zone_of(steps, spec)
-    full, wide, responses = at.shape[1], active.shape[1], lamp.size
-    wanted, order = np.empty(responses, np.int64), np.empty(responses + 1, np.int64)
-    for slide in range(rows.size):
-        row, line = rows[slide], slide * wide
-        word, bit = slide // BITS, np.uint64(slide % BITS)
-        moves = 0
-        for response in range(responses):
-            place = response * full + first[response] * BITS
-            total = sum_active(at, place, active, line + first[response], words[response])
-            now = lamp_beyond(zone, spec.hold, total, lamp[response])
-            way = wanted_response(mode, now, targets[row, response])
-            lamp[response] = now
-            lamps[slide, response] = now
-            wanted[response] = way * by
-            order[moves] = response
-            moves += way != 0
-            driven[response, word] |= np.uint64(way != 0) << bit
-        for move in range(moves):
-            response = order[move]
-            skip, count = first[response], words[response]
-            place, plugs = response * full + skip * BITS, response * wide + skip
-            step_active(at, place, active, line + skip, plugged, plugs, count, wanted[response], most)
+    active, few, wishes, rows = shown.active, tally.few, shown.wishes, shown.rows
+    at, ends, by, zone, hold = steps.at, steps.ends, steps.by, _zone_of(steps, spec), spec.hold
+    wide, responses, mistakes = active.shape[1], lamp.size, 0
+    totals, lit = np.empty(MOST_BANKS, np.int32), 0
+    for response in range(responses):
+        lit |= np.int64(lamp[response] > 0) << response
+    for begin in range(0, rows.size, _FEW):
+        for slide in range(begin, min(begin + _FEW, rows.size)):
+            row = rows[slide]
+            sum_banks(at, active, row * wide, wide // BLOCK, responses, totals)
+            lit, runs, is_wrong = light(totals, zone, hold, lit, wishes, row, lamps, ways, slide)
+            mistakes += is_wrong
+            if runs != 0:
+                step_banks(at, ends, active, row * wide, wide // BLOCK, runs, ways, slide, by, few)
+        _enter(tally)
+    for response in range(responses):
+        lamp[response] = 1 if lit >> response & 1 else -1
+    return mistakes
+
+
+@jit
+def look_back(steps, tally, shown, ways, begin):
+    """Enter when each motor ran last, if it did since cycle `begin`, and which way."""
+    active, rows, plugged, cycle, way = shown.active, shown.rows, steps.plugged, tally.cycle, tally.way
+    left = np.empty(plugged.shape[1], np.uint64)
+    for response in range(len(plugged)):
+        left[:] = plugged[response]
+        for slide in range(len(ways) - 1, -1, -1):
+            if ways[slide, response] == 0:
+                continue
+            rest = np.uint64(0)
+            for word in range(left.size):
+                ran = left[word] & active[rows[slide], word]
+                left[word] ^= ran
+                rest |= left[word]
+                while ran != 0:
+                    unit = word * BITS + _lowest(ran)
+                    cycle[response, unit], way[response, unit] = begin + slide, ways[slide, response]
+                    ran &= ran - np.uint64(1)
+            if rest == 0:
+                break

@@ -31,15 +31,21 @@ def pack_rows(rows, least, dark, lit, packed):
             packed[row, word] = (packed[row, word] & ~dark[word]) | lit[word]
 
 
-def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
-    """Which cells each slide, of light (float64) or of yes and no, lights: (n, 8) uint64."""
-    retina, packed = parts.retina, np.zeros((len(slides), BLOCK), np.uint64)
-    stuck = np.zeros((2, BLOCK * BITS), bool)
+def condition(parts: Parts) -> tuple[float, bytes]:
+    """What it depends on which cells a slide lights: the threshold, and those never lit, or always."""
+    retina, stuck = parts.retina, np.zeros((2, BLOCK * BITS), bool)
     stuck[0, : retina.stuck.size] = (retina.stuck < 0) | (retina.gain == 0)
     stuck[1, : retina.stuck.size] = retina.stuck > 0
-    dark, lit = np.packbits(stuck, axis=1, bitorder="little").view(np.uint64)
+    return parts.photocell.threshold, np.packbits(stuck, axis=1, bitorder="little").tobytes()
+
+
+def pack(parts: Parts, slides: np.ndarray) -> np.ndarray:
+    """Which cells each slide, of light (float64) or of yes and no, lights: (n, 8) uint64."""
+    packed = np.zeros((len(slides), BLOCK), np.uint64)
+    threshold, stuck = condition(parts)
+    dark, lit = np.frombuffer(stuck, np.uint64).reshape(2, BLOCK)
     if slides.dtype == bool:
         pack_rows(slides.view(np.uint8), np.uint8(1), dark, lit, packed)
     else:
-        pack_rows(slides, parts.photocell.threshold, dark, lit, packed)
+        pack_rows(slides, threshold, dark, lit, packed)
     return packed

@@ -8,8 +8,7 @@ import numpy as np
 
 from markone.kernels.clock import REST
 from markone.kernels.even_pot import PER_VOLT, picovolts
-from markone.kernels.jit import inlined, jit
-from markone.kernels.rule import wanted_response
+from markone.kernels.jit import jit
 from markone.kernels.vector.bits import BITS
 
 
@@ -19,67 +18,62 @@ def farthest(shafts, relay, due_ms, stop_v, step):
 
     -1 if some motor runs or is not sound, or if some shaft stands between two steps or beyond `stop_v`.
     """
-    most, is_sound = 0.0, True
+    most, is_sound, anchor_v = 0.0, shafts.supply[0] == 1.0, shafts.anchor_v
+    way, goal_v_per_s, gear, play_v = shafts.way, shafts.goal_v_per_s, shafts.gear, shafts.play_v
+    wiper = shafts.wiper
     for shaft in range(relay.size):
-        volts = abs(shafts.anchor_v[shaft])
-        away = picovolts(volts) / step
-        most = max(most, away)
-        is_sound &= (away == np.floor(away)) & (picovolts(volts) / PER_VOLT == volts) & (volts <= stop_v)
-        is_sound &= (shafts.way[shaft] == 0.0) & (shafts.goal_v_per_s[shaft] == 0.0)
-        is_sound &= (shafts.gear[shaft] == 1.0) & (shafts.play_v[shaft] == 0.0)
-        is_sound &= shafts.wiper[shaft] & (relay[shaft] == 0)
+        is_sound &= (way[shaft] == 0.0) & (goal_v_per_s[shaft] == 0.0) & (gear[shaft] == 1.0)
+        is_sound &= (play_v[shaft] == 0.0) & wiper[shaft] & (relay[shaft] == 0)
+        volts = abs(anchor_v[shaft])
+        if volts != 0.0:  # as they all are at first
+            away = picovolts(volts) / step
+            most = max(most, away)
+            is_sound &= (away == np.floor(away)) & (picovolts(volts) / PER_VOLT == volts) & (volts <= stop_v)
     for due in due_ms:
         is_sound &= due == REST
-    return most if is_sound and shafts.supply[0] == 1.0 else -1.0
+    return most if is_sound else -1.0
 
 
 @jit
-def take_steps(anchor_v, wiring, steps):
-    """Read the shafts into `steps`, whose arrays hold zeros; whether each unit has one pot per bank."""
-    is_board = True
-    for response in range(wiring.bank.size - 1):
-        first, last = steps.at.shape[1], -1
-        for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
-            unit = wiring.unit[shaft]
+def take_steps(anchor_v, wiring, most, steps):
+    """Read the shafts into `steps`, whose arrays hold zeros; whether each unit has one pot per bank.
+
+    Their end stops stand `most` steps from the middle.
+    """
+    is_board, bank, unit_of = True, wiring.bank, wiring.unit
+    at, ends, plugged, picovolts_each = steps.at, steps.ends, steps.plugged, steps.picovolts
+    for response in range(bank.size - 1):
+        for shaft in range(bank[response], bank[response + 1]):
+            unit = unit_of[shaft]
             word, bit = unit // BITS, np.uint64(1) << np.uint64(unit % BITS)
-            is_board &= steps.plugged[response, word] & bit == 0
-            steps.plugged[response, word] |= bit
-            steps.at[response, unit] = round(picovolts(anchor_v[shaft]) / steps.picovolts)
-            first, last = min(first, word), max(last, word)
-        steps.first[response] = first if last >= 0 else 0
-        steps.words[response] = last + 1 - first if last >= 0 else 0
+            is_board &= plugged[response, word] & bit == 0
+            plugged[response, word] |= bit
+            ends[response, unit] = most
+            if anchor_v[shaft] != 0.0:
+                at[response, unit] = round(picovolts(anchor_v[shaft]) / picovolts_each)
     return is_board
 
 
-@inlined
-def _highest(word):
-    """The place of the highest bit that is set."""
-    place = np.int64(0)
-    for half in (32, 16, 8, 4, 2, 1):
-        if word >> np.uint64(half) != 0:
-            word >>= np.uint64(half)
-            place += half
-    return place
-
-
 @jit
-def turn_shafts(parts, bits, shown, lamps, ended_ms, last):
+def turn_shafts(parts, bits, ended_ms, last):
     """Leave the shafts as their motors would have; write to `last` (responses, int64) when each bank ran.
 
-    That is the last slide of this run, -1 for none; motors stop at `ended_ms` in the first cycle. An
+    That is the last cycle of this run, -1 for none; motors stop at `ended_ms` in the first. An
     ideal motor remembers the speed at which it last ran.
     """
-    shafts, wiring, speed_v_per_s = parts.shafts, parts.wiring, parts.pot.speed_v_per_s
-    steps, tally, targets, rows = bits.steps, bits.tally, shown.targets, shown.rows
+    speed_v_per_s, cycle_ms = parts.pot.speed_v_per_s, parts.spec.cycle_ms
+    shafts, bank, unit_of = parts.shafts, parts.wiring.bank, parts.wiring.unit
+    anchor_v, since_ms, speeds, times = shafts.anchor_v, shafts.since_ms, shafts.speed_v_per_s, shafts.pulses
+    at, picovolts_each = bits.steps.at, bits.steps.picovolts
+    cycles, ways, pulses = bits.tally.cycle, bits.tally.way, bits.tally.pulses
     last[:] = -1
     for response in range(last.size):
-        for shaft in range(wiring.bank[response], wiring.bank[response + 1]):
-            unit = wiring.unit[shaft]
-            if tally.pulses[response, unit] > 0:
-                slide = tally.seen[response, unit] * BITS + _highest(tally.word[response, unit])
-                wanted = wanted_response(shown.mode, lamps[slide, response], targets[rows[slide], response])
-                shafts.anchor_v[shaft] = steps.at[response, unit] * steps.picovolts / PER_VOLT
-                shafts.since_ms[shaft] = ended_ms + slide * parts.spec.cycle_ms
-                shafts.speed_v_per_s[shaft] = wanted * speed_v_per_s
-                shafts.pulses[shaft] += tally.pulses[response, unit]
-                last[response] = max(last[response], slide)
+        for shaft in range(bank[response], bank[response + 1]):
+            unit = unit_of[shaft]
+            cycle = cycles[response, unit]
+            if cycle >= 0:
+                anchor_v[shaft] = at[response, unit] * picovolts_each / PER_VOLT
+                since_ms[shaft] = ended_ms + cycle * cycle_ms
+                speeds[shaft] = ways[response, unit] * speed_v_per_s
+                times[shaft] += pulses[response, unit]
+                last[response] = max(last[response], cycle)

@@ -1,67 +1,167 @@
 """The steps of the pots under active A-units, slide by slide: summed, and moved as far as their stops.
 
 The law of `kernels.weight.weigh` and `kernels.even_pot` in this engine's form, held against it by
-tests/learners/test_untimed.py::test_an_ideal_machine_in_bits.
+tests/learners/test_untimed.py::test_an_ideal_machine_in_bits. Steps are int8 or int16: half the width is
+half the work.
 """
 
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from markone.kernels.vector.bits import BITS, INT16, INT32, WORD, at, call, picked
+from markone.kernels.vector.bits import BITS, BLOCK, BYTE, INT16, INT32, WORD, at, call, picked
 from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.masked import everywhere
+from markone.kernels.vector.processor import FEATURES
 
-_COUNTS = ir.VectorType(INT16, BITS)
+MOST_BANKS = 8
+"""As many R-units are summed together."""
+_LANES = 16
+"""Sums of a bank side by side, before they become one."""
+_SUMS = ir.VectorType(INT32, _LANES)
+
+
+def _count(value):
+    return ir.Constant(WORD, value)
+
+
+def _lanes(kind):
+    """64 steps, or whatever else an array holds."""
+    return ir.VectorType(ir.IntType(kind.dtype.bitwidth), BITS)
+
+
+def _picked_lanes(builder, one, other, lanes):
+    return builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(INT32, len(lanes)), lanes))
+
+
+def _halves(builder, vectors, width):
+    """Sums of `width` lanes each become sums of half as many: two vectors one, the last one shorter."""
+    made = []
+    for one, other in zip(vectors[::2], vectors[1::2] or vectors, strict=True):
+        lanes = range(_LANES if one is other else 2 * _LANES)
+        parts = [[n for n in lanes if n // (width // 2) % 2 == half] for half in (0, 1)]
+        made.append(builder.add(*(_picked_lanes(builder, one, other, part) for part in parts)))
+    return made
+
+
+def _sum_of_each(builder, vectors):
+    """Eight vectors of 16 sums: the total of each, as one vector."""
+    width = _LANES
+    while width > 1:
+        vectors, width = _halves(builder, vectors, width), width // 2
+    return vectors[0]
+
+
+def _add_block(builder, total, steps, masks):
+    """`total` (16 int32) and those of 512 steps whose mask is all ones."""
+    if steps[0].type.element == BYTE and "+avx512vnni" in FEATURES:
+        for step, mask in zip(steps, masks, strict=True):
+            ones = builder.lshr(mask, everywhere(builder, ir.Constant(BYTE, 7), BITS))
+            given = [builder.bitcast(each, _SUMS) for each in (ones, step)]
+            total = call(builder, "llvm.x86.avx512.vpdpbusd.512", _SUMS, total, *given)
+        return total
+    wide = ir.VectorType(INT16, BITS)
+    block = None
+    for step, mask in zip(steps, masks, strict=True):
+        here = builder.and_(step, mask)
+        here = here if here.type == wide else builder.sext(here, wide)
+        block = here if block is None else builder.add(block, here)
+    lanes = builder.sext(block, ir.VectorType(INT32, BITS))
+    for first in range(0, BITS, _LANES):
+        total = builder.add(total, _picked_lanes(builder, lanes, lanes, [*range(first, first + _LANES)]))
+    return total
 
 
 @intrinsic
-def sum_active(typingctx, steps, first, active, begin, words):
-    """The sum of those `steps` (int16) whose bit in `active` (uint64) is set.
+def sum_banks(typingctx, steps, active, line, blocks, banks, totals):
+    """Write to `totals` (8, int32) the sum of those `steps` of each bank whose bit in `active` is set.
 
-    There are `words` times 64 of them, from place `first` of `steps` and word `begin` of `active` on.
-    Each 64 steps apart they are added in 16 bits, so that words times the largest step must fit.
+    `steps` (banks, 512 blocks; int8 or int16), of 8 banks at most; `active` (uint64) from word `line` on.
+    Each 64 steps apart eight are added in 16 bits, so that eight times the largest step must fit.
     """
 
     def emit(context, builder, signature, values):
-        steps, first, active, begin, words = values
-        none = ir.Constant(_COUNTS, None)
-        total = cgutils.alloca_once_value(builder, none)
-        with cgutils.for_range(builder, words) as loop:
-            place = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, BITS)))
-            here = builder.load(at(context, builder, signature.args[0], steps, place, _COUNTS), align=2)
-            fires = picked(context, builder, signature.args[2], active, builder.add(begin, loop.index))
-            before = builder.load(total, align=128)
-            builder.store(builder.add(before, builder.select(fires, here, none)), total, align=128)
-        lanes = builder.sext(builder.load(total, align=128), ir.VectorType(INT32, BITS))
-        return call(builder, "llvm.vector.reduce.add.v64i32", INT32, lanes)
+        steps, active, line, blocks, banks, totals = values
+        kind = _lanes(signature.args[0])
 
-    return types.int32(steps, types.int64, active, types.int64, types.int64), emit
+        rows = cgutils.alloca_once(builder, ir.ArrayType(_SUMS, MOST_BANKS))
 
+        def row(bank):
+            return builder.gep(rows, [_count(0), bank], inbounds=True)
 
-@intrinsic
-def step_active(typingctx, steps, first, active, begin, plugged, place, words, by, most):
-    """Move those `steps` (int16) whose bits in `active` and `plugged` (uint64) are set `by` so many.
+        def firing(word):
+            bits = picked(context, builder, signature.args[1], active, word)
+            return builder.sext(bits, kind)
 
-    They go as far as `most` either way. Which of them, see `sum_active`; `place` is the first word of
-    `plugged`.
-    """
+        def standing(place):
+            return builder.load(at(context, builder, signature.args[0], steps, place, kind), align=1)
 
-    def emit(context, builder, signature, values):
-        steps, first, active, begin, plugged, place, words, by, most = values
-        none = ir.Constant(_COUNTS, None)
-        moved_by, stop = (everywhere(builder, builder.trunc(each, INT16), BITS) for each in (by, most))
-        with cgutils.for_range(builder, words) as loop:
-            to = builder.add(first, builder.mul(loop.index, ir.Constant(WORD, BITS)))
-            here = at(context, builder, signature.args[0], steps, to, _COUNTS)
-            fires = picked(context, builder, signature.args[2], active, builder.add(begin, loop.index))
-            feeds = picked(context, builder, signature.args[4], plugged, builder.add(place, loop.index))
-            by_each = builder.select(builder.and_(fires, feeds), moved_by, none)
-            moved = builder.add(builder.load(here, align=2), by_each)
-            moved = call(builder, "llvm.smin.v64i16", _COUNTS, moved, stop)
-            moved = call(builder, "llvm.smax.v64i16", _COUNTS, moved, builder.sub(none, stop))
-            builder.store(moved, here, align=2)
+        with cgutils.for_range(builder, blocks) as outer:
+            word = builder.add(line, builder.mul(outer.index, _count(BLOCK)))
+            is_first = builder.icmp_signed("==", outer.index, _count(0))
+            masks = [firing(builder.add(word, _count(n))) for n in range(BLOCK)]
+            with cgutils.for_range(builder, banks) as loop:
+                block = builder.add(builder.mul(loop.index, blocks), outer.index)
+                first = builder.mul(block, _count(BLOCK * BITS))
+                here = [standing(builder.add(first, _count(n * BITS))) for n in range(BLOCK)]
+                # one store and no zeros before it: the processor passes on to a load what one store wrote
+                before = builder.select(is_first, ir.Constant(_SUMS, None), builder.load(row(loop.index)))
+                builder.store(_add_block(builder, before, here, masks), row(loop.index))
+        total = _sum_of_each(builder, [builder.load(row(_count(n))) for n in range(MOST_BANKS)])
+        builder.store(total, at(context, builder, signature.args[5], totals, _count(0), total.type), align=4)
         return context.get_dummy_value()
 
-    kinds = [steps, types.int64, active, types.int64, plugged, *[types.int64] * 4]
+    kinds = [steps, active, *[types.int64] * 3, totals]
+    return types.void(*kinds), emit
+
+
+@intrinsic
+def step_banks(typingctx, steps, ends, active, line, blocks, runs, ways, slide, by, few):
+    """Move the steps of those banks whose bit in `runs` is set, where the bit in `active` is set.
+
+    They are moved `by` so many, the way that row `slide` of `ways` (n, 8; int8) says, and as far as `ends`
+    (banks, 512 blocks; as the steps) either way. Each bit of `active` counts one more in `few` (as many;
+    uint8).
+    """
+
+    def emit(context, builder, signature, values):
+        steps, ends, active, line, blocks, runs, ways, slide, by, few = values
+        kind, times = _lanes(signature.args[0]), _lanes(signature.args[9])
+        none, name = ir.Constant(kind, None), f"v{BITS}i{_lanes(signature.args[0]).element.width}"
+
+        def place(argument, array, first):
+            return at(
+                context, builder, signature.args[argument], array, first, _lanes(signature.args[argument])
+            )
+
+        left = cgutils.alloca_once(builder, WORD)
+        with cgutils.for_range(builder, blocks) as outer:
+            word = builder.add(line, builder.mul(outer.index, _count(BLOCK)))
+            masks = [
+                picked(context, builder, signature.args[2], active, builder.add(word, _count(n)))
+                for n in range(BLOCK)
+            ]
+            moved, counted = ([builder.sext(mask, each) for mask in masks] for each in (kind, times))
+            builder.store(runs, left)
+            with cgutils.for_range(builder, builder.ctpop(runs)):
+                rest = builder.load(left)
+                bank = builder.cttz(rest, ir.Constant(ir.IntType(1), 1))
+                builder.store(builder.and_(rest, builder.sub(rest, _count(1))), left)
+                way = builder.add(builder.mul(slide, _count(MOST_BANKS)), bank)
+                way = builder.load(at(context, builder, signature.args[6], ways, way, BYTE))
+                by_way = builder.mul(builder.sext(way, WORD), by)
+                by_each = everywhere(builder, builder.trunc(by_way, kind.element), BITS)
+                block = builder.add(builder.mul(bank, blocks), outer.index)
+                for n in range(BLOCK):
+                    first = builder.add(builder.mul(block, _count(BLOCK * BITS)), _count(n * BITS))
+                    count, here = place(9, few, first), place(0, steps, first)
+                    builder.store(builder.sub(builder.load(count, align=1), counted[n]), count, align=1)
+                    end = builder.load(place(1, ends, first), align=1)
+                    now = builder.add(builder.load(here, align=1), builder.and_(moved[n], by_each))
+                    now = call(builder, f"llvm.smin.{name}", kind, now, end)
+                    now = call(builder, f"llvm.smax.{name}", kind, now, builder.sub(none, end))
+                    builder.store(now, here, align=1)
+        return context.get_dummy_value()
+
+    kinds = [steps, ends, active, types.int64, types.int64, types.int64, ways, types.int64, types.int64, few]
     return types.void(*kinds), emit
