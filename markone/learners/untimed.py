@@ -63,22 +63,43 @@ def teach_epochs(
     bits between epochs. The last slide of one is held back until it is known whether another follows.
     """
     check_codes(mode, rule_of(rule))
-    wanted, mistakes, run = stock.targets, [], None
-    for left, order in zip(range(epochs, 0, -1), orders, strict=False):
-        rows = _order(order, len(stock.slides))
-        run = run or _begin(parts, stock, left * rows.size, mode, rule)
-        if run is None:
-            wrong = _wrong(_teach(parts, stock, rows, mode, rule), wanted[rows])
-        else:
-            wrong = run.teach(stock.wishes(mode), rows, left > 1)[1]
-            if left == 1 or wrong == 0:
-                run.end()
-                run, last = None, rows[-1:]
-                wrong += _wrong(_lesson(parts, stock, last, mode, rule), wanted[last])
-        mistakes.append(wrong)
-        if wrong == 0:
-            break
+    mistakes: list[int] = []
+    held = _Held(parts, stock, mode, rule)
+    try:
+        for left, order in zip(range(epochs, 0, -1), orders, strict=False):
+            mistakes.append(held.epoch(_order(order, len(stock.slides)), left))
+            if mistakes[-1] == 0:
+                break
+    finally:
+        held.release()  # where it was interrupted, what was taught so far stays
     return mistakes
+
+
+class _Held:
+    """A machine that may be in bits between epochs."""
+
+    def __init__(self, parts: Parts, stock: Stock, mode: int, rule: int) -> None:
+        self.given = parts, stock, mode, rule
+        self.run: engine.Run | None = None
+
+    def epoch(self, rows: np.ndarray, left: int) -> int:
+        """Teach an epoch, with which so many are `left`; how many slides lit a wrong lamp."""
+        parts, stock, mode, rule = self.given
+        self.run = self.run or _begin(parts, stock, left * rows.size, mode, rule)
+        if self.run is None:
+            return _wrong(_teach(parts, stock, rows, mode, rule), stock.targets[rows])
+        wrong = self.run.teach(stock.wishes(mode), rows, left > 1)[1]
+        if left == 1 or wrong == 0:
+            self.release()
+            last = rows[-1:]
+            wrong += _wrong(_lesson(parts, stock, last, mode, rule), stock.targets[last])
+        return wrong
+
+    def release(self) -> None:
+        """Turn the shafts, and set the clock."""
+        run, self.run = self.run, None
+        if run is not None:
+            run.end()
 
 
 def _wrong(lamps: np.ndarray, wanted: np.ndarray) -> int:

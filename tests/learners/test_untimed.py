@@ -9,7 +9,7 @@ from leaves import leaves, same
 from markone.fast.bits import engine
 from markone.faults import Fault, at_random, kinds
 from markone.kernels.association import trace_wires
-from markone.kernels.lesson import lesson
+from markone.kernels.lesson import lesson, wipers
 from markone.kernels.pot import Pot
 from markone.kernels.retina import CELLS, Photocell
 from markone.kernels.rule import BIPOLAR, GAMMA, MODES, RULES
@@ -194,6 +194,26 @@ def test_epochs_go_on_when_only_the_last_slide_is_wrong(in_bits, rng):
     assert made == [1, 0]
     assert in_bits == [19, 19]
     assert same(parts, other)
+
+
+def test_what_was_taught_before_an_interruption_stays(in_bits, rng):
+    parts = build(plug(2, "full", 64))
+    light, targets, order = *shown(rng, parts, 40, 1)[:2], np.arange(40)
+    other = copy(parts)
+
+    def orders():
+        yield from (order, order)
+        raise KeyboardInterrupt
+
+    codes = MODES["error correction"], BIPOLAR
+    with pytest.raises(KeyboardInterrupt):
+        untimed.teach_epochs(parts, untimed.Stock(light, targets, CELLS, 2), orders(), 9, *codes)
+    assert in_bits == [40, 40]
+    for _ in range(2):
+        lesson(other, light, targets, order, *codes)
+    assert (wipers(parts) == wipers(other)).all()
+    assert (parts.lamp == other.lamp).all()
+    assert parts.clock.now_ms[0] == other.clock.now_ms[0]
 
 
 def test_a_shaft_between_two_steps_or_a_jammed_motor_do_not_allow_bits(in_bits, rng):
