@@ -53,12 +53,20 @@ class Task(NamedTuple):
             "max_iter": self.epochs, "n_iter_no_change": self.epochs + 1, "tol": 0.0,
         }  # fmt: skip
 
-    def drawn(self) -> tuple[Weights, np.ndarray]:
-        """First weights, and the order of each epoch (epochs, n), as the estimator draws them from seed 0."""
+    def first(self) -> Weights:
+        """First weights, as the estimator draws them from seed 0 whenever it fits."""
+        return self._first(np.random.default_rng(0))
+
+    def orders(self) -> np.ndarray:
+        """The order of each epoch (epochs, n), as the estimator draws it next."""
         rng, n = np.random.default_rng(0), len(self.X)
-        weights = [glorot(units, inputs, rng).astype(self.X.dtype) for inputs, units in pairwise(self.sizes)]
+        self._first(rng)
         draw = partial(rng.permutation if self.batch < n else np.arange, n)
-        return weights, np.array([draw() for _ in range(self.epochs)])
+        return np.array([draw() for _ in range(self.epochs)])
+
+    def _first(self, rng: np.random.Generator) -> Weights:
+        dtype = self.X.dtype.name
+        return [glorot(units, inputs, rng, dtype) for inputs, units in pairwise(self.sizes)]
 
 
 def classes(sizes: Sequence[int], samples: int, batch: int, epochs: int) -> Task:

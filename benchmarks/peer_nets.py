@@ -1,7 +1,11 @@
-"""The nets of F4 to F8 as a user of scikit-learn, PyTorch or JAX writes them; `work` is a `nets.Task`."""
+"""The nets of F4 to F8 as a user of scikit-learn, PyTorch or JAX writes them; `work` is a `nets.Task`.
+
+Each run is a whole fit, as markone's is: it begins with drawing first weights. Orders of samples are given.
+"""
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,14 +70,13 @@ def jax(work: Any) -> Callable[[], Weights]:
 
         return jax.lax.scan(act, (weights, remember(weights)), rows)
 
-    weights, orders = work.drawn()
-    start = [(jnp.array(W[:, :-1].T), jnp.array(W[:, -1])) for W in weights]
     X, T = jnp.array(work.X), jnp.array(work.targets)
-    rows = jnp.array(orders.reshape(-1, work.batch))
+    rows = jnp.array(work.orders().reshape(-1, work.batch))
     wide = work.X.dtype == np.float64
 
     def run() -> Weights:
         jax.config.update("jax_enable_x64", wide)
+        start = [(W[:, :-1].T, W[:, -1]) for W in work.first()]
         (ended, _), _ = jax.block_until_ready(train(start, X, T, rows))
         return [np.column_stack([np.asarray(W).T, np.asarray(b)]) for W, b in ended]
 
@@ -84,13 +87,12 @@ def torch(work: Any, compiled: bool = False) -> Callable[[], Weights]:
     """Eager steps with autograd and an optimiser; or with the net and its loss compiled."""
     import torch
 
-    weights, orders = work.drawn()
     X, T = torch.from_numpy(work.X), torch.from_numpy(work.y)
-    batches = torch.from_numpy(orders.reshape(-1, work.batch))
+    batches = torch.from_numpy(work.orders().reshape(-1, work.batch))
     hidden = {"relu": torch.nn.ReLU, "logistic": torch.nn.Sigmoid, "tanh": torch.nn.Tanh}[work.hidden]
     parts: list[Any] = []
-    for W in weights:
-        parts += [torch.nn.Linear(W.shape[1] - 1, W.shape[0], dtype=X.dtype), hidden()]
+    for inputs, units in pairwise(work.sizes):
+        parts += [torch.nn.Linear(inputs, units, dtype=X.dtype), hidden()]
     net, linear = torch.nn.Sequential(*parts[:-1]), parts[::2]
     cross = torch.nn.CrossEntropyLoss()
 
@@ -102,7 +104,7 @@ def torch(work: Any, compiled: bool = False) -> Callable[[], Weights]:
 
     def run() -> Weights:
         with torch.no_grad():
-            for layer, W in zip(linear, weights, strict=True):
+            for layer, W in zip(linear, work.first(), strict=True):
                 layer.weight.copy_(torch.from_numpy(W[:, :-1]))
                 layer.bias.copy_(torch.from_numpy(W[:, -1]))
         optimiser = kind(net.parameters(), lr=work.rate)
@@ -120,7 +122,7 @@ def sklearn(work: Any) -> Callable[[], Weights]:
     """Calls of `fit` that go on from the given weights, one for each epoch where its order is another."""
     from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-    weights, orders = work.drawn()
+    orders = work.orders()
     kind = MLPRegressor if work.is_regression else MLPClassifier
     net = kind(**work.given(), shuffle=False, warm_start=True, nesterovs_momentum=False)
     shown = [(work.X[order], work.y[order]) for order in (orders if work.batch < len(work.X) else orders[:1])]
@@ -131,7 +133,7 @@ def sklearn(work: Any) -> Callable[[], Weights]:
             often = net.max_iter
             net.set_params(max_iter=1).fit(*shown[0])
             net.set_params(max_iter=often)
-        for coef, bias, W in zip(net.coefs_, net.intercepts_, weights, strict=True):
+        for coef, bias, W in zip(net.coefs_, net.intercepts_, work.first(), strict=True):
             if coef.shape[1] == len(W):  # of two classes it has one output
                 coef[:], bias[:] = W[:, :-1].T, W[:, -1]
         if hasattr(net, "_optimizer"):

@@ -120,7 +120,7 @@ class Backprop(BaseEstimator):
 
     def _draw_weights(self, sizes: list[int], rng: np.random.Generator) -> list[np.ndarray]:
         draw = INITIALISERS[self.initialiser]
-        return [draw(units, inputs, rng).astype(self.dtype) for inputs, units in pairwise(sizes)]
+        return [draw(units, inputs, rng, self.dtype) for inputs, units in pairwise(sizes)]
 
     def _starting_weights(self, sizes: list[int], rng: np.random.Generator) -> list[np.ndarray]:
         if not (self.warm_start and hasattr(self, "weights_")):

@@ -90,7 +90,7 @@ def train_many(
 
     `seeds`, `learning_rate` and `initialiser` are axes: they are broadcast against each other as numpy
     does it, and there is a net for each entry. A net depends on its own seed, rate and start only, not on the
-    nets beside it nor on `n_jobs`. Training is in float32. Nets are trained 32 side by side;
+    nets beside it nor on `n_jobs`. Training is in float32. Nets are trained side by side, 32 or 8;
     where a step moves no weight of any of them they have come to rest, and the rest of the steps is left out.
 
     Parameters
@@ -141,7 +141,7 @@ def _train(
     nets: Nets, X: np.ndarray, T: np.ndarray, epochs: int, plan: Plan, threads: int, callbacks: Any
 ) -> None:
     """Train the nets, a chunk at a time in each thread, and say how far it has come."""
-    kernel, plan = trainer(plan)
+    kernel, plan = trainer(plan, len(nets.seeds))
     size = _chunk(plan, epochs)
     chunks = [Nets(*(part[at : at + size] for part in nets)) for at in range(0, len(nets.seeds), size)]
     done, pool, stop = 0, ThreadPoolExecutor(threads), np.zeros(1, np.bool_)

@@ -47,7 +47,7 @@ def test_other_volts_and_lamps_of_a_machine():
 def test_the_task_draws_what_the_estimator_draws():
     """Without a step nothing but the first weights is left."""
     work = nets.classes((3, 4, 2), 20, 5, 1)._replace(rate=1e-30)
-    weights, orders = work.drawn()
+    weights, orders = work.first(), work.orders()
     for ours, drawn in zip(nets.ours(work), weights, strict=True):
         np.testing.assert_allclose(ours, drawn, rtol=0, atol=1e-20)
     assert sorted(orders[0]) == list(range(20))

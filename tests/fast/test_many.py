@@ -163,23 +163,37 @@ def test_a_net_is_the_same_alone_and_among_many_for_any_number_of_threads():
         assert np.array_equal(flat(alone), flat(one)[at])
 
 
+@pytest.mark.parametrize(
+    ("activation", "output"), [("logistic", "softmax"), ("tanh", "identity"), ("relu", "logistic")]
+)
+def test_few_nets_in_few_lanes_are_those_of_many(activation, output):
+    options = {"initialiser": 1.0, "epochs": 300, "activation": activation, "output": output}
+    T = np.column_stack([y, 1 - y]) if output == "softmax" else y
+    few = markone.train_many(X, T, seeds=np.arange(kernels.FEW), **options)
+    more = markone.train_many(X, T, seeds=np.arange(kernels.FEW + 1), **options)
+    assert np.array_equal(flat(few), flat(more)[:-1], equal_nan=True)
+    assert np.array_equal(few.loss, more.loss[:-1], equal_nan=True)
+    assert np.array_equal(few.outcome, more.outcome[:-1])
+
+
 @pytest.mark.parametrize(("f", "g"), [(HEAVISIDE, LOGISTIC), (LOGISTIC, RELU), (7, LOGISTIC), (LOGISTIC, -1)])
 def test_activations_without_a_kernel_are_refused(f, g):
     with pytest.raises(ValueError, match=f"the activations of the plan are {f} and {g}"):
-        kernels.trainer(kernels.Plan((2, 2, 1), 4, f, g, False, -1, 0.1))
+        kernels.trainer(kernels.Plan((2, 2, 1), 4, f, g, False, -1, 0.1), 1)
 
 
-def test_the_unrolled_program_and_the_loops_agree(rng):
+@pytest.mark.parametrize("count", [kernels.FEW, 70])
+def test_the_unrolled_programs_and_the_loops_agree(count):
     T, bits = y[:, None].astype(np.float32), np.ascontiguousarray(X, np.float32)
     ones = sum(1 << int(bit) for bit in np.flatnonzero(X))
-    unrolled, plan = kernels.trainer(kernels.Plan((2, 2, 1), 4, LOGISTIC, LOGISTIC, False, ones, 0.1))
+    unrolled, plan = kernels.trainer(kernels.Plan((2, 2, 1), 4, LOGISTIC, LOGISTIC, False, ones, 0.1), count)
     assert unrolled is not kernels.train
     ends = []
     for kernel in (unrolled, kernels.train):
         nets = kernels.Nets(
-            np.arange(70, dtype=np.uint64), np.zeros(70, np.int8), np.ones(70, np.float32),
-            np.full(70, 2, np.float32), np.zeros((70, 9), np.float32), np.zeros(70, np.float32),
-            np.zeros(70, np.uint8),
+            np.arange(count, dtype=np.uint64), np.zeros(count, np.int8), np.ones(count, np.float32),
+            np.full(count, 2, np.float32), np.zeros((count, 9), np.float32), np.zeros(count, np.float32),
+            np.zeros(count, np.uint8),
         )  # fmt: skip
         kernel(nets, bits, T, 30, plan, np.zeros(1, np.bool_))
         ends.append(nets.weights)

@@ -8,6 +8,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from markone import stimuli
 from markone.learners import MLPClassifier, MLPRegressor
+from markone.learners.initialise import INITIALISERS, ROWS
 from markone.learners.training import _Patience
 
 THREE = stimuli.digits()[0][:120, ::5], stimuli.digits()[1][:120] % 3
@@ -343,3 +344,19 @@ def test_patience_takes_many_values_as_it_takes_one_after_the_other(tol, rng):
         ends = [one.is_out(values[n : n + 1]) for n in range(9)]
         assert all_at_once.is_out(values) == ends[-1]
         assert (all_at_once.best, all_at_once.idle) == (one.best, one.idle)
+
+
+@pytest.mark.parametrize("kind", ["glorot", "he"])
+@pytest.mark.parametrize("units", [1, ROWS, ROWS + 1])
+def test_first_weights_are_one_draw_for_all_units(kind, units):
+    rng, same = np.random.default_rng(3), np.random.default_rng(3)
+    bound = np.sqrt(6.0 / (5 + units))
+    wanted = (
+        same.uniform(-bound, bound, size=(units, 5))
+        if kind == "glorot"
+        else same.normal(scale=np.sqrt(2.0 / 5), size=(units, 5))
+    )
+    W = INITIALISERS[kind](units, 5, rng, "float32")
+    assert W.dtype == np.float32
+    assert np.array_equal(W, np.column_stack([wanted, np.zeros(units)]).astype(np.float32))
+    assert rng.random() == same.random()

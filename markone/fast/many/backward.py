@@ -23,7 +23,7 @@ def _turn_back(A, T, unit, plan):
     for k in range(plan.sizes[-1]):
         for n in range(N):
             y = load(A, (unit + k) * N + n)
-            delta = y - spread(T[n, k])
+            delta = y - spread(T[n, k], y)
             if not plan.matched:
                 delta = delta * (y * (ONE(y) - y))
             store(A, (unit + k) * N + n, delta)

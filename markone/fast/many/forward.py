@@ -102,13 +102,13 @@ def _activate(f, rows, first, units, samples):
 def taken(total, value, X, n, i, plan):
     """total + value * X[n, i]; an unrolled program may know that this is 0 or 1."""
     if plan.ones < 0:
-        return muladd(value, spread(X[n, i]), total)
+        return muladd(value, spread(X[n, i], total), total)
     return total + value if plan.ones >> (n * plan.sizes[0] + i) & 1 else total
 
 
 @meaning(taken)
 def _taken_meaning(total, value, X, n, i, plan):
-    return lambda total, value, X, n, i, plan: muladd(value, spread(X[n, i]), total)
+    return lambda total, value, X, n, i, plan: muladd(value, spread(X[n, i], total), total)
 
 
 @traceable

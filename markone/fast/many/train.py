@@ -43,7 +43,7 @@ def _enter(nets, first, W, E, plan):
 
     Lanes left over repeat the last net.
     """
-    for lane in range(LANES):
+    for lane in range(W.shape[1]):
         net = min(first + lane, len(nets.seeds) - 1)
         if first + lane == net:
             draw_weights(nets.weights[net], nets.seeds[net], nets.starts[net], nets.deviations[net], plan)
@@ -55,32 +55,33 @@ def _enter(nets, first, W, E, plan):
 @inlined
 def _look(nets, first, W, A, T, plan, begun):
     """See where the nets in the lanes stand, before and after training, and take them out."""
-    for lane in range(min(LANES, len(nets.seeds) - first)):
+    for lane in range(min(W.shape[1], len(nets.seeds) - first)):
         for row in range(len(W)):
             nets.weights[first + lane, row] = W[row, lane]
         judge(nets, first + lane, W, A, T, lane, plan, begun)
 
 
 @inlined
-def _rows(count):
-    return np.empty((count, LANES), np.float32)
+def _rows(count, lanes):
+    return np.empty((count, lanes), np.float32)
 
 
 @inlined
-def _workspace(plan):
+def _workspace(plan, lanes):
     """Rows for the weights twice, all outputs, and one unit's deltas."""
     weights, units = 0, 0
     for layer in range(1, len(plan.sizes)):
         weights += (plan.sizes[layer - 1] + 1) * plan.sizes[layer]
         units += plan.sizes[layer]
-    return _rows(weights), _rows(weights), _rows(units * plan.samples), _rows(plan.samples)
+    outputs, deltas = _rows(units * plan.samples, lanes), _rows(plan.samples, lanes)
+    return _rows(weights, lanes), _rows(weights, lanes), outputs, deltas
 
 
 @inlined
 def _is_same(W, before):
     """Whether a step changed no weight, so that no other will; what is no number stays none."""
     for row in range(len(W)):
-        for lane in range(LANES):
+        for lane in range(W.shape[1]):
             new, old = W[row, lane], before[row, lane]
             if new != old and (new == new or old == old):  # noqa: PLR0124
                 return False
@@ -93,7 +94,7 @@ def train(nets, X, T, epochs, plan, stop):
 
     Lanes whose weights have come to rest are left there. It ends soon after stop[0] is set.
     """
-    W, before, A, E = _workspace(plan)
+    W, before, A, E = _workspace(plan, LANES)
     for first in range(0, len(nets.seeds), LANES):
         _enter(nets, first, W, E, plan)
         rate, done, ended = load(E, 0), 0, epochs == 0
@@ -111,13 +112,13 @@ def train(nets, X, T, epochs, plan, stop):
 
 
 @lru_cache(maxsize=64)
-def unrolled_train(text: str):
-    """`train` for one small plan as an unrolled program, compiled when first called."""
+def unrolled_train(text: str, lanes: int):
+    """`train` for one small plan and so many lanes as an unrolled program, compiled when first called."""
 
     @jit
     def train_this(nets, X, T, epochs, plan, stop):
-        W, before, A, E = _workspace(plan)
-        for first in range(0, len(nets.seeds), LANES):
+        W, before, A, E = _workspace(plan, lanes)
+        for first in range(0, len(nets.seeds), lanes):
             _enter(nets, first, W, E, plan)
             done, ended = 0, epochs == 0
             while True:
@@ -139,11 +140,18 @@ def unrolled_train(text: str):
 
 SMALL = 32
 """Activations of a step, and weights, up to which an unrolled program pays: more do not stay in registers."""
+FEW = 8
+"""So many nets and fewer have an unrolled program of as many lanes: an epoch of one takes half as long."""
 
 
-def trainer(plan: Plan):
-    """The kernel for `plan`, and the plan as kernels take it; ValueError for activations it has none for."""
+def trainer(plan: Plan, nets: int):
+    """The kernel for so many nets of `plan`, and the plan as kernels take it.
+
+    Raises ValueError for activations there is none for.
+    """
     if plan.f not in HIDDEN or plan.g not in OUTPUTS:
         raise ValueError(f"the activations of the plan are {plan.f} and {plan.g}; see Plan.f and Plan.g")
     is_small = units_of(plan) * plan.samples <= SMALL and weights_of(plan) <= SMALL
-    return unrolled_train(as_text(plan)) if is_small else train, plan._replace(sizes=np.array(plan.sizes))
+    lanes = FEW if nets <= FEW else LANES
+    kernel = unrolled_train(as_text(plan, lanes), lanes) if is_small else train
+    return kernel, plan._replace(sizes=np.array(plan.sizes))

@@ -28,29 +28,30 @@ class _Table:
         return Traced(self.builder, self.builder.load(self.builder.gep(self.data, [at])))
 
 
-def as_text(plan: Plan) -> str:
-    """What of a plan makes its program, as a text that stays the same from process to process."""
-    rest = plan.samples, plan.f, plan.g, int(plan.matched), plan.ones
+def as_text(plan: Plan, lanes: int) -> str:
+    """What makes the program of a plan for so many lanes, as a text that stays the same in every process."""
+    rest = plan.samples, plan.f, plan.g, int(plan.matched), plan.ones, lanes
     return "/".join(" ".join(map(str, part)) for part in (plan.sizes, rest))
 
 
 def _from_text(text):
-    sizes, (samples, f, g, matched, ones) = (tuple(map(int, part.split())) for part in text.split("/"))
-    return Plan(sizes, samples, f, g, bool(matched), ones, near=0.0)
+    """The plan, and the lanes."""
+    sizes, (samples, f, g, matched, ones, lanes) = (tuple(map(int, part.split())) for part in text.split("/"))
+    return Plan(sizes, samples, f, g, bool(matched), ones, near=0.0), lanes
 
 
 @intrinsic(prefer_literal=True)
 def unrolled_steps(typingctx, W, X, T, rates, epochs, text):
-    """`epochs` steps on W (P, 32), with rates (1, 32); `text` is a plan `as_text`, constant."""
+    """`epochs` steps on W (P, lanes), with rates (1, lanes); `text` is a plan `as_text`, constant."""
 
     def code(context, builder, signature, arguments):
-        plan = _from_text(text.literal_value)
+        plan, lanes = _from_text(text.literal_value)
         kinds = signature.args
         x = _Table(context, builder, kinds[1], arguments[1], plan.sizes[0])
         t = _Table(context, builder, kinds[2], arguments[2], plan.sizes[-1])
-        rate = Traced(builder, load_row(context, builder, kinds[3], arguments[3], 0))
+        rate = Traced(builder, load_row(context, builder, kinds[3], arguments[3], 0, lanes))
         count = weights_of(plan)
-        places = [place(context, builder, kinds[0], arguments[0], row) for row in range(count)]
+        places = [place(context, builder, kinds[0], arguments[0], row, lanes) for row in range(count)]
         keep = [cgutils.alloca_once(builder, rate.value.type) for _ in places]
         for at, kept in zip(places, keep, strict=True):
             builder.store(builder.load(at, align=4), kept)
@@ -73,14 +74,14 @@ def unrolled_outputs(typingctx, W, X, A, text):
     """The outputs of the last layer into the last rows of A."""
 
     def code(context, builder, signature, arguments):
-        plan = _from_text(text.literal_value)
-        kinds = signature.args
+        plan, lanes = _from_text(text.literal_value)
+        kinds, count = signature.args, weights_of(plan)
         x = _Table(context, builder, kinds[1], arguments[1], plan.sizes[0])
-        rows = [load_row(context, builder, kinds[0], arguments[0], row) for row in range(weights_of(plan))]
+        rows = [load_row(context, builder, kinds[0], arguments[0], row, lanes) for row in range(count)]
         outputs: list = [None] * (units_of(plan) * plan.samples)
         forward([Traced(builder, row) for row in rows], x, outputs, plan)
         for row in range(len(outputs) - plan.sizes[-1] * plan.samples, len(outputs)):
-            at = place(context, builder, kinds[2], arguments[2], row)
+            at = place(context, builder, kinds[2], arguments[2], row, lanes)
             builder.store(outputs[row].value, at, align=4)
         return context.get_dummy_value()
 

@@ -76,38 +76,38 @@ def _negative(a):
     return (lambda a: _minus(a)) if isinstance(a, Lanes) else None
 
 
-def _spread(builder, x):
-    return everywhere(builder, x, LANES)
+def _spread(builder, x, like):
+    return everywhere(builder, x, like.type.count)
 
 
 @intrinsic
-def _everywhere(typingctx, x):
+def _everywhere(typingctx, x, like):
     def code(context, builder, signature, arguments):
         return _spread(builder, *arguments)
 
-    return _KIND(types.float32), code
+    return like(types.float32, like), code
 
 
-def spread(x):
-    """`x`, a float32, in every lane."""
-    return traced(_spread, x)
+def spread(x, like):
+    """`x`, a float32, in every lane there is in `like`."""
+    return traced(_spread, x, like)
 
 
 @meaning(spread)
-def _spread_meaning(x):
-    return lambda x: _everywhere(x)
+def _spread_meaning(x, like):
+    return lambda x, like: _everywhere(x, like)
 
 
-def place(context, builder, kind, array, row):
-    """Where row number `row`, an int or an LLVM value, of an array (rows, LANES) of type `kind` stands."""
+def place(context, builder, kind, array, row, lanes=LANES):
+    """Where row number `row`, an int or an LLVM value, of an array (rows, lanes) of type `kind` stands."""
     data = cgutils.create_struct_proxy(kind)(context, builder, array).data
     at = ir.Constant(ir.IntType(64), row) if isinstance(row, int) else row
-    return builder.gep(builder.bitcast(data, _VECTOR.as_pointer()), [at])
+    return builder.gep(builder.bitcast(data, ir.VectorType(ir.FloatType(), lanes).as_pointer()), [at])
 
 
-def load_row(context, builder, kind, array, row):
+def load_row(context, builder, kind, array, row, lanes=LANES):
     """The lanes that stand there."""
-    return builder.load(place(context, builder, kind, array, row), align=4)
+    return builder.load(place(context, builder, kind, array, row, lanes), align=4)
 
 
 @intrinsic

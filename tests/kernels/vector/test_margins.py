@@ -62,7 +62,7 @@ def test_a_matrix_is_turned_within_its_bounds(dtype):
 @jit
 def lanes_added(rows, out):
     for row in range(len(rows)):
-        store(out, row, load(rows, row) + spread(np.float32(1)))
+        store(out, row, load(rows, row) + spread(np.float32(1), load(rows, row)))
 
 
 def test_rows_of_lanes():
@@ -121,12 +121,12 @@ def test_a_step_of_many_nets(rng, shape):
 @pytest.mark.parametrize("is_unrolled", [False, True])
 def test_blocks_of_many_nets(rng, shape, is_unrolled):
     plan, X, T = data_of(shape, rng)
-    kernel = many.trainer(plan)[0] if is_unrolled else many.train
-    assert (kernel is not many.train) == is_unrolled
     before = None
-    for count in (1, 31, 32, 33, 65):
+    for count in (1, many.FEW, many.FEW + 1, 31, 32, 33, 65):
+        kernel = many.trainer(plan, count)[0] if is_unrolled else many.train
+        assert (kernel is not many.train) == is_unrolled
 
-        def act(put, count=count):
+        def act(put, count=count, kernel=kernel):
             nets = many.Nets(
                 *map(put, (
                     np.arange(count, dtype=np.uint64), np.full(count, NORMAL, np.int8),
