@@ -90,7 +90,7 @@ def test_it_sits_the_exam():
 
 def test_engines_do_not_know_it(monkeypatch):
     """The readable path teaches, though the engine is open."""
-    monkeypatch.setattr(engine, "teach", lambda *given: pytest.fail("the engine of bits was entered"))
+    monkeypatch.setattr(engine, "begin", lambda *given: pytest.fail("the engine of bits was entered"))
     engine.TIER.open()
     one, other = machine(OWN), machine(OWN)
     lamps = teach_untimed(one, SLIDES, TARGETS, ORDER, CORRECTING, BIPOLAR)
