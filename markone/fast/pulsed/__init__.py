@@ -1,1 +1,1 @@
-"""Weights that pulses move, an A-unit a row and the R-units side by side in it: the same, sooner."""
+"""Weights that pulses move, for the engine of `fast.bits`: A-units in rows, the R-units side by side."""
