@@ -31,6 +31,7 @@ from markone.terminal import plain_console
 
 def run(console: Console, quick: bool, names: set[str], seconds: float) -> list[Measured]:
     """Measure every bar; contenders that disagree end it."""
+    engine.PULSED_TIER.open()
     engine.TIER.open()  # as after `markone warmup`
     net.TIER.open()
     found = []

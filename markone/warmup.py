@@ -46,10 +46,12 @@ def _mlp(kind: type, **parameters: Any) -> None:
 
 
 def _mark_one() -> None:
-    from markone.fast.bits.engine import TIER
+    from markone.fast.bits.engine import PULSED_TIER, TIER
+    from markone.kernels.pulsed import Pulsed
 
-    TIER.open()
-    _fit("MarkOneClassifier", np.float64)
+    for tier, device in ((TIER, None), (PULSED_TIER, Pulsed())):
+        tier.open()
+        _fit("MarkOneClassifier", np.float64, device=device)
 
 
 def _many() -> None:

@@ -47,6 +47,7 @@ def _compiled_ahead():
     from markone.fast.bits import engine
 
     engine.TIER.open()
+    engine.PULSED_TIER.open()
 
 
 @pytest.fixture

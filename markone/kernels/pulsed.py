@@ -15,7 +15,7 @@ from markone.kernels.cell import (
     within,
     write,
 )
-from markone.kernels.jit import inlined
+from markone.kernels.jit import inlined, traceable
 from markone.kernels.listed import fed_pots, indices_of
 from markone.kernels.noise import normal
 from markone.kernels.weight import anchor, anchor_all, current_in, drive_of, place, put, read, reading
@@ -175,8 +175,8 @@ def _anchor(device, state, weight, now_ms):
         _refresh(device, state, weight, now_ms)
 
 
-@inlined
-def _steps_plainly(device):
+@traceable
+def steps_plainly(device):
     """Whether a pulse moves one cell that has stood still since the last, by a step without a power."""
     changes = device.pulse_noise > 0.0 or device.decay_ms > 0.0 or device.drift > 0.0
     return device.model <= LINEAR and not (device.pair or changes)
@@ -218,15 +218,15 @@ def _plain_pulses(device, state, first, last, switched, now_ms):
 
 @anchor_all.of(Pulsed)
 def _anchor_all(device, state, first, last, switched, now_ms):
-    if _steps_plainly(device):
+    if steps_plainly(device):
         _plain_pulses(device, state, first, last, switched, now_ms)
     else:
         for weight in indices_of(switched):
             anchor(device, state, first + weight, now_ms)
 
 
-@inlined
-def _reads_what_it_keeps(device):
+@traceable
+def reads_what_it_keeps(device):
     """Whether a reading is the volts of the last pulse, and nothing else."""
     noisy = device.write_noise_v > 0.0 or device.read_noise_v > 0.0
     changed = device.read_curve > 0.0 or device.levels > 0
@@ -238,7 +238,7 @@ def _current_in(device, wiring, state, active, response, now_ms):
     fed, total = fed_pots(wiring, active, response), 0.0
     first, last = wiring.bank[response], wiring.bank[response + 1]
     wiper, volts = state.wiper[first:last], state.level_v[first:last]
-    if device.pair or not _reads_what_it_keeps(device):
+    if device.pair or not reads_what_it_keeps(device):
         for index in indices_of(fed):
             total += reading(device, state, first + index, now_ms)
         return total

@@ -109,7 +109,8 @@ def _wrong(lamps: np.ndarray, wanted: np.ndarray) -> int:
 
 def _begin(parts: Parts, stock: Stock, cycles: int, mode: int, rule: int) -> engine.Run | None:
     """A run in bits of so many cycles, in which nothing breaks; None if there can be none."""
-    if not engine.TIER.is_open() or not parts.bulb.all():  # a broken lamp is dark whatever its R-unit says
+    # a broken lamp is dark whatever its R-unit says
+    if not engine.tier_of(parts).is_open() or not parts.bulb.all():
         return None
     count, step = engine.can(parts, stock.slides, cycles, mode, rule)
     return engine.begin(parts, stock.lines(parts), step) if step and count == cycles else None
@@ -121,7 +122,7 @@ def _teach(parts: Parts, stock: Stock, rows: np.ndarray, mode: int, rule: int) -
         count, step = engine.can(parts, stock.slides, rows.size - done, mode, rule)
         here, out = rows[done : done + count], lamps[done : done + count]
         run = None
-        if step is not None and engine.TIER.is_open():
+        if step is not None and engine.tier_of(parts).is_open():
             run = engine.begin(parts, stock.lines(parts), step)
         if run is not None:
             out[:] = run.teach(stock.wishes(mode), here, False)[0]
@@ -129,7 +130,7 @@ def _teach(parts: Parts, stock: Stock, rows: np.ndarray, mode: int, rule: int) -
             run.end()
         rest = slice(None if run is None else -1, None)
         out[rest] = _lesson(parts, stock, here[rest], mode, rule)
-        engine.TIER.count(0 if step is None or run is not None else count)
+        engine.tier_of(parts).count(0 if step is None or run is not None else count)
         done += count
     return lamps
 

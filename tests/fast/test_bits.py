@@ -7,6 +7,7 @@ from markone.fast.bits.association import Board, fire, plug_board, start_of
 from markone.fast.bits.firing import as_lines, firing
 from markone.fast.bits.lamps import wish
 from markone.fast.bits.react import Shown, Steps, Tally, look_back, react
+from markone.kernels.jit import jit
 from markone.kernels.rule import MODES
 from markone.kernels.vector.bits import BITS, BLOCK
 from markone.spec import Spec
@@ -81,6 +82,11 @@ def ways_in_python(lamps, wanted, mode):
     return {"forced": wanted, "error correction": corrected, "spontaneous": lamps, "test": 0 * wanted}[mode]
 
 
+@jit
+def reacted(steps, spec, tally, shown, lamp, lamps, ways):
+    return react(steps, spec, tally, shown, lamp, lamps, ways)
+
+
 def react_in_python(at, most, by, active, targets, rows, dead, mode):
     """Lamps, and steps that stop at `most`."""
     told = []
@@ -114,7 +120,7 @@ def test_pots_are_turned_sample_by_sample(rng, mode, lanes, responses, most, by)
     slow = at[:, :units].tolist()
     oracle = react_in_python(slow, most, by, firing[rows], targets, rows, 2, mode)
 
-    mistakes = react(steps, Spec(dead_zone_v=1.0), tally, shown, lamp, lamps, ways)
+    mistakes = reacted(steps, Spec(dead_zone_v=1.0), tally, shown, lamp, lamps, ways)
     look_back(steps, tally, shown, ways, 5)
     lamps, ways, wanted = lamps[:, :responses], ways[:, :responses], targets[rows]
     assert np.array_equal(lamps, oracle)

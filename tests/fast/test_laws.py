@@ -26,7 +26,7 @@ def test_the_law_and_the_test_that_an_engine_names_are_there(path):
 
 
 @pytest.mark.parametrize(
-    "law", ["association.fire", "even_pot", "weight.weigh", "dense.fprop", "descent", "loss"]
+    "law", ["association.fire", "even_pot", "weight.weigh", "pulsed", "dense.fprop", "descent", "loss"]
 )
 def test_each_law_that_engines_say_again_is_marked(law):
     assert any(f"`kernels.{law}" in found[1] for found in FORMS.values())

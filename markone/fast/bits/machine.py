@@ -1,6 +1,7 @@
 """A machine without a clock as the kernels of bits see it: steps of pots, boards, and buffers to work in."""
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -76,8 +77,8 @@ def _board(parts: Parts) -> Board:
     return board
 
 
-def _steps(parts: Parts, units: int, step: StepSize) -> tuple[Steps, bool]:
-    """The pots as whole steps, and whether no A-unit has two of one bank."""
+def in_steps(parts: Parts, units: int, step: StepSize) -> Steps | None:
+    """The pots as whole steps; None if an A-unit has two of one bank. `units` are rounded up to 512."""
     shape, lanes = (parts.lamp.size, units), np.int8 if step.by + step.most <= MOST_IN_A_BYTE else np.int16
     steps = Steps(
         at=aligned(shape, lanes),
@@ -86,7 +87,7 @@ def _steps(parts: Parts, units: int, step: StepSize) -> tuple[Steps, bool]:
         by=step.by,
         picovolts=step.picovolts,
     )
-    return steps, take_steps(parts.shafts.anchor_v, parts.wiring, step.most, steps)
+    return steps if take_steps(parts.shafts.anchor_v, parts.wiring, step.most, steps) else None
 
 
 def _tally(shape: tuple[int, ...]) -> Tally:
@@ -104,16 +105,21 @@ class Bits(NamedTuple):
 
     active: np.ndarray
     """(slides, words) uint64: which A-units fire at each slide."""
-    steps: Steps
+    weights: Any
+    """`react.Steps`, or another kind of which `react.react` knows."""
     tally: Tally
     cycles: np.ndarray
     """(1,) int64: how many slides it was shown."""
 
 
-def in_bits(parts: Parts, lines: np.ndarray, step: StepSize) -> Bits | None:
-    """A machine, shown the slides `lines` (`firing.as_lines`); None if its boards cannot be seen so."""
+def in_bits(parts: Parts, lines: np.ndarray, as_weights: Callable[[Parts, int], Any]) -> Bits | None:
+    """A machine, shown the slides `lines` (`firing.as_lines`); None if it cannot be seen so.
+
+    as_weights(parts, units), the units rounded up to 512, gives its weights, or None.
+    """
     units, wiring = -(-len(parts.stuck) // SLIDES) * SLIDES, parts.wiring
-    steps, is_board = _steps(parts, units, step)
-    if not is_board or wiring.excitatory.shape[1] + wiring.inhibitory.shape[1] > MOST_WIRES:
+    weights = as_weights(parts, units)
+    if weights is None or wiring.excitatory.shape[1] + wiring.inhibitory.shape[1] > MOST_WIRES:
         return None
-    return Bits(firing(_board(parts), lines), steps, _tally(steps.at.shape), np.zeros(1, np.int64))
+    tally = _tally((parts.lamp.size, units))
+    return Bits(firing(_board(parts), lines), weights, tally, np.zeros(1, np.int64))

@@ -8,13 +8,14 @@ from markone.fast.bits.lamps import light
 from markone.fast.bits.steps import MOST_BANKS, step_banks, sum_banks
 from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.jit import inlined, jit
+from markone.kernels.kinds import by_kind
 from markone.kernels.response import lamp_for
 from markone.kernels.vector.bits import BITS, BLOCK
 from markone.kernels.vector.words import popcount
 
 _FAR = 2**19
 """Further from the middle than any sum of steps."""
-_FEW = 255
+FEW = 255
 """Pulses that a byte counts; a slide gives one at most."""
 
 
@@ -82,21 +83,23 @@ def _enter(tally):
         few[motor] = 0
 
 
-@jit
-def react(steps, spec, tally, shown, lamp, lamps, ways):
-    """Light the lamps and turn the pots slide by slide; the number of slides with a lamp that was wrong.
+react = by_kind("light lamps and move weights")
+"""react(weights, spec, tally, shown, lamp, lamps, ways): light the lamps and move the weights slide by slide;
+the number of slides with a lamp that was wrong. Writes which way each bank's motors ran to `ways` (rows, 8;
+int8), the lamps to `lamps` likewise, and adds the pulses to those of the tally."""
 
-    Writes which way each bank's motors ran to `ways` (rows, 8; int8), the lamps to `lamps` likewise. What
-    stands in a tuple is taken out before the loop: inside, Numba would count references.
-    """
+
+@react.of(Steps)
+def _react(steps, spec, tally, shown, lamp, lamps, ways):
+    """What stands in a tuple is taken out before the loop: inside, Numba would count references."""
     active, few, wishes, rows = shown.active, tally.few, shown.wishes, shown.rows
     at, ends, by, zone, hold = steps.at, steps.ends, steps.by, _zone_of(steps, spec), spec.hold
     wide, responses, mistakes = active.shape[1], lamp.size, 0
     totals, lit = np.empty(MOST_BANKS, np.int32), 0
     for response in range(responses):
         lit |= np.int64(lamp[response] > 0) << response
-    for begin in range(0, rows.size, _FEW):
-        for slide in range(begin, min(begin + _FEW, rows.size)):
+    for begin in range(0, rows.size, FEW):
+        for slide in range(begin, min(begin + FEW, rows.size)):
             row = rows[slide]
             sum_banks(at, active, row * wide, wide // BLOCK, responses, totals)
             lit, runs, is_wrong = light(totals, zone, hold, lit, wishes, row, lamps, ways, slide)

@@ -6,9 +6,11 @@ tests/learners/test_untimed.py::test_an_ideal_machine_in_bits.
 
 import numpy as np
 
+from markone.fast.bits.react import Steps
 from markone.kernels.clock import REST
 from markone.kernels.even_pot import PER_VOLT, picovolts
 from markone.kernels.jit import jit
+from markone.kernels.kinds import by_kind
 from markone.kernels.vector.bits import BITS
 
 
@@ -54,26 +56,40 @@ def take_steps(anchor_v, wiring, most, steps):
     return is_board
 
 
+leave = by_kind("leave weights where pulses left them")
+"""leave(weights, parts, tally): all but when each had its last pulse, and how many it had."""
+
+
+@leave.of(Steps)
+def _leave(steps, parts, tally):
+    """An ideal motor remembers the speed at which it last ran."""
+    bank, unit_of, speed_v_per_s = parts.wiring.bank, parts.wiring.unit, parts.pot.speed_v_per_s
+    shafts, at, picovolts_each, cycle, way = parts.shafts, steps.at, steps.picovolts, tally.cycle, tally.way
+    anchor_v, speeds = shafts.anchor_v, shafts.speed_v_per_s
+    for response in range(bank.size - 1):
+        for shaft in range(bank[response], bank[response + 1]):
+            unit = unit_of[shaft]
+            if cycle[response, unit] >= 0:
+                anchor_v[shaft] = at[response, unit] * picovolts_each / PER_VOLT
+                speeds[shaft] = way[response, unit] * speed_v_per_s
+
+
 @jit
 def turn_shafts(parts, bits, ended_ms, last):
-    """Leave the shafts as their motors would have; write to `last` (responses, int64) when each bank ran.
+    """Leave the weights as their motors would have; write to `last` (responses, int64) when each bank ran.
 
-    That is the last cycle of this run, -1 for none; motors stop at `ended_ms` in the first. An
-    ideal motor remembers the speed at which it last ran.
+    That is the last cycle of this run, -1 for none; motors stop at `ended_ms` in the first.
     """
-    speed_v_per_s, cycle_ms = parts.pot.speed_v_per_s, parts.spec.cycle_ms
-    shafts, bank, unit_of = parts.shafts, parts.wiring.bank, parts.wiring.unit
-    anchor_v, since_ms, speeds, times = shafts.anchor_v, shafts.since_ms, shafts.speed_v_per_s, shafts.pulses
-    at, picovolts_each = bits.steps.at, bits.steps.picovolts
-    cycles, ways, pulses = bits.tally.cycle, bits.tally.way, bits.tally.pulses
+    bank, unit_of, cycle_ms = parts.wiring.bank, parts.wiring.unit, parts.spec.cycle_ms
+    since_ms, times = parts.shafts.since_ms, parts.shafts.pulses
+    cycles, pulses = bits.tally.cycle, bits.tally.pulses
     last[:] = -1
     for response in range(last.size):
         for shaft in range(bank[response], bank[response + 1]):
             unit = unit_of[shaft]
             cycle = cycles[response, unit]
             if cycle >= 0:
-                anchor_v[shaft] = at[response, unit] * picovolts_each / PER_VOLT
                 since_ms[shaft] = ended_ms + cycle * cycle_ms
-                speeds[shaft] = ways[response, unit] * speed_v_per_s
                 times[shaft] += pulses[response, unit]
                 last[response] = max(last[response], cycle)
+    leave(bits.weights, parts, bits.tally)

@@ -207,6 +207,12 @@ def only_above(builder, x, y):
 
 
 @operation
+def by_sign(builder, y, above, below):
+    """`above` where y is greater than 0, `below` elsewhere."""
+    return builder.select(builder.fcmp_ordered(">", y, constant(y.type, 0.0)), above, below)
+
+
+@operation
 def power_of_two(builder, shifted):
     """2^n for shifted = n + 1.5 * 2^digits, whose last bits are n; inf for the n one past the greatest."""
     whole, digits, one = _integers(shifted.type)

@@ -1,7 +1,8 @@
-"""Thirty-two float32 side by side as one value that kernels can reckon with.
+"""Thirty-two float32, or eight float64, side by side as one value that kernels can reckon with.
 
 A kernel written for lanes reads as one written for a number: `a * b + c` means it in every lane. What
-processors have no register for, the compiler splits. Lanes live in kernels only; arrays (rows, 32) keep them.
+processors have no register for, the compiler splits. Lanes live in kernels only; arrays (rows, 32) of
+float32 and (rows, 8) of float64 keep them.
 """
 
 import operator
@@ -16,24 +17,32 @@ from markone.kernels.vector.emit import intrinsic, meaning, traced
 from markone.kernels.vector.masked import everywhere
 
 LANES = 32
-"""Twice what the widest registers hold, so that one half is reckoned while the other waits."""
-_VECTOR = ir.VectorType(ir.FloatType(), LANES)
+"""Of float32: twice what the widest registers hold, so that one half is reckoned while the other waits."""
+EIGHT = 8
+"""Lanes of float64: what the widest registers hold."""
 
 
 class Lanes(types.Type):
     """Numba's name for the type."""
 
-    def __init__(self):
-        super().__init__(name=f"float32x{LANES}")
+    def __init__(self, number, vector):
+        self.number, self.vector = number, vector
+        super().__init__(name=f"{number}x{vector.count}")
 
 
-_KIND = Lanes()
+_SINGLE = Lanes(types.float32, ir.VectorType(ir.FloatType(), LANES))
+_DOUBLE = Lanes(types.float64, ir.VectorType(ir.DoubleType(), EIGHT))
+
+
+def _lanes_of(number):
+    """The lanes whose every one is a `number`, a type of Numba."""
+    return _DOUBLE if number == types.float64 else _SINGLE
 
 
 @register_model(Lanes)
 class _Model(models.PrimitiveModel):
     def __init__(self, manager, kind):
-        super().__init__(manager, kind, _VECTOR)
+        super().__init__(manager, kind, kind.vector)
 
 
 def _between(name):
@@ -85,11 +94,11 @@ def _everywhere(typingctx, x, like):
     def code(context, builder, signature, arguments):
         return _spread(builder, *arguments)
 
-    return like(types.float32, like), code
+    return like(like.number, like), code
 
 
 def spread(x, like):
-    """`x`, a float32, in every lane there is in `like`."""
+    """`x` in every lane there is in `like`."""
     return traced(_spread, x, like)
 
 
@@ -98,16 +107,18 @@ def _spread_meaning(x, like):
     return lambda x, like: _everywhere(x, like)
 
 
-def place(context, builder, kind, array, row, lanes=LANES):
+def place(context, builder, kind, array, row, lanes=None):
     """Where row number `row`, an int or an LLVM value, of an array (rows, lanes) of type `kind` stands."""
     data = cgutils.create_struct_proxy(kind)(context, builder, array).data
     at = ir.Constant(ir.IntType(64), row) if isinstance(row, int) else row
-    return builder.gep(builder.bitcast(data, ir.VectorType(ir.FloatType(), lanes).as_pointer()), [at])
+    vector = ir.VectorType(ir.FloatType(), lanes) if lanes else _lanes_of(kind.dtype).vector
+    return builder.gep(builder.bitcast(data, vector.as_pointer()), [at])
 
 
-def load_row(context, builder, kind, array, row, lanes=LANES):
+def load_row(context, builder, kind, array, row, lanes=None):
     """The lanes that stand there."""
-    return builder.load(place(context, builder, kind, array, row, lanes), align=4)
+    at = place(context, builder, kind, array, row, lanes)
+    return builder.load(at, align=kind.dtype.bitwidth // 8)
 
 
 @intrinsic
@@ -115,11 +126,11 @@ def _load(typingctx, rows, row):
     def code(context, builder, signature, arguments):
         return load_row(context, builder, rows, *arguments)
 
-    return _KIND(rows, types.intp), code
+    return _lanes_of(rows.dtype)(rows, types.intp), code
 
 
 def load(rows, row):
-    """Row number `row` of `rows` (any, 32), contiguous float32; or of a list of traced lanes."""
+    """Row number `row` of `rows` (any, lanes), contiguous; or of a list of traced lanes."""
     return rows[row]
 
 
@@ -131,10 +142,11 @@ def _load_meaning(rows, row):
 @intrinsic
 def _store(typingctx, rows, row, lanes):
     def code(context, builder, signature, arguments):
-        builder.store(arguments[2], place(context, builder, rows, *arguments[:2]), align=4)
+        at = place(context, builder, rows, *arguments[:2])
+        builder.store(arguments[2], at, align=rows.dtype.bitwidth // 8)
         return context.get_dummy_value()
 
-    return types.none(rows, types.intp, _KIND), code
+    return types.none(rows, types.intp, _lanes_of(rows.dtype)), code
 
 
 def store(rows, row, lanes):
