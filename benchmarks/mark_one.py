@@ -150,9 +150,10 @@ def bars(quick: bool) -> Iterator[Bar]:
     yield Bar("F10", f"Mark I, {count:,} slides, {epochs} epochs, fleet of one", acts, same, {"jax": 20})
 
     soft = [build(plug(RESPONSES, "full", UNITS, WIRES, WIRES, 0), device=SOFT)]
-    acts = {OURS: partial(by_fleet, soft, slides, targets, 1)}
-    acts["numpy"] = partial(in_numpy, X, wires[0], targets, 1, soft_steps)
-    yield Bar("F11", f"Mark I, {count:,} slides, soft bounds, fleet of one", acts, same, {"numpy": 20})
+    acts = {OURS: partial(by_fleet, soft, slides, targets, epochs)}
+    acts["numpy"] = partial(in_numpy, X, wires[0], targets, epochs, soft_steps)
+    work = f"Mark I, {count:,} slides, {epochs} epochs, soft bounds, fleet of one"
+    yield Bar("F11", work, acts, same, {"numpy": 20})
 
     few = 2 if quick else 3
     work = f"fleet of {boards}, {count:,} slides, {few} epochs"
@@ -169,11 +170,11 @@ def _fits(slides: np.ndarray, labels: np.ndarray, epochs: int) -> Iterator[Bar]:
     """F10 and F11 at the door of the estimator."""
     X, T = slides.astype(np.float32), code_words(256)[labels]
     wires = board(by_classifier(slides[:256], labels[:256], 1, POT).parts_.wiring)
-    for name, device, move, often in (("F10", POT, whole_steps, epochs), ("F11", SOFT, soft_steps, 1)):
-        acts: Acts = {OURS: partial(by_classifier, slides, labels, often, device)}
-        acts["numpy"] = partial(in_numpy, X, wires, T, often, move)
+    for name, device, move in (("F10", POT, whole_steps), ("F11", SOFT, soft_steps)):
+        acts: Acts = {OURS: partial(by_classifier, slides, labels, epochs, device)}
+        acts["numpy"] = partial(in_numpy, X, wires, T, epochs, move)
         if name == "F10" and installed("jax"):
-            acts["jax"] = in_jax(X, wires[None], T, often)
-        kind = "soft bounds" if device is SOFT else f"{often} epochs"
+            acts["jax"] = in_jax(X, wires[None], T, epochs)
+        work = f"MarkOneClassifier.fit, {len(X):,} slides, {epochs} epochs"
         asked = {"numpy": 20.0} if device is SOFT else {"jax": 20.0}
-        yield Bar(name, f"MarkOneClassifier.fit, {len(X):,} slides, {kind}", acts, same, asked)
+        yield Bar(name, f"{work}, soft bounds" if device is SOFT else work, acts, same, asked)
