@@ -42,12 +42,16 @@ def samples(learner: Any, X: Any, y: Any, kept: Sequence[type]) -> tuple[np.ndar
     """
     plain = type(X) is type(y) is np.ndarray and X.ndim == 2 and X.dtype in kept and X.flags.c_contiguous
     plain = plain and y.dtype.kind in "biuU" and y.ndim == 1 and 0 < len(X) == len(y) and X.shape[1] > 0
-    if not (
-        plain and (X.dtype.kind == "u" or np.isfinite(X).all()) and not hasattr(learner, "feature_names_in_")
-    ):
+    if not (plain and _is_surely_finite(X) and not hasattr(learner, "feature_names_in_")):
         return validate_data(learner, X, y, dtype=kept, order="C")
     learner.n_features_in_ = X.shape[1]
     return X, y
+
+
+def _is_surely_finite(X: np.ndarray) -> bool:
+    """Whether the sum of X is finite, which takes no room; large numbers may make it infinite all the same."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(X.sum()))
 
 
 def ask(callbacks: Iterable[Callable[..., Any]], *said: object) -> bool:
