@@ -37,10 +37,11 @@ def test_other_volts_and_lamps_of_a_machine():
     mark_one.same({OURS: ours, "jax": ours})
     with pytest.raises(ValueError, match=r"a weight is 1\.0 V by numpy and 0\.0 V by markone"):
         mark_one.same({OURS: ours, "numpy": [np.ones((8, 512))]})
+    lamps, volts = np.array([[1], [1]]), np.zeros(1)
     with pytest.raises(ValueError, match="lamps of slide 2 are"):
-        clock.same({OURS: ([[1], [1]], [0.0]), clock.SIMPY: ([[1], [-1]], [0.0])})
+        clock.same({OURS: (lamps, volts), clock.SIMPY: ([[1], [-1]], [0.0])})
     with pytest.raises(ValueError, match=r"weight 0 is 0\.5 V by cimba, a process a part and 0\.0 V"):
-        clock.same({OURS: ([[1]], [0.0]), clock.CIMBA: ([[1]], [0.5])})
+        clock.same({OURS: (lamps, volts), clock.CIMBA: ([[1], [1]], [0.5])})
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
