@@ -7,7 +7,7 @@ import pytest
 from browser import chromium, shots
 from cells import cells
 from conftest import ROOT
-from lab import jupyterlab
+from opened_lab import jupyterlab
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))

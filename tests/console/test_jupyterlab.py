@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from browser import PATIENCE_MS, chromium, shots
-from lab import jupyterlab, surroundings
+from opened_lab import jupyterlab, surroundings
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.slow
