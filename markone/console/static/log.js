@@ -15,7 +15,7 @@ export class LogPane {
     this.list = deskName(deskNode("ol", "log"), "log.title");
     this.list.tabIndex = 0;
     this.list.setAttribute("aria-live", "off"); // a machine at work says too much to be read out
-    this.list.addEventListener("scroll", () => { if (this.atEnd()) this.more.hidden = true; });
+    this.list.addEventListener("scroll", () => { this.more.hidden = this.atEnd(); });
     this.more = deskButton("log.newest", () => { this.list.scrollTop = this.list.scrollHeight; }, "newest");
     this.more.hidden = true;
     this.node = deskPane("log", this.list, this.more);
