@@ -283,7 +283,7 @@ def test_the_button_of_a_live_page_keeps_it(browser, tmp_path):
         download.value.save_as(tmp_path / "kept.html")
         context.close()
     kept = Opened(browser, tmp_path / "kept.html")
-    assert "Slide" in kept.page.locator("#scrub-where").text_content()
+    until_says(kept.page, "#scrub-where", "text.includes('Slide')")
     kept.context.close()
 
 
