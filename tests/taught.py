@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 from leaves import same
 
+from markone.fast.bits import engine
 from markone.kernels.lesson import lesson
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import BIPOLAR
@@ -37,7 +38,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 def shown(rng, parts, slides, rows):
-    """Slides, of which some are all dark or all light; wishes, of which some are none; an order."""
+    """Slides, of which some are all dark or all light; targets, of which some are 0; an order."""
     light = (rng.random((slides, CELLS)) < rng.random((slides, 1)) * 1.2 - 0.1) * rng.uniform(0.5, 1, CELLS)
     return light, rng.integers(-1, 2, (slides, parts.lamp.size), np.int8), rng.integers(0, slides, rows)
 
@@ -49,3 +50,17 @@ def assert_agrees(parts, lessons, mode, rule=BIPOLAR):
         lamps = untimed.teach(parts, slides, targets, rows, mode, rule)
         assert np.array_equal(lamps, lesson(other, slides, targets, rows, mode, rule))
         assert same(parts, other)
+
+
+def counted(monkeypatch, name):
+    """A list that will hold how many slides each call of an engine's kernel taught."""
+    taught, teach = [], getattr(engine, name)
+
+    def count(bits, *given):
+        before = bits.cycles[0]
+        mistakes = teach(bits, *given)
+        taught.append(bits.cycles[0] - before)
+        return mistakes
+
+    monkeypatch.setattr(engine, name, count)
+    return taught

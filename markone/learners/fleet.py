@@ -17,7 +17,7 @@ from markone.kernels.retina import Photocell
 from markone.kernels.rule import MODES, RULES
 from markone.learners.lesson import Course, Lesson, whole_course
 from markone.learners.parameters import as_callbacks, as_threads
-from markone.learners.untimed import Stock, teach_epochs
+from markone.learners.untimed import Tray, teach_epochs
 from markone.spec import ASSUMED_SPEC, IDEAL_PHOTOCELL, IDEAL_POT, build, copy
 from markone.switchboard import unreadable
 from markone.validation import count, shown
@@ -117,10 +117,10 @@ def fleet(
     build_one, number = _builder(machines, number, course.targets.shape[1])
     as_callbacks("callbacks", callbacks, "how many machines are done, and of how many")
     found: list[Any] = [None] * number
-    stock = Stock(course.slides, course.targets, course.slides.shape[1], course.targets.shape[1])
+    tray = Tray(course.slides, course.targets, course.slides.shape[1], course.targets.shape[1])
 
     def train(k: int) -> None:
-        found[k] = _train(build_one(k), k, course, stock)
+        found[k] = _train(build_one(k), k, course, tray)
 
     with ThreadPoolExecutor(as_threads("n_jobs", n_jobs)) as pool:
         waiting = [pool.submit(train, k) for k in range(number)]
@@ -158,11 +158,11 @@ def _fit(parts: Any, k: int, responses: int) -> Parts:
     return parts
 
 
-def _train(parts: Parts, number: int, course: Course, stock: Stock) -> tuple[np.ndarray, float]:
+def _train(parts: Parts, number: int, course: Course, tray: Tray) -> tuple[np.ndarray, float]:
     """Teach one machine until an epoch is free of mistakes; its mistakes and its accuracy."""
     lesson, mistakes = course.lesson, np.full(course.lesson.epochs, -1)
-    orders = _orders(lesson, number, len(stock.slides))
-    made = teach_epochs(parts, stock, orders, lesson.epochs, MODES[lesson.mode], RULES[lesson.rule])
+    orders = _orders(lesson, number, len(tray.slides))
+    made = [*teach_epochs(parts, tray, orders, lesson.epochs, MODES[lesson.mode], RULES[lesson.rule])]
     mistakes[: len(made)] = made
     return mistakes, _accuracy(parts, course.held)
 

@@ -22,7 +22,7 @@ from markone.learners.parameters import (
     generator,
     parameter,
 )
-from markone.learners.untimed import Stock, teach_epochs
+from markone.learners.untimed import Tray, teach_epochs
 from markone.switchboard import PATCHINGS, code_words, plug
 from markone.validation import array, choice, count, shown, truth
 
@@ -192,14 +192,14 @@ class MarkOneClassifier(MachineAnswers):
 
         Where somebody looks at the machine after each epoch, each is taught by itself.
         """
-        stock = Stock(slides, targets, self.parts_.retina.lit.size, targets.shape[1])
+        tray = Tray(slides, targets, self.parts_.retina.lit.size, targets.shape[1])
         codes, orders, size = (MODES[self.mode], RULES[self.rule]), self._orders(len(slides)), len(slides)
         at_once = 1 if self.callbacks else max_iter
         for _ in range(0, max_iter, at_once):
-            made = teach_epochs(self.parts_, stock, orders, at_once, *codes)
-            self.mistakes_ += made
-            self.n_iter_ += len(made)
-            self.n_exposures_ += len(made) * size
+            for wrong in teach_epochs(self.parts_, tray, orders, at_once, *codes):
+                self.mistakes_.append(wrong)
+                self.n_iter_ += 1
+                self.n_exposures_ += size
             if checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0:
                 break
 

@@ -1,20 +1,20 @@
 """A lesson without a clock, in bits where the machine is ideal, part by part where it is not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from markone.fast.bits import engine
 from markone.fast.bits.firing import as_lines
-from markone.fast.bits.lamps import wish
+from markone.fast.bits.lamps import wanted_ways
 from markone.fast.bits.retina import condition, pack
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
 from markone.kernels.rule import check_codes, rule_of
 
 
-class Stock:
+class Tray:
     """Slides and their targets as kernels read them, and what is alike for all machines that see them.
 
     Numbers may have any type: slides (n, cells) of light, or bool, True for light; targets (n, responses)
@@ -24,7 +24,7 @@ class Stock:
     def __init__(self, slides: Any, targets: Any, cells: int, responses: int) -> None:
         self.slides, self.targets = _normalised(slides, targets, cells, responses)
         self._packed: tuple[Any, np.ndarray] | None = None
-        self._wishes: tuple[int, np.ndarray] | None = None
+        self._wanted: tuple[int, np.ndarray] | None = None
 
     def lines(self, parts: Parts) -> np.ndarray:
         """The slides as the photocells of a machine, in bits (`firing.as_lines`); the last ones are kept."""
@@ -33,66 +33,66 @@ class Stock:
             kept = self._packed = least, as_lines(pack(parts, self.slides))
         return kept[1]
 
-    def wishes(self, mode: int) -> np.ndarray:
-        """What the targets mean to motors in this mode (`lamps.wish`); the last ones are kept."""
-        kept = self._wishes
+    def wanted(self, mode: int) -> np.ndarray:
+        """What the targets mean to motors in this mode (`lamps.wanted_ways`); the last ones are kept."""
+        kept = self._wanted
         if kept is None or kept[0] != mode:
-            kept = self._wishes = mode, wish(self.targets, mode)
+            kept = self._wanted = mode, wanted_ways(self.targets, mode)
         return kept[1]
 
 
 def teach(parts: Parts, slides: Any, targets: Any, rows: Any, mode: int, rule: int) -> np.ndarray:
     """`kernels.lesson.lesson`, sooner where the machine allows it and the same in every bit.
 
-    Slides and targets are those of a `Stock`; rows (cycles,) from 0 to n - 1 of any type of whole numbers;
+    Slides and targets are those of a `Tray`; rows (cycles,) from 0 to n - 1 of any type of whole numbers;
     mode and rule codes of `kernels.rule`. What breaks meanwhile breaks in `lesson`; before and after, a
     machine whose pots, motors and photocells are ideal is taught in bits. Raises ValueError for what kernels
     would misread.
     """
     check_codes(mode, rule_of(rule))
-    stock = Stock(slides, targets, parts.retina.lit.size, parts.lamp.size)
-    return _teach(parts, stock, _order(rows, len(stock.slides)), mode, rule)
+    tray = Tray(slides, targets, parts.retina.lit.size, parts.lamp.size)
+    return _teach(parts, tray, _order(rows, len(tray.slides)), mode, rule)
 
 
 def teach_epochs(
-    parts: Parts, stock: Stock, orders: Iterable[np.ndarray], epochs: int, mode: int, rule: int
-) -> list[int]:
+    parts: Parts, tray: Tray, orders: Iterable[np.ndarray], epochs: int, mode: int, rule: int
+) -> Iterator[int]:
     """As many calls of `teach`, each with the next of the `orders`; how many slides lit a wrong lamp in each.
 
     The first epoch free of mistakes is the last. A machine that can be taught in bits to the end stays in
-    bits between epochs. The last slide of one is held back until it is known whether another follows.
+    bits between epochs, and is as it is to be when the iterator has ended. The last slide of one is held back
+    until it is known whether another follows.
     """
     check_codes(mode, rule_of(rule))
-    mistakes: list[int] = []
-    held = _Held(parts, stock, mode, rule)
+    held = _Held(parts, tray, mode, rule)
     try:
         for left, order in zip(range(epochs, 0, -1), orders, strict=False):
-            mistakes.append(held.epoch(_order(order, len(stock.slides)), left))
-            if mistakes[-1] == 0:
+            wrong = held.epoch(_order(order, len(tray.slides)), left)
+            yield wrong
+            if wrong == 0:
                 break
     finally:
         held.release()  # where it was interrupted, what was taught so far stays
-    return mistakes
 
 
 class _Held:
     """A machine that may be in bits between epochs."""
 
-    def __init__(self, parts: Parts, stock: Stock, mode: int, rule: int) -> None:
-        self.given = parts, stock, mode, rule
+    def __init__(self, parts: Parts, tray: Tray, mode: int, rule: int) -> None:
+        self.given = parts, tray, mode, rule
         self.run: engine.Run | None = None
 
     def epoch(self, rows: np.ndarray, left: int) -> int:
         """Teach an epoch, with which so many are `left`; how many slides lit a wrong lamp."""
-        parts, stock, mode, rule = self.given
-        self.run = self.run or _begin(parts, stock, left * rows.size, mode, rule)
+        parts, tray, mode, rule = self.given
+        self.run = self.run or _begin(parts, tray, left * rows.size, mode, rule)
         if self.run is None:
-            return _wrong(_teach(parts, stock, rows, mode, rule), stock.targets[rows])
-        wrong = self.run.teach(stock.wishes(mode), rows, left > 1)[1]
+            return _wrong(_teach(parts, tray, rows, mode, rule), tray.targets[rows])
+        wrong = self.run.teach(tray.wanted(mode), rows, left > 1)[1]
         if left == 1 or wrong == 0:
             self.release()
             last = rows[-1:]
-            wrong += _wrong(_lesson(parts, stock, last, mode, rule), stock.targets[last])
+            wrong += _wrong(_lesson(parts, tray, last, mode, rule), tray.targets[last])
         return wrong
 
     def release(self) -> None:
@@ -107,29 +107,29 @@ def _wrong(lamps: np.ndarray, wanted: np.ndarray) -> int:
     return int(((lamps != wanted) & (wanted != 0)).any(axis=1).sum())
 
 
-def _begin(parts: Parts, stock: Stock, cycles: int, mode: int, rule: int) -> engine.Run | None:
+def _begin(parts: Parts, tray: Tray, cycles: int, mode: int, rule: int) -> engine.Run | None:
     """A run in bits of so many cycles, in which nothing breaks; None if there can be none."""
     # a broken lamp is dark whatever its R-unit says
     if not engine.tier_of(parts).is_open() or not parts.bulb.all():
         return None
-    count, step = engine.can(parts, stock.slides, cycles, mode, rule)
-    return engine.begin(parts, stock.lines(parts), step) if step and count == cycles else None
+    count, step = engine.can(parts, tray.slides, cycles, mode, rule)
+    return engine.begin(parts, tray.lines(parts), step) if step and count == cycles else None
 
 
-def _teach(parts: Parts, stock: Stock, rows: np.ndarray, mode: int, rule: int) -> np.ndarray:
+def _teach(parts: Parts, tray: Tray, rows: np.ndarray, mode: int, rule: int) -> np.ndarray:
     lamps, done = np.empty((rows.size, parts.lamp.size), np.int8), 0
     while done < rows.size:
-        count, step = engine.can(parts, stock.slides, rows.size - done, mode, rule)
+        count, step = engine.can(parts, tray.slides, rows.size - done, mode, rule)
         here, out = rows[done : done + count], lamps[done : done + count]
         run = None
         if step is not None and engine.tier_of(parts).is_open():
-            run = engine.begin(parts, stock.lines(parts), step)
+            run = engine.begin(parts, tray.lines(parts), step)
         if run is not None:
-            out[:] = run.teach(stock.wishes(mode), here, False)[0]
+            out[:] = run.teach(tray.wanted(mode), here, False)[0]
             out[:, ~parts.bulb] = -1
             run.end()
         rest = slice(None if run is None else -1, None)
-        out[rest] = _lesson(parts, stock, here[rest], mode, rule)
+        out[rest] = _lesson(parts, tray, here[rest], mode, rule)
         engine.tier_of(parts).count(0 if step is None or run is not None else count)
         done += count
     return lamps
@@ -166,8 +166,8 @@ def _are_targets(targets: np.ndarray) -> bool:
     return bool(np.isin(targets, (-1, 0, 1)).all())
 
 
-def _lesson(parts: Parts, stock: Stock, rows: np.ndarray, mode: int, rule: int) -> np.ndarray:
-    slides, targets = stock.slides, stock.targets
+def _lesson(parts: Parts, tray: Tray, rows: np.ndarray, mode: int, rule: int) -> np.ndarray:
+    slides, targets = tray.slides, tray.targets
     if slides.dtype != np.float64:
         used, rows = np.unique(rows, return_inverse=True)
         slides, targets = slides[used].astype(np.float64), targets[used]

@@ -71,15 +71,16 @@ class Panel(Display):
     def _done(self, name: str, *given: Any) -> None:
         self.acts.append(Act(self.machine.now_ms, name, given, self.machine.moments))
 
-    def insert(self, slide: ArrayLike, name: str = "", *, is_checked: bool = False) -> None:
-        """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it.
-
-        `is_checked`: it is a row of what `stimuli.check_light` has returned, and is not looked at again.
-        """
+    def insert(self, slide: ArrayLike, name: str = "") -> None:
+        """Put one slide, 400 cells of light in [0, 1], into the holder; `name` is what the log calls it."""
         if not isinstance(name, str):
             raise ValueError(f"a slide is called {shown(name)}; give a str")
-        self.slide, self.slide_name = self.known_slides.one(slide, is_checked), name
-        self._done("insert", self.slide, name)
+        self._hold(self.known_slides.one(slide), name)
+
+    def _hold(self, slide: np.ndarray, name: str = "") -> None:
+        """Put in a slide that is among the known ones."""
+        self.slide, self.slide_name = slide, name
+        self._done("insert", slide, name)
 
     def start(self) -> simpy.Event:
         """Press the button: the slide in the holder is shown. The event is the end of its cycle."""
@@ -93,13 +94,14 @@ class Panel(Display):
         self.slides_shown += 1
         return self.machine.start(self.settings())
 
-    def set_targets(self, target: ArrayLike, *, is_checked: bool = False) -> None:
-        """Set one switch per R-unit to +1, -1, or 0 for no target.
+    def set_targets(self, target: ArrayLike) -> None:
+        """Set one switch per R-unit to +1, -1, or 0 for no target."""
+        self._aim(self._positions(target))
 
-        `is_checked`: it is what `self.target` was before, and is not looked at again.
-        """
-        self.target = target if is_checked else self._positions(target)  # type: ignore[assignment]
-        self._done("set_targets", self.target)
+    def _aim(self, positions: np.ndarray) -> None:
+        """Set the target switches to what `self.target` was before."""
+        self.target = positions
+        self._done("set_targets", positions)
 
     def _positions(self, target: ArrayLike) -> np.ndarray:
         """Those of the target switches, (responses,) int8; ValueError for what they cannot be set to."""

@@ -19,11 +19,12 @@ def _work(
     order: Iterable[int],
     lamps: list[np.ndarray],
 ) -> Generator[simpy.Event, None, None]:
+    panel = machine.panel
     for row in order:
-        machine.panel.insert(slides[row], is_checked=True)
-        machine.panel.set_targets(targets[row], is_checked=True)
-        yield machine.panel.start()
-        lamps.append(machine.panel.lamps)
+        panel._hold(panel.known_slides.of_checked(slides[row]))
+        panel._aim(targets[row])
+        yield panel.start()
+        lamps.append(panel.lamps)
 
 
 def teach(

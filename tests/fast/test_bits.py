@@ -5,7 +5,7 @@ import pytest
 
 from markone.fast.bits.association import Board, fire, plug_board, start_of
 from markone.fast.bits.firing import as_lines, firing
-from markone.fast.bits.lamps import wish
+from markone.fast.bits.lamps import wanted_ways
 from markone.fast.bits.react import Shown, Steps, Tally, look_back, react
 from markone.kernels.jit import jit
 from markone.kernels.rule import MODES
@@ -115,7 +115,7 @@ def test_pots_are_turned_sample_by_sample(rng, mode, lanes, responses, most, by)
     plugged = packed(np.ones((responses, units), bool), BLOCK)
     steps = Steps(at, plugged, ends, by, picovolts=500_000_000_000)
     tally = Tally(*(np.zeros(at.shape, kind) for kind in (np.uint8, np.int64, np.int64, np.int8)))
-    shown = Shown(packed(firing, BLOCK), wish(targets, MODES[mode]), rows)
+    shown = Shown(packed(firing, BLOCK), wanted_ways(targets, MODES[mode]), rows)
     lamp, lamps, ways = np.full(responses, -1, np.int8), *np.zeros((2, count, 8), np.int8)
     slow = at[:, :units].tolist()
     oracle = react_in_python(slow, most, by, firing[rows], targets, rows, 2, mode)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from margins import with_any_margins
 
-from markone.fast.bits.lamps import light, wish
+from markone.fast.bits.lamps import light, wanted_ways
 from markone.fast.bits.retina import pack_rows
 from markone.fast.bits.steps import step_banks, sum_banks
 from markone.fast.bits.transpose import turn
@@ -61,8 +61,8 @@ def test_steps_are_summed_and_moved(rng, lanes, banks, blocks):
 
 
 @jit
-def lit(totals, zone, hold, before, wishes, row, lamps, ways, slide):
-    return light(totals, zone, hold, before, wishes, row, lamps, ways, slide)
+def lit(totals, zone, hold, before, wanted, row, lamps, ways, slide):
+    return light(totals, zone, hold, before, wanted, row, lamps, ways, slide)
 
 
 @pytest.mark.parametrize("hold", [False, True])
@@ -74,7 +74,7 @@ def test_lamps_are_lit(rng, hold, mode):
 
     def act(put):
         lamps, ways = put(np.zeros((2, 8), np.int8)), put(np.zeros((2, 8), np.int8))
-        told = lit(put(totals), 2, hold, before, put(wish(targets, mode)), 1, lamps, ways, 1)
+        told = lit(put(totals), 2, hold, before, put(wanted_ways(targets, mode)), 1, lamps, ways, 1)
         return np.array(told), lamps, ways
 
     told, lamps, ways = with_any_margins(act)

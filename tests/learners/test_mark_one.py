@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from markone import stimuli
+from markone.fast.bits import engine
 from markone.kernels.lesson import wipers
 from markone.learners import MarkOneClassifier, load, save
 from markone.machine import MarkOne, teach
@@ -99,6 +100,24 @@ def test_xor_and_points_go_through_bars():
     assert fitted.slides(X).shape == (4, 400)
     assert (fitted.slides(X).sum(axis=1) == 200).all()
     assert fitted.score(X, y) == 1
+
+
+def test_epochs_before_an_interruption_are_counted(monkeypatch):
+    slides, letters = stimuli.letters()
+    engine.TIER.open()  # so that the machine stays in bits between epochs
+    learner, epochs = MarkOneClassifier(random_state=0, shuffle=False), 2
+
+    def orders(self, count):
+        yield from [np.arange(count)] * epochs
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(MarkOneClassifier, "_orders", orders)
+    with pytest.raises(KeyboardInterrupt):
+        learner.fit(slides, letters)
+    assert len(learner.mistakes_) == learner.n_iter_ == epochs
+    assert learner.n_exposures_ == epochs * len(slides)
+    spec = learner.parts_.spec
+    assert learner.parts_.clock.now_ms[0] == learner.n_exposures_ * spec.cycle_ms
 
 
 def test_same_seed_same_bits():

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from leaves import leaves, same
-from taught import IN_STEPS, assert_agrees, boards, seeds, shown, specs
+from taught import IN_STEPS, assert_agrees, boards, counted, seeds, shown, specs
 
-from markone.fast.bits import engine
 from markone.faults import Fault, at_random, kinds
 from markone.kernels.association import trace_wires
 from markone.kernels.lesson import lesson, wipers
@@ -26,16 +25,7 @@ ideal_pots = st.tuples(
 @pytest.fixture
 def in_bits(monkeypatch):
     """How many slides were taught in bits."""
-    taught, teach = [], engine.teach_in_bits
-
-    def count(bits, *given):
-        before = bits.cycles[0]
-        mistakes = teach(bits, *given)
-        taught.append(bits.cycles[0] - before)
-        return mistakes
-
-    monkeypatch.setattr(engine, "teach_in_bits", count)
-    return taught
+    return counted(monkeypatch, "teach_in_bits")
 
 
 @given(boards, specs, ideal_pots, st.sampled_from(IN_STEPS), seeds, st.integers(1, 40), st.booleans())
@@ -132,8 +122,8 @@ def test_epochs_are_as_many_lessons(wiring, spec, pot, mode, seed, epochs, break
         expected.append(((lamps != wanted) & (wanted != 0)).any(axis=1).sum())
         if expected[-1] == 0:
             break
-    stock, given = untimed.Stock(light, targets, CELLS, parts.lamp.size), iter(orders)
-    assert untimed.teach_epochs(parts, stock, given, most, MODES[mode], BIPOLAR) == expected
+    tray, given = untimed.Tray(light, targets, CELLS, parts.lamp.size), iter(orders)
+    assert [*untimed.teach_epochs(parts, tray, given, most, MODES[mode], BIPOLAR)] == expected
     assert same(parts, other)
     assert len([*given]) == most - len(expected)
 
@@ -144,16 +134,10 @@ def test_epochs_go_on_when_only_the_last_slide_is_wrong(in_bits, rng):
     light, targets, order = *shown(rng, parts, 20, 1)[:2], np.arange(20)
     light[-1], targets[:], targets[-1] = rng.random(CELLS) < 0.4, 0, 1
     other = copy(parts)
-    made = untimed.teach_epochs(
-        parts,
-        untimed.Stock(light, targets, CELLS, 2),
-        iter([order] * 5),
-        5,
-        MODES["error correction"],
-        BIPOLAR,
-    )
+    tray, codes = untimed.Tray(light, targets, CELLS, 2), (MODES["error correction"], BIPOLAR)
+    made = [*untimed.teach_epochs(parts, tray, iter([order] * 5), 5, *codes)]
     for _ in made:
-        lesson(other, light, targets, order, MODES["error correction"], BIPOLAR)
+        lesson(other, light, targets, order, *codes)
     assert made == [1, 0]
     assert in_bits == [19, 19]
     assert same(parts, other)
@@ -170,7 +154,7 @@ def test_what_was_taught_before_an_interruption_stays(in_bits, rng):
 
     codes = MODES["error correction"], BIPOLAR
     with pytest.raises(KeyboardInterrupt):
-        untimed.teach_epochs(parts, untimed.Stock(light, targets, CELLS, 2), orders(), 9, *codes)
+        list(untimed.teach_epochs(parts, untimed.Tray(light, targets, CELLS, 2), orders(), 9, *codes))
     assert in_bits == [40, 40]
     for _ in range(2):
         lesson(other, light, targets, order, *codes)

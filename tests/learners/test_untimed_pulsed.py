@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from taught import IN_STEPS, assert_agrees, boards, seeds, shown, specs
+from taught import IN_STEPS, assert_agrees, boards, counted, seeds, shown, specs
 
-from markone.fast.bits import engine
 from markone.faults import Fault, at_random, kinds
 from markone.kernels.association import trace_wires
 from markone.kernels.pulsed import CONSTANT, EXPONENTIAL, LINEAR, Pulsed
@@ -38,16 +37,7 @@ devices = st.fixed_dictionaries(
 @pytest.fixture
 def in_volts(monkeypatch):
     """How many slides were taught in rows of volts."""
-    taught, teach = [], engine.teach_in_volts
-
-    def count(bits, *given):
-        before = bits.cycles[0]
-        mistakes = teach(bits, *given)
-        taught.append(bits.cycles[0] - before)
-        return mistakes
-
-    monkeypatch.setattr(engine, "teach_in_volts", count)
-    return taught
+    return counted(monkeypatch, "teach_in_volts")
 
 
 @given(boards, specs, devices, st.sampled_from(IN_STEPS), seeds, st.integers(1, 40), st.booleans())

@@ -4,13 +4,13 @@ import gc
 
 import numpy as np
 import pytest
+from leaves import same
 
 from markone import MarkOne, build, plug, stimuli, teach
 from markone.kernels.lesson import elapse_to
 from markone.machine import slides as module
 from markone.machine.slides import KnownSlides
 from markone.spec import copy
-from tests.leaves import same
 
 SLIDES, _ = stimuli.letters(alphabet="XE")
 TARGETS = [[-1], [1]]

@@ -131,15 +131,15 @@ class Run:
     def __init__(self, parts: Parts, bits: Bits) -> None:
         self._parts, self._bits = parts, bits
 
-    def teach(self, wishes: np.ndarray, rows: np.ndarray, goes_on: bool) -> tuple[np.ndarray, int]:
+    def teach(self, wanted: np.ndarray, rows: np.ndarray, goes_on: bool) -> tuple[np.ndarray, int]:
         """Teach all slides but the last, and that too if it `goes_on` after a mistake.
 
-        `wishes` are those of `lamps.wish`. The lamps (rows, responses) int8, and how many slides lit a wrong
-        one. The slide after those that were taught has to be taught by `lesson` when the run has ended, which
-        leaves all else as it must be.
+        `wanted` is that of `lamps.wanted_ways`. The lamps (rows, responses) int8, and how many slides lit a
+        wrong one. The slide after those that were taught has to be taught by `lesson` when the run has ended,
+        which leaves all else as it must be.
         """
         parts, lamps = self._parts, np.empty((rows.size, MOST_BANKS), np.int8)
-        shown = Shown(self._bits.active, wishes, rows)
+        shown = Shown(self._bits.active, wanted, rows)
         run = teach_in_volts if isinstance(self._bits.weights, Volts) else teach_in_bits
         mistakes = run(self._bits, parts.spec, shown, parts.lamp, lamps, goes_on)
         return lamps[:, : parts.lamp.size], int(mistakes)

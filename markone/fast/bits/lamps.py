@@ -2,7 +2,7 @@
 
 The law of `kernels.response.lamp_beyond` in this engine's form, held against it by
 tests/learners/test_untimed.py::test_an_ideal_machine_in_bits. That of `kernels.rule.wanted_response` is asked
-before: what it says of each slide, for a lamp that is lit and for one that is dark, stands in `Wishes`.
+before: what it says of each slide, for a lamp that is lit and for one that is dark, stands in `Shown.wanted`.
 """
 
 import numpy as np
@@ -18,24 +18,24 @@ from markone.kernels.vector.masked import everywhere
 
 _YES, _BYTES, _TOTALS = (ir.VectorType(kind, MOST_BANKS) for kind in (BIT, BYTE, INT32))
 TARGET, IF_DARK, IF_LIT, ROWS = 0, 1, 2, 4
-"""Rows of a slide's wishes; there are as many as make a whole part of a line of the processor's cache."""
+"""Rows of a slide in `wanted`; as many as make a whole part of a line of the processor's cache."""
 
 
 @jit
-def wish(targets, mode):
+def wanted_ways(targets, mode):
     """(n, 4, 8) int8: the targets, and which way motors run where the lamp is dark and where it is lit."""
-    wishes = np.zeros((len(targets), ROWS, MOST_BANKS), np.int8)
+    wanted = np.zeros((len(targets), ROWS, MOST_BANKS), np.int8)
     for row in range(len(targets)):
         for response in range(targets.shape[1]):
             target = targets[row, response]
-            wishes[row, TARGET, response] = target
-            wishes[row, IF_DARK, response] = wanted_response(mode, -1, target)
-            wishes[row, IF_LIT, response] = wanted_response(mode, 1, target)
-    return wishes
+            wanted[row, TARGET, response] = target
+            wanted[row, IF_DARK, response] = wanted_response(mode, -1, target)
+            wanted[row, IF_LIT, response] = wanted_response(mode, 1, target)
+    return wanted
 
 
 @intrinsic
-def light(typingctx, totals, zone, hold, before, wishes, row, lamps, ways, slide):
+def light(typingctx, totals, zone, hold, before, wanted, row, lamps, ways, slide):
     """Write lamps and ways of one slide to row `slide` of `lamps` and `ways` (n, 8; int8).
 
     From `totals` (8, int32), the dead `zone`, and lamps `before` of which bit r is set if R-unit r was lit.
@@ -44,15 +44,15 @@ def light(typingctx, totals, zone, hold, before, wishes, row, lamps, ways, slide
     """
 
     def emit(context, builder, signature, values):
-        totals, zone, hold, before, wishes, row, lamps, ways, slide = values
+        totals, zone, hold, before, wanted, row, lamps, ways, slide = values
 
         def eight(argument, array, index, kind=_BYTES):
             place = builder.mul(index, ir.Constant(WORD, MOST_BANKS))
             return at(context, builder, signature.args[argument], array, place, kind)
 
-        def wished(which):
+        def of_row(which):
             place = builder.add(builder.mul(row, ir.Constant(WORD, ROWS)), ir.Constant(WORD, which))
-            return builder.load(eight(4, wishes, place), align=1)
+            return builder.load(eight(4, wanted, place), align=1)
 
         def as_byte(yes):
             return builder.zext(builder.bitcast(yes, BYTE), WORD)
@@ -68,13 +68,13 @@ def light(typingctx, totals, zone, hold, before, wishes, row, lamps, ways, slide
         lamp = builder.select(
             lit, ir.Constant(_BYTES, [1] * MOST_BANKS), ir.Constant(_BYTES, [-1] * MOST_BANKS)
         )
-        way = builder.select(lit, wished(IF_LIT), wished(IF_DARK))
+        way = builder.select(lit, of_row(IF_LIT), of_row(IF_DARK))
         builder.store(lamp, eight(6, lamps, slide), align=1)
         builder.store(way, eight(7, ways, slide), align=1)
         runs = as_byte(builder.icmp_signed("!=", way, none))
-        wrong = as_byte(builder.icmp_signed("==", builder.add(lamp, wished(TARGET)), none))
+        wrong = as_byte(builder.icmp_signed("==", builder.add(lamp, of_row(TARGET)), none))
         told = as_byte(lit), runs, builder.zext(builder.icmp_signed("!=", wrong, ir.Constant(WORD, 0)), WORD)
         return context.make_tuple(builder, signature.return_type, told)
 
-    kinds = [totals, types.int64, types.boolean, types.int64, wishes, types.int64, lamps, ways, types.int64]
+    kinds = [totals, types.int64, types.boolean, types.int64, wanted, types.int64, lamps, ways, types.int64]
     return types.UniTuple(types.int64, 3)(*kinds), emit

@@ -15,10 +15,10 @@ def teach_all(bits, spec, shown, lamp, lamps, goes_on):
     """
     rows, weights, tally, ways = shown.rows, bits.weights, bits.tally, np.empty(lamps.shape, np.int8)
     end = rows.size - 1
-    before = Shown(shown.active, shown.wishes, rows[:end])
+    before = Shown(shown.active, shown.wanted, rows[:end])
     mistakes = react(weights, spec, tally, before, lamp, lamps, ways)
     if goes_on and mistakes > 0:
-        last = Shown(shown.active, shown.wishes, rows[end:])
+        last = Shown(shown.active, shown.wanted, rows[end:])
         mistakes += react(weights, spec, tally, last, lamp, lamps[end:], ways[end:])
         end += 1
     look_back(weights, tally, shown, ways[:end], bits.cycles[0])

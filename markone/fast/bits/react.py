@@ -52,8 +52,8 @@ class Shown(NamedTuple):
 
     active: np.ndarray
     """(n or more, words) uint64: the A-units that fire at each slide."""
-    wishes: np.ndarray
-    """(n, 4, 8) int8 (`lamps.wish`)."""
+    wanted: np.ndarray
+    """(n, 4, 8) int8 (`lamps.wanted_ways`)."""
     rows: np.ndarray
     """int64: which slide is shown in each cycle."""
 
@@ -92,7 +92,7 @@ int8), the lamps to `lamps` likewise, and adds the pulses to those of the tally.
 @react.of(Steps)
 def _react(steps, spec, tally, shown, lamp, lamps, ways):
     """What stands in a tuple is taken out before the loop: inside, Numba would count references."""
-    active, few, wishes, rows = shown.active, tally.few, shown.wishes, shown.rows
+    active, few, wanted, rows = shown.active, tally.few, shown.wanted, shown.rows
     at, ends, by, zone, hold = steps.at, steps.ends, steps.by, _zone_of(steps, spec), spec.hold
     wide, responses, mistakes = active.shape[1], lamp.size, 0
     totals, lit = np.empty(MOST_BANKS, np.int32), 0
@@ -102,7 +102,7 @@ def _react(steps, spec, tally, shown, lamp, lamps, ways):
         for slide in range(begin, min(begin + FEW, rows.size)):
             row = rows[slide]
             sum_banks(at, active, row * wide, wide // BLOCK, responses, totals)
-            lit, runs, is_wrong = light(totals, zone, hold, lit, wishes, row, lamps, ways, slide)
+            lit, runs, is_wrong = light(totals, zone, hold, lit, wanted, row, lamps, ways, slide)
             mistakes += is_wrong
             if runs != 0:
                 step_banks(at, ends, active, row * wide, wide // BLOCK, runs, ways, slide, by, few)

@@ -86,7 +86,7 @@ def _enter(few, pulses):
 
 @react.of(Volts)
 def _react(volts, spec, tally, shown, lamp, lamps, ways):
-    active, wishes, rows, at, each = shown.active, shown.wishes, shown.rows, volts.at, volts.each
+    active, wanted, rows, at, each = shown.active, shown.wanted, shown.rows, volts.at, volts.each
     limits, lit, mistakes = (volts.up, volts.down, volts.low, volts.high), 0, 0
     units, few = np.empty(len(at), np.int64), np.zeros(len(at), np.uint64)
     current, totals, given = np.empty(EIGHT), np.empty(EIGHT, np.int32), np.empty((3, EIGHT))
@@ -96,7 +96,7 @@ def _react(volts, spec, tally, shown, lamp, lamps, ways):
         for slide in range(begin, min(begin + FEW, rows.size)):
             count = _weigh(at, active, rows[slide], units, current)
             _signs(current, spec.dead_zone_v, totals)
-            lit, runs, is_wrong = light(totals, 0, spec.hold, lit, wishes, rows[slide], lamps, ways, slide)
+            lit, runs, is_wrong = light(totals, 0, spec.hold, lit, wanted, rows[slide], lamps, ways, slide)
             mistakes += is_wrong
             if runs != 0:
                 moved = _drive(volts, ways, slide, given)
