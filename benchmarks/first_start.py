@@ -5,10 +5,12 @@ benchmarks/first_start.py` prints a table; `--against PYTHON` asks another insta
 """
 
 import argparse
+import compileall
 import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -73,11 +75,19 @@ def children_s() -> float:
     return spent.children_user + spent.children_system
 
 
+def compile_bytecode() -> None:
+    """Compile every module that a process could import to bytecode, as pip does when it installs."""
+    with warnings.catch_warnings(action="ignore"):
+        compileall.compile_path(maxlevels=20, quiet=2)
+        compileall.compile_dir(ROOT / "markone", quiet=2)
+
+
 def started(program: str, cache: str, python: str = sys.executable) -> str:
     """What a new process says that runs a program, or the comparison of all learners."""
     given = {
         **os.environ,
         "NUMBA_CACHE_DIR": cache,
+        "PYTHONDONTWRITEBYTECODE": "",
         "PYTHONPATH": str(ROOT) if python == sys.executable else "",
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -117,6 +127,7 @@ def bars(quick: bool) -> Iterator[Any]:
     from benchmarks.bar import OURS, Bar
     from benchmarks.peers import installed
 
+    compile_bytecode()
     with tempfile.TemporaryDirectory() as cache:
         for door, most in COLD_S.items():
             if quick and most > COLD_S["MLPClassifier, 200 digits"]:
@@ -166,6 +177,7 @@ def main() -> None:
     pythons = {"this": sys.executable, **({"other": asked.against} if asked.against else {})}
     heads = "".join(f"{f'{name}, cold':>13}{'warm':>7}" for name in pythons)
     print(f"{'processor time in s':38}{heads}   bar")
+    compile_bytecode()
     for door in asked.door or DOORS:
         line = f"{door:38}"
         for python in pythons.values():
