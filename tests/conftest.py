@@ -24,9 +24,6 @@ gc.disable()  # until all is imported
 
 ROOT = Path(__file__).parent.parent
 
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each of the hundreds of processes started compiles anew
-sys.dont_write_bytecode = False
-
 for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
     if signal.getsignal(number) == signal.SIG_IGN:  # as a shell's background jobs have it; children would too
         signal.signal(number, usual)
