@@ -6,6 +6,7 @@
 import numpy as np
 
 from markone.kernels.jit import inlined, jit
+from markone.kernels.vector.math import log
 
 SSE, CROSS_ENTROPY, BINARY_CROSS_ENTROPY = range(3)
 SMALLEST = 1e-300
@@ -16,10 +17,7 @@ UNLIKELY = 1e-7
 
 @inlined
 def _summed(kind, y, t):
-    """(loss, chance) of one sample: its loss is loss - log(chance).
-
-    Targets of 0 and 1 ask for one logarithm of a product; the others ask for logarithms of their own.
-    """
+    """`of_sample` for any targets: of 0 and 1 they ask for one logarithm in all, others for their own."""
     loss, chance = 0.0, 1.0
     for j in range(t.size):
         said, goal = np.float64(y[j]), np.float64(t[j])
@@ -28,13 +26,13 @@ def _summed(kind, y, t):
         elif goal == 1.0:
             chance *= max(said, SMALLEST)
         elif goal != 0.0:
-            loss -= goal * np.log(max(said, SMALLEST))
+            loss -= goal * log(max(said, SMALLEST))
         if kind == BINARY_CROSS_ENTROPY and goal == 0.0:
             chance *= max(1.0 - said, SMALLEST)
         elif kind == BINARY_CROSS_ENTROPY and goal != 1.0:
-            loss -= (1.0 - goal) * np.log(max(1.0 - said, SMALLEST))
+            loss -= (1.0 - goal) * log(max(1.0 - said, SMALLEST))
         if chance < UNLIKELY:
-            loss, chance = loss - np.log(chance), 1.0
+            loss, chance = loss - log(chance), 1.0
     return loss, chance
 
 
@@ -51,19 +49,22 @@ def _only(t):
 
 @inlined
 def of_sample(kind, y, t):
-    """The loss of one sample with outputs y (J,) and targets t (J,), for one of the kinds above."""
+    """(loss, chance) of a sample with outputs y (J,) and targets t (J,), for one of the kinds above.
+
+    The sample's loss is loss - log(chance): so the caller can take the logarithms of many samples at a time.
+    """
     only = _only(t) if kind == CROSS_ENTROPY else -1
     if only >= 0:
-        return 0.0 - np.log(max(np.float64(y[only]), SMALLEST))
-    loss, chance = _summed(kind, y, t)
-    return loss if kind == SSE else loss - np.log(chance)
+        return 0.0, max(np.float64(y[only]), SMALLEST)
+    return _summed(kind, y, t)
 
 
 @inlined
 def _total(kind, Y, T, weight):
     total = 0.0
     for row in range(len(Y)):
-        total += weight[row] * of_sample(kind, Y[row], T[row])
+        loss, chance = of_sample(kind, Y[row], T[row])
+        total += weight[row] * (loss - log(chance))
     return total
 
 

@@ -8,7 +8,8 @@ from markone.fast.fused.forward import panel_size
 from markone.fast.fused.gemm import ROWS, Left, Out, Right, gemm
 from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.jit import inlined
-from markone.kernels.loss import of_sample
+from markone.kernels.loss import SSE, of_sample
+from markone.kernels.vector.math import log
 from markone.kernels.vector.product import lanes_of
 from markone.kernels.vector.transpose import transpose
 
@@ -24,10 +25,13 @@ def meet_targets(layout, loss, T, weight, samples, step, workspace, first, last)
     for row in range(first, last):
         t, w, at = T[samples[row]], weight[samples[row]], place + row * stride
         y, delta = workspace.acts[at : at + stride], workspace.deltas[at : at + stride]
-        workspace.losses[row] = of_sample(loss, y, t)
+        workspace.losses[row], workspace.chances[row] = of_sample(loss, y, t)
         scale = w * workspace.acts.dtype.type(step)
         for j in range(t.size):
             delta[j] = scale * (y[j] - t[j])
+    if loss != SSE:
+        for row in range(first, last):
+            workspace.losses[row] -= log(workspace.chances[row])
 
 
 @inlined

@@ -227,6 +227,7 @@ class FusedNet:
             np.zeros((self._parts, units * wide), self.dtype),
             np.zeros((self._parts, slopes), self.dtype),
             np.zeros(self._held),
+            np.zeros(self._held),
             np.ones(1, self.dtype),
         )
 

@@ -22,7 +22,8 @@ class Workspace(NamedTuple):
     turned: np.ndarray
     gradient: np.ndarray
     losses: np.ndarray
-    """Of each sample that there is room for, float64."""
+    """Of each sample that there is room for, float64; `chances` as well, whose logarithms losses are of."""
+    chances: np.ndarray
     one: np.ndarray
     """(1,) one: what biases are multiplied by."""
 

@@ -226,3 +226,14 @@ def scaled(builder, x, shifted):
     whole, digits, _ = _integers(x.type)
     bits = builder.shl(builder.bitcast(shifted, whole), constant(whole, digits))
     return builder.bitcast(builder.add(builder.bitcast(x, whole), bits), x.type)
+
+
+@operation
+def binade(builder, x):
+    """n, for a normal x = 2^n m above 0 with sqrt(1/2) <= m < sqrt 2."""
+    whole, digits, _ = _integers(x.type)
+    below = constant(x.type, 0.5**0.5)
+    apart = builder.sub(builder.bitcast(x, whole), builder.bitcast(below, whole))
+    shift = constant(x.type, 1.5 * 2**digits)
+    shifted = builder.add(builder.bitcast(shift, whole), builder.ashr(apart, constant(whole, digits)))
+    return builder.fsub(builder.bitcast(shifted, x.type), shift)

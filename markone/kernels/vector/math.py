@@ -1,9 +1,10 @@
-"""exp, tanh and the logistic function, for float32 and float64, without a branch.
+"""exp, log, tanh and the logistic function, for float32 and float64, without a branch.
 
 Numba from the registry has no vector versions of them: it calls the C library for each number. These are a
-few dozen instructions that vectorise in a loop. x = n ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite,
+few dozen instructions that vectorise in a loop. For e^x, x = n ln 2 + r with |r| <= ln 2 / 2 (Cody and Waite,
 Software Manual for the Elementary Functions, 1980, chapter 6), e^r - 1 is a polynomial, 2^n is put
-together from bits. NaN stays NaN; what is beyond the range is 0 or infinity.
+together from bits; for ln x, x = 2^n (1 + f) is taken apart again, and ln(1 + f) is a polynomial too
+(chapter 5). NaN stays NaN; what is beyond the range is 0 or infinity.
 """
 
 import numpy as np
@@ -13,12 +14,14 @@ from markone.kernels.vector.emit import (
     Traced,
     at_least,
     at_most,
+    binade,
     magnitude,
     muladd,
     number,
     operation,
     polynomial,
     power_of_two,
+    scaled,
     signed,
 )
 
@@ -44,6 +47,19 @@ _TAIL = polynomial(
     ),
 )
 """(e^r - 1 - r) / r^2 at Chebyshev's points: e^r - 1 to 2.3e-8 and 3.7e-17 of itself."""
+_ARTANH = polynomial(
+    (0.66666666554497092, 0.40000121839806127, 0.28550820815960663, 0.23330467216303836),
+    (
+        0.66666666666666697,
+        0.39999999999899504,
+        0.28571428625975485,
+        0.2222221113479508,
+        0.18182889125261722,
+        0.15331721600556041,
+        0.14616449685043406,
+    ),
+)
+"""(2 artanh s - 2 s) / s^3 of s^2, at Chebyshev's points up to where 1 + f is sqrt 2."""
 _LEAST, _MOST = number(-104.0, -746.0), number(89.0, 710.0)
 """Where e^x is 0 and infinity."""
 _FLAT = number(-20.0, -40.0)
@@ -83,6 +99,16 @@ def exp(x):
 
 
 @_written
+def log(x):
+    """ln x of a normal number above 0; NaN of infinity. ln(1 + f) = 2 artanh s for s = f / (2 + f)."""
+    n = binade(x)
+    f = scaled(x, _SHIFT(x) - n) - _ONE(x)
+    s, half = f / (f - _MINUS_TWO(x)), _HALF(x) * f * f
+    curved = s * muladd(s * s, _ARTANH(s * s), half)  # ln(1 + f) = f - half + curved
+    return (curved - muladd(n, _LN2_LOW(x), half)) + muladd(-n, _LN2_HIGH(x), f) + (x - x)
+
+
+@_written
 def tanh(x):
     """tanh x = -t / (t + 2) with the sign of x, for t = e^(-2 |x|) - 1."""
     shifted, grown = _reduced(at_least(_MINUS_TWO(x) * magnitude(x), _FLAT(x)))
@@ -98,4 +124,4 @@ def logistic(x):
 
 
 if not compiles():  # what is put together from bits exists in compiled code only
-    exp, tanh, logistic = np.exp, np.tanh, lambda x: 1.0 / (1.0 + np.exp(-x))
+    exp, log, tanh, logistic = np.exp, np.log, np.tanh, lambda x: 1.0 / (1.0 + np.exp(-x))

@@ -98,5 +98,3 @@ def _emitted(tile: Tile):
 
 WIDE, NARROW = tile_kernel(TILE), tile_kernel(TILE._replace(vectors=1))
 """The micro-kernels of this processor: full width, and one vector wide for layers of few units."""
-WIDE_ROW, NARROW_ROW = (tile_kernel(TILE._replace(rows=1, vectors=v)) for v in (TILE.vectors, 1))
-"""The same for a matrix A of one row."""

@@ -5,7 +5,7 @@ import pytest
 
 from markone.kernels.jit import jit
 from markone.kernels.vector.each import on_each
-from markone.kernels.vector.math import exp, logistic, tanh
+from markone.kernels.vector.math import exp, log, logistic, tanh
 from markone.kernels.vector.processor import TILE
 
 
@@ -25,6 +25,12 @@ def each_tanh(x, y):
 def each_logistic(x, y):
     for i in range(x.size):
         y[i] = logistic(x[i])
+
+
+@jit
+def each_log(x, y):
+    for i in range(x.size):
+        y[i] = log(x[i])
 
 
 ORACLES = {
@@ -64,6 +70,21 @@ def test_the_ends_and_what_is_no_number(name, dtype):
         wanted = oracle(x.astype(np.longdouble)).astype(dtype)
     assert of_each(function, x) == pytest.approx(
         wanted, rel=1e-6, abs=float(np.finfo(dtype).tiny), nan_ok=True
+    )
+
+
+@pytest.mark.parametrize("dtype", EPS)
+def test_logarithms_of_normal_numbers_are_right_to_about_an_eps(dtype, rng):
+    least, most = (np.log2(float(end)) for end in (np.finfo(dtype).tiny, np.finfo(dtype).max))
+    near_one = 1 + rng.normal(size=100_000) * 10.0 ** rng.uniform(-12, -1, 100_000)
+    x = np.concatenate([2.0 ** rng.uniform(least, most, 100_000), rng.uniform(0.5, 2, 100_000), near_one])
+    x = x.astype(dtype)
+    x = x[x != 1]
+    truth = np.log(x.astype(np.longdouble))
+    error = np.abs(of_each(each_log, x) - truth) / np.abs(truth) / np.finfo(dtype).eps
+    assert error.max() <= EPS[dtype]
+    assert of_each(each_log, np.array([1.0, np.nan, np.inf], dtype)) == pytest.approx(
+        [0.0, np.nan, np.nan], abs=0, nan_ok=True
     )
 
 
