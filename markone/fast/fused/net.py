@@ -36,7 +36,7 @@ KNOWN = frozenset((IDENTITY, TANH, LOGISTIC, RELU, HEAVISIDE, SOFTMAX))
 """Codes of activations that `fast.fused` has an instruction for."""
 WORTH = 2.5e8
 """Multiplications and additions that are worth a thread: some ms, of which calling it takes some tenths."""
-LONGEST = 4e9
+LONGEST = 2e10
 """Multiplications and additions after which Python is asked for signals: at most some tenths of a second."""
 OVERHEAD = 100
 """Weights that take as long as the rest of what is done for a sample."""
