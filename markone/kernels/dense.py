@@ -12,14 +12,10 @@ from markone.kernels.jit import inlined, jit
 from markone.kernels.vector.ordered import ordered_product
 
 
-@jit
-def with_bias(X):
+def with_bias(X: np.ndarray) -> np.ndarray:
     """X (N, I - 1) with a column of ones added: (N, I)."""
-    wider = np.empty((len(X), X.shape[1] + 1), X.dtype)
-    for row in range(len(X)):
-        for i in range(X.shape[1]):
-            wider[row, i] = X[row, i]
-        wider[row, X.shape[1]] = 1
+    wider = np.ones((len(X), X.shape[1] + 1), X.dtype)
+    wider[:, :-1] = X
     return wider
 
 
