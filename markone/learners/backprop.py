@@ -104,6 +104,8 @@ class Backprop(BaseEstimator):
     callbacks: Sequence[Callback] = parameter((), as_callbacks)
 
     def _check_weight(self, sample_weight: ArrayLike | None, X: np.ndarray) -> np.ndarray:
+        if sample_weight is None:
+            return np.ones(len(X), self.dtype)
         with np.errstate(over="ignore"):
             weight = _check_sample_weight(
                 sample_weight, X, dtype=np.dtype(self.dtype).type, ensure_non_negative=True
