@@ -38,6 +38,8 @@ WORTH = 2.5e8
 """Multiplications and additions that are worth a thread: some ms, of which calling it takes some tenths."""
 LONGEST = 2e10
 """Multiplications and additions after which Python is asked for signals: at most some tenths of a second."""
+AT_STAKE = 1e11
+"""Multiplications and additions that an interrupt may undo: at most some seconds."""
 OVERHEAD = 100
 """Weights that take as long as the rest of what is done for a sample."""
 FINER = 2
@@ -126,7 +128,7 @@ class FusedNet:
         count: int,
     ) -> np.ndarray:
         """The loss of each of `count` epochs at most, in one call: some may be left out, never the first."""
-        count = min(count, max(1, int(LONGEST // (self._work * ceil(len(X) / batch)))))
+        count = min(count, max(1, int(AT_STAKE // (self._work * ceil(len(X) / batch)))))
         if count == 1:
             return np.array([self.epoch(X, T, weight, batch, rng)])
         self._allocate()
