@@ -73,8 +73,10 @@ class AtPanel(Timed):
             raise Refusal("switch", name=shown(name))
         if switch.at_rest:
             self.check_rest()
-        if switch.part and at:
-            index_of(at, switch.part, self.machine.parts.wiring)
+        if switch.part:
+            index_of(at or shown(""), switch.part, self.machine.parts.wiring)
+        elif at:
+            raise Refusal("no_part", name=name, at=shown(at))
         _check_mark(switch, mark)
         self.panel.set(name, *([at] if at else []), mark)
 

@@ -51,6 +51,8 @@ REFUSED = [
     ({"do": "set", "name": "hold", "mark": 7}, "mark", {"name": "hold", "mark": "7", "marks": "off, on"}),
     ({"do": "set", "name": "unit", "mark": "off", "at": "A65"}, "part",
      {"at": "A65", "first": "A1", "last": "A64"}),
+    ({"do": "set", "name": "unit", "mark": "off"}, "part", {"at": "''", "first": "A1", "last": "A64"}),
+    ({"do": "set", "name": "theta", "mark": 2, "at": "A1"}, "no_part", {"name": "theta", "at": "'A1'"}),
     ({"do": "turn", "pot": "P65", "volts": 1.0}, "part", {"at": "P65", "first": "P1", "last": "P64"}),
     ({"do": "turn", "pot": "P1", "volts": 1e5}, "stops", {"pot": "P1", "volts": 1e5}),
     ({"do": "strike", "kind": "x", "at": "A1"}, "fault", {"kind": "'x'"}),
