@@ -50,6 +50,8 @@ def samples(learner: Any, X: Any, y: Any, kept: Sequence[type]) -> tuple[np.ndar
 
 def _is_surely_finite(X: np.ndarray) -> bool:
     """Whether the sum of X is finite, which takes no room; that of large numbers may be infinite as well."""
+    if X.dtype.kind != "f":
+        return True
     with np.errstate(over="ignore", invalid="ignore"):
         return bool(np.isfinite(X.sum()))
 
