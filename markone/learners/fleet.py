@@ -1,13 +1,15 @@
 """Many machines at once: other boards, other pots, other faults, and the same lessons."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from threading import get_ident
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from markone.devices import record_of
+from markone.fast.threads import ThreadTeam
 from markone.faults import Fault
 from markone.fields import explained
 from markone.kernels.association import Wiring
@@ -100,7 +102,7 @@ def fleet(
     held : slides and targets that are not taught, for the accuracy.
     lesson : for how many epochs, in which order, and by which mode and rule.
     n_jobs : machines that are taught side by side, as of an estimator; what becomes of them is the same.
-    callbacks : called as callback(done, machines) whenever a machine is done.
+    callbacks : called as callback(done, machines) for every machine that is done, in the caller's thread.
 
     Raises ValueError for what are no machines of so many R-units, for what they cannot be shown, and for an
     R-unit whose targets are 1 and 0 only: a 0 is no target.
@@ -116,24 +118,40 @@ def fleet(
     course = whole_course(slides, targets, held, lesson)
     build_one, number = _builder(machines, number, course.targets.shape[1])
     as_callbacks("callbacks", callbacks, "how many machines are done, and of how many")
-    found: list[Any] = [None] * number
     tray = Tray(course.slides, course.targets, course.slides.shape[1], course.targets.shape[1])
+    found: list[Any] = [None] * number
+    progress = _Progress(number, callbacks)
 
     def train(k: int) -> None:
         found[k] = _train(build_one(k), k, course, tray)
+        progress.one_done()
 
-    with ThreadPoolExecutor(as_threads("n_jobs", n_jobs)) as pool:
-        waiting = [pool.submit(train, k) for k in range(number)]
-        try:
-            for done, one in enumerate(as_completed(waiting), 1):
-                one.result()
-                for callback in callbacks:
-                    callback(done, number)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    with ThreadTeam(as_threads("n_jobs", n_jobs)) as team:
+        team.share(train, number)
+    progress.tell()
     mistakes, accuracy = zip(*found, strict=True)
     return Fleet(np.array(mistakes), np.array(accuracy))
+
+
+class _Progress:
+    """Counts the machines that are done, and tells the callbacks: always in the thread that made it."""
+
+    def __init__(self, machines: int, callbacks: Sequence[Callable[[int, int], object]]) -> None:
+        self.machines, self.callbacks = machines, callbacks
+        self.thread, self.done, self.told = get_ident(), deque[None](), 0
+
+    def one_done(self) -> None:
+        """One more, in any thread."""
+        self.done.append(None)
+        if get_ident() == self.thread:
+            self.tell()
+
+    def tell(self) -> None:
+        """Tell of all that are done and were not told of."""
+        while self.told < len(self.done):
+            self.told += 1
+            for callback in self.callbacks:
+                callback(self.told, self.machines)
 
 
 def _builder(machines: Any, number: int | None, responses: int) -> tuple[Callable[[int], Parts], int]:
