@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from markone.kernels.jit import inlined, jit
+from markone.kernels.jit import called, inlined, jit
 from markone.kernels.vector.math import log
 
 SSE, CROSS_ENTROPY, BINARY_CROSS_ENTROPY = range(3)
@@ -13,6 +13,12 @@ SMALLEST = 1e-300
 """Outputs are taken to be at least this in a logarithm."""
 UNLIKELY = 1e-7
 """A product of outputs that is less is not carried on: with one more, of `SMALLEST`, it would be 0."""
+
+
+@called
+def _ln(x):
+    """ln x of one number: the code of a logarithm once, for all who call it."""
+    return log(x)
 
 
 @inlined
@@ -26,13 +32,13 @@ def _summed(kind, y, t):
         elif goal == 1.0:
             chance *= max(said, SMALLEST)
         elif goal != 0.0:
-            loss -= goal * log(max(said, SMALLEST))
+            loss -= goal * _ln(max(said, SMALLEST))
         if kind == BINARY_CROSS_ENTROPY and goal == 0.0:
             chance *= max(1.0 - said, SMALLEST)
         elif kind == BINARY_CROSS_ENTROPY and goal != 1.0:
-            loss -= (1.0 - goal) * log(max(1.0 - said, SMALLEST))
+            loss -= (1.0 - goal) * _ln(max(1.0 - said, SMALLEST))
         if chance < UNLIKELY:
-            loss, chance = loss - log(chance), 1.0
+            loss, chance = loss - _ln(chance), 1.0
     return loss, chance
 
 
@@ -64,7 +70,7 @@ def _total(kind, Y, T, weight):
     total = 0.0
     for row in range(len(Y)):
         loss, chance = of_sample(kind, Y[row], T[row])
-        total += weight[row] * (loss - log(chance))
+        total += weight[row] * (loss - _ln(chance))
     return total
 
 
@@ -86,18 +92,13 @@ def sse(Y, T, weight):
     return _total(SSE, Y, T, weight)
 
 
-@jit
-def sse_gradient(Y, T, weight):
+def sse_gradient(Y: np.ndarray, T: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """dE/dY of `sse`, (N, J): weight * (Y - T).
 
     It is also dE/dnet of a matched pair: the identity with `sse`, softmax with `cross_entropy`,
     or logistic units with `binary_cross_entropy`.
     """
-    D = np.empty_like(Y)
-    for row in range(len(Y)):
-        for j in range(Y.shape[1]):
-            D[row, j] = weight[row] * (Y[row, j] - T[row, j])
-    return D
+    return (weight[:, None] * (Y - T)).astype(Y.dtype, copy=False)
 
 
 @jit
