@@ -64,13 +64,18 @@ class Measured(NamedTuple):
 
 @contextmanager
 def _own_garbage() -> Iterator[None]:
-    """While contenders take turns each looks for its own garbage, and not through all that was imported."""
+    """While contenders take turns each looks for its own garbage, and not through all that was imported.
+
+    What a caller had frozen before stays so.
+    """
+    frozen = gc.get_freeze_count()
     gc.collect()
     gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not frozen:
+            gc.unfreeze()
 
 
 def _seconds(act: Callable[[], Any], calls: int, clock: Callable[[], float]) -> float:
@@ -102,12 +107,12 @@ def rounds_of(
     took longer than all others: how often each is called is seen again after each round.
     """
     names, clock = list(acts), time.perf_counter
-    calls = {name: _calls(act, once.get(name, 0.0)) for name, act in acts.items()}
     least = rounds or (FEWEST_ROUNDS if sum(once.values()) > budget_s / LEAST_ROUNDS else LEAST_ROUNDS)
     most = rounds or MOST_ROUNDS
     found: list[list[float]] = []
-    start = time.perf_counter()
     with _own_garbage():
+        calls = {name: _calls(act, once.get(name, 0.0)) for name, act in acts.items()}
+        start = time.perf_counter()
         while len(found) < least or (len(found) < most and time.perf_counter() - start < budget_s):
             turn = len(found) % len(names)
             took = {name: _seconds(acts[name], calls[name], clock) for name in [*names[turn:], *names[:turn]]}

@@ -11,7 +11,7 @@ import numpy as np
 LATTICE = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 OFTEN = 8
 """So often the rows are shown, that a Mark I is taught in bits."""
-LARGE: dict[str, Any] = {"often": 256, "batch_size": 1024, "hidden_layer_sizes": (1024, 1024)}
+LARGE: dict[str, Any] = {"often": 256, "batch_size": 1024, "hidden_layer_sizes": (2048, 2048)}
 """A net whose steps are cut into parts, also where there is one processor."""
 
 
