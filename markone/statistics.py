@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import stdtrit
 
 from markone.fields import explained
 
@@ -68,7 +68,7 @@ class Pair(NamedTuple):
 
 def half_of(sd: Any, n: Any) -> Any:
     """Half the 95 % confidence interval (Student's t) of a mean of n > 2 values, standard deviation `sd`."""
-    return sd / np.sqrt(n) * stats.t.ppf((1 + LEVEL) / 2, n - 1)
+    return sd / np.sqrt(n) * stdtrit(n - 1, (1 + LEVEL) / 2)
 
 
 def mean_of(values: Sequence[float]) -> Mean:
@@ -126,12 +126,14 @@ def band_of(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def paired(couple: tuple[str, str], one: Mapping[int, float], other: Mapping[int, float]) -> Pair:
     """Two contenders by name, and their values by seed, compared; as if it were the only test."""
+    from scipy.stats import ttest_1samp  # half a second that no worker needs
+
     seeds = [seed for seed in one if seed in other and np.isfinite([one[seed], other[seed]]).all()]
     differences = [one[seed] - other[seed] for seed in seeds]
     n, mean, low, high, sd = mean_of(differences)
     if n < 3 or sd <= SAME * max(abs(mean), SAME):
         return Pair(*couple, n, mean, NAN, NAN, NAN, NAN, NAN)
-    p = float(stats.ttest_1samp(differences, 0.0).pvalue)
+    p = float(ttest_1samp(differences, 0.0).pvalue)
     return Pair(*couple, n, mean, low, high, mean / sd, p, p)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from markone.ending import end_at_once
 from markone.installed import NotInstalledError
 from markone.text import escape, line, printable
 
@@ -55,6 +56,7 @@ class _Legible(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         spell_out()
+        end_at_once()
         try:
             done = super().invoke(ctx)
             if sys.stdout is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from markone import tracking
+from markone.ending import end_at_once
 from markone.fields import explained
 from markone.store import StoreError
 from markone.study.measured import Measured, as_kept, recall, record
@@ -79,6 +80,7 @@ class Job:
     """The file that the measuring stands in, if any."""
 
     def __call__(self, work: Work) -> Outcome:
+        end_at_once()
         return self.do(work, opened(self.uri, self.experiment))
 
     def do(self, work: Work, store: tracking.Store) -> Outcome:

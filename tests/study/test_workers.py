@@ -38,7 +38,7 @@ def test_a_worker_that_dies_loses_only_its_own_run(coins):
 @pytest.mark.timeout(300)
 def test_a_cluster_with_a_worker_killed_in_the_middle_gives_the_same_numbers(cluster, coins):
     address, workers = cluster
-    arguments = ("--seeds", 12, "--sweep", "bias=0.3,0.6", "--sweep", "work_ms=300")
+    arguments = ("--seeds", 8, "--sweep", "bias=0.3,0.6", "--sweep", "work_ms=200")
     process = coins.start(*arguments, "--scheduler", address)
     while len(scores(coins)) < 4:
         assert process.poll() is None, process.communicate()
@@ -46,7 +46,7 @@ def test_a_cluster_with_a_worker_killed_in_the_middle_gives_the_same_numbers(clu
     workers[0].kill()
     said, wrong = process.communicate(timeout=120)
     assert process.returncode == 0, wrong
-    assert len(scores(coins)) == 24
+    assert len(scores(coins)) == 16
     assert once_each(coins)
     assert {run.info.status for run in coins.runs()} == {"FINISHED"}
     assert table(said) == table(coins(*arguments, "--no-tracking", "--workers", 2))
