@@ -54,8 +54,13 @@ def test_what_fell_by_more_than_15_per_cent_is_named():
     assert fallen(entry(), entry(ratios={"jax": {"median": 8.6}})) == []
     share = fallen(entry(share={"median": 0.8}), entry(share={"median": 0.6}))
     assert share == ["F4 XOR: the share of the limit was 0.8 and is 0.6"]
-    timed = fallen(entry(**{"most s": 5.0}), entry(**{"most s": 5.0, "seconds": {"markone": 4.0}}))
-    assert timed == ["F4 XOR: calls a second was 0.5 and is 0.25"]
+
+
+def test_a_time_is_held_against_what_is_asked_and_not_against_another_hour():
+    before = entry(**{"most s": 5.0})
+    assert fallen(before, entry(**{"most s": 5.0, "seconds": {"markone": 4.9}})) == []
+    late = fallen(before, entry(**{"most s": 5.0, "seconds": {"markone": 5.1}}))
+    assert late == ["F4 XOR: it takes 5.1 s, where 5 are asked"]
 
 
 def test_other_work_is_not_compared_and_work_that_is_gone_is_named():
