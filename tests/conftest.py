@@ -21,6 +21,7 @@ settings.register_profile("markone", deadline=None, derandomize=True)  # a first
 settings.load_profile("markone")
 
 gc.disable()  # until all is imported
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or hundreds of processes compile the same modules
 
 ROOT = Path(__file__).parent.parent
 

@@ -34,11 +34,12 @@ DOORS |= {"fast": {"fields", "kernels"}, "machine": BELOW, "draw": BELOW, "learn
 DOORS |= {"store": set(), "tracking": BELOW | {"private", "store"}}
 NEIGHBOURS = BELOW | {"fast", "lecture", "machine", "learners", "draw", "tracking"}
 DOORS |= {
-    "streams": {"installed", "text"},
+    "ending": set(),
+    "streams": {"ending", "installed", "text"},
     "tables": set(),
     "terminal": {"streams", "tables", "text"},
     "lecture": BELOW | {"draw", "learners"},
-    "study": NEIGHBOURS | {"store", "streams", "terminal", "tracking"},
+    "study": NEIGHBOURS | {"ending", "store", "streams", "terminal", "tracking"},
     "dashboard": {"installed", "store"},
     "report": {"draw", "fields", "statistics", "store", "text", "tracking"},
     "replication": NEIGHBOURS | {"report", "store", "streams", "study", "terminal"},

@@ -25,7 +25,7 @@ def _turn_back(A, T, unit, plan):
             y = load(A, (unit + k) * N + n)
             delta = y - spread(T[n, k], y)
             if not plan.matched:
-                delta = delta * (y * (ONE(y) - y))
+                delta = _steepened(LOGISTIC, delta, y)
             store(A, (unit + k) * N + n, delta)
 
 
@@ -33,9 +33,9 @@ def _turn_back(A, T, unit, plan):
 def _steepened(f, delta, y):
     """delta times the slope of an activation where its output is y."""
     if f == TANH:
-        return delta * (ONE(y) - y * y)
+        return delta * muladd(-y, y, ONE(y))
     if f == LOGISTIC:
-        return delta * (y * (ONE(y) - y))
+        return delta * muladd(-y, y, y)
     if f == RELU:
         return only_above(delta, y)
     if f == IDENTITY:

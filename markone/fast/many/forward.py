@@ -16,44 +16,25 @@ from markone.kernels.vector.emit import at_least, at_most, meaning, muladd, numb
 from markone.kernels.vector.lanes import load, spread, store
 
 _LOGISTIC_SLOPE, _TANH_SLOPE = number(-1.4426950408889634, 0.0), number(2.885390081777927, 0.0)
-"""-log2 e and 2 log2 e: what turns a net input into the exponent of 2."""
+"""-log2 e and 2 log2 e: how steep the exponent of 2 is in a net input."""
 _LOG2_E = number(1.4426950408889634, 0.0)
 _SHIFT = number(1.5 * 2**23, 0.0)
 _POWER = polynomial(
     (1.0, 0.69314697759916, 0.24022242085374, 0.05550733743252, 0.00967151263966, 0.00132647271973), ()
 )
 """2^f for |f| <= 1/2, to 9.2e-8 of itself (the error evened out, the constant kept at 1)."""
-_LEAST, _MOST = number(-28.0, 0.0), number(28.0, 0.0)
-"""Beyond them an output is 0 or 1 to 4e-9; and the product of four denominators stays finite."""
-_LEAST_SHARE = number(-120.0, 0.0)
-"""2 to this power is a normal number."""
+_LEAST, _MOST = number(-20.0, 0.0), number(20.0, 0.0)
+"""Beyond them an output is 0 or 1 to 3e-9."""
+_LEAST_SHARE = number(-80.0, 0.0)
+"""e to this power is a normal number."""
 ONE, _MINUS_TWO, _ZERO = number(1.0, 0.0), number(-2.0, 0.0), number(0.0, 0.0)
 
 
 @traceable
-def _power(exponent):
-    """2^exponent, where that is a normal number."""
-    shifted = exponent + _SHIFT(exponent)
-    return scaled(_POWER(exponent - (shifted - _SHIFT(exponent))), shifted)
-
-
-@traceable
-def _invert(rows, first, end):
-    """Put 1 / row in place of each row, four at a time: one division and nine products."""
-    fours = end - (end - first) % 4
-    for at in range(first, fours, 4):
-        a, b = load(rows, at), load(rows, at + 1)
-        c, d = load(rows, at + 2), load(rows, at + 3)
-        ab, cd = a * b, c * d
-        whole = ONE(ab) / (ab * cd)
-        for_ab, for_cd = whole * cd, whole * ab
-        store(rows, at, for_ab * b)
-        store(rows, at + 1, for_ab * a)
-        store(rows, at + 2, for_cd * d)
-        store(rows, at + 3, for_cd * c)
-    for at in range(fours, end):
-        rest = load(rows, at)
-        store(rows, at, ONE(rest) / rest)
+def _power(x, steep):
+    """2^(x steep), where that is a normal number."""
+    shifted = muladd(x, steep, _SHIFT(x))  # the whole number next to the exponent, and the shift
+    return scaled(_POWER(muladd(x, steep, _SHIFT(x) - shifted)), shifted)
 
 
 @traceable
@@ -65,8 +46,8 @@ def _shares(rows, first, units, samples):
             top = at_least(top, load(rows, n + k * samples))
         total = _ZERO(top)
         for k in range(units):
-            exponent = (load(rows, n + k * samples) - top) * _LOG2_E(top)
-            part = _power(at_least(exponent, _LEAST_SHARE(top)))
+            net = at_least(load(rows, n + k * samples) - top, _LEAST_SHARE(top))
+            part = _power(net, _LOG2_E(top))
             total = total + part
             store(rows, n + k * samples, part)
         share = ONE(total) / total
@@ -83,14 +64,10 @@ def _activate(f, rows, first, units, samples):
     if f in (TANH, LOGISTIC):
         for row in range(first, end):
             net = load(rows, row)
-            exponent = net * (_TANH_SLOPE(net) if f == TANH else _LOGISTIC_SLOPE(net))
-            exponent = at_most(at_least(exponent, _LEAST(net)), _MOST(net))
-            store(rows, row, ONE(net) + _power(exponent))
-        _invert(rows, first, end)
-    if f == TANH:
-        for row in range(first, end):
-            h = load(rows, row)
-            store(rows, row, muladd(_MINUS_TWO(h), h, ONE(h)))
+            steep = _TANH_SLOPE(net) if f == TANH else _LOGISTIC_SLOPE(net)
+            net = at_most(at_least(net, _LEAST(net)), _MOST(net))
+            share = ONE(net) / (ONE(net) + _power(net, steep))
+            store(rows, row, muladd(_MINUS_TWO(net), share, ONE(net)) if f == TANH else share)
     if f == RELU:
         for row in range(first, end):
             h = load(rows, row)
