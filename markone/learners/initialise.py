@@ -32,7 +32,14 @@ def _unbiased(
 def glorot(units: int, inputs: int, rng: np.random.Generator, dtype: str = "float64") -> np.ndarray:
     """Uniform within sqrt(6 / (inputs + units)), zero bias (Glorot and Bengio, AISTATS 2010, eq. 16)."""
     bound = np.sqrt(6.0 / (inputs + units))
-    return _unbiased(units, inputs, dtype, lambda shape: rng.uniform(-bound, bound, shape))
+
+    def draw(shape: tuple[int, int]) -> np.ndarray:
+        draws = rng.random(shape)  # what rng.uniform draws, in three quarters of its time
+        draws *= 2 * bound
+        draws -= bound
+        return draws
+
+    return _unbiased(units, inputs, dtype, draw)
 
 
 def he(units: int, inputs: int, rng: np.random.Generator, dtype: str = "float64") -> np.ndarray:
