@@ -42,10 +42,6 @@ AT_STAKE = 1e11
 """Multiplications and additions that an interrupt may undo: at most some seconds."""
 OVERHEAD = 100
 """Weights that take as long as the rest of what is done for a sample."""
-FINER = 2
-"""Parts of a step for each thread, so that none waits long for another."""
-
-
 PAYS = 6_000_000_000
 """Multiplications and additions that take the readable net some seconds, as long as this one is compiled."""
 TIER = Tier(train, worth=PAYS)
@@ -93,7 +89,7 @@ class FusedNet:
         sizes = weights[0].shape[1] - 1, *(len(W) for W in weights)
         self._work = 6.0 * batch * (sum(W.size for W in weights) + OVERHEAD)  # of a step
         self.threads = int(max(1, min(threads, self._work // WORTH)))
-        self._parts = max(ceil(self._work / LONGEST), FINER * self.threads if self.threads > 1 else 1)
+        self._parts = self.threads * ceil(self._work / LONGEST / self.threads)
         self._held = batch if self._parts > 1 else run_of(sizes, batch, self.dtype)
         self.layout, count, room = arrange(sizes, codes, self._held, self.dtype)
         self.packed = np.zeros(count, self.dtype)
