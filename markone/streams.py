@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from markone.ending import end_at_once
+from markone.garbage import search_no_imports
 from markone.installed import NotInstalledError
 from markone.text import escape, line, printable
 
@@ -56,7 +56,7 @@ class _Legible(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         spell_out()
-        end_at_once()
+        search_no_imports()
         try:
             done = super().invoke(ctx)
             if sys.stdout is not None:

@@ -29,17 +29,17 @@ WORDS = {
 }
 WORDS |= {"learning_curve", "statistics", "text", "theory", "trace", "zipped"}
 BELOW = WORDS | {"kernels"}
-DOORS = {"private": set(), "kernels": {"private"}, **dict.fromkeys(WORDS, BELOW)}
+DOORS = {"private": set(), "kernels": {"garbage", "private"}, **dict.fromkeys(WORDS, BELOW)}
 DOORS |= {"fast": {"fields", "kernels"}, "machine": BELOW, "draw": BELOW, "learners": BELOW | {"fast"}}
-DOORS |= {"store": set(), "tracking": BELOW | {"private", "store"}}
+DOORS |= {"store": set(), "tracking": BELOW | {"garbage", "private", "store"}}
 NEIGHBOURS = BELOW | {"fast", "lecture", "machine", "learners", "draw", "tracking"}
 DOORS |= {
-    "ending": set(),
-    "streams": {"ending", "installed", "text"},
+    "garbage": set(),
+    "streams": {"garbage", "installed", "text"},
     "tables": set(),
     "terminal": {"streams", "tables", "text"},
     "lecture": BELOW | {"draw", "learners"},
-    "study": NEIGHBOURS | {"ending", "store", "streams", "terminal", "tracking"},
+    "study": NEIGHBOURS | {"garbage", "store", "streams", "terminal", "tracking"},
     "dashboard": {"installed", "store"},
     "report": {"draw", "fields", "statistics", "store", "text", "tracking"},
     "replication": NEIGHBOURS | {"report", "store", "streams", "study", "terminal"},

@@ -2,12 +2,11 @@
 
 import contextlib
 import functools
-import gc
 import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -20,6 +19,7 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler
 from numba.core.registry import CPUDispatcher
 
+from markone.garbage import unsearched
 from markone.kernels.foreign import foreign_in
 from markone.private import NotPrivate, own
 
@@ -122,18 +122,6 @@ def _is_kept(sig: Any) -> bool:
     return not any(foreign_in(kind) for kind in getattr(sig, "args", sig))
 
 
-@contextlib.contextmanager
-def _no_search() -> Iterator[None]:
-    """No search for garbage: what comes with a first kernel stays, and looking through it takes as long."""
-    searched = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searched:
-            gc.enable()
-
-
 class Cache(FunctionCache):
     """One kernel's cache; whatever is wrong with it costs compiling again, and never the call."""
 
@@ -149,7 +137,7 @@ class Cache(FunctionCache):
         if not _is_kept(sig):
             return None
         try:
-            with _no_search():
+            with unsearched():
                 return super().load_overload(sig, target_context)
         except Exception as wrong:
             index = self._cache_file._index_path

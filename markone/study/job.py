@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from markone import tracking
-from markone.ending import end_at_once
 from markone.fields import explained
+from markone.garbage import search_no_imports
 from markone.store import StoreError
 from markone.study.measured import Measured, as_kept, recall, record
 from markone.tracking.tags import CODE, KEY, MEASURED, MODELS, NOTE, SESSION, TURN
@@ -80,7 +80,7 @@ class Job:
     """The file that the measuring stands in, if any."""
 
     def __call__(self, work: Work) -> Outcome:
-        end_at_once()
+        search_no_imports()
         return self.do(work, opened(self.uri, self.experiment))
 
     def do(self, work: Work, store: tracking.Store) -> Outcome:

@@ -5,12 +5,13 @@ has set are set, as MLflow reads them when it is imported, and the processes tha
 two of its loggers become quieter; and modules that MLflow brings do what they do when they are imported.
 """
 
-import gc
 import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from markone.garbage import grown_old, unsearched
 
 TOLD = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -29,17 +30,16 @@ def _importing() -> Iterator[None]:
 
     All that MLflow brings stays: looking through it for garbage is a third of the start.
     """
-    known, collected = "HOME" in os.environ, gc.isenabled()
+    known = "HOME" in os.environ
     try:
         Path.home()
     except RuntimeError:
         os.environ["HOME"] = os.devnull  # nobody knows it
-    gc.disable()
     try:
-        yield
+        with unsearched():
+            yield
+            grown_old()
     finally:
-        if collected:
-            gc.enable()
         if not known:
             os.environ.pop("HOME", None)
 
