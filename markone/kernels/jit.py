@@ -275,7 +275,7 @@ def is_compiled(kernel: Any) -> bool:
     """Whether a kernel was compiled before, for whatever arguments: in this process, or in the cache."""
     cache = getattr(kernel, "_cache", None)
     index = getattr(getattr(cache, "_cache_file", None), "_index_path", None)
-    return bool(kernel.signatures) or (index is not None and os.path.exists(index))
+    return bool(kernel.overloads) or (index is not None and os.path.exists(index))
 
 
 def traceable(function: Kernel) -> Kernel:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
 from threading import get_ident
 from typing import Any, NamedTuple
 
@@ -187,9 +188,11 @@ def _train(parts: Parts, number: int, course: Course, tray: Tray) -> tuple[np.nd
 
 def _orders(lesson: Lesson, number: int, slides: int) -> Iterator[np.ndarray]:
     """In which order a machine is shown the slides, epoch by epoch."""
-    rng, order = np.random.default_rng([lesson.seed, number, 1]), np.arange(slides)
+    if not lesson.shuffle:
+        yield from repeat(np.arange(slides))
+    rng = np.random.default_rng([lesson.seed, number, 1])
     while True:
-        yield rng.permutation(slides) if lesson.shuffle else order
+        yield rng.permutation(slides)
 
 
 def _accuracy(parts: Parts, held: tuple[np.ndarray, np.ndarray] | None) -> float:
