@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from markone.fast.aligned import aligned
 from markone.fast.bits.association import SLIDES, Board, plug_board, start_of
 from markone.fast.bits.firing import firing
 from markone.fast.bits.react import Steps, Tally
@@ -52,14 +53,6 @@ def step_size(parts: Parts, slides: int) -> StepSize | None:
     far = int(farthest(parts.shafts, parts.relay, parts.due_ms, pot.stop_v, step))
     room = (countable - far) // by if goes_on else slides
     return StepSize(step, by, most, room) if 0 <= far <= countable and room >= min(slides, SLIDES) else None
-
-
-def aligned(shape: tuple[int, ...], kind: Any) -> np.ndarray:
-    """Zeros that begin where a line of the processor's cache begins."""
-    size = math.prod(shape) * np.dtype(kind).itemsize
-    raw = np.zeros(size + 64, np.uint8)
-    start = -raw.ctypes.data % 64
-    return raw[start : start + size].view(kind).reshape(shape)
 
 
 def _board(parts: Parts) -> Board:

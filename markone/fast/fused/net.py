@@ -5,6 +5,7 @@ from math import ceil
 
 import numpy as np
 
+from markone.fast.aligned import aligned
 from markone.fast.fused.layout import arrange, pack, run_of, unpack
 from markone.fast.fused.optimiser import ADAM, SGD, Descent, State
 from markone.fast.fused.train import (
@@ -92,14 +93,14 @@ class FusedNet:
         self._parts = self.threads * ceil(self._work / LONGEST / self.threads)
         self._held = batch if self._parts > 1 else run_of(sizes, batch, self.dtype)
         self.layout, count, room = arrange(sizes, codes, self._held, self.dtype)
-        self.packed = np.zeros(count, self.dtype)
-        self.acts = np.zeros(room, self.dtype)
+        self.packed = aligned(count, self.dtype)
+        self.acts = aligned(room, self.dtype)
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """The outputs for X (N, features)."""
         pack(self.layout, self.weights, self.packed)
         Y = np.empty((len(X), len(self.weights[-1])), self.dtype)
-        turned = np.empty(self.layout.stride.max() * width(TILE, self.dtype), self.dtype)
+        turned = aligned(int(self.layout.stride.max()) * width(TILE, self.dtype), self.dtype)
         answer(self.layout, self.packed, self.acts, turned, self._own(X), Y)
         return Y
 
@@ -215,15 +216,15 @@ class FusedNet:
         slopes = max(TILE.rows * wide, units) if self._held == self.batch else self.packed.size
         self._state = State(
             self.packed,
-            np.zeros_like(self.packed) if moves else none,
-            np.zeros_like(self.packed) if self.descent.solver == ADAM else none,
+            aligned(self.packed.size, self.dtype) if moves else none,
+            aligned(self.packed.size, self.dtype) if self.descent.solver == ADAM else none,
             np.zeros(1, np.int64),
         )
         self._workspace = Workspace(
             self.acts,
-            np.zeros_like(self.acts),
-            np.zeros((self._parts, units * wide), self.dtype),
-            np.zeros((self._parts, slopes), self.dtype),
+            aligned(self.acts.size, self.dtype),
+            aligned((self._parts, units * wide), self.dtype),
+            aligned((self._parts, slopes), self.dtype),
             np.zeros(self._held),
             np.zeros(self._held),
             np.ones(1, self.dtype),

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from markone.fast.bits.machine import aligned
+from markone.fast.aligned import aligned
 from markone.kernels.association import Wiring
 from markone.kernels.clock import REST
 from markone.kernels.machine import Parts
