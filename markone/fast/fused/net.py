@@ -227,7 +227,6 @@ class FusedNet:
             aligned((self._parts, slopes), self.dtype),
             np.zeros(self._held),
             np.zeros(self._held),
-            np.ones(1, self.dtype),
         )
 
     def _own(self, array: np.ndarray) -> np.ndarray:

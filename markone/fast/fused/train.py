@@ -24,8 +24,6 @@ class Workspace(NamedTuple):
     losses: np.ndarray
     """Of each sample that there is room for, float64; `chances` as well, whose logarithms losses are of."""
     chances: np.ndarray
-    one: np.ndarray
-    """(1,) one: what biases are multiplied by."""
 
 
 @inlined

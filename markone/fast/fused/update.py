@@ -9,7 +9,8 @@ from markone.fast.fused.forward import panel_size
 from markone.fast.fused.gemm import ROWS, Left, Out, Right, gemm
 from markone.fast.fused.optimiser import descend_run, is_plain_sgd, step_rate
 from markone.kernels.jit import inlined
-from markone.kernels.vector.continued import NARROW_ON, NARROW_ROW_ON, WIDE_ON, WIDE_ROW_ON
+from markone.kernels.vector.added import ADD_NARROW, ADD_WIDE
+from markone.kernels.vector.continued import NARROW_ON, WIDE_ON
 from markone.kernels.vector.product import lanes_of
 
 
@@ -100,13 +101,13 @@ def _panel_step(slope, panel, tiles, descent, rate, decay, state, workspace, run
 @inlined
 def _bias_step(slope, panels, descent, rate, state, workspace, run, gradient):
     """The biases of a layer, which have no penalty: weights of an input that is always 1."""
-    D, one, right, count = workspace.deltas, workspace.one, slope.right, panels * slope.wide
+    D, right, count = workspace.deltas, slope.right, panels * slope.wide
     place = _place(run, gradient, slope.bias, count)
     for panel in range(panels):
         b, c = right.start + panel * right.panel, place + panel * slope.wide
         if slope.vectors == 1:
-            NARROW_ROW_ON(run.samples, one, 0, 0, 0, D, b, right.deep, gradient, c, 0)
+            ADD_NARROW(run.samples, D, b, right.deep, gradient, c)
         else:
-            WIDE_ROW_ON(run.samples, one, 0, 0, 0, D, b, right.deep, gradient, c, 0)
+            ADD_WIDE(run.samples, D, b, right.deep, gradient, c)
     if run.is_last:
         descend_run(descent, rate, 0.0, state, gradient[place:], slope.bias, count)

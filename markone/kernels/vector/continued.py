@@ -51,4 +51,3 @@ def _emitted(tile: Tile):
 
 
 WIDE_ON, NARROW_ON = continued_kernel(TILE), continued_kernel(TILE._replace(vectors=1))
-WIDE_ROW_ON, NARROW_ROW_ON = (continued_kernel(TILE._replace(rows=1, vectors=v)) for v in (TILE.vectors, 1))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from markone.kernels.jit import jit
+from markone.kernels.vector.added import ADD_WIDE
 from markone.kernels.vector.continued import WIDE_ON
 from markone.kernels.vector.processor import (
     AVX2,
@@ -119,6 +120,25 @@ def test_sums_that_go_on_are_the_sums_of_all(dtype, rng):
         go_on(count, A.ravel(), first, depth, B.ravel(), first * columns, columns, parts)
     assert parts.tobytes() == whole.tobytes()
     assert np.allclose(whole.reshape(rows, columns), A.astype(float) @ B, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_rows_are_added_in_order(dtype, rng):
+    columns, stride, rows = width(TILE, dtype), width(TILE, dtype) + 3, 9
+    D = rng.normal(size=rows * stride + 1).astype(dtype)
+    sums = np.full(columns + 2, CANARY, dtype)
+    sums[1:-1] = 1
+    expected = sums[1:-1].copy()
+    for row in range(rows):
+        expected += D[1 + row * stride :][:columns]
+    add_rows(rows, D, 1, stride, sums, 1)
+    assert sums[1:-1].tobytes() == expected.tobytes()
+    assert (sums[[0, -1]] == CANARY).all()
+
+
+@jit
+def add_rows(rows, D, d, stride, C, c):
+    ADD_WIDE(rows, D, d, stride, C, c)
 
 
 @jit
