@@ -54,5 +54,7 @@ class Bar(NamedTuple):
     """Contenders that are timed and no peers, such as a part of the work."""
     rounds: int | None = None
     """So many, where time does not decide it; of one round the work that is checked is what is timed."""
+    rest_s: float = 0.0
+    """How long nobody works before each contender: threads of the one before may spin when it has ended."""
     clock: Callable[[], float] = time.perf_counter
     """What is measured, in seconds."""

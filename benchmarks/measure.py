@@ -78,8 +78,10 @@ def _own_garbage() -> Iterator[None]:
             gc.unfreeze()
 
 
-def _seconds(act: Callable[[], Any], calls: int, clock: Callable[[], float]) -> float:
+def _seconds(act: Callable[[], Any], calls: int, clock: Callable[[], float], rest_s: float = 0.0) -> float:
     gc.collect()
+    if rest_s:
+        time.sleep(rest_s)
     start = clock()
     for _ in range(calls):
         act()
@@ -99,7 +101,7 @@ def _filling(once: float) -> int:
 
 
 def rounds_of(
-    acts: Acts, budget_s: float, once: dict[str, float], rounds: int | None = None
+    acts: Acts, budget_s: float, once: dict[str, float], rounds: int | None = None, rest_s: float = 0.0
 ) -> dict[str, np.ndarray]:
     """Seconds of one call in each round, by contender; who begins changes from round to round.
 
@@ -115,7 +117,8 @@ def rounds_of(
         start = time.perf_counter()
         while len(found) < least or (len(found) < most and time.perf_counter() - start < budget_s):
             turn = len(found) % len(names)
-            took = {name: _seconds(acts[name], calls[name], clock) for name in [*names[turn:], *names[:turn]]}
+            order = [*names[turn:], *names[:turn]]
+            took = {name: _seconds(acts[name], calls[name], clock, rest_s) for name in order}
             found.append([took[name] for name in names])
             calls = {name: max(calls[name], _filling(took[name])) for name in names}
     return dict(zip(names, np.array(found).T, strict=True))
@@ -146,7 +149,8 @@ def measure(bar: Bar, budget_s: float = 8.0) -> Measured:
         acts = dict(bar.contenders)
         if bar.limit:
             acts[LIMIT] = bar.limit.act
-        took = rounds_of(acts, budget_s, {name: float(each[0]) for name, each in took.items()}, bar.rounds)
+        once = {name: float(each[0]) for name, each in took.items()}
+        took = rounds_of(acts, budget_s, once, bar.rounds, bar.rest_s)
     took = {name: each / bar.part.get(name, 1.0) for name, each in took.items()}
     ours = took[OURS]
     share = None

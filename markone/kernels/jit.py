@@ -208,7 +208,21 @@ class PieceDispatcher(CPUDispatcher):
         raise TypeError(f"{name} is a piece of kernels, which only they call; call it in one of `jit`")
 
 
-DOOR: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+class DoorCompiler(Compiler):
+    """Numba's compiler of what Python calls; what comes with a kernel stays, and is not searched."""
+
+    def compile_extra(self, function: Callable) -> Any:
+        """Compile it, and the pieces it is made of."""
+        with unsearched():
+            return super().compile_extra(function)
+
+
+DOOR: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cfunc_wrapper": True,
+    "pipeline_class": DoorCompiler,
+}
 """Options of what Python calls."""
 PIECE: Any = DOOR | {
     "no_cpython_wrapper": True,
