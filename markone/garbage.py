@@ -1,11 +1,12 @@
-"""Python's search for garbage, which costs a start and an end more than some of what is done between them."""
+"""Python's search for garbage, which costs a start and an end as much as what is done between them."""
 
 import atexit
 import contextlib
-import functools
 import gc
 import io
-from collections.abc import Iterator
+import sys
+import weakref
+from collections.abc import Iterable, Iterator
 
 WRITTEN = {io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom}
 
@@ -22,29 +23,27 @@ def unsearched() -> Iterator[None]:
             gc.enable()
 
 
-def grown_old() -> None:
-    """Have all that is there searched seldom, with what is old; or never, where something never is."""
-    is_frozen = gc.get_freeze_count() > 0
+def leave_unsearched() -> None:
+    """From now on, do not search what is there: hundreds of thousands of objects that have been imported.
+
+    Searching them takes a quarter of a second each time, and at the end of the process a second. Files that
+    are open by now are written at the end all the same. In a session in which somebody types, what is there
+    may be theirs: it counts as old, and is searched seldom.
+    """
+    has_frozen = gc.get_freeze_count() > 0
+    files = weakref.WeakSet(one for one in gc.get_objects() if type(one) in WRITTEN)
     gc.freeze()
-    if not is_frozen:
+    if not _is_session():
+        atexit.register(_write, files)
+    elif not has_frozen:
         gc.unfreeze()  # into the oldest generation
 
 
-@functools.cache
-def search_no_imports() -> None:
-    """Once in a process of ours: what it has imported is not searched, and nothing when it ends.
-
-    Searching all of it takes a quarter of a second each time, and at the end a second.
-    """
-    gc.freeze()
-    atexit.register(_leave)
+def _is_session() -> bool:
+    return hasattr(sys, "ps1") or "IPython" in sys.modules
 
 
-def _leave() -> None:
-    """Leave everything where it is, but for what is not written yet: a file in a circle would lose it."""
-    gc.unfreeze()  # what is frozen is not among the objects
-    for one in gc.get_objects():
-        if type(one) in WRITTEN:
-            with contextlib.suppress(OSError, ValueError):
-                one.flush()
-    gc.freeze()
+def _write(files: Iterable[io.IOBase]) -> None:
+    for file in files:
+        with contextlib.suppress(OSError, ValueError):
+            file.flush()

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from markone.garbage import search_no_imports
 from markone.installed import NotInstalledError
 from markone.text import escape, line, printable
 
@@ -56,7 +55,6 @@ class _Legible(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         spell_out()
-        search_no_imports()
         try:
             done = super().invoke(ctx)
             if sys.stdout is not None:

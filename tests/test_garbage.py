@@ -1,30 +1,34 @@
-"""A process of ours ends at once, and loses nothing that was written."""
+"""What has been imported is not searched for garbage, and nothing that was written is lost by that."""
+
+import pytest
 
 SCRIPT = """
-import atexit, gc
-import click
-from markone.streams import Command
+import gc, sys
+before = open("before", "w")
+before.write("opened before the import")
+{session}
+import markone.tracking
+print(gc.get_freeze_count() > 0)
 
 class Circle:
     def __init__(self):
-        self.itself, self.file = self, open(name, "w")
+        self.itself, self.file = self, open("circle", "w")
 
-@click.command(cls=Command)
-def main():
-    circle = Circle()
-    circle.file.write("in a command")
+    def __del__(self):
+        self.file.write(", and ended")
 
-atexit.register(lambda: print(gc.get_freeze_count() > 0, flush=True))
-kept = open("kept", "w")
-kept.write("of the script")
-name = "circle"
-main()
+def act():
+    return circle
+
+circle = Circle()
+circle.file.write("begun")
 """
 
 
-def test_files_that_nobody_closed_are_written_and_garbage_is_not_searched(python, tmp_path):
-    (tmp_path / "script.py").write_text(SCRIPT)
+@pytest.mark.parametrize(("session", "is_left"), [("", True), ("sys.ps1 = '>>> '", False)])
+def test_what_nobody_closed_is_written_and_ended(python, tmp_path, session, is_left):
+    (tmp_path / "script.py").write_text(SCRIPT.format(session=session))
     done = python("script.py")
-    assert (done.stdout, done.stderr) == ("True\n", "")
-    assert (tmp_path / "kept").read_text() == "of the script"
-    assert (tmp_path / "circle").read_text() == "in a command"
+    assert (done.stdout, done.stderr) == (f"{is_left}\n", "")
+    assert (tmp_path / "before").read_text() == "opened before the import"
+    assert (tmp_path / "circle").read_text() == "begun, and ended"

@@ -35,11 +35,11 @@ DOORS |= {"store": set(), "tracking": BELOW | {"garbage", "private", "store"}}
 NEIGHBOURS = BELOW | {"fast", "lecture", "machine", "learners", "draw", "tracking"}
 DOORS |= {
     "garbage": set(),
-    "streams": {"garbage", "installed", "text"},
+    "streams": {"installed", "text"},
     "tables": set(),
     "terminal": {"streams", "tables", "text"},
     "lecture": BELOW | {"draw", "learners"},
-    "study": NEIGHBOURS | {"garbage", "store", "streams", "terminal", "tracking"},
+    "study": NEIGHBOURS | {"store", "streams", "terminal", "tracking"},
     "dashboard": {"installed", "store"},
     "report": {"draw", "fields", "statistics", "store", "text", "tracking"},
     "replication": NEIGHBOURS | {"report", "store", "streams", "study", "terminal"},

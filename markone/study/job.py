@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, cast
 
 from markone import tracking
 from markone.fields import explained
-from markone.garbage import search_no_imports
 from markone.store import StoreError
 from markone.study.measured import Measured, as_kept, recall, record
 from markone.tracking.tags import CODE, KEY, MEASURED, MODELS, NOTE, SESSION, TURN
@@ -80,7 +79,6 @@ class Job:
     """The file that the measuring stands in, if any."""
 
     def __call__(self, work: Work) -> Outcome:
-        search_no_imports()
         return self.do(work, opened(self.uri, self.experiment))
 
     def do(self, work: Work, store: tracking.Store) -> Outcome:

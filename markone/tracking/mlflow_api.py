@@ -2,7 +2,8 @@
 
 Importing this file has these effects, and no others: the environment variables of `TOLD` that nobody
 has set are set, as MLflow reads them when it is imported, and the processes that it starts do, too;
-two of its loggers become quieter; and modules that MLflow brings do what they do when they are imported.
+two of its loggers become quieter; what is there by then is not searched for garbage any more; and modules
+that MLflow brings do what they do when they are imported.
 """
 
 import logging
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from markone.garbage import grown_old, unsearched
+from markone.garbage import leave_unsearched, unsearched
 
 TOLD = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
@@ -38,7 +39,7 @@ def _importing() -> Iterator[None]:
     try:
         with unsearched():
             yield
-            grown_old()
+            leave_unsearched()
     finally:
         if not known:
             os.environ.pop("HOME", None)
