@@ -21,7 +21,7 @@ from markone.stimuli import xor
 
 Weights = list[np.ndarray]
 REST_S = 0.3
-"""So long threads of OpenMP and of OpenBLAS may spin when their work is done, and more."""
+"""Longer than threads of OpenMP and of OpenBLAS spin when their work is done."""
 NEAR = 2e-3
 """By so much of the largest weight of a layer may weights be apart at the end."""
 

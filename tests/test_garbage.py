@@ -2,33 +2,55 @@
 
 import pytest
 
-SCRIPT = """
-import gc, sys
-before = open("before", "w")
-before.write("opened before the import")
-{session}
-import markone.tracking
-print(gc.get_freeze_count() > 0)
+KEEPER = """
+class Open:
+    def __init__(self, name):
+        self.file = open(name, "w")
+        self.file.write("begun")
 
-class Circle:
-    def __init__(self):
-        self.itself, self.file = self, open("circle", "w")
+class InCircle(Open):
+    def __init__(self, name):
+        super().__init__(name)
+        self.itself = self
 
+class Ended(Open):
     def __del__(self):
         self.file.write(", and ended")
 
-def act():
-    return circle
+class EndedInCircle(Ended, InCircle):
+    pass
 
-circle = Circle()
-circle.file.write("begun")
+def keep(kind, name):
+    kept.append(kind(name))
+
+kept = []
+keep(Ended, "module, before")
 """
+SCRIPT = """
+import gc, sys
+from keeper import Ended, EndedInCircle, InCircle, keep
+
+def held():
+    return before, after, circle
+
+before, circle = Ended("script, before"), InCircle("circle, before")
+{session}
+{act}
+print(gc.get_freeze_count() > 0)
+after = EndedInCircle("script, after")
+keep(EndedInCircle, "module, after")
+"""
+DIRECTLY = "from markone.garbage import leave_unsearched; leave_unsearched()"
 
 
 @pytest.mark.parametrize(("session", "is_left"), [("", True), ("sys.ps1 = '>>> '", False)])
-def test_what_nobody_closed_is_written_and_ended(python, tmp_path, session, is_left):
-    (tmp_path / "script.py").write_text(SCRIPT.format(session=session))
+@pytest.mark.parametrize("act", ["import markone.tracking", DIRECTLY])
+def test_what_nobody_closed_is_written_and_ended(python, tmp_path, act, session, is_left):
+    """Of the script and of a module of its own, whether it was opened before or after."""
+    (tmp_path / "keeper.py").write_text(KEEPER)
+    (tmp_path / "script.py").write_text(SCRIPT.format(act=act, session=session))
     done = python("script.py")
     assert (done.stdout, done.stderr) == (f"{is_left}\n", "")
-    assert (tmp_path / "before").read_text() == "opened before the import"
-    assert (tmp_path / "circle").read_text() == "begun, and ended"
+    ended = [f"{who}, {when}" for who in ("script", "module") for when in ("before", "after")]
+    found = {name: (tmp_path / name).read_text() for name in [*ended, "circle, before"]}
+    assert found == {**dict.fromkeys(ended, "begun, and ended"), "circle, before": "begun"}
