@@ -390,6 +390,69 @@ def test_a_stroke_is_taken_back_when_its_finger_zooms_the_page(browser, address)
         is_lit(page, {42})
 
 
+SLOW_LINE = """import('./static/live.js').then(({ Live }) => {
+    const { take } = Live.prototype;
+    Live.prototype.take = function (data) { setTimeout(() => take.call(this, data), 300); };
+})"""
+CUT_LINE = """import('./static/live.js').then(({ Live }) => {
+    const { connect, send } = Live.prototype;
+    Live.prototype.connect = function () { globalThis.mend = () => connect.call(this); };
+    Live.prototype.send = function () { Live.prototype.send = send; this.socket.close(); };
+})"""
+
+
+def in_holder(page):
+    """The cells on which there is light in the machine, as far as the page was told."""
+    return set(state(page, "[...state.inHolder.keys()].filter((cell) => state.inHolder[cell] > 127)"))
+
+
+def test_what_is_drawn_stays_though_older_pictures_of_the_slide_come(browser, address):
+    with opened(browser, address + ENGLISH) as page:
+        page.mouse.click(*cell(page, 2, 2))
+        is_lit(page, {42})
+        until(page, "import('./static/state.js').then(({ state }) => state.inHolder[42] > 127)")
+        page.evaluate(SLOW_LINE)
+        page.get_by_role("button", name="Clear the slide").click()
+        page.mouse.click(*cell(page, 2, 2))
+        page.wait_for_timeout(150)
+        page.mouse.click(*cell(page, 5, 5))
+        assert light(page) == {42, 105}
+        until(page, "import('./static/state.js').then(({ state }) => !state.drawing)")
+        page.wait_for_timeout(500)
+        assert light(page) == in_holder(page) == {42, 105}
+
+
+def test_what_is_drawn_is_moved_with_the_slide(browser, address):
+    with opened(browser, address + ENGLISH) as page:
+        page.evaluate(
+            "import('./static/holder.js').then(({ paintCells, moveSlide }) => {"
+            " paintCells([42], 255); moveSlide({ right: 1 }); })"
+        )
+        is_lit(page, {43})
+
+
+def test_what_the_machine_refuses_or_never_hears_is_not_drawn(browser):
+    draw = "import('./static/holder.js').then(({ paintCells }) => paintCells([105], 255))"
+    with served(shared=True) as address, opened(browser, address + ENGLISH) as page:
+        page.mouse.click(*cell(page, 2, 2))
+        is_lit(page, {42})
+        with opened(browser, address + ENGLISH) as other:
+            is_lit(other, {42})
+            other.evaluate(draw)
+            until_says(other, "#complaint", "text.includes('operate')")
+            is_lit(other, {42})
+        page.evaluate(CUT_LINE)
+        page.evaluate(draw)
+        until(page, "globalThis.mend !== undefined")
+        is_lit(page, {42})
+        page.evaluate(draw)
+        page.wait_for_timeout(200)
+        assert light(page) == {42, 105}
+        page.evaluate("mend()")
+        until(page, "import('./static/state.js').then(({ state }) => state.connected)")
+        is_lit(page, {42})
+
+
 def test_on_the_retina_of_a_kiosk_one_finger_draws(browser, address):
     with opened(browser, address + ENGLISH + "&kiosk&idle=60", PHONE, has_touch=True, is_mobile=True) as page:
         page.touchscreen.tap(*middle(page, "#sentence"))

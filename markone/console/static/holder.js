@@ -1,7 +1,7 @@
 // The slide in the holder: what the visitor puts in, and how it is moved. All that changes it goes through here.
 
 import { changed, state } from "./state.js";
-import { isLive, send } from "./talk.js";
+import { ask, isLive, send } from "./talk.js";
 import { forgetVerdict } from "./verdict.js";
 
 const SEND_MS = 80;
@@ -10,6 +10,7 @@ export const movedBy = { ...AT_REST };
 let sendLater = 0;
 let lastSent = 0;
 let toSend = null;
+let strokes = 0;
 
 // Send no more often than the server takes it; what is overtaken is left out.
 function sendSlide(message) {
@@ -23,9 +24,20 @@ function flushSlide() {
   clearTimeout(sendLater);
   sendLater = 0;
   if (!toSend) return;
-  send(toSend);
+  if (toSend.do === "draw") askToDraw(toSend); else send(toSend);
   toSend = null;
   lastSent = performance.now();
+}
+
+// Until the last stroke is in the holder, frames tell of a slide before it.
+async function askToDraw(message) {
+  const last = strokes;
+  const taken = await ask(message).then(() => true, () => false);
+  if (last !== strokes) return;
+  state.drawing = false;
+  if (taken) return;
+  state.light.set(state.inHolder);
+  changed("light");
 }
 
 function putBack() { Object.assign(movedBy, AT_REST); changed("moved"); }
@@ -44,6 +56,8 @@ const canSpell = (letter) => Object.values(state.machine?.words ?? {}).includes(
 // Light on one cell, from 0 to 255, at once to be seen.
 export function paintCells(cells, light) {
   for (const cell of cells) state.light[cell] = light;
+  strokes += 1;
+  state.drawing = true;
   putBack();
   changed("light");
   sendSlide({ do: "draw", cells: Array.from(state.light, (each) => each / 255), name: "" });
@@ -62,6 +76,7 @@ export function invertSlide() {
 
 // Shift, turn, or put noise on it; always from where it was put in.
 export function moveSlide(change) {
+  if (toSend?.do === "draw") flushSlide();
   for (const [name, by] of Object.entries(change)) movedBy[name] = name === "noise" ? by : movedBy[name] + by;
   movedBy.down = Math.min(20, Math.max(-20, movedBy.down));
   movedBy.right = Math.min(20, Math.max(-20, movedBy.right));

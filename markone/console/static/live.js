@@ -15,6 +15,7 @@ export class Live {
       this.again = 500;
       state.connected = true;
       changed("connected");
+      forgetAsked(); // what was asked while nobody listened
       this.send({ do: "open", link: this.link });
     };
     this.socket.onmessage = (event) => this.take(event.data);

@@ -49,7 +49,7 @@ function listenToBrush(element) {
 
 // The finger was one of two that zoom the page.
 function takeStrokeBack() {
-  state.light = brush.before;
+  state.light.set(brush.before);
   paintCells([], 0);
   brush = null;
 }

@@ -8,10 +8,11 @@ const NAMES = Object.fromEntries(Object.entries(SECTION).map(([name, kind]) => [
 export const MOST_LOG = 400;
 export const MOST_STRIP = 2000;
 
-// Arrays: light, cells, units, lamps from 0 to 255; volts in volts; motors -127..127; currents in volts.
+// Arrays: light, inHolder, cells, units, lamps from 0 to 255; volts in volts; motors -127..127; currents in volts.
 export const state = {
   machine: null, // what the server told of it: sizes, boards, switches, slides
   ms: 0, phase: "rest", playing: true, showing: false, following: false, shown: 0,
+  inHolder: new Uint8Array(RETINA_SIDE ** 2), drawing: false, // the slide as it was told last: older than light while one draws
   light: new Uint8Array(RETINA_SIDE ** 2), cells: new Uint8Array(RETINA_SIDE ** 2), units: new Uint8Array(0), volts: new Float32Array(0),
   motors: new Int8Array(0), lamps: new Uint8Array(0), currents: new Float32Array(0), targets: new Int8Array(0),
   brokenUnits: new Int8Array(0), brokenPots: new Int8Array(0), brokenCells: new Int8Array(RETINA_SIDE ** 2),
@@ -65,9 +66,11 @@ export function apply(buffer) {
 function takeSection({ kind, count, sparse, each }) {
   const name = NAMES[kind];
   const scale = name === "volts" ? (state.machine?.reach_v ?? 11) / FULL_SCALE : 1;
-  if (!sparse && state[name].length !== count) state[name] = new state[name].constructor(count);
-  const target = state[name];
+  const known = name === "light" ? "inHolder" : name;
+  if (!sparse && state[known].length !== count) state[known] = new state[known].constructor(count);
+  const target = state[known];
   each((index, value) => { target[index] = value * scale; });
+  if (name === "light" && !state.drawing) state.light.set(state.inHolder);
   return name;
 }
 
