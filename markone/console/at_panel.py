@@ -17,14 +17,24 @@ MOST_ACTS = 200_000
 """At the panels of all machines of a past; more than a procedure comes to."""
 
 
+IN_PLACE = {"down": 0, "right": 0, "turn": 0.0, "noise": 0.0}
+"""How far a slide is moved that was put in just now: cells, degrees, and the share of noise."""
+
+
 class AtPanel(Timed):
     """A timed machine, and whoever stands at its panel."""
 
     def __init__(self, machine: MarkOne) -> None:
         super().__init__(machine)
-        self.light = np.zeros(400)
-        """The slide as it was put in, from which it is moved."""
         self.moves = 0
+
+    def _stand(self, machine: MarkOne, work: Any = None) -> None:
+        super()._stand(machine, work)
+        self._put_in(machine.panel.slide)
+
+    def _put_in(self, light: np.ndarray) -> None:
+        """Remember a slide as it was put in, from which it is moved, and that it was not moved yet."""
+        self.light, self.moved = np.array(light), dict(IN_PLACE)
 
     def check_acts(self) -> None:
         """Refuse where so much was done at the panel that no more is remembered."""
@@ -34,7 +44,7 @@ class AtPanel(Timed):
     def insert(self, light: np.ndarray, name: str) -> None:
         """Put a slide into the holder."""
         self._check_hand()
-        self.light = light
+        self._put_in(light)
         self.panel.insert(light, name)
 
     def feed(self, group: str, name: str) -> None:
@@ -49,6 +59,7 @@ class AtPanel(Timed):
         self.moves += 1
         moved = tray.moved(self.light, down, right, turn, noise, self.moves)
         self.panel.insert(moved, self.panel.slide_name)
+        self.moved = {"down": down, "right": right, "turn": turn, "noise": noise}
 
     def aim(self, target: Any) -> None:
         """Set the target switches."""

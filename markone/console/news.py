@@ -36,6 +36,7 @@ class News:
             "broken": session.broken,
             "speed": session.speed,
             "slide": session.panel.slide_name,
+            "moved": session.moved,
             "marks": marks_of(session),
             "here": set_here(session.machine),
         }

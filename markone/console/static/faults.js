@@ -1,7 +1,7 @@
 // Faults: struck at a part that is clicked or typed, and a list of what is out of order, to be repaired.
 
-import { DeskTrial, deskDraw, deskInput, deskLabel, deskNode, deskPane, deskPointed, deskVerb } from "./bench.js";
-import { state } from "./state.js";
+import { DeskTrial, deskDraw, deskInput, deskLabel, deskNode, deskPane, deskPointed, deskShown, deskVerb } from "./bench.js";
+import { on, state } from "./state.js";
 import { say, sayOf } from "./words.js";
 
 const FAULT_EXAMPLE = { S: "S1.1", A: "A1", C: "C1", P: "P1", R: "R1", plug: "A1+1", "two plugs": "A1+1 A2+1", mains: "mains" };
@@ -24,6 +24,7 @@ export class FaultPane {
     this.node = deskPane("faults", what, where, this.trial.node, this.list);
     deskDraw(["machine", "broken"], () => this.draw());
     deskDraw(["pointed"], () => this.point());
+    on(["pointed"], () => { if (!deskShown()) this.pointed = deskPointed(); }); // nothing is struck from elsewhere
   }
 
   draw() {

@@ -40,13 +40,14 @@ export class FieldPane {
 
   // Ask for the fields, one after another; never two rounds at once.
   async round() {
-    if (!state.machine || this.asks || !this.stale) return;
+    if (!state.machine || this.asks || !this.stale || !deskShown()) return;
     [this.asks, this.stale] = [true, false];
     try {
       for (let response = 1; response <= state.machine.responses && deskShown(); response++) {
         this.fields[response - 1] = (await ask({ do: "field", response })).volts;
       }
       this.fields.length = state.machine.responses;
+      if (this.stale) setTimeout(() => this.round(), FIELD_MS); // they have changed meanwhile
     } catch { /* the complaint has been shown; the next round asks again */ }
     this.asks = false;
     this.draw();

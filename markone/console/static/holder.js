@@ -1,53 +1,57 @@
 // The slide in the holder: what the visitor puts in, and how it is moved. All that changes it goes through here.
 
-import { changed, state } from "./state.js";
+import { changed, putInPlace, state } from "./state.js";
 import { ask, isLive, send } from "./talk.js";
 import { forgetVerdict } from "./verdict.js";
 
 const SEND_MS = 80;
-const AT_REST = { down: 0, right: 0, turn: 0, noise: 0 };
-export const movedBy = { ...AT_REST };
 let sendLater = 0;
 let lastSent = 0;
 let toSend = null;
-let strokes = 0;
+let changes = 0;
 
 // Send no more often than the server takes it; what is overtaken is left out.
 function sendSlide(message) {
-  forgetVerdict();
+  begin();
   toSend = message;
   if (sendLater) return;
   sendLater = setTimeout(flushSlide, Math.max(0, lastSent + SEND_MS - performance.now()));
+}
+
+function begin() {
+  forgetVerdict();
+  changes += 1;
+  state.moving = true;
 }
 
 function flushSlide() {
   clearTimeout(sendLater);
   sendLater = 0;
   if (!toSend) return;
-  if (toSend.do === "draw") askToDraw(toSend); else send(toSend);
+  askSlide(toSend);
   toSend = null;
   lastSent = performance.now();
 }
 
-// Until the last stroke is in the holder, frames tell of a slide before it.
-async function askToDraw(message) {
-  const last = strokes;
-  const taken = await ask(message).then(() => true, () => false);
-  if (last !== strokes) return;
-  state.drawing = false;
-  if (taken) return;
+// Until the machine has done the last of what was asked, it tells of a slide before it; what it refuses is not so.
+async function askSlide(message) {
+  const last = changes;
+  const isDone = await ask(message).then(() => true, () => false);
+  if (last !== changes) return;
+  state.drawing = state.moving = false;
+  if (isDone) return;
   state.light.set(state.inHolder);
-  changed("light");
+  state.moved = { ...state.movedThere };
+  changed("light", "moved");
 }
-
-function putBack() { Object.assign(movedBy, AT_REST); changed("moved"); }
 
 // A slide of the tray, and what it is to be called by the lamps if it is no letter.
 export function feedSlide(group, name, wanted = "") {
   flushSlide();
-  putBack();
-  forgetVerdict();
-  send({ do: "slide", group, name });
+  begin();
+  state.drawing = false;
+  putInPlace();
+  askSlide({ do: "slide", group, name });
   if (wanted && canSpell(wanted)) send({ do: "wanted", letter: wanted });
 }
 
@@ -56,9 +60,8 @@ const canSpell = (letter) => Object.values(state.machine?.words ?? {}).includes(
 // Light on one cell, from 0 to 255, at once to be seen.
 export function paintCells(cells, light) {
   for (const cell of cells) state.light[cell] = light;
-  strokes += 1;
   state.drawing = true;
-  putBack();
+  putInPlace();
   changed("light");
   sendSlide({ do: "draw", cells: Array.from(state.light, (each) => each / 255), name: "" });
 }
@@ -76,20 +79,22 @@ export function invertSlide() {
 
 // Shift, turn, or put noise on it; always from where it was put in.
 export function moveSlide(change) {
-  if (toSend?.do === "draw") flushSlide();
-  for (const [name, by] of Object.entries(change)) movedBy[name] = name === "noise" ? by : movedBy[name] + by;
-  movedBy.down = Math.min(20, Math.max(-20, movedBy.down));
-  movedBy.right = Math.min(20, Math.max(-20, movedBy.right));
-  movedBy.turn %= 360;
+  if (state.drawing) flushSlide();
+  state.drawing = false;
+  const to = state.moved;
+  for (const [name, by] of Object.entries(change)) to[name] = name === "noise" ? by : to[name] + by;
+  to.down = Math.min(20, Math.max(-20, to.down));
+  to.right = Math.min(20, Math.max(-20, to.right));
+  to.turn %= 360;
   changed("moved");
-  sendSlide({ do: "move", ...movedBy });
+  sendSlide({ do: "move", ...to });
 }
 
 // What the lamps are to say, in signs such as "+-+--"; "" for nothing.
-export function wantWord(signs) {
+export function wantWord(signs, onRefused = () => {}) {
   forgetVerdict();
   const values = signs ? Array.from(signs, (sign) => (sign === "+" ? 1 : -1)) : Array(state.machine.responses).fill(0);
-  send({ do: "target", values });
+  ask({ do: "target", values }).catch(onRefused);
 }
 
 // Press the button; where time stands still in the middle of a slide, it goes on.

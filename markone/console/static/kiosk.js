@@ -1,7 +1,7 @@
 // For a museum: the machine gives a tour of itself; any touch takes over; when all are gone it begins again.
 
 import { Countdown } from "./countdown.js";
-import { on } from "./state.js";
+import { on, state } from "./state.js";
 import { Idle } from "./idle.js";
 import { Tour } from "./tour.js";
 import { send } from "./talk.js";
@@ -10,6 +10,8 @@ import { say } from "./words.js";
 const IDLE_S = 120;
 const COUNTDOWN_S = 20;
 let tourNow = null;
+let isLost = false;
+let isDue = false; // as soon as there is a machine again
 
 // ?kiosk switches it on; ?idle=SECONDS and ?countdown=SECONDS are shorter for tests, and ?pace=TIMES hurries the tour.
 export function startKiosk(query) {
@@ -26,7 +28,15 @@ export function startKiosk(query) {
     else countdown.again();
     takeOver(banner);
   });
+  on(["connected"], comeBack);
   beginTour(banner, numberOf(query, "pace", 1));
+}
+
+// What a tour said while the line was down is lost, and its machine as well.
+function comeBack() {
+  if (!state.connected) isLost = state.machine !== null;
+  else if (isLost && (tourNow || isDue)) beginAgain();
+  else isLost = false;
 }
 
 function numberOf(query, name, otherwise) {
@@ -43,6 +53,8 @@ async function beginTour(banner, pace) {
 
 // A new machine, even where a visitor has made a link to the one before.
 function beginAgain() {
+  isDue = !state.connected;
+  if (isDue) return;
   history.replaceState(null, "", location.pathname + location.search);
   location.reload();
 }

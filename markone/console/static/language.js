@@ -1,6 +1,7 @@
 // In which language the page speaks, and who has chosen it.
 
-import { LANGUAGES, speak } from "./words.js";
+import { on } from "./state.js";
+import { LANGUAGES, speak, speakAgain } from "./words.js";
 
 const KEPT_LANGUAGE = "markone.language";
 
@@ -11,6 +12,7 @@ export function startLanguage(pick, query) {
   const wanted = [query.get("lang"), keptLanguage(), ...navigator.languages.map((each) => each.slice(0, 2))];
   pick.value = wanted.find((each) => each in LANGUAGES) ?? "en";
   pick.addEventListener("change", () => { if (keeps) keepLanguage(pick.value); speak(pick.value); });
+  on(["connected"], speakAgain);
   speak(pick.value);
 }
 

@@ -5,10 +5,11 @@ import { wantWord } from "./holder.js";
 import { reading, verdict } from "./verdict.js";
 import { say } from "./words.js";
 
+let toldTargets = "";
 const letterPart = (id) => document.getElementById(id);
 
 export function startLetters() {
-  letterPart("wanted").addEventListener("change", (event) => wantWord(event.target.value));
+  letterPart("wanted").addEventListener("change", (event) => wantWord(event.target.value, tellWanted));
   on(["machine", "words"], listLetters);
   on(["verdict", "answer", "machine", "words"], tellAnswer);
 }
@@ -27,7 +28,7 @@ function allWords(lamps) {
 }
 
 function tellWanted() {
-  const signs = state.answer?.targets ?? "";
+  const signs = toldTargets = state.answer?.targets ?? "";
   letterPart("wanted").value = reading(signs) ? signs : "";
 }
 
@@ -38,7 +39,8 @@ function tellAnswer() {
   spelt.textContent = judged ? reading(judged.lamps) || "?" : "–";
   spelt.dataset.right = judged?.right ?? "";
   letterPart("judged").textContent = judged ? say(judgedKey(judged)) : "";
-  if (document.activeElement !== letterPart("wanted")) tellWanted();
+  const isChosen = document.activeElement === letterPart("wanted");
+  if (!isChosen || (state.answer?.targets ?? "") !== toldTargets) tellWanted();
 }
 
 function judgedKey(judged) {

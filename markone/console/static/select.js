@@ -8,6 +8,7 @@ const ASK_AGAIN_MS = 400;
 const ASK_PAUSE_MS = 90; // the server takes so many messages a second, and no more
 let wantedPart = null;
 let askedPart = null;
+let askedInVain = false; // while an answer was awaited
 let lastAsked = 0;
 let askLater = 0;
 let askIsDue = false;
@@ -30,7 +31,8 @@ function potsOfResponse(address) {
 }
 
 async function askOfPart() {
-  if (askedPart) return; // one question at a time; the last is asked when its answer has come
+  if (askedPart) { askedInVain = true; return; } // one question at a time; the last is asked when its answer has come
+  askedInVain = false;
   const at = askedPart = wantedPart;
   lastAsked = performance.now();
   try {
@@ -42,7 +44,12 @@ async function askOfPart() {
     }
   } catch { /* the complaint has been shown */ }
   if (askedPart === at) askedPart = null;
-  if (wantedPart && wantedPart !== at) askSoon(ASK_PAUSE_MS);
+  if (wantedPart && (wantedPart !== at || askedInVain)) askSoon(wantedPart === at ? ASK_AGAIN_MS : ASK_PAUSE_MS);
+}
+
+function isMissing(at) {
+  const most = { A: state.machine.units, P: state.machine.pots, R: state.machine.responses }[kindOfPart(at)];
+  return indexOfPart(at) >= most;
 }
 
 async function wiresOf(at, told) {
@@ -68,6 +75,9 @@ export function startSelect() {
   on(["cells", "units", "volts", "lamps", "targets", "light"], askAgainSoon);
   on(["connected", "machine"], () => {
     askedPart = null;
-    if (state.pointed) { state.pointed.wires = null; askAgainSoon(); } // it may be another machine
+    if (!state.pointed) return;
+    if (isMissing(state.pointed.at)) { pointAt(null); return; }
+    state.pointed.wires = null; // it may be another machine
+    askAgainSoon();
   });
 }

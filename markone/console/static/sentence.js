@@ -28,7 +28,7 @@ function sentenceNow() {
   if (state.following && (state.speed > TOO_FAST || !state.showing)) return say("sentence.following", { slides: number(state.shown, 0) });
   if (state.showing && !state.playing && isLive()) return say("sentence.paused");
   if (state.showing && state.speed <= TOO_FAST) return sentenceOfPhase();
-  if (state.showing && !verdict()) return sentencePlace.textContent;
+  if (state.showing && state.playing && !verdict()) return sentencePlace.textContent;
   return sentenceOfTour || sentenceAtRest();
 }
 

@@ -11,7 +11,8 @@ let heardUnits = new Uint8Array(0);
 export function startSound(button) {
   button.addEventListener("click", () => setSound(button, button.getAttribute("aria-pressed") !== "true"));
   on(["units"], hearUnits);
-  on(["motors", "time"], hearMotors);
+  on(["motors", "time", "connected"], hearMotors);
+  document.addEventListener("visibilitychange", hearMotors); // nothing is drawn, and so nothing heard, of a hidden page
 }
 
 function setSound(button, on) {
@@ -67,6 +68,7 @@ function relayClick(after) {
 
 function hearMotors() {
   if (!soundDesk) return;
-  const runs = state.playing && state.motors.reduce((sum, way) => sum + (way !== 0), 0);
+  const isFollowed = state.connected && !document.hidden && state.playing;
+  const runs = isFollowed && state.motors.reduce((sum, way) => sum + (way !== 0), 0);
   humLoudness.gain.setTargetAtTime(runs ? 0.02 + 0.05 * Math.min(1, runs / 150) : 0, soundDesk.currentTime, 0.05);
 }

@@ -4,6 +4,7 @@ import { RETINA_SIDE } from "./address.js";
 import { SECTION, headOf, sectionsOf } from "./frames.js";
 
 const FULL_SCALE = 32767;
+const IN_PLACE = { down: 0, right: 0, turn: 0, noise: 0 };
 const NAMES = Object.fromEntries(Object.entries(SECTION).map(([name, kind]) => [kind, name]));
 export const MOST_LOG = 400;
 export const MOST_STRIP = 2000;
@@ -13,6 +14,7 @@ export const state = {
   machine: null, // what the server told of it: sizes, boards, switches, slides
   ms: 0, phase: "rest", playing: true, showing: false, following: false, shown: 0,
   inHolder: new Uint8Array(RETINA_SIDE ** 2), drawing: false, // the slide as it was told last: older than light while one draws
+  moved: { ...IN_PLACE }, movedThere: { ...IN_PLACE }, moving: false, // from where it was put in; as it was told last
   light: new Uint8Array(RETINA_SIDE ** 2), cells: new Uint8Array(RETINA_SIDE ** 2), units: new Uint8Array(0), volts: new Float32Array(0),
   motors: new Int8Array(0), lamps: new Uint8Array(0), currents: new Float32Array(0), targets: new Int8Array(0),
   brokenUnits: new Int8Array(0), brokenPots: new Int8Array(0), brokenCells: new Int8Array(RETINA_SIDE ** 2),
@@ -35,6 +37,9 @@ export function on(names, draw) {
   waiting.add(draw);
   request();
 }
+
+// The slide lies as it was put in.
+export function putInPlace() { state.moved = { ...IN_PLACE }; changed("moved"); }
 
 export function changed(...names) {
   for (const name of names) for (const draw of listeners.get(name) ?? []) waiting.add(draw);
@@ -88,6 +93,10 @@ export function tell(message) {
   } else if (message.is === "news") {
     for (const name of ["answer", "teach", "broken", "speed", "slide", "curve", "here"]) {
       if (name in message) { state[name] = message[name]; changed(name); }
+    }
+    if ("moved" in message) {
+      state.movedThere = message.moved;
+      if (!state.moving) { state.moved = { ...message.moved }; changed("moved"); }
     }
     if ("marks" in message) {
       for (const row of state.machine.dials) row.value = message.marks[row.name] ?? row.value;

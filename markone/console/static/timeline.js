@@ -23,10 +23,14 @@ export class TimePane {
     this.slider = deskName(deskInput("range", { min: 0, max: 0, step: 1, className: "operates" }), "timeline.back");
     this.slider.addEventListener("input", () => { this.drags = true; this.clock.textContent = clockTime(this.slider.valueAsNumber); });
     this.slider.addEventListener("change", () => { this.drags = false; this.back({ ms: this.slider.valueAsNumber }); });
+    for (const name of ["pointerup", "pointercancel", "blur"]) this.slider.addEventListener(name, () => setTimeout(() => this.letGo()));
     this.clock = deskName(deskNode("output", "clock"), "timeline.clock");
     this.phase = deskNode("span", "phase");
     return deskNode("div", "controls", "", this.start, this.slide, this.play, this.step, this.slider, this.clock, this.phase);
   }
+
+  // A slider that is let go where it stood says of no change.
+  letGo() { this.drags = false; this.draw(); }
 
   pace() {
     this.speed = deskInput("range", { min: -1, max: 4, step: 0.05, className: "operates" });

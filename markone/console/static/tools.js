@@ -1,7 +1,7 @@
 // What is done to the slide: shifted, turned, sprinkled with noise, cleared, turned to its negative; a picture put in.
 
-import { on } from "./state.js";
-import { clearSlide, invertSlide, movedBy, moveSlide } from "./holder.js";
+import { on, state } from "./state.js";
+import { clearSlide, invertSlide, moveSlide } from "./holder.js";
 import { keyButton } from "./keys.js";
 import { putPicture } from "./picture.js";
 
@@ -31,7 +31,7 @@ function noiseSlider() {
   const slider = document.createElement("input");
   Object.assign(slider, { type: "range", id: "noise", min: 0, max: 40, step: 5, value: 0 });
   slider.addEventListener("input", () => moveSlide({ noise: Number(slider.value) / 100 }));
-  on(["moved"], () => { slider.value = String(100 * movedBy.noise); });
+  on(["moved"], () => { slider.value = String(100 * state.moved.noise); });
   label.append(text, slider);
   return label;
 }

@@ -28,7 +28,7 @@ export class Tour {
     this.pace = pace;
     const told = { one: TOUR_LETTERS[0], two: TOUR_LETTERS[1] };
     try {
-      await this.until(() => state.machine && state.connected && (state.following || !state.showing));
+      await this.until(() => state.machine && state.connected && state.canOperate && (state.following || !state.showing));
       if (state.following) return await this.watch();
       this.do({ do: "speed", factor: TOUR_SPEED * pace });
       await this.tell("kiosk.hello", told, READ_MS);

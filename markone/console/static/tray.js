@@ -55,6 +55,7 @@ function slideButton(group, name, n) {
 }
 
 function goAlong(event) {
+  if (event.key === "Enter" && event.repeat) event.preventDefault(); // a key that is held down puts one slide in
   const buttons = [...trayPlace.children];
   const at = buttons.indexOf(document.activeElement);
   const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];

@@ -4,7 +4,9 @@ import { changed, on, state } from "./state.js";
 
 export const ALPHABET_LAMPS = 5;
 let verdictNow = null;
-let lastLine = null;
+let lastLine = null; // of a slide that was shown, or answered to
+let slideThen = null; // what lay in the holder
+let forgotten = null; // an answer, or null
 let lastMs = 0;
 
 // {lamps, letter, wanted, targets, right, slide}; `right` is null where nothing was wanted.
@@ -17,27 +19,31 @@ export function reading(signs) {
   return state.machine?.words[signs] ?? "";
 }
 
-export function forgetVerdict() { setVerdict(null); }
+export function forgetVerdict() {
+  forgotten = lastLine;
+  judge();
+}
 
-function setVerdict(line) {
-  if (line === verdictNow) return;
-  verdictNow = line;
+function judge() {
+  const line = state.log.findLast(({ key }) => key === "shown" || key === "answered") ?? null;
+  if (line !== lastLine) slideThen = state.inHolder.slice();
+  lastLine = line;
+  const stands = line?.key === "answered" && line !== forgotten && (state.following || isOfThisSlide(line));
+  if (verdictNow === (stands ? line : null)) return;
+  verdictNow = stands ? line : null;
   changed("verdict");
 }
 
-function readLog() {
-  const from = state.log.lastIndexOf(lastLine) + 1;
-  for (const line of state.log.slice(from)) {
-    if (line.key === "shown") setVerdict(null);
-    else if (line.key === "answered") setVerdict(line);
-  }
-  lastLine = state.log.at(-1) ?? null;
+// Somebody else may have put another slide in, or want something else of it.
+function isOfThisSlide({ slide, targets }) {
+  if (slide !== state.slide || targets !== state.answer?.targets) return false;
+  return Boolean(state.recording) || state.inHolder.every((light, cell) => light === slideThen[cell]);
 }
 
 export function startVerdict() {
-  on(["log"], readLog);
-  on(["time"], () => { // another machine, or an earlier time
-    if (state.ms < lastMs) setVerdict(null);
+  on(["log", "slide", "answer", "light"], judge);
+  on(["time"], () => { // another machine, or an earlier time; a recording's lines go back with it
+    if (state.ms < lastMs && !state.recording) forgetVerdict();
     lastMs = state.ms;
   });
 }

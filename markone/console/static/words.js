@@ -1,17 +1,20 @@
 // The words of the page, in one language at a time; each has all of them in a file of its own.
 
-import { changed } from "./state.js";
+import { changed, state } from "./state.js";
 import { wordsOf } from "./talk.js";
 
 export const LANGUAGES = { en: "English", pt: "Português", de: "Deutsch" };
 let words = {};
 let awaited = "en";
+let isOwed = false;
 export let language = "en";
 
 export async function speak(wanted) {
   const mine = (awaited = wanted in LANGUAGES ? wanted : "en");
-  const found = await wordsOf(mine);
-  if (mine !== awaited) return;  // another was chosen meanwhile
+  const found = await wordsOf(mine).catch(() => null);
+  if (mine !== awaited) return; // another was chosen meanwhile
+  isOwed = found === null; // the line is down
+  if (isOwed) return;
   language = mine;
   words = found;
   document.documentElement.lang = language;
@@ -19,6 +22,9 @@ export async function speak(wanted) {
   for (const element of document.querySelectorAll("[data-name]")) element.setAttribute("aria-label", say(element.dataset.name));
   changed("words");
 }
+
+// What could not be fetched while the line was down.
+export function speakAgain() { if (state.connected && isOwed) speak(awaited); }
 
 // A text with its numbers put in: say("unit.fires", {plus: 4}). An unknown key is shown as it is.
 export function say(key, numbers = {}) {
