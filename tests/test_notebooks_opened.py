@@ -14,6 +14,8 @@ NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 WINDOWS = {"laptop": (1280, 720), "large": (1920, 1080)}
 SMALLEST = 0.6
 """Of the size for which a picture was drawn, so that letters of 10 points are at least 9 pixels high."""
+FIGURES = ".jp-Cell-outputWrapper:has(.widget-inline-hbox):has(img)"
+"""Cells whose picture has sliders or choices."""
 MEASURE = """() => {
   const height = document.querySelector(".jp-NotebookPanel-notebook").getBoundingClientRect().height;
   return [...document.querySelectorAll(".jp-CodeCell")].map((cell) => {
@@ -63,10 +65,9 @@ def opened(browser, lab, name, window):
             .every((prompt) => /\\[\\d+\\]/.test(prompt.innerText))""",
         timeout=400_000,
     )
-    figures = ".jp-Cell-outputWrapper:has(.noUi-handle):has(img)"  # a widget comes after its cell has ended
-    page.wait_for_function(
+    page.wait_for_function(  # a widget comes after its cell has ended
         "([figures, count]) => document.querySelectorAll(figures).length >= count",
-        arg=[figures, cells_with_sliders(name)],
+        arg=[FIGURES, cells_with_sliders(name)],
     )
     page.wait_for_function("() => [...document.images].every((image) => image.complete)")
     return page
@@ -85,11 +86,16 @@ def photograph(page, folder, name, window):
 
 
 def move(page):
-    """Move the first slider of each cell by a step, and wait until another picture is drawn, or a refusal."""
-    for cell in page.query_selector_all(".jp-Cell-outputWrapper:has(.noUi-handle):has(img)"):
+    """Move the first control of each cell by a step, and wait until another picture is drawn, or a refusal."""
+    for cell in page.query_selector_all(FIGURES):
         picture = cell.query_selector("img")
         before = picture.get_attribute("src")
-        cell.query_selector(".noUi-handle").press("ArrowRight")
+        slider, chosen = cell.query_selector(".noUi-handle"), cell.query_selector("select")
+        if slider:
+            slider.press("ArrowRight")
+        else:
+            another = chosen.evaluate("(one) => (one.selectedIndex + 1) % one.options.length")
+            chosen.select_option(index=another)
         page.wait_for_function(
             """([picture, before]) =>
                 picture.src !== before || !picture.checkVisibility({ visibilityProperty: true })""",
