@@ -13,6 +13,16 @@ from markone.console.guard import Guard
 from markone.console.rooms import Rooms
 from markone.console.server import application, serve
 
+SLOW_LINE = """import('./static/live.js').then(({ Live }) => {
+    const { take } = Live.prototype;
+    Live.prototype.take = function (data) { setTimeout(() => take.call(this, data), 300); };
+})"""
+CUT_LINE = """import('./static/live.js').then(({ Live }) => {
+    const { connect, send } = Live.prototype;
+    Live.prototype.connect = function () { globalThis.mend = () => connect.call(this); };
+    Live.prototype.send = function () { Live.prototype.send = send; this.socket.close(); };
+})"""
+"""Scripts: what the machine says comes later; the line is cut at the next message, until `mend()`."""
 WIDE, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 
 

@@ -86,7 +86,7 @@ def photograph(page, folder, name, window):
 
 
 def move(page):
-    """Move the first control of each cell by a step, and wait until another picture is drawn, or a refusal."""
+    """Move the first control of each cell by a step, and wait for another picture, or a refusal."""
     for cell in page.query_selector_all(FIGURES):
         picture = cell.query_selector("img")
         before = picture.get_attribute("src")

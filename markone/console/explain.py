@@ -30,7 +30,17 @@ def explained(session: Session, at: str) -> dict[str, Any]:
     if kind not in _PARTS:
         raise Refusal("address", at=shown(at))
     index = index_of(at, kind, session.machine.parts.wiring)
-    return {"at": at, **_PARTS[kind](session, index)}
+    return {"at": at, **_PARTS[kind](session, index), "lit_cells": _lit(session, kind, index)}
+
+
+def _lit(session: Session, kind: str, index: int) -> list[int]:
+    """Which of the cells at the other ends of a part's wires are lit, from 0; of a cell, itself."""
+    wiring, lit = session.machine.parts.wiring, session.machine.parts.retina.lit
+    if kind == "R":
+        return []
+    unit = int(wiring.unit[index]) if kind == "P" else index
+    cells = [index] if kind == "S" else [*wiring.excitatory[unit], *wiring.inhibitory[unit]]
+    return sorted({int(cell) for cell in cells if cell != OPEN and lit[cell]})
 
 
 def sources_of(session: Session, kind: str) -> list[dict[str, str]]:

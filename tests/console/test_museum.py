@@ -6,7 +6,7 @@ import time
 
 import pytest
 from browser import PATIENCE_MS, chromium
-from pages import PHONE, WIDE, opened, served, state, told, until, until_says
+from pages import CUT_LINE, PHONE, SLOW_LINE, WIDE, opened, served, state, told, until, until_says
 
 from markone.console.bundle import STATIC
 
@@ -212,7 +212,10 @@ def test_a_kiosk_shows_itself_is_taken_over_and_begins_again(browser, address):
         assert not page.locator("#kiosk").is_visible()
         had = state(page, "state.shown")
         assert had > 1  # the very machine
-        page.evaluate("location.hash = 'a link that a visitor has made'")
+        page.evaluate(
+            "import('./static/state.js').then(({ state }) => {"
+            " state.link = location.hash = 'a-link-that-a-visitor-has-made'; })"
+        )
         page.locator("#language").select_option("de")  # for this visitor, and not for the next
         page.get_by_role("button", name="Ich bin noch da").click()
         assert not page.locator("#still").is_visible()
@@ -388,17 +391,6 @@ def test_a_stroke_is_taken_back_when_its_finger_zooms_the_page(browser, address)
         hand.touch("touchMove", cell(page, 3, 5), cell(page, 18, 5))
         until(page, "import('./static/state.js').then(({ state }) => !state.light[105])")
         is_lit(page, {42})
-
-
-SLOW_LINE = """import('./static/live.js').then(({ Live }) => {
-    const { take } = Live.prototype;
-    Live.prototype.take = function (data) { setTimeout(() => take.call(this, data), 300); };
-})"""
-CUT_LINE = """import('./static/live.js').then(({ Live }) => {
-    const { connect, send } = Live.prototype;
-    Live.prototype.connect = function () { globalThis.mend = () => connect.call(this); };
-    Live.prototype.send = function () { Live.prototype.send = send; this.socket.close(); };
-})"""
 
 
 def in_holder(page):

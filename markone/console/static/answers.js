@@ -44,7 +44,17 @@ const EXPLAINERS = { S: explainedCell, A: explainedUnit, P: explainedPot, R: exp
 
 export function explainedPart(reel, at) {
   const part = partAt(at);
-  return part && { at, ...EXPLAINERS[part.kind](reel, part.index) };
+  return part && { at, ...EXPLAINERS[part.kind](reel, part.index), lit_cells: litCells(reel, part) };
+}
+
+// Which of the cells at the other ends of its wires are lit; of a cell, itself.
+function litCells(reel, { kind, index }) {
+  if (kind === "R") return [];
+  const rows = plugged(reel);
+  const unit = kind === "P" ? state.machine.unit_of[index] : index;
+  const cells = kind === "S" ? [index] : [...rows.plus[unit], ...rows.minus[unit]];
+  const lit = latchedCells(reel);
+  return [...new Set(cells)].filter((cell) => cell !== OPEN_PLUG && lit(cell)).sort((a, b) => a - b);
 }
 
 function explainedCell(reel, cell) {

@@ -54,9 +54,12 @@ export class DeskTrial {
     this.node.setAttribute("role", "status");
   }
 
-  try(message) {
+  try(message, onRefused = () => {}) {
     this.node.textContent = "";
-    ask(message).catch((error) => Object.assign(this.node, { textContent: error.message, lang: error.lang ?? "" }));
+    ask(message).catch((error) => {
+      Object.assign(this.node, { textContent: error.message, lang: error.lang ?? "" });
+      onRefused();
+    });
   }
 }
 

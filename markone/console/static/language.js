@@ -13,6 +13,7 @@ export function startLanguage(pick, query) {
   pick.value = wanted.find((each) => each in LANGUAGES) ?? "en";
   pick.addEventListener("change", () => { if (keeps) keepLanguage(pick.value); speak(pick.value); });
   on(["connected"], speakAgain);
+  addEventListener("online", speakAgain);
   speak(pick.value);
 }
 

@@ -5,7 +5,12 @@ import { apply, changed, state } from "./state.js";
 import { forgetAsked } from "./talk.js";
 
 export class Live {
-  constructor(link) { this.live = true; this.link = link; this.again = 500; this.connect(); }
+  constructor() {
+    this.live = true;
+    this.again = 500;
+    addEventListener("hashchange", () => { if (location.hash.slice(1) !== state.link) location.reload(); });
+    this.connect();
+  }
 
   connect() {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
@@ -16,7 +21,7 @@ export class Live {
       state.connected = true;
       changed("connected");
       forgetAsked(); // what was asked while nobody listened
-      this.send({ do: "open", link: this.link });
+      this.send({ do: "open", link: location.hash.slice(1) });
     };
     this.socket.onmessage = (event) => this.take(event.data);
     this.socket.onclose = () => {

@@ -84,7 +84,14 @@ class PanelRow {
 
   set(mark, at) {
     if (typeof mark === "number" && Number.isNaN(mark)) { this.stand(false); return; }
-    this.pane.trial.try({ do: "set", name: this.name, mark, ...(at ? { at } : {}) });
+    this.pane.trial.try({ do: "set", name: this.name, mark, ...(at ? { at } : {}) }, () => this.putBack());
+  }
+
+  // What was refused does not stand there as if it were so.
+  putBack() {
+    const { part, value } = this.row();
+    if (part || value === null) return;
+    for (const control of this.node.querySelectorAll("input, select")) control.value = value;
   }
 
   stand(busy) {

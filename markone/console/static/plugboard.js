@@ -16,24 +16,13 @@ const HOLES_DOWN = 40;
 let wirePaper = null;
 let holePaper = null;
 let boardRacks = null;
-let wereDark = true;
-const cellsSeen = new Uint8Array(400); // as the A-units have last seen them
 
 export function startPlugboard(board, overlay, racks) {
   boardRacks = racks;
   holePaper = new Paper(board);
   wirePaper = new Paper(overlay);
-  on(["cells"], latchCells);
   on(["layout"], drawHoles);
-  on(["pointed", "layout", "zoom", "cells", "machine"], drawWires);
-}
-
-// A slide begins where all was dark; what is lit until it is dark again, the A-units have seen.
-function latchCells() {
-  const dark = !state.cells.some(Boolean);
-  if (!dark && (wereDark || state.speed > 20)) cellsSeen.fill(0);
-  wereDark = dark;
-  state.cells.forEach((light, cell) => { if (light > cellsSeen[cell]) cellsSeen[cell] = light; });
+  on(["pointed", "layout", "zoom", "machine"], drawWires);
 }
 
 function drawHoles() {
@@ -71,7 +60,7 @@ function drawPlug(pointed, kind, sort, other, n) {
   const own = indexOfPart(pointed.at);
   const [cell, unit] = kind === "S" ? [own, other] : [other, kind === "P" ? state.machine.unit_of[own] : own];
   const from = partPlace("retina", cell), to = partPlace("units", unit);
-  const lit = cellsSeen[cell] > 127;
+  const lit = pointed.told?.lit_cells.includes(cell); // as the A-units have seen it
   if (from) drawPlugEnd(from, sort, lit);
   if (from && to) drawWire([from, holeFor(from, n), to], WIRE_LOOKS[sort], lit ? 2.2 : 1, lit ? 1 : 0.6);
   if (kind === "S" && to) drawPlugEnd(to, sort, lit);

@@ -6,5 +6,5 @@ import { Recorded, holdsRecording } from "./recorded.js";
 
 export function sourceOf(link) {
   if (holdsRecording()) return new Recorded(link);
-  return isInNotebook() ? new Posted(link) : new Live(link);
+  return isInNotebook() ? new Posted(link) : new Live();
 }

@@ -53,6 +53,7 @@ export class TimePane {
   async link() {
     try {
       const { link } = await ask({ do: "link", face: "engineer" });
+      state.link = link;
       location.hash = link;
       await navigator.clipboard.writeText(withoutToken(location.href)).then(() => this.say("timeline.copied"), () => this.say("timeline.linked"));
     } catch (error) { this.say(error.message); }

@@ -20,12 +20,14 @@ export class WhyPane {
     this.both.setAttribute("role", "group");
     this.node = deskPane("why", deskNode("div", "controls", "", deskLabel("timeline.why.pot", this.at), button), this.both);
     deskDraw(["pointed"], () => this.point());
+    deskDraw(["time"], () => { if (state.ms < this.ms) this.why(); });
   }
 
   point() {
     const told = state.pointed?.told;
     if (!deskPointed()) this.told.textContent = say("explain.hint");
     else if (told) this.told.replaceChildren(deskNode("span", "", "", explanation(told)), ...sourcesOf(told.at));
+    if (this.moves) this.tell();
     if (this.shown === deskPointed() || !deskPointed().startsWith("P")) return;
     this.shown = this.at.value = deskPointed();
     this.why();
@@ -40,10 +42,22 @@ export class WhyPane {
   async why() {
     const pot = this.at.value.trim().toUpperCase() || "P1";
     try {
-      const told = await ask({ do: "why", pot });
-      this.list.replaceChildren(...whySentences(told).map((text) => deskNode("li", "", "", text)));
+      this.moves = await ask({ do: "why", pot });
+      this.ms = state.ms;
+      this.tell();
       this.both.scrollTop = 0;
-    } catch (error) { this.list.replaceChildren(deskNode("li", "refused", "", error.message)); }
+    } catch (error) {
+      this.moves = null;
+      this.list.replaceChildren(deskNode("li", "refused", "", error.message));
+    }
+  }
+
+  // In the page's language, which may be another than when it was asked.
+  tell() {
+    const told = whySentences(this.moves);
+    if (told.join() === this.said) return;
+    this.said = told.join();
+    this.list.replaceChildren(...told.map((text) => deskNode("li", "", "", text)));
   }
 }
 
