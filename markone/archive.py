@@ -1,8 +1,7 @@
 """Things on disk: numbers as .npz, the rest as JSON; nothing in it can run."""
 
 import json
-import os
-import tempfile
+import shutil
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from markone import devices, spec
-from markone.arrays import MOST_BYTES
+from markone.arrays import KINDS, MOST_BYTES
 from markone.arrays import arrays as arrays_of
 from markone.bounded import contents
 from markone.faults import check_schedule
@@ -22,6 +21,7 @@ from markone.kernels.fault import Faults
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.retina import Photocell, Retina
 from markone.switchboard import unreadable
+from markone.whole_file import whole_file
 
 TUPLES: dict[str, type] = {
     kind.__name__: kind for kind in (Clock, Fan, Faults, Parts, Photocell, Retina, Spec, Wiring)
@@ -60,6 +60,8 @@ def pack(
     if isinstance(value, np.ndarray):
         if value.dtype.hasobject:
             value = value.astype(str)
+        if value.dtype.kind not in KINDS:
+            raise ValueError(f"an array of {value.dtype} cannot be saved; only numbers and words can")
         arrays[str(len(arrays))] = value
         return {"array": len(arrays) - 1}
     if isinstance(value, Parts) or (isinstance(value, tuple) and hasattr(value, "_asdict")):
@@ -136,8 +138,14 @@ def write(folder: Path, name: str, packed: Packed, arrays: dict[str, np.ndarray]
         folder.mkdir(parents=True)
     except OSError as error:
         raise ValueError(f"{folder} cannot be made ({error.strerror}); name a new folder") from None
-    (folder / f"{name}.json").write_text(text, encoding="utf-8")
-    np.savez_compressed(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
+    try:
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+        np.savez_compressed(folder / ARRAYS, **arrays)  # type: ignore[arg-type]
+    except BaseException as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise ValueError(f"{folder} cannot be written ({error.strerror}); name another folder") from None
+        raise
 
 
 def read(folder: Path, name: str, form: int, understand: Callable[[Packed, Any], Any]) -> Any:
@@ -162,14 +170,8 @@ def write_file(path: Path, value: Any, form: int) -> None:
     arrays: dict[str, np.ndarray] = {}
     text = _bounded({"format": form, **pack(value, arrays)}, arrays)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez_compressed(file, **{INSIDE: np.array(text)}, **arrays)  # type: ignore[arg-type]
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
+        with whole_file(path) as half, half.open("wb") as file:
+            np.savez_compressed(file, **{INSIDE: np.array(text)}, **arrays)  # type: ignore[arg-type]
     except OSError as error:
         raise ValueError(f"{path} cannot be written ({error.strerror}); choose another file") from None
 

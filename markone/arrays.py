@@ -9,6 +9,8 @@ import numpy as np
 from markone import zipped
 from markone.bounded import open_regular
 
+KINDS = "biufcU"
+"""Kinds of numbers and words that a file may hold."""
 MOST_BYTES = 1 << 28
 """Of arrays in one file, unpacked: a quarter of a gigabyte."""
 PIECE_BYTES = 1 << 20
@@ -40,7 +42,7 @@ def _array(file: IO[bytes], size: int) -> np.ndarray:
         raise ValueError(f"its format {version} is not known")
     header = form.read_array_header_1_0 if version == (1, 0) else form.read_array_header_2_0
     shape, is_fortran, dtype = header(file)
-    if dtype.kind not in "biufcU" or not dtype.itemsize:
+    if dtype.kind not in KINDS or not dtype.itemsize:
         raise ValueError(f"it holds {dtype}; only numbers and words are taken")
     count = 1
     for length in shape:

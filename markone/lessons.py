@@ -2,7 +2,9 @@
 
 import json
 import math
+import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -20,11 +22,14 @@ from markone.kernels.retina import COLUMNS, ROWS
 from markone.learners import MarkOneClassifier, load, save
 from markone.spec import IDEAL_PHOTOCELL, pace
 from markone.terminal import duration, pasted
+from markone.text import printable
+from markone.whole_file import whole_file
 
 POLARITY = "pictures.json"
 """Beside the machine: how its pictures were shown."""
 MOST_TOLD = 10_000
 """Most bytes of that."""
+MOST_SEED = 2**32 - 1
 MOST_WRONG = 12
 """Wrong slides that are drawn."""
 
@@ -53,7 +58,19 @@ def learn(
     machine = MarkOneClassifier(patching, max_iter=epochs, retina="image", random_state=seed)
     machine.fit(*train)
     save(machine, out)
-    (out / POLARITY).write_text(json.dumps({"dark_on_light": negative}), encoding="utf-8")
+    try:
+        (out / POLARITY).write_text(json.dumps({"dark_on_light": negative}), encoding="utf-8")
+        _tell(console, machine, train, test)
+        _keep_figures(machine, *(test or train), out)
+    except BaseException:
+        shutil.rmtree(out)  # or the same command would find it there already
+        raise
+    command = pasted(["markone", "recognise", "FILE", "--machine", str(out)])
+    console.print(f"Kept in {out}; try: {command}", soft_wrap=True, highlight=False, markup=False)
+
+
+def _tell(console: Console, machine: MarkOneClassifier, train: Any, test: Any) -> None:
+    """How long it learned, and how much it has learnt."""
     time_1960 = duration(machine.machine_ms_ / 1000)
     console.print(
         f"{machine.n_exposures_} slides shown in {machine.n_iter_} epochs: {time_1960} in 1960, "
@@ -62,11 +79,7 @@ def learn(
     for name, data in (("shown", train), ("held back", test)):
         if data:
             console.print(f"{name:9} {machine.score(*data):6.1%} of {len(data[1])} right")
-    seen, named = test or train
-    console.print(_table(machine, seen, named))
-    _keep_figures(machine, seen, named, out)
-    command = pasted(["markone", "recognise", "FILE", "--machine", str(out)])
-    console.print(f"Kept in {out}; try: {command}", soft_wrap=True, highlight=False, markup=False)
+    console.print(_table(machine, *(test or train)))
 
 
 Slides = tuple[np.ndarray, np.ndarray]
@@ -95,6 +108,8 @@ def _split(
             f"--held {held:g} of {len(y)} pictures leaves fewer than the {len(classes)} classes to be shown; "
             f"hold back at most {(len(y) - len(classes)) / len(y):.2g}"
         )
+    if seed > MOST_SEED:
+        raise ValueError(f"--seed is {seed}; what is held back is drawn by a seed of at most {MOST_SEED}")
     X, X_test, y, y_test = train_test_split(X, y, test_size=held, stratify=y, random_state=seed)
     if missing := np.setdiff1d(classes, y).tolist():
         raise ValueError(f"--held {held:g} leaves no picture of {missing[0]!r} to be shown; hold back fewer")
@@ -110,7 +125,9 @@ def _table(machine: MarkOneClassifier, X: np.ndarray, y: np.ndarray) -> Table:
         wrong, times = np.unique(answers[answers != label], return_counts=True)
         taken = str(wrong[times.argmax()]) if wrong.size else "–"
         right = str(int((answers == label).sum()))
-        drawn.add_row(Text(str(label)), _lamps(word), str(answers.size), right, Text(taken))
+        drawn.add_row(
+            Text(printable(str(label))), _lamps(word), str(answers.size), right, Text(printable(taken))
+        )
     return drawn
 
 
@@ -160,7 +177,8 @@ def recognise(
     console.print(f"{fired}; sums: {each}", highlight=False, soft_wrap=True)
     if why:
         why.parent.mkdir(parents=True, exist_ok=True)
-        votes(slide[0], machine.votes(slide[0]), sums, answer).savefig(why)
+        with whole_file(why) as half:
+            votes(slide[0], machine.votes(slide[0]), sums, answer).savefig(half)
         console.print(f"Why: {why}", highlight=False, soft_wrap=True, markup=False)
 
 

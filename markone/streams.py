@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -47,29 +48,39 @@ def say(text: object) -> None:
     print(line(text), flush=True)
 
 
+@contextlib.contextmanager
+def _legibly() -> Iterator[None]:
+    """What is printed loses nothing; what cannot be is said."""
+    spell_out()
+    try:
+        yield
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except NotInstalledError as error:
+        raise click.ClickException(printable(str(error))) from None
+    except click.ClickException as error:
+        error.message = printable(error.message)  # type: ignore[misc]  # it stays of its own kind
+        raise
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename:
+            raise
+        let_go(sys.stdout)
+        raise click.ClickException(f"the output cannot be written ({error.strerror})") from None
+
+
 class _Legible(click.Command):
     """A command whose output loses nothing: what the terminal lacks is spelt out.
 
     What cannot be written is said, and sentences about errors do not steer the terminal.
     """
 
+    def make_context(self, *given: Any, **options: Any) -> click.Context:
+        with _legibly():  # --help is told here
+            return super().make_context(*given, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
-        spell_out()
-        try:
-            done = super().invoke(ctx)
-            if sys.stdout is not None:
-                sys.stdout.flush()
-        except NotInstalledError as error:
-            raise click.ClickException(printable(str(error))) from None
-        except click.ClickException as error:
-            error.message = printable(error.message)  # type: ignore[misc]  # it stays of its own kind
-            raise
-        except OSError as error:
-            if error.errno != errno.ENOSPC or error.filename:
-                raise
-            let_go(sys.stdout)
-            raise click.ClickException(f"the output cannot be written ({error.strerror})") from None
-        return done
+        with _legibly():
+            return super().invoke(ctx)
 
 
 class Command(_Legible):

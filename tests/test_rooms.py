@@ -27,7 +27,7 @@ WORDS = {
     "switches",
     "validation",
 }
-WORDS |= {"learning_curve", "statistics", "text", "theory", "trace", "zipped"}
+WORDS |= {"learning_curve", "statistics", "text", "theory", "trace", "whole_file", "zipped"}
 BELOW = WORDS | {"kernels"}
 DOORS = {"private": set(), "kernels": {"garbage", "private"}, **dict.fromkeys(WORDS, BELOW)}
 DOORS |= {"fast": {"fields", "kernels"}, "machine": BELOW, "draw": BELOW, "learners": BELOW | {"fast"}}
@@ -41,7 +41,7 @@ DOORS |= {
     "lecture": BELOW | {"draw", "learners"},
     "study": NEIGHBOURS | {"store", "streams", "terminal", "tracking"},
     "dashboard": {"installed", "store"},
-    "report": {"draw", "fields", "statistics", "store", "text", "tracking"},
+    "report": {"draw", "fields", "statistics", "store", "text", "tracking", "whole_file"},
     "replication": NEIGHBOURS | {"report", "store", "streams", "study", "terminal"},
     "console": BELOW | {"machine", "streams"},
     "demo": BELOW | {"machine", "draw", "terminal"},

@@ -115,8 +115,11 @@ def _refuse_old(file: Path) -> None:
 
 def _write(file: Path, done: str, write: Callable[[Path], Any]) -> None:
     """Write a file and say so, or say in one sentence why not."""
+    from markone.whole_file import whole_file
+
     try:
-        write(file)
+        with whole_file(file) as half:
+            write(half)
     except OSError as error:
         raise click.ClickException(f"{file} cannot be written ({error.strerror})") from None
     say(f"{done} to {file}")
@@ -159,11 +162,11 @@ def fit_csv(csv: Path, out: Path | None, figure: Path | None, columns: str | Non
         _refuse_place(figure, ".png")
     named = [each.strip() for each in columns.split(",")] if columns else None
     found = _fitted(csv, columns=named, **{**how, "bounds": how["bounds"] or None})
-    told_fit(found)
     if out:
         _write(out, "Written", found.device.to_file)
     if figure:
         _write(figure, "Drawn", lambda file: _fit_figure(found).savefig(file))
+    told_fit(found)
 
 
 def _fitted(csv: Path, **how: Any) -> Any:

@@ -19,9 +19,10 @@ def panels(folder: Path) -> None:
     from markone.streams import say
 
     try:
-        for file in write(folder):
-            say(f"Drawn {file}")
+        files = write(folder)
     except OSError as error:
         raise click.ClickException(
             f"{folder} cannot be written ({error.strerror}); name another folder"
         ) from None
+    for file in files:
+        say(f"Drawn {file}")

@@ -39,6 +39,8 @@ def predict(run_id: str, file: Path, out: Path | None, names: bool | None, track
         raise click.BadParameter(
             f"{out}: the answers are an array, so end the name in .npy", param_hint="--out"
         )
+    if out and out.exists() and file.exists() and out.samefile(file):
+        raise click.BadParameter(f"{out} holds the rows; name another file", param_hint="--out")
     from markone.cli.rows import read
     from markone.tracking import models, reading
 
@@ -60,9 +62,11 @@ def predict(run_id: str, file: Path, out: Path | None, names: bool | None, track
 def _give(said: "np.ndarray", out: Path | None) -> None:
     import numpy as np
 
+    from markone.whole_file import whole_file
+
     if out is None:
         click.echo("\n".join(map(line, said.tolist())))
         return
-    with out.open("wb") as file:  # under the name that was given, whatever its case
+    with whole_file(out) as half, half.open("wb") as file:  # under the name that was given, whatever its case
         np.save(file, said, allow_pickle=False)
     click.echo(f"{len(said)} answers in {out}")

@@ -1,6 +1,7 @@
 """What the commands on records share: the option that names a store, and errors in one sentence."""
 
 import contextlib
+import errno
 from collections.abc import Iterator
 
 import click
@@ -18,6 +19,8 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if error.errno in (errno.EPIPE, errno.ENOSPC) and not error.filename:
+            raise  # it is the output that is gone, or full
         raise click.ClickException(
             f"{error.filename or 'a file'} cannot be used ({error.strerror or error}); name another"
         ) from None

@@ -1,6 +1,7 @@
 """A sheet on which parts are placed in inches, and how it is saved."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.typing import ColorType
 
 from markone.draw.style import new_figure
+from markone.whole_file import whole_file
 
 DATED = {".svg": "Date", ".pdf": "CreationDate"}
 """What a file would say of the day on which it was written."""
@@ -66,7 +68,10 @@ def save(figure: Figure, folder: Path, name: str, endings: Sequence[str] = (".sv
     files = [folder / f"{name}{ending}" for ending in endings]
     with rc_context({"svg.hashsalt": "markone"}):
         for file in files:
-            figure.savefig(file, metadata={DATED[file.suffix]: None})
+            drawn = BytesIO()
+            figure.savefig(drawn, format=file.suffix[1:], metadata={DATED[file.suffix]: None})
+            with whole_file(file) as half:
+                half.write_bytes(drawn.getvalue())
     return files
 
 

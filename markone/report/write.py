@@ -16,6 +16,7 @@ from markone.report.sections import Section
 from markone.report.sheet import Sheet
 from markone.statistics import Mean
 from markone.text import csv_cell, markdown, printable
+from markone.whole_file import whole_file
 
 COLUMNS = (
     "kind", "task", "metric", "contender", "other", "n", "value",
@@ -96,7 +97,8 @@ def write(found: Sheet, pictures: Mapping[str, bytes], folder: Path) -> list[Pat
     paths = []
     for suffix, form in forms.items():
         path = folder / f"{file_name(found.comparison.experiment)}.{suffix}"
-        path.write_text(form(), encoding="utf-8", newline="")
+        with whole_file(path) as half:
+            half.write_text(form(), encoding="utf-8", newline="")
         paths.append(path)
     return paths
 

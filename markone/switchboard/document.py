@@ -30,6 +30,7 @@ from markone.switchboard.wiring import (
     with_banks,
 )
 from markone.validation import place
+from markone.whole_file import whole_file
 
 HEADING = ["unit", "plug", "socket"]
 MOST_BYTES = 8_000_000
@@ -50,7 +51,8 @@ def save(wiring: Wiring, path: str | Path) -> None:
     text = {".csv": _to_csv, ".json": _to_json}.get(path.suffix.lower())
     if text is None:
         raise BoardError(f"{path}: a board is kept as .csv or .json; end the name so")
-    path.write_text(text(wiring), encoding="utf-8")
+    with whole_file(path) as half:
+        half.write_text(text(wiring), encoding="utf-8")
 
 
 def load(path: str | Path) -> Wiring:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import psutil
+from pydantic import ValidationError
 
 from markone.store import StoreError
 from markone.tracking import files, reading
@@ -75,7 +76,7 @@ def export(client: mlflow.MlflowClient, name: str, file: Path, tell: Tell = lamb
     _remove_halves(file)
     half = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        with Interruptible(), zipfile.ZipFile(half, "w") as archive:
+        with _to(file), Interruptible(), zipfile.ZipFile(half, "w") as archive:
             parts = Parts(archive)
             with _of(f"experiment {name!r}"):
                 about = About(format=1, name=name, runs=[run.info.run_id for run in runs])
@@ -94,12 +95,26 @@ def export(client: mlflow.MlflowClient, name: str, file: Path, tell: Tell = lamb
 
 
 @contextlib.contextmanager
+def _to(file: Path) -> Any:
+    """Say which file could not be written."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(error.filename or file)) from None
+
+
+@contextlib.contextmanager
 def _of(what: str) -> Any:
     """Say of what an archive could not hold it."""
     try:
         yield
     except StoreError:
         raise
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        raise StoreError(
+            f"{what} cannot be put into an archive: {'.'.join(map(str, wrong['loc']))}: {wrong['msg']}"
+        ) from None
     except ValueError as error:
         reason = str(error).splitlines()[-1].strip()
         raise StoreError(f"{what} cannot be put into an archive: {reason}") from None

@@ -47,15 +47,16 @@ class Files(NamedTuple):
 
         Raises StoreError for one that is not there, or is not a file of its own.
         """
-        try:
-            with self._open_here(name) if self.local else self._open_there(name) as file:
-                yield file
-        except (OSError, mlflow.MlflowException) as error:
-            reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
-            raise StoreError(
-                f"{self.address}/{name} cannot be read ({reason}): put the store's files back, "
-                "or measure again"
-            ) from None
+        with contextlib.ExitStack() as stack:
+            try:
+                found = stack.enter_context(self._open_here(name) if self.local else self._open_there(name))
+            except (OSError, mlflow.MlflowException) as error:
+                reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+                raise StoreError(
+                    f"{self.address}/{name} cannot be read ({reason}): put the store's files back, "
+                    "or measure again"
+                ) from None
+            yield found
 
     def read(self, name: str, most: int) -> bytes:
         """What the file `name` holds; StoreError for one of more than `most` bytes."""
