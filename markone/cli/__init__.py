@@ -34,7 +34,7 @@ def main() -> None:
     markone learn          teach it your own pictures
     markone recognise      show it a picture
     markone switchboard    plug, check, compare and print switchboards
-    markone device         weight devices: those that come along, and your own from a CSV
+    markone device         weight devices that come along, and your own
     markone panels         draw the machine for paper and for a wall
     markone provenance     who says so, constant by constant
     markone dashboard      open MLflow's pages on what was recorded

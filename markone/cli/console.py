@@ -65,12 +65,12 @@ def console(
     --film it is recorded to its end instead, as fast as it goes (letters if none is named).
 
     \b
-    markone console                       a machine that has learnt nothing: take a slide, press Show
-    markone console letters               watch it learn the alphabet; F2 shows the engineer's face
-    markone console --shared              a class: one page operates, the others look on and ask
-    markone console --kiosk               a museum
-    markone console --host 0.0.0.0        other computers too, with a token
-    markone console letters --export letters.html    one file, which opens without markone
+    markone console                  it has learnt nothing: show it a slide
+    markone console letters          watch it learn; F2 shows the engineer's face
+    markone console --shared         a class: one page operates, others look on
+    markone console --kiosk          a museum
+    markone console --host 0.0.0.0   other computers too, with a token
+    markone console letters --export letters.html   one file, opens by itself
     markone console two-letters --film film.gif      an animation
     """
     from markone.console.command import open_console

@@ -65,9 +65,9 @@ def demo(procedure: str, listed: bool, text: bool, words: bool, **how: Any) -> N
     \b
     markone demo                                   two letters
     markone demo letters --pause 0                 the alphabet, without waiting
-    markone demo left-right --speed 60 --pause 0   a minute of the machine in each of our seconds
-    markone demo letters --state abc.npz           stop it with Ctrl-C, go on with the same line
-    markone demo letters --text > mine.txt         change it, then: markone demo mine.txt
+    markone demo left-right --speed 60 --pause 0   its minute in our second
+    markone demo letters --state abc.npz           Ctrl-C stops it; again: goes on
+    markone demo letters --text > mine.txt         change it, demo mine.txt
     """
     from markone import procedure as procedures
 

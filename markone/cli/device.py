@@ -17,7 +17,7 @@ def device() -> None:
     """Weight devices: what stands in the place of the motor and the potentiometer.
 
     \b
-    markone device list                          which come along, by number of steps
+    markone device list                          which come along, by their steps
     markone device card ecram-li                 one of them on a page
     markone device example pulses.csv            a made-up curve to begin with
     markone device fit pulses.csv --out my.toml  your own, from its pulses
@@ -145,9 +145,10 @@ def fit_csv(csv: Path, out: Path | None, figure: Path | None, columns: str | Non
     \b
     Columns, with their names in the first line:
       pulse,value                   up, or up and then down again
-      up,down                       read after n pulses up, and after n pulses down
+      up,down                       read after n pulses up, and after n down
       device,pulse,direction,value  direction is up or down; any number of devices
-    and `ms`, the time of reading, in place of `pulse` for a device that moves as long as current flows.
+    and `ms`, the time of reading, in place of `pulse` for a device that moves
+    as long as current flows.
 
     Every model is fitted by maximum likelihood with a weak prior, and the simplest taken of those whose
     AIC is within 2 of the best. Noise from pulse to pulse is told from noise of reading by what of it

@@ -19,7 +19,7 @@ def provenance(form: str, as_json: bool) -> None:
     """Say of every physical constant who says so: a source, or nobody (assumed).
 
     \b
-    markone provenance                     grouped by how good the source is, the best first
+    markone provenance                     the best sources first
     markone provenance --as csv > facts.csv
     markone provenance --as markdown       for a page
     """

@@ -50,8 +50,10 @@ def _open(
         figures.mkdir(parents=True, exist_ok=True)
         uri = stores.resolve(tracking_uri)
         say(f"Recording to {stores.shown(uri)}")
-        if not (is_warm() and stores.exists(uri)):
+        if not is_warm():
             say("First run: kernels are compiled and the store is made, which takes half a minute or more.")
+        elif not stores.exists(uri):
+            say("First run: the store is made, which takes some seconds.")
         compiling = Thread(target=warm_up, daemon=True)
         compiling.start()
         store = tracking.Store(uri, name)

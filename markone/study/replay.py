@@ -47,6 +47,7 @@ def replay(
     if not then:
         raise ValueError(f"run {run_id} has measured nothing that could be compared; give a finished one")
     now = _measured_by(again)
+    say("The store and the figures that are named above were its own, and are removed again.")
     return len(then), [
         Difference(*name, number, now.get(name, math.nan))
         for name, number in then.items()

@@ -114,6 +114,12 @@ def test_what_cannot_be_written_is_not_said_of_what_is_read(tmp_path):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+@pytest.mark.parametrize("words", [[], *([name] for name in main.commands), ["device", "fit"]], ids=" ".join)
+def test_help_fits_a_terminal_of_80_columns(words):
+    said = CliRunner().invoke(main, [*words, "--help"], terminal_width=80).output
+    assert [row for row in said.splitlines() if len(row) > 80] == []
+
+
 @pytest.mark.skipif(not os.path.exists(FULL), reason="this system has no full device")
 @pytest.mark.parametrize("words", [["--help"], ["runs", "--help"]], ids=" ".join)
 def test_help_that_cannot_be_told_is_one_sentence(words):
