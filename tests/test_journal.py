@@ -6,11 +6,13 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import textwrap
 import time
 
 import numpy as np
 import psutil
 import pytest
+from full_disk import filled
 
 from markone import stimuli, tracking
 from markone.learners import Perceptron, save
@@ -138,13 +140,11 @@ def test_a_full_disk_loses_nothing(blank_store, tmp_path):
     path = tmp_path / "mlflow.db"
     path.write_bytes(blank_store.read_bytes())
     program = (
-        f"from markone import tracking; store = tracking.Store({str(path)!r}, 'full')\n"
-        "import os, resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"import os; from markone import tracking; path = {str(path)!r}\n"
+        "store = tracking.Store(path, 'full')\n"
         "with store.run('one', {}) as run:\n"
-        f"    size = os.path.getsize({str(path)!r})\n"
-        "    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
-        "    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))\n"
-        "    for step in range(1, 5001):\n"
+        + textwrap.indent(filled("os.path.getsize(path)"), "    ")
+        + "    for step in range(1, 5001):\n"
         "        run.metrics({'x': step / 7}, step=step)\n"
         "print(store.reason)"
     )

@@ -5,6 +5,7 @@ import pickle
 import re
 
 import pytest
+from full_disk import filled
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
 PROGRAM = "from markone.kernels.noise import mix; import numpy as np; print(mix(np.uint64(1234567)))"
@@ -90,12 +91,7 @@ def test_a_cache_that_others_can_write_to_is_not_used(call, tmp_path, how):
 @pytest.mark.parametrize("at", ["first file", "kernel"])
 def test_a_full_cache_stops_no_call(call, tmp_path, at):
     """No file may grow: beyond nothing, or beyond a few bytes."""
-    limit = (
-        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "_, most = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({0 if at == 'first file' else 100}, most))\n"
-    )
-    said = call(limit + PROGRAM)
+    said = call(filled(0 if at == "first file" else 100) + PROGRAM)
     assert said.stdout == RIGHT
     assert "kernels cannot be kept in" in said.stderr
     assert said.stderr.count("\n") == 1

@@ -8,24 +8,20 @@ import sys
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from full_disk import filled
 
 from markone import Perceptron, load, save
 from markone.cli import main
 from markone.tracking.files import Files
 from markone.whole_file import whole_file
 
-resource = pytest.importorskip("resource")
+pytest.importorskip("resource")
 FULL = "/dev/full"
 
 
-def limited():
-    """As on a disk that has room for some bytes only."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300))
-
-
-def run(*arguments, **options):
-    command = [sys.executable, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100, **options)
+def run_on_a_full_disk(program, folder):
+    command = [sys.executable, "-c", filled(300) + program]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=100)
 
 
 def write(path, text, error=None):
@@ -59,7 +55,8 @@ def test_a_file_is_there_whole_or_as_it_was_before(tmp_path):
     ids=lambda words: words[-1],
 )
 def test_on_a_full_disk_nothing_half_is_left(tmp_path, words):
-    done = run("-m", "markone", *words, cwd=tmp_path, preexec_fn=limited)
+    program = f"import runpy; sys.argv[1:] = {words}; runpy.run_module('markone', run_name='__main__')"
+    done = run_on_a_full_disk(program, tmp_path)
     assert done.returncode == 1, done.stdout
     assert "Traceback" not in done.stderr
     assert words[-1] in done.stderr
@@ -71,7 +68,7 @@ def test_on_a_full_disk_no_half_learner_is_left(tmp_path):
         "import numpy as np; from markone import Perceptron, save;"
         "save(Perceptron().fit(np.random.default_rng(0).normal(size=(9, 400)), np.arange(9) % 2), 'line')"
     )
-    done = run("-c", code, cwd=tmp_path, preexec_fn=limited)
+    done = run_on_a_full_disk(code, tmp_path)
     assert "ValueError: line cannot be written" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
