@@ -43,8 +43,13 @@ def _summed(kind, y, t):
 
 
 @inlined
-def _only(t):
-    """The place of the one target that is 1 where all others are 0, or -1. Found without a jump."""
+def only_target(kind, t):
+    """The place of the one target that is 1 where all others are 0, or -1: of `CROSS_ENTROPY`, else -1.
+
+    It is found without a jump.
+    """
+    if kind != CROSS_ENTROPY:
+        return -1
     place, ones, zeros = 0, 0, 0
     for j in range(t.size):
         place += j if t[j] == 1 else 0
@@ -54,12 +59,12 @@ def _only(t):
 
 
 @inlined
-def of_sample(kind, y, t):
+def of_sample(kind, y, t, only):
     """(loss, chance) of a sample with outputs y (J,) and targets t (J,), for one of the kinds above.
 
     The sample's loss is loss - log(chance): so the caller can take the logarithms of many samples at a time.
+    `only` is what `only_target` gives for t.
     """
-    only = _only(t) if kind == CROSS_ENTROPY else -1
     if only >= 0:
         return 0.0, max(np.float64(y[only]), SMALLEST)
     return _summed(kind, y, t)
@@ -69,7 +74,8 @@ def of_sample(kind, y, t):
 def _total(kind, Y, T, weight):
     total = 0.0
     for row in range(len(Y)):
-        loss, chance = of_sample(kind, Y[row], T[row])
+        t = T[row]
+        loss, chance = of_sample(kind, Y[row], t, only_target(kind, t))
         total += weight[row] * (loss - _ln(chance))
     return total
 

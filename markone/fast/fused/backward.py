@@ -15,17 +15,18 @@ from markone.kernels.vector.transpose import transpose
 
 
 @inlined
-def meet_targets(layout, loss, T, weight, samples, step, workspace, first, last):
-    """dL/dnet of the last layer, step * weight * (Y - T), for rows first to last; `samples` index T.
+def meet_targets(layout, loss, given, samples, step, workspace, first, last):
+    """dL/dnet of the last layer, step * weight * (Y - T), for rows first to last; `samples` index `given`.
 
     It also writes down the loss of each sample.
     """
     top = layout.code.size
     stride, place = layout.stride[top], layout.place[top]
     for row in range(first, last):
-        t, w, at = T[samples[row]], weight[samples[row]], place + row * stride
+        sample, at = samples[row], place + row * stride
+        t, w = given.T[sample], given.weight[sample]
         y, delta = workspace.acts[at : at + stride], workspace.deltas[at : at + stride]
-        workspace.losses[row], workspace.chances[row] = of_sample(loss, y, t)
+        workspace.losses[row], workspace.chances[row] = of_sample(loss, y, t, given.only[sample])
         scale = w * workspace.acts.dtype.type(step)
         for j in range(t.size):
             delta[j] = scale * (y[j] - t[j])

@@ -9,15 +9,18 @@ from markone.fast.aligned import aligned
 from markone.fast.fused.layout import arrange, pack, run_of, unpack
 from markone.fast.fused.optimiser import ADAM, SGD, Descent, State
 from markone.fast.fused.train import (
+    Examples,
     Workspace,
     all_finite,
     answer,
+    find_only,
     loss_of,
     share_of,
     there_and_back,
     train,
     update,
 )
+from markone.fast.orders import draw_orders
 from markone.fast.threads import ThreadTeam
 from markone.fast.tier import Tier
 from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
@@ -130,8 +133,8 @@ class FusedNet:
             return np.array([self.epoch(X, T, weight, batch, rng)])
         self._allocate()
         kept, drawn = [array.copy() for array in (*self.weights, *self._state[1:])], rng.bit_generator.state
-        orders = [rng.permutation(len(X)) for _ in range(count)] if batch < len(X) else [np.arange(len(X))]
-        curve = self.train(X, T, weight, np.array(orders), count)
+        orders = draw_orders(rng, len(X), count) if batch < len(X) else np.arange(len(X))[None]
+        curve = self.train(X, T, weight, orders, count)
         if np.isfinite(curve).all():
             return curve
         rng.bit_generator.state = drawn  # one of them left the finite numbers: up to there, one by one
@@ -143,63 +146,58 @@ class FusedNet:
         self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, epochs: int
     ) -> np.ndarray:
         """The mean loss of each epoch; epoch e takes row e of `orders`, and begins again after the last."""
-        X, T, weight = self._own(X), self._own(T), self._own(weight)
+        given = Examples(self._own(X), self._own(T), np.empty(len(X), np.int64), self._own(weight))
+        find_only(LOSSES[self.loss], given)
         self._allocate()
         pack(self.layout, self.weights, self.packed)
         curve = np.empty(epochs)
         teach = self._in_parts if self._parts > 1 else self._at_once
-        teach(X, T, weight, orders, curve)
+        teach(given, orders, curve)
         if not all_finite(self.packed):
             curve[-1] = np.nan
         if np.isfinite(curve[-1]):
             unpack(self.layout, self.packed, self.weights)
-        return curve / weight.sum()
+        return curve / given.weight.sum()
 
-    def _at_once(
-        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, curve: np.ndarray
-    ) -> None:
+    def _at_once(self, given: Examples, orders: np.ndarray, curve: np.ndarray) -> None:
         """Many steps in each call of the kernel."""
         net = self.layout, self.descent, LOSSES[self.loss], self._state, self._workspace
         run = self.batch * max(1, int(LONGEST // self._work))
         if orders.shape[1] * len(curve) <= run:
-            train(*net, X, T, weight, orders, self.batch, curve)
+            train(*net, given, orders, self.batch, curve)
             return
         curve[:], loss = 0.0, np.empty(1)
         for epoch in range(len(curve)):
             order = orders[epoch % len(orders)]
             for first in range(0, len(order), run):
-                train(*net, X, T, weight, order[None, first : first + run], self.batch, loss)
+                train(*net, given, order[None, first : first + run], self.batch, loss)
                 curve[epoch] += loss[0]
 
-    def _in_parts(
-        self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, orders: np.ndarray, curve: np.ndarray
-    ) -> None:
+    def _in_parts(self, given: Examples, orders: np.ndarray, curve: np.ndarray) -> None:
         """Each step cut into parts, which the threads share."""
-        self._compile(X, T, weight, orders[0, :0])
+        self._compile(given, orders[0, :0])
         curve[:] = 0.0
         with ThreadTeam(self.threads) as team:
             for epoch in range(len(curve)):
                 order = orders[epoch % len(orders)]
                 for first in range(0, len(order), self.batch):
-                    curve[epoch] += self._step(team, X, T, weight, order[first : first + self.batch])
+                    curve[epoch] += self._step(team, given, order[first : first + self.batch])
 
-    def _compile(self, X: np.ndarray, T: np.ndarray, weight: np.ndarray, nobody: np.ndarray) -> None:
+    def _compile(self, given: Examples, nobody: np.ndarray) -> None:
         """Call the kernels of `_step` on nothing: a thread that compiled would have to be waited for."""
         net = self.layout, self.descent, LOSSES[self.loss], self._state, self._workspace
-        there_and_back(*net, X, T, weight, nobody, 1.0, 0, 1)
+        there_and_back(*net, given, nobody, 1.0, 0, 1)
         update(self.layout, self.descent, self._state, self._workspace, 0, 1.0, 0, 2**40)
 
-    def _step(
-        self, team: ThreadTeam, X: np.ndarray, T: np.ndarray, weight: np.ndarray, samples: np.ndarray
-    ) -> float:
+    def _step(self, team: ThreadTeam, given: Examples, samples: np.ndarray) -> float:
         """One step, and the loss before it."""
-        parts, share = self._parts, share_of(weight, samples)
+        parts, share = self._parts, share_of(given.weight, samples)
         if share == 0.0:
             return 0.0
         state, workspace = self._state, self._workspace
         net = self.layout, self.descent, LOSSES[self.loss], state, workspace
-        team.share(lambda part: there_and_back(*net, X, T, weight, samples, share, part, parts), parts)
-        loss = loss_of(self.layout, self.descent, state, workspace, weight, samples)
+        team.share(lambda part: there_and_back(*net, given, samples, share, part, parts), parts)
+        loss = loss_of(self.layout, self.descent, state, workspace, given.weight, samples)
         state.steps[0] += 1
         how = self.layout, self.descent, state, workspace, len(samples), share
         team.share(lambda part: update(*how, part, parts), parts)

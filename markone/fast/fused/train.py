@@ -10,8 +10,22 @@ from markone.fast.fused.gemm import ROWS
 from markone.fast.fused.optimiser import scale_of
 from markone.fast.fused.update import Run, move_weights
 from markone.kernels.jit import bare, inlined, jit
+from markone.kernels.loss import only_target
 from markone.kernels.vector.product import lanes_of
 from markone.kernels.vector.squares import with_squares
+
+
+class Examples(NamedTuple):
+    """What a net is trained on; X, T and weight have the dtype of the weights."""
+
+    X: np.ndarray
+    """(n, inputs)."""
+    T: np.ndarray
+    """(n, outputs)."""
+    only: np.ndarray
+    """(n,) int64: what `only_target` gives for each row of T, put there by `find_only`."""
+    weight: np.ndarray
+    """(n,)."""
 
 
 class Workspace(NamedTuple):
@@ -53,7 +67,7 @@ def _share(weight, samples):
 
 
 @inlined
-def _there_and_back(layout, descent, loss, net, X, T, weight, samples, share, me, of, is_new):
+def _there_and_back(layout, descent, loss, net, given, samples, share, me, of, is_new):
     """Part `me` of `of` parts of a batch, forward and backward: some of its samples.
 
     `net` is (weights, workspace). The workspace holds the samples already unless they are new.
@@ -64,19 +78,25 @@ def _there_and_back(layout, descent, loss, net, X, T, weight, samples, share, me
     tiles = count * me // of, count * (me + 1) // of
     first, last = min(tiles[0] * ROWS, samples.size), min(tiles[1] * ROWS, samples.size)
     if is_new:
-        gather(layout, X, samples, workspace.acts, first, last)
+        gather(layout, given.X, samples, workspace.acts, first, last)
     forward(layout, weights, workspace.acts, turned, tiles, last)
     scale = scale_of(descent, share)
-    meet_targets(layout, loss, T, weight, samples, scale, workspace, first, last)
+    meet_targets(layout, loss, given, samples, scale, workspace, first, last)
     backward(layout, weights, workspace.acts, workspace.deltas, turned, tiles)
 
 
 @bare
-def train(layout, descent, loss, state, workspace, X, T, weight, orders, batch, curve):
+def find_only(loss, given):
+    """Write down of each sample which target is the only one, as `Examples` has it."""
+    for row in range(len(given.T)):
+        given.only[row] = only_target(loss, given.T[row])
+
+
+@bare
+def train(layout, descent, loss, state, workspace, given, orders, batch, curve):
     """Train `curve.size` epochs and write the summed loss of each, as met on the way, into `curve` (float64).
 
-    X (n, inputs), T (n, outputs) and weight (n,) have the dtype of the weights. Epoch e takes the samples in
-    the order of row e of `orders` (int64), beginning again after its last row.
+    Epoch e takes the samples in the order of row e of `orders` (int64), beginning again after its last row.
     """
     step, net, gradient = state.steps[0], (state.weights, workspace), workspace.gradient[0]
     held, share = workspace.losses.size, 0.0
@@ -86,7 +106,7 @@ def train(layout, descent, loss, state, workspace, X, T, weight, orders, batch, 
         total = 0.0
         for first in range(0, order.size, batch):
             samples = order[first : first + batch]
-            share = _share(weight, samples) if is_new else share
+            share = _share(given.weight, samples) if is_new else share
             if share == 0.0:
                 continue
             penalty, lost = _penalty(layout, descent, state.weights), 0.0
@@ -94,8 +114,8 @@ def train(layout, descent, loss, state, workspace, X, T, weight, orders, batch, 
             for at in range(0, samples.size, held):
                 some = samples[at : at + held]
                 run = Run(some.size, at == 0, at + held >= samples.size)
-                _there_and_back(layout, descent, loss, net, X, T, weight, some, share, 0, 1, is_new)
-                lost = summed_loss(lost, weight, some, workspace)
+                _there_and_back(layout, descent, loss, net, given, some, share, 0, 1, is_new)
+                lost = summed_loss(lost, given.weight, some, workspace)
                 move_weights(layout, descent, step, state, workspace, run, share, gradient, 0, 1)
             total += penalty + lost
         curve[epoch] = total
@@ -109,14 +129,14 @@ def share_of(weight, samples):
 
 
 @bare
-def there_and_back(layout, descent, loss, state, workspace, X, T, weight, samples, share, me, of):
+def there_and_back(layout, descent, loss, state, workspace, given, samples, share, me, of):
     """Part `me` of `of` parts of a step's first half: samples forward, and what they did wrong backward.
 
     Every sum is made by one part, in one order, so that the numbers do not depend on how many there are. The
     same holds for `update`, the second half, which must not begin before all parts of the first have ended.
     """
     net = state.weights, workspace
-    _there_and_back(layout, descent, loss, net, X, T, weight, samples, share, me, of, True)
+    _there_and_back(layout, descent, loss, net, given, samples, share, me, of, True)
 
 
 @bare
