@@ -15,6 +15,8 @@ LARGE: dict[str, Any] = {"often": 256, "batch_size": 1024, "hidden_layer_sizes":
 """A net whose steps are cut into parts, also where there is one processor."""
 
 
+UNWATCHED: dict[str, Any] = {"watched": False, "max_iter": 2, "batch_size": 2 * OFTEN}
+"""Epochs in random orders that nobody looks at between, which are drawn and made in one call."""
 STORED: dict[str, Any] = {"shuffle": False, "watched": False, "max_iter": 1}
 """Epochs that nobody looks at between, which are made in one call."""
 BITS: dict[str, Any] = {"kind": np.uint8, "wide": 32}
@@ -42,7 +44,7 @@ def _mlp(kind: type, **parameters: Any) -> None:
 
     _fit("MLPClassifier", kind, **parameters)
     TIER.open()
-    _fit("MLPClassifier", kind, **parameters)
+    _fit("MLPClassifier", kind, **(UNWATCHED | parameters))
 
 
 def _mark_one() -> None:

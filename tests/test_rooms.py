@@ -29,9 +29,14 @@ WORDS = {
 }
 WORDS |= {"learning_curve", "statistics", "text", "theory", "trace", "whole_file", "zipped"}
 BELOW = WORDS | {"kernels"}
-DOORS = {"private": set(), "kernels": {"garbage", "private"}, **dict.fromkeys(WORDS, BELOW)}
+DOORS = {
+    "private": set(),
+    "signals": set(),
+    "kernels": {"garbage", "private", "signals"},
+    **dict.fromkeys(WORDS, BELOW),
+}
 DOORS |= {"fast": {"fields", "kernels"}, "machine": BELOW, "draw": BELOW, "learners": BELOW | {"fast"}}
-DOORS |= {"store": set(), "tracking": BELOW | {"garbage", "private", "store"}}
+DOORS |= {"store": set(), "tracking": BELOW | {"garbage", "private", "signals", "store"}}
 NEIGHBOURS = BELOW | {"fast", "lecture", "machine", "learners", "draw", "tracking"}
 DOORS |= {
     "garbage": set(),

@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from markone import warmup
 from markone.cli import main
+from markone.fast import orders
 from markone.fast.fused import net as fused
 from markone.kernels.jit import CACHE_FOLDER
 
@@ -13,17 +15,23 @@ def test_every_door_opens(door):
 
 
 def test_nets_of_both_kinds_are_compiled_whole_and_in_parts(monkeypatch):
-    met = set()
+    met, drawn = set(), []
 
-    def note(self, *given):
+    def note(self, X, T, weight, orders, epochs):
         met.add((self.dtype.name, "in parts" if self._parts > 1 else "whole"))
-        return 0.0
+        return np.zeros(epochs)
 
-    monkeypatch.setattr(fused.FusedNet, "epoch", note)
+    def draw(rng, samples, count):
+        drawn.append(count)
+        return orders.draw_orders(rng, samples, count)
+
+    monkeypatch.setattr(fused.FusedNet, "train", note)
+    monkeypatch.setattr(fused, "draw_orders", draw)
     for title, door in warmup.doors():
         if title.startswith("MLP"):
             door()
     assert met == {(kind, how) for kind in ("float32", "float64") for how in ("whole", "in parts")}
+    assert set(drawn) == {2}
 
 
 def test_the_command_says_where_kernels_are_kept(monkeypatch):

@@ -22,6 +22,7 @@ from numba.core.registry import CPUDispatcher
 from markone.garbage import unsearched
 from markone.kernels.foreign import foreign_in
 from markone.private import NotPrivate, own
+from markone.signals import unbroken
 
 Kernel = TypeVar("Kernel", bound=Callable)
 
@@ -137,7 +138,7 @@ class Cache(FunctionCache):
         if not _is_kept(sig):
             return None
         try:
-            with unsearched():
+            with unsearched(), unbroken():
                 return super().load_overload(sig, target_context)
         except Exception as wrong:
             index = self._cache_file._index_path
@@ -209,11 +210,14 @@ class PieceDispatcher(CPUDispatcher):
 
 
 class DoorCompiler(Compiler):
-    """Numba's compiler of what Python calls; what comes with a kernel stays, and is not searched."""
+    """Numba's compiler of what Python calls; what comes with a kernel stays, and is not searched.
+
+    LLVM calls Python back, and takes no error from there: a Ctrl-C would be lost, and with it the kernel.
+    """
 
     def compile_extra(self, function: Callable) -> Any:
         """Compile it, and the pieces it is made of."""
-        with unsearched():
+        with unsearched(), unbroken():
             return super().compile_extra(function)
 
 

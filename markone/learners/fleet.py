@@ -128,7 +128,7 @@ def fleet(
         progress.one_done()
 
     with ThreadTeam(as_threads("n_jobs", n_jobs)) as team:
-        team.share(train, number)
+        team.share([train], number)
     progress.tell()
     mistakes, accuracy = zip(*found, strict=True)
     return Fleet(np.array(mistakes), np.array(accuracy))

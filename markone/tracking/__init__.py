@@ -10,9 +10,9 @@ from markone.installed import need
 
 need("mlflow", "recording")
 
+from markone.signals import Interruptible, unbroken
 from markone.tracking.process import is_at_work
 from markone.tracking.run import Run
-from markone.tracking.signals import Interruptible, unbroken
 from markone.tracking.store import Store, sync, waiting
 from markone.tracking.tags import IMPORTED, PARENT
 from markone.tracking.unrecorded import Unrecorded

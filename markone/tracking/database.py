@@ -8,10 +8,10 @@ import sqlalchemy
 from alembic import command
 from filelock import FileLock, Timeout
 
+from markone.signals import unbroken
 from markone.store import StoreError, address, exists, writable
 from markone.tracking.mlflow_api import FirstTables, alembic_config
 from markone.tracking.reachable import reason
-from markone.tracking.signals import unbroken
 
 LOCK_S = 60
 """How long to wait for another process that makes the same store."""

@@ -16,12 +16,12 @@ from typing import Any, BinaryIO
 import psutil
 from pydantic import ValidationError
 
+from markone.signals import Interruptible
 from markone.store import StoreError
 from markone.tracking import files, reading
 from markone.tracking.archived import ABOUT, SUMS, TOLD, WHOLE, About, Run, place_of, room, written
 from markone.tracking.mlflow_api import mlflow
 from markone.tracking.models import FILES
-from markone.tracking.signals import Interruptible
 from markone.tracking.tags import LEDGER
 from markone.zipped import LISTED
 

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from markone.signals import unbroken
 from markone.tracking import journals, models, schema, verbs
 from markone.tracking.connection import Connection
 from markone.tracking.journal import Act, Journal
 from markone.tracking.mlflow_api import mlflow
 from markone.tracking.send import send
-from markone.tracking.signals import unbroken
 from markone.tracking.tags import ATTEMPT, NOTE
 from markone.tracking.verbs import BATCH
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from markone.signals import unbroken
 from markone.store import StoreError, hidden, shown
 from markone.tracking import journals, reading, schema
 from markone.tracking.connection import Connection
@@ -14,7 +15,6 @@ from markone.tracking.process import is_alive, who
 from markone.tracking.reachable import reason, refused
 from markone.tracking.run import Run, now_ms
 from markone.tracking.send import send
-from markone.tracking.signals import unbroken
 from markone.tracking.tags import NOTE, PARENT
 from markone.tracking.version import code_version
 

@@ -4,6 +4,8 @@ import os
 import signal
 import threading
 import time
+from functools import partial
+from itertools import product
 
 import numpy as np
 import pytest
@@ -16,7 +18,8 @@ from markone.learners import parameters
 
 @pytest.fixture
 def eager(monkeypatch):
-    """Threads for the smallest net, as on a machine of four processors."""
+    """Threads for the smallest net, as on a machine of four processors, and from the first step on."""
+    monkeypatch.setattr(fused_module.TIER, "_done", fused_module.PAYS)
     monkeypatch.setattr(fused_module, "WORTH", 1.0)
     monkeypatch.setattr(parameters, "cpu_count", lambda: 4)
 
@@ -41,8 +44,36 @@ def test_every_part_is_done_once(threads):
     done: list[int] = []
     with ThreadTeam(threads) as team:
         for _ in range(50):
-            team.share(done.append, 7)
+            team.share([done.append], 7)
     assert sorted(done) == sorted([*range(7)] * 50)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_a_piece_begins_when_the_one_before_has_ended(threads):
+    ended: list[tuple[int, int]] = []
+    parts, pieces = 3, 40
+
+    def act(piece, part):
+        time.sleep(1e-4 * ((piece + part) % 3))
+        ended.append((piece, part))
+
+    def asked_for():
+        for piece in range(pieces):
+            assert len(ended) == parts * piece
+            yield partial(act, piece)
+
+    with ThreadTeam(threads) as team:
+        team.share(asked_for(), parts)
+    assert sorted(ended) == [*product(range(pieces), range(parts))]
+
+
+def test_an_error_between_two_pieces_ends_all():
+    def pieces():
+        yield time.sleep
+        raise ZeroDivisionError("the second")
+
+    with pytest.raises(ZeroDivisionError, match="the second"), ThreadTeam(3) as team:
+        team.share(pieces(), 2)
 
 
 @pytest.mark.parametrize("wrong", [0, 3, 9])
@@ -56,7 +87,7 @@ def test_an_error_in_one_part_ends_all(wrong):
             raise ZeroDivisionError(part)
 
     with pytest.raises(ZeroDivisionError), ThreadTeam(3) as team:
-        team.share(work, 10_000)
+        team.share([work], 10_000)
     assert len(begun) < 100
 
 
@@ -81,9 +112,9 @@ def test_ctrl_c_ends_a_training_at_once(eager, interruptible, n_jobs):
     """Ten times, each at another moment; 200,000 samples are an epoch of many seconds."""
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(200_000, 40)).astype(np.float32), np.arange(200_000) % 10
-    warm = MLPClassifier((200,), n_jobs=n_jobs, batch_size=5000, max_iter=1, dtype="float32")
+    warm = MLPClassifier((200,), n_jobs=n_jobs, batch_size=5000, max_iter=2, dtype="float32")
     with pytest.warns(match="still improving"):
-        warm.fit(X[:5000], y[:5000])  # kernels are compiled
+        warm.fit(X[:10_000], y[:10_000])  # kernels are compiled
     for delay_s in rng.uniform(0.05, 0.3, size=10):
         sent = []
 

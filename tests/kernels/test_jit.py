@@ -173,3 +173,24 @@ def test_a_stream_that_was_closed_does_not_stop_the_compiler():
     screen.close()
     notice.on_start(Event("numba:compile", "START", data={"dispatcher": lesson}))
     assert not notice.told
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("when", ["_object_compiled_hook", "_object_getbuffer_hook"])
+def test_ctrl_c_while_llvm_calls_back_is_heard(python, tmp_path, when):
+    """Whether a kernel is compiled, or was before and is loaded."""
+    call = "import numpy as np; from markone.kernels.noise import mix; print(mix(np.uint64(1234567)))\n"
+    program = (
+        "import signal; from numba.core.codegen import JITCodeLibrary\n"
+        f"back, signals = JITCodeLibrary.{when}, [signal.SIGINT]\n"
+        "def interrupted(*given):\n"
+        "    while signals:\n        signal.raise_signal(signals.pop())\n"
+        "    return back(*given)\n"
+        f"JITCodeLibrary.{when} = interrupted\n"
+        f"try:\n    {call}except KeyboardInterrupt:\n    print('heard')\n    {call}"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    if when == "_object_getbuffer_hook":
+        python("-c", call, env=environment)
+    done = python("-c", program, env=environment)
+    assert (done.stdout, done.stderr) == ("heard\n6457827717110365317\n", "")

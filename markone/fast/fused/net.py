@@ -1,6 +1,7 @@
 """A net that trains whole epochs in one compiled call: what `Net` does, many times as fast."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from math import ceil
 
 import numpy as np
@@ -21,7 +22,7 @@ from markone.fast.fused.train import (
     update,
 )
 from markone.fast.orders import draw_orders
-from markone.fast.threads import ThreadTeam
+from markone.fast.threads import Piece, ThreadTeam
 from markone.fast.tier import Tier
 from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.loss import (
@@ -66,10 +67,9 @@ def can(codes: Sequence[object], loss: object) -> bool:
 class FusedNet:
     """Layers of weights (J, I) with their activation codes, and how they descend.
 
-    It has the verbs of `Net`, and its numbers to the last bit. The weights are read when an epoch
-    begins and written when it has ended; those of an epoch that left the finite numbers are not written. All
-    arrays have the dtype of the weights, float32 or float64. Of `threads` as many share a step as it is
-    worth; they change no number.
+    It has the verbs of `Net`, and its numbers to the last bit. The weights are read when epochs begin and
+    written when they have ended, unless one of them left the finite numbers. All arrays have the dtype of the
+    weights, float32 or float64. Of `threads` as many share a step as it is worth; they change no number.
     """
 
     def __init__(
@@ -132,13 +132,13 @@ class FusedNet:
         if count == 1:
             return np.array([self.epoch(X, T, weight, batch, rng)])
         self._allocate()
-        kept, drawn = [array.copy() for array in (*self.weights, *self._state[1:])], rng.bit_generator.state
+        kept, drawn = [array.copy() for array in self._state[1:]], rng.bit_generator.state
         orders = draw_orders(rng, len(X), count) if batch < len(X) else np.arange(len(X))[None]
         curve = self.train(X, T, weight, orders, count)
         if np.isfinite(curve).all():
             return curve
         rng.bit_generator.state = drawn  # one of them left the finite numbers: up to there, one by one
-        for array, before in zip((*self.weights, *self._state[1:]), kept, strict=True):
+        for array, before in zip(self._state[1:], kept, strict=True):
             array[:] = before
         return np.array([self.epoch(X, T, weight, batch, rng)])
 
@@ -155,7 +155,7 @@ class FusedNet:
         teach(given, orders, curve)
         if not all_finite(self.packed):
             curve[-1] = np.nan
-        if np.isfinite(curve[-1]):
+        if np.isfinite(curve).all():
             unpack(self.layout, self.packed, self.weights)
         return curve / given.weight.sum()
 
@@ -176,32 +176,31 @@ class FusedNet:
     def _in_parts(self, given: Examples, orders: np.ndarray, curve: np.ndarray) -> None:
         """Each step cut into parts, which the threads share."""
         self._compile(given, orders[0, :0])
-        curve[:] = 0.0
         with ThreadTeam(self.threads) as team:
-            for epoch in range(len(curve)):
-                order = orders[epoch % len(orders)]
-                for first in range(0, len(order), self.batch):
-                    curve[epoch] += self._step(team, given, order[first : first + self.batch])
+            team.share(self._halves(given, orders, curve), self._parts)
 
     def _compile(self, given: Examples, nobody: np.ndarray) -> None:
-        """Call the kernels of `_step` on nothing: a thread that compiled would have to be waited for."""
+        """Call the kernels of `_halves` on nothing: a thread that compiled would have to be waited for."""
         net = self.layout, self.descent, LOSSES[self.loss], self._state, self._workspace
-        there_and_back(*net, given, nobody, 1.0, 0, 1)
-        update(self.layout, self.descent, self._state, self._workspace, 0, 1.0, 0, 2**40)
+        there_and_back(*net, given, nobody, 1.0, 1, 0)
+        update(self.layout, self.descent, self._state, self._workspace, 0, 1.0, 2**40, 0)
 
-    def _step(self, team: ThreadTeam, given: Examples, samples: np.ndarray) -> float:
-        """One step, and the loss before it."""
-        parts, share = self._parts, share_of(given.weight, samples)
-        if share == 0.0:
-            return 0.0
-        state, workspace = self._state, self._workspace
+    def _halves(self, given: Examples, orders: np.ndarray, curve: np.ndarray) -> Iterator[Piece]:
+        """The halves of each step, the second after the first; `curve` is filled on the way."""
+        state, workspace, parts = self._state, self._workspace, self._parts
         net = self.layout, self.descent, LOSSES[self.loss], state, workspace
-        team.share(lambda part: there_and_back(*net, given, samples, share, part, parts), parts)
-        loss = loss_of(self.layout, self.descent, state, workspace, given.weight, samples)
-        state.steps[0] += 1
-        how = self.layout, self.descent, state, workspace, len(samples), share
-        team.share(lambda part: update(*how, part, parts), parts)
-        return loss
+        curve[:] = 0.0
+        for epoch in range(len(curve)):
+            order = orders[epoch % len(orders)]
+            for first in range(0, len(order), self.batch):
+                samples = order[first : first + self.batch]
+                share = share_of(given.weight, samples)
+                if share == 0.0:
+                    continue
+                yield partial(there_and_back, *net, given, samples, share, parts)
+                curve[epoch] += loss_of(self.layout, self.descent, state, workspace, given.weight, samples)
+                state.steps[0] += 1
+                yield partial(update, self.layout, self.descent, state, workspace, samples.size, share, parts)
 
     def _allocate(self) -> None:
         """Room for the optimiser and for one batch, once; what the solver does not use is empty."""

@@ -129,7 +129,7 @@ def share_of(weight, samples):
 
 
 @bare
-def there_and_back(layout, descent, loss, state, workspace, given, samples, share, me, of):
+def there_and_back(layout, descent, loss, state, workspace, given, samples, share, of, me):
     """Part `me` of `of` parts of a step's first half: samples forward, and what they did wrong backward.
 
     Every sum is made by one part, in one order, so that the numbers do not depend on how many there are. The
@@ -147,7 +147,7 @@ def loss_of(layout, descent, state, workspace, weight, samples):
 
 
 @bare
-def update(layout, descent, state, workspace, samples, share, me, of):
+def update(layout, descent, state, workspace, samples, share, of, me):
     """Part `me` of `of` parts of a step's second half: weights, moved as step number `state.steps`."""
     run, gradient = Run(samples, True, True), workspace.gradient[me]
     move_weights(layout, descent, state.steps[0], state, workspace, run, share, gradient, me, of)

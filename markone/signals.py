@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM, which wait until what is being written is whole."""
+"""Ctrl-C and SIGTERM, which wait until what is being written, or compiled, is whole."""
 
 import contextlib
 import signal
@@ -11,12 +11,15 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 @contextlib.contextmanager
 def unbroken() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM wait until what is written to the store is whole."""
+    """Let Ctrl-C and SIGTERM wait until what is done here is whole."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     came: list[int] = []
-    before = {number: signal.signal(number, lambda sent, _: came.append(sent)) for number in STOPPING}
+    ours = [
+        number for number in STOPPING if signal.getsignal(number) is not None
+    ]  # None: no handler of Python's
+    before = {number: signal.signal(number, lambda sent, _: came.append(sent)) for number in ours}
     try:
         yield
     finally:
