@@ -53,10 +53,10 @@ def amount(name: str, value: object, low: float, high: float, includes: str = "b
     `includes` says which ends are allowed: "both", "low", "high" or "neither".
     """
     left, right = includes in ("both", "low"), includes in ("both", "high")
-    interval = f"{'[' if left else '('}{low:g}, {high:g}{']' if right else ')'}"
     number = as_float(value)
     inside = low < number < high or (left and number == low) or (right and number == high)
     if not inside or np.isinf(number):
+        interval = f"{'[' if left else '('}{low:g}, {high:g}{']' if right else ')'}"
         raise ValueError(f"{name} is {shown(value)}; it must be a number in {interval}")
     return number
 

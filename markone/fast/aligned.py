@@ -14,5 +14,5 @@ def aligned(shape: int | tuple[int, ...], kind: Any) -> np.ndarray:
     sizes = (shape,) if isinstance(shape, int) else shape
     size = math.prod(sizes) * np.dtype(kind).itemsize
     raw = np.zeros(size + LINE, np.uint8)
-    start = -raw.ctypes.data % LINE
+    start = -raw.__array_interface__["data"][0] % LINE
     return raw[start : start + size].view(kind).reshape(sizes)

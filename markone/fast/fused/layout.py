@@ -8,6 +8,7 @@ samples end where these end: what is written into the filling is never read by t
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -48,7 +49,8 @@ def up(count: int, step: int) -> int:
     return -(-count // step) * step
 
 
-def arrange(sizes: Sequence[int], codes: Sequence[int], batch: int, dtype) -> tuple[Layout, int, int]:
+@lru_cache
+def arrange(sizes: tuple[int, ...], codes: tuple[int, ...], batch: int, dtype) -> tuple[Layout, int, int]:
     """The layout of layers of `sizes`, inputs first, and how many weights and activations it needs.
 
     Raises ValueError for a code that is none of `kernels.activation.ACTIVATIONS`.

@@ -95,7 +95,7 @@ class FusedNet:
         self.threads = int(max(1, min(threads, self._work // WORTH)))
         self._parts = self.threads * ceil(self._work / LONGEST / self.threads)
         self._held = batch if self._parts > 1 else run_of(sizes, batch, self.dtype)
-        self.layout, count, room = arrange(sizes, codes, self._held, self.dtype)
+        self.layout, count, room = arrange(sizes, tuple(codes), self._held, self.dtype)
         self.packed = aligned(count, self.dtype)
         self.acts = aligned(room, self.dtype)
 
