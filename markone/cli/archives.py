@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from markone.cli.new_file import refuse_old
 from markone.cli.store import sentences, tracking_uri
 from markone.streams import say
 
@@ -24,6 +25,7 @@ def export_(experiment: str, file: Path, tracking_uri: str | None) -> None:
 
     if file.suffix.lower() != ".zip":
         raise click.BadParameter(f"{file} is to be a zip archive: end its name in .zip", param_hint="FILE")
+    refuse_old(file)
     with sentences(), single_bar("Writing runs") as tell:
         _, client = reading.connect(tracking_uri)
         number = exported.export(client, experiment, file, tell)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from markone.cli.new_file import refuse_old
 from markone.streams import say
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -108,11 +109,6 @@ def _refuse_place(file: Path, ending: str) -> None:
         raise click.ClickException(f"{file} cannot be written (no permission); name another place")
 
 
-def _refuse_old(file: Path) -> None:
-    if file.exists():
-        raise click.ClickException(f"{file} is there already; name a new file")
-
-
 def _write(file: Path, done: str, write: Callable[[Path], Any]) -> None:
     """Write a file and say so, or say in one sentence why not."""
     from markone.whole_file import whole_file
@@ -157,7 +153,7 @@ def fit_csv(csv: Path, out: Path | None, figure: Path | None, columns: str | Non
     from markone.cli.device_tables import told_fit
 
     if out:
-        _refuse_old(out)
+        refuse_old(out)
         _refuse_place(out, ".toml")
     if figure:
         _refuse_place(figure, ".png")
@@ -194,6 +190,6 @@ def example(out: Path) -> None:
     """Write a made-up curve to OUT, a CSV of four devices, to try `markone device fit` on."""
     from importlib.resources import files
 
-    _refuse_old(out)
+    refuse_old(out)
     curve = (files("markone.devices") / "made_up.csv").read_bytes()
     _write(out, "Written", lambda file: file.write_bytes(curve))

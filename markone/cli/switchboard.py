@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from markone.cli.new_file import refuse_old
 from markone.streams import say
 
 
@@ -42,8 +43,7 @@ def plug_board(file: Path, **how: Any) -> None:
     """Plug a board at random and write it to FILE."""
     from markone.switchboard import plug, save
 
-    if file.exists():
-        raise click.ClickException(f"{file} is there already; name a new file")
+    refuse_old(file)
     chosen = click.get_current_context().get_parameter_source("overlap")
     if chosen is not click.core.ParameterSource.DEFAULT and how["patching"] != "overlap":
         raise click.UsageError("--overlap goes with --patching overlap")

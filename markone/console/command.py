@@ -61,6 +61,10 @@ def described(procedure: str, seed: int, patching: str, pots: str) -> Descriptio
         description = Description.model_validate(told)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
+        if first["type"] == "string_pattern_mismatch":
+            name = str(first["loc"][0])
+            allowed = "letters, digits, spaces and _ . + -, at most 60"
+            raise ValueError(f"{name} is {shown(told[name])}; give a name: {allowed}") from None
         raise ValueError(first["msg"].removeprefix("Value error, ")) from None
     if procedure and len(procedure.split()) == 1 and procedure not in shipped():
         raise ValueError(f"there is no procedure {shown(procedure)}; name one of {', '.join(shipped())}")

@@ -489,6 +489,7 @@ def test_what_the_command_cannot_do_is_one_sentence(command):
             "no address '203.0.113.7'": ("--host", "203.0.113.7", "--port", 0),
             "no address 'aaa": ("--host", "a" * 70 + ".x", "--port", 0),
             "no device that comes along": ("--pots", "nope"),
+            "pots is '../mine.toml'; give a name: letters, digits, spaces": ("--pots", "../mine.toml"),
         }
         for sentence, arguments in wrong.items():
             done = command(console, "--no-browser", *arguments)

@@ -68,6 +68,14 @@ def test_what_cannot_be_is_said_in_a_sentence(markone, levels, arguments, said):
     assert "Traceback" not in done.output
 
 
+def test_an_archive_is_not_written_over(markone, levels, tmp_path):
+    (tmp_path / "x.zip").write_text("another's")
+    done = markone("export", NAME, tmp_path / "x.zip", "--tracking-uri", levels)
+    assert done.exit_code == 1
+    assert "x.zip is there already; name a new file" in done.output
+    assert (tmp_path / "x.zip").read_text() == "another's"
+
+
 @pytest.fixture
 def littered(blank):
     """A store with one sound run and every kind of waste."""
