@@ -16,9 +16,7 @@ def unbroken() -> Iterator[None]:
         yield
         return
     came: list[int] = []
-    ours = [
-        number for number in STOPPING if signal.getsignal(number) is not None
-    ]  # None: no handler of Python's
+    ours = [number for number in STOPPING if signal.getsignal(number) is not None]  # or it is not Python's
     before = {number: signal.signal(number, lambda sent, _: came.append(sent)) for number in ours}
     try:
         yield

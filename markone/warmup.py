@@ -13,8 +13,6 @@ OFTEN = 8
 """So often the rows are shown, that a Mark I is taught in bits."""
 LARGE: dict[str, Any] = {"often": 256, "batch_size": 1024, "hidden_layer_sizes": (2048, 2048)}
 """A net whose steps are cut into parts, also where there is one processor."""
-
-
 UNWATCHED: dict[str, Any] = {"watched": False, "max_iter": 2, "batch_size": 2 * OFTEN}
 """Epochs in random orders that nobody looks at between, which are drawn and made in one call."""
 STORED: dict[str, Any] = {"shuffle": False, "watched": False, "max_iter": 1}
@@ -26,7 +24,7 @@ BITS: dict[str, Any] = {"kind": np.uint8, "wide": 32}
 def _fit(
     name: str, kind: type, often: int = OFTEN, wide: int = 1, watched: bool = True, **parameters: Any
 ) -> None:
-    """Let the learner called `name` learn for one epoch from samples of one kind, and answer."""
+    """Let the learner called `name` learn for an epoch or two from samples of one kind, and answer."""
     from markone import learners
 
     X: np.ndarray = np.tile(LATTICE, (often, wide)).astype(kind)

@@ -10,14 +10,16 @@ from pathlib import Path
 def whole_file(path: Path) -> Iterator[Path]:
     """A new place beside `path` to write to, which takes its name when all of it is there.
 
+    A link stays one: what it leads to is replaced.
     Raises OSError with the name of `path` where it cannot be written; nothing is left of it then, and what
     bore the name before stays.
     """
-    half = path.with_name(f".{os.getpid()}.{path.name}")
+    place = Path(os.path.realpath(path))
+    half = place.with_name(f".{os.getpid()}.{place.name}")
     try:
         try:
             yield half
-            os.replace(half, path)
+            os.replace(half, place)
         finally:
             half.unlink(missing_ok=True)
     except OSError as error:

@@ -45,6 +45,15 @@ def test_a_file_is_there_whole_or_as_it_was_before(tmp_path):
     assert path.read_text() == "after"
 
 
+def test_a_link_stays_one_and_what_it_leads_to_is_replaced(tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "x.txt").symlink_to(tmp_path / "there" / "y.txt")
+    for text in ("first", "second"):
+        write(tmp_path / "x.txt", text)
+        assert (tmp_path / "x.txt").is_symlink()
+        assert [file.read_text() for file in (tmp_path / "there").iterdir()] == [text]
+
+
 @pytest.mark.parametrize(
     "words",
     [

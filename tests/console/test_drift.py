@@ -1,7 +1,5 @@
 """What a page shows is what the machine is, whoever else acts, on a slow line, and once it was lost."""
 
-import pytest
-from browser import chromium
 from pages import CUT_LINE, SLOW_LINE, opened, served, state, told, until, until_says
 
 ENGLISH = "?lang=en"
@@ -9,21 +7,17 @@ WIRES = "document.querySelector('#wires canvas').toDataURL()"
 RIGHT = "#tools button[data-name='tools.right']"
 
 
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
-
-
 def holds(page, what):
     """Wait until something of the page's state is so."""
     until(page, f"import('./static/state.js').then(({{ state }}) => {what})")
+
+
+def show_c(page):
+    """Show the machine its first slide, a C, as fast as it can look."""
+    told(page, {"do": "speed", "factor": 1000})
+    page.locator("[data-slide=C]").click()
+    page.locator("#show").click()
+    holds(page, "!state.showing && state.shown === 1")
 
 
 def columns(page):
@@ -108,10 +102,7 @@ def test_a_verdict_is_on_the_slide_that_is_there(browser):
 
 def test_a_time_slider_that_is_put_back_where_it_was_lets_go(browser, address):
     with opened(browser, address + ENGLISH) as page:
-        told(page, {"do": "speed", "factor": 1000})
-        page.locator("[data-slide=C]").click()
-        page.locator("#show").click()
-        holds(page, "!state.showing && state.shown === 1")
+        show_c(page)
         page.keyboard.press("F2")
         slider = page.locator(".pane-time input[type=range]").first
         box = slider.bounding_box()
@@ -155,10 +146,7 @@ def test_explanations_are_of_the_machine_as_it_is_on_a_slow_line(browser, addres
 
 def test_wires_that_are_lit_are_so_in_a_page_that_was_opened_later(browser):
     with served(shared=True) as address, opened(browser, address + ENGLISH) as page:
-        told(page, {"do": "speed", "factor": 1000})
-        page.locator("[data-slide=C]").click()
-        page.locator("#show").click()
-        holds(page, "!state.showing && state.shown === 1")
+        show_c(page)
         with opened(browser, address + ENGLISH) as later:
             later.evaluate("import('./static/select.js').then(({ pointAt }) => pointAt('A1'))")
             holds(later, "state.pointed?.told && state.pointed?.wires")
@@ -192,10 +180,7 @@ def test_at_the_desk_nothing_is_struck_from_elsewhere_and_nothing_refused_stands
 
 def test_why_is_told_in_the_pages_language_and_of_its_time(browser, address):
     with opened(browser, address + ENGLISH) as page:
-        told(page, {"do": "speed", "factor": 1000})
-        page.locator("[data-slide=C]").click()
-        page.locator("#show").click()
-        holds(page, "!state.showing && state.shown === 1")
+        show_c(page)
         told(page, {"do": "turn", "pot": "P1", "volts": 1.5})
         page.keyboard.press("F2")
         page.locator(".pane-why input").fill("P1")

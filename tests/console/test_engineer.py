@@ -5,19 +5,13 @@ import subprocess
 import sys
 
 import pytest
-from browser import chromium, shots
+from browser import shots
 from playwright.sync_api import expect
 
 from markone.switches import SWITCHES
 
 SCREENS = ((1280, 720), (1920, 1080))
 PANES = "panel procedures log scope curve why field parts faults time".split()  # noqa: SIM905
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,12 @@
 import json
 import random
 import shutil
-import statistics
 import time
 import zlib
 from base64 import urlsafe_b64encode
 
 import numpy as np
 import pytest
-from browser import chromium
 from click.testing import CliRunner
 from pages import WIDE, served, until, until_says
 
@@ -51,12 +49,6 @@ def file(recording, tmp_path_factory):
         main.write(HOOK)
     (folder / "run.html").write_text(page_of(recording, folder))
     return folder / "run.html"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 class Opened:
@@ -126,16 +118,19 @@ def test_it_opens_from_disk_and_asks_for_nothing(browser, recording, tmp_path):
 
 def test_any_slide_is_there_at_once_as_the_machine_had_it(opened, recording):
     page = opened("#t=0")
-    draw, took_ms = random.Random(3), []
-    for number in draw.sample(range(len(recording.frames)), 10):
-        took_ms.append(page.do(TIMED, number))
+    draw, last = random.Random(3), len(recording.frames) - 1
+    for number in draw.sample(range(last), 10):
+        took_ms = []
+        for _ in range(3):  # something else may have the processor
+            page.do(TIMED, last)
+            took_ms.append(page.do(TIMED, number))
+        assert min(took_ms) < 100
         arrays = recording.view(number).arrays
         for name in ("cells", "units", "lamps", "targets", "motors"):
             assert page.state(name) == arrays[name].tolist(), (number, name)
         assert np.allclose(
             page.state("volts"), arrays["volts"] * recording.told["reach_v"] / 32767, atol=1e-6
         )
-    assert statistics.median(took_ms) < 100  # one may come while something else has the processor
 
 
 def test_the_bar_is_moved_by_keys(opened):

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from browser import PATIENCE_MS, chromium, shots
+from browser import PATIENCE_MS, shots
 from opened_lab import jupyterlab, surroundings
 from playwright.sync_api import expect
 
@@ -39,12 +39,6 @@ def lab(folder, home):
     """Where JupyterLab serves the folder."""
     with jupyterlab(folder, home) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 def test_a_cell_is_live_and_what_is_kept_of_it_is_recorded(browser, lab, folder, home, tmp_path):

@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from browser import PATIENCE_MS, chromium
+from browser import PATIENCE_MS
 from pages import CUT_LINE, PHONE, SLOW_LINE, WIDE, opened, served, state, told, until, until_says
 
 from markone.console.bundle import STATIC
@@ -14,18 +14,6 @@ ENGLISH = "?lang=en"
 LESSONS = 24
 SHORT = {"width": 390, "height": 664}  # a phone whose browser has its bars
 SIZES = pytest.mark.parametrize("size", [WIDE, PHONE, SHORT], ids=["wide", "phone", "short"])
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 def cell(page, row, column):
