@@ -6,6 +6,7 @@ import pytest
 from markone.fast.bits.association import Board, fire, plug_board, start_of
 from markone.fast.bits.firing import as_lines, firing
 from markone.fast.bits.lamps import wanted_ways
+from markone.fast.bits.pulses import Ran, count_pulses
 from markone.fast.bits.react import Shown, Steps, Tally, look_back, react
 from markone.kernels.jit import jit
 from markone.kernels.rule import MODES
@@ -83,8 +84,15 @@ def ways_in_python(lamps, wanted, mode):
 
 
 @jit
-def reacted(steps, spec, tally, shown, lamp, lamps, ways):
-    return react(steps, spec, tally, shown, lamp, lamps, ways)
+def reacted(steps, spec, tally, shown, lamp, lamps, ways, begin):
+    """All slides, in two parts, and what the motors then have done."""
+    slides = len(ways)
+    ran = Ran(np.empty((8, slides), np.int32), np.zeros(8, np.int64))
+    mistakes = react(steps, spec, shown, lamp, lamps, ways, ran, 0, 100)
+    mistakes += react(steps, spec, shown, lamp, lamps, ways, ran, 100, slides)
+    count_pulses(shown, ran, tally.pulses)
+    look_back(steps, tally, shown, ways, ran, begin)
+    return mistakes
 
 
 def react_in_python(at, most, by, active, targets, rows, dead, mode):
@@ -105,28 +113,28 @@ def react_in_python(at, most, by, active, targets, rows, dead, mode):
 @pytest.mark.parametrize("lanes", [np.int8, np.int16])
 @pytest.mark.parametrize(("responses", "most", "by"), [(1, 126, 1), (8, 40, 1), (3, 27, 100), (8, 20, 2)])
 def test_pots_are_turned_sample_by_sample(rng, mode, lanes, responses, most, by):
-    units, count = 90, 600
+    units, count = 90, 900  # so many that pulses are counted in two parts
     firing = rng.random((count, units)) < 0.3
     targets, rows = rng.integers(-1, 2, (30, responses), np.int8), rng.integers(0, count, count)
     targets = targets[np.arange(count) % 30]
-    at, ends = np.zeros((2, responses, SLIDES), lanes)
-    at[:, :units] = rng.integers(-15, 16, (responses, units))
-    ends[:, :units] = most
+    at, ends = np.zeros((2, 8, SLIDES), lanes)
+    at[:responses, :units] = rng.integers(-15, 16, (responses, units))
+    ends[:responses, :units] = most
     plugged = packed(np.ones((responses, units), bool), BLOCK)
     steps = Steps(at, plugged, ends, by, picovolts=500_000_000_000)
-    tally = Tally(*(np.zeros(at.shape, kind) for kind in (np.uint8, np.int64, np.int64, np.int8)))
+    tally = Tally(*(np.zeros((responses, SLIDES), kind) for kind in (np.int64, np.int64, np.int8)))
     shown = Shown(packed(firing, BLOCK), wanted_ways(targets, MODES[mode]), rows)
     lamp, lamps, ways = np.full(responses, -1, np.int8), *np.zeros((2, count, 8), np.int8)
-    slow = at[:, :units].tolist()
+    slow = at[:responses, :units].tolist()
     oracle = react_in_python(slow, most, by, firing[rows], targets, rows, 2, mode)
 
-    mistakes = reacted(steps, Spec(dead_zone_v=1.0), tally, shown, lamp, lamps, ways)
-    look_back(steps, tally, shown, ways, 5)
+    mistakes = reacted(steps, Spec(dead_zone_v=1.0), tally, shown, lamp, lamps, ways, 5)
     lamps, ways, wanted = lamps[:, :responses], ways[:, :responses], targets[rows]
     assert np.array_equal(lamps, oracle)
     assert np.array_equal(lamp, oracle[-1])
-    assert np.array_equal(at[:, :units], slow)
+    assert np.array_equal(at[:responses, :units], slow)
     assert not at[:, units:].any()
+    assert not at[responses:].any()
     assert mistakes == ((wanted != 0) & (oracle != wanted)).any(axis=1).sum()
     assert np.array_equal(ways, ways_in_python(oracle, wanted, mode))
     ran = (ways != 0)[:, :, None] & firing[rows][:, None]

@@ -5,6 +5,7 @@ import pytest
 from margins import with_any_margins
 
 from markone.fast.bits.lamps import light, wanted_ways
+from markone.fast.bits.pulses import count_firing
 from markone.fast.bits.retina import pack_rows
 from markone.fast.bits.steps import step_banks, sum_banks
 from markone.fast.bits.transpose import turn
@@ -25,39 +26,59 @@ def bits(packed):
 
 
 @jit
-def summed(steps, active, line, blocks, banks, totals):
-    sum_banks(steps, active, line, blocks, banks, totals)
+def summed(steps, active, line, blocks, totals):
+    sum_banks(steps, active, line, blocks, totals)
 
 
 @jit
-def stepped(steps, ends, active, line, blocks, runs, ways, slide, by, few):
-    step_banks(steps, ends, active, line, blocks, runs, ways, slide, by, few)
+def stepped(steps, ends, active, line, blocks, runs, ways, slide, by):
+    step_banks(steps, ends, active, line, blocks, runs, ways, slide, by)
 
 
 @pytest.mark.parametrize("lanes", [np.int8, np.int16])
-@pytest.mark.parametrize(("banks", "blocks"), [(1, 1), (3, 2), (8, 1)])
-def test_steps_are_summed_and_moved(rng, lanes, banks, blocks):
+@pytest.mark.parametrize("blocks", [1, 2])
+@pytest.mark.parametrize("runs", [0b10110101, 0b11111111, 0b00001000])
+def test_steps_are_summed_and_moved(rng, lanes, blocks, runs):
     units = 512 * blocks
-    steps = rng.integers(-100, 101, size=(banks, units)).astype(lanes)
-    ends = rng.choice([0, 100], (banks, units)).astype(lanes)
+    steps = rng.integers(-100, 101, size=(8, units)).astype(lanes)
+    ends = rng.choice([0, 100], (8, units)).astype(lanes)
     steps[ends == 0] = 0
-    active, few = words(rng, 2, units // BITS), rng.integers(256, size=(banks, units)).astype(np.uint8)
-    ways = rng.choice([-1, 1], (2, 8)).astype(np.int8)
-    runs = 0b10110101 & (1 << banks) - 1
-    fires, ran = bits(active[1]), (runs >> np.arange(banks) & 1 == 1)[:, None]
+    active, ways = words(rng, 2, units // BITS), rng.choice([-1, 1], (2, 8)).astype(np.int8)
+    fires, ran = bits(active[1]), (runs >> np.arange(8) & 1 == 1)[:, None]
 
     def act(put):
-        moved, counted, totals = put(steps), put(few), put(np.zeros(8, np.int32))
+        moved, totals = put(steps), put(np.zeros(8, np.int32))
         given = put(active), units // BITS, blocks
-        summed(moved, *given, banks, totals)
-        stepped(moved, put(ends), *given, runs, put(ways), 1, 7, counted)
-        return totals, moved, counted
+        summed(moved, *given, totals)
+        stepped(moved, put(ends), *given, runs, put(ways), 1, 7)
+        return totals, moved
 
-    totals, moved, counted = with_any_margins(act)
-    assert totals[:banks].tolist() == (steps.astype(int) * fires).sum(axis=1).tolist()
-    way = ways[1, :banks, None].astype(int) * (fires & ran)
+    totals, moved = with_any_margins(act)
+    assert totals.tolist() == (steps.astype(int) * fires).sum(axis=1).tolist()
+    way = ways[1, :, None].astype(int) * (fires & ran)
     assert np.array_equal(moved, np.clip(steps + 7 * way, -ends, ends))
-    assert np.array_equal(counted, few + (fires & ran).astype(np.uint8))
+
+
+@jit
+def firing_counted(active, rows, slides, first, last, wide, block, counts, into):
+    count_firing(active, rows, slides, first, last, wide, block, counts, into)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 511])
+def test_what_fires_is_counted(rng, count):
+    active, rows = words(rng, 6, 2 * BLOCK), rng.integers(6, size=30)
+    active[0] = np.uint64(2**64 - 1)
+    rows[:25] = 0  # so that some fire at nearly all slides
+    slides, counts = rng.integers(30, size=count + 3).astype(np.int32), rng.integers(2**40, size=1024)
+
+    def act(put):
+        counted = put(counts)
+        firing_counted(put(active), put(rows), put(slides), 2, 2 + count, 2 * BLOCK, 1, counted, 512)
+        return (counted,)
+
+    (counted,) = with_any_margins(act)
+    fired = bits(active[:, BLOCK:])[rows[slides[2 : 2 + count]]].sum(axis=0)
+    assert np.array_equal(counted, counts + np.concatenate([np.zeros(512, int), fired]))
 
 
 @jit

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from markone.fast.bits.react import Shown, look_back, react
+from markone.fast.bits.pulses import Ran, count_pulses
+from markone.fast.bits.react import look_back, react
+from markone.fast.bits.steps import MOST_BANKS
 from markone.kernels.jit import inlined, jit
 
 
@@ -13,16 +15,16 @@ def teach_all(bits, spec, shown, lamp, lamps, goes_on):
     The last one is taught too if it `goes_on` after a mistake. Moves its weights and `lamp` (responses,
     int8), writes `lamps` (rows, 8; int8), adds to its tally. How many slides lit a lamp that was wrong.
     """
-    rows, weights, tally, ways = shown.rows, bits.weights, bits.tally, np.empty(lamps.shape, np.int8)
-    end = rows.size - 1
-    before = Shown(shown.active, shown.wanted, rows[:end])
-    mistakes = react(weights, spec, tally, before, lamp, lamps, ways)
+    cycles, weights, tally, ways = shown.rows.size, bits.weights, bits.tally, np.empty(lamps.shape, np.int8)
+    ran = Ran(np.empty((MOST_BANKS, cycles), np.int32), np.zeros(MOST_BANKS, np.int64))
+    mistakes = react(weights, spec, shown, lamp, lamps, ways, ran, 0, cycles - 1)
     if goes_on and mistakes > 0:
-        last = Shown(shown.active, shown.wanted, rows[end:])
-        mistakes += react(weights, spec, tally, last, lamp, lamps[end:], ways[end:])
-        end += 1
-    look_back(weights, tally, shown, ways[:end], bits.cycles[0])
-    bits.cycles[0] += end
+        mistakes += react(weights, spec, shown, lamp, lamps, ways, ran, cycles - 1, cycles)
+    else:
+        cycles -= 1
+    count_pulses(shown, ran, tally.pulses)
+    look_back(weights, tally, shown, ways, ran, bits.cycles[0])
+    bits.cycles[0] += cycles
     return mistakes
 
 

@@ -11,6 +11,7 @@ from markone.fast.bits.association import SLIDES, Board, plug_board, start_of
 from markone.fast.bits.firing import firing
 from markone.fast.bits.react import Steps, Tally
 from markone.fast.bits.shafts import farthest, take_steps
+from markone.fast.bits.steps import MOST_BANKS
 from markone.fast.bits.wires import MOST_WIRES
 from markone.fields import explained
 from markone.kernels.even_pot import PER_VOLT
@@ -72,7 +73,7 @@ def _board(parts: Parts) -> Board:
 
 def in_steps(parts: Parts, units: int, step: StepSize) -> Steps | None:
     """The pots as whole steps; None if an A-unit has two of one bank. `units` are rounded up to 512."""
-    shape, lanes = (parts.lamp.size, units), np.int8 if step.by + step.most <= MOST_IN_A_BYTE else np.int16
+    shape, lanes = (MOST_BANKS, units), np.int8 if step.by + step.most <= MOST_IN_A_BYTE else np.int16
     steps = Steps(
         at=aligned(shape, lanes),
         plugged=aligned((parts.lamp.size, units // BITS), np.uint64),
@@ -85,7 +86,6 @@ def in_steps(parts: Parts, units: int, step: StepSize) -> Steps | None:
 
 def _tally(shape: tuple[int, ...]) -> Tally:
     return Tally(
-        few=aligned(shape, np.uint8),
         pulses=np.zeros(shape, np.int64),
         cycle=np.full(shape, -1),
         way=np.zeros(shape, np.int8),

@@ -73,21 +73,17 @@ def _add_block(builder, total, steps, masks):
 
 
 @intrinsic
-def sum_banks(typingctx, steps, active, line, blocks, banks, totals):
+def sum_banks(typingctx, steps, active, line, blocks, totals):
     """Write to `totals` (8, int32) the sum of those `steps` of each bank whose bit in `active` is set.
 
-    `steps` (banks, 512 blocks; int8 or int16), of 8 banks at most; `active` (uint64) from word `line` on.
+    `steps` (8, 512 blocks; int8 or int16); `active` (uint64) from word `line` on.
     Each 64 steps apart eight are added in 16 bits, so that eight times the largest step must fit.
     """
 
     def emit(context, builder, signature, values):
-        steps, active, line, blocks, banks, totals = values
+        steps, active, line, blocks, totals = values
         kind = _lanes(signature.args[0])
-
-        rows = cgutils.alloca_once(builder, ir.ArrayType(_SUMS, MOST_BANKS))
-
-        def row(bank):
-            return builder.gep(rows, [_count(0), bank], inbounds=True)
+        sums = [cgutils.alloca_once_value(builder, ir.Constant(_SUMS, None)) for _ in range(MOST_BANKS)]
 
         def firing(word):
             bits = picked(context, builder, signature.args[1], active, word)
@@ -98,50 +94,40 @@ def sum_banks(typingctx, steps, active, line, blocks, banks, totals):
 
         with cgutils.for_range(builder, blocks) as outer:
             word = builder.add(line, builder.mul(outer.index, _count(BLOCK)))
-            is_first = builder.icmp_signed("==", outer.index, _count(0))
             masks = [firing(builder.add(word, _count(n))) for n in range(BLOCK)]
-            with cgutils.for_range(builder, banks) as loop:
-                block = builder.add(builder.mul(loop.index, blocks), outer.index)
+            for bank, each in enumerate(sums):
+                block = builder.add(builder.mul(_count(bank), blocks), outer.index)
                 first = builder.mul(block, _count(BLOCK * BITS))
                 here = [standing(builder.add(first, _count(n * BITS))) for n in range(BLOCK)]
-                # one store and no zeros before it: the processor passes on to a load what one store wrote
-                before = builder.select(is_first, ir.Constant(_SUMS, None), builder.load(row(loop.index)))
-                builder.store(_add_block(builder, before, here, masks), row(loop.index))
-        total = _sum_of_each(builder, [builder.load(row(_count(n))) for n in range(MOST_BANKS)])
-        builder.store(total, at(context, builder, signature.args[5], totals, _count(0), total.type), align=4)
+                builder.store(_add_block(builder, builder.load(each), here, masks), each)
+        total = _sum_of_each(builder, [builder.load(each) for each in sums])
+        builder.store(total, at(context, builder, signature.args[4], totals, _count(0), total.type), align=4)
         return context.get_dummy_value()
 
-    kinds = [steps, active, *[types.int64] * 3, totals]
+    kinds = [steps, active, *[types.int64] * 2, totals]
     return types.void(*kinds), emit
 
 
 @intrinsic
-def step_banks(typingctx, steps, ends, active, line, blocks, runs, ways, slide, by, few):
+def step_banks(typingctx, steps, ends, active, line, blocks, runs, ways, slide, by):
     """Move the steps of those banks whose bit in `runs` is set, where the bit in `active` is set.
 
     They are moved `by` so many, the way that row `slide` of `ways` (n, 8; int8) says, and as far as `ends`
-    (banks, 512 blocks; as the steps) either way. Each bit of `active` counts one more in `few` (as many;
-    uint8).
+    (8, 512 blocks; as the steps) either way.
     """
 
     def emit(context, builder, signature, values):
-        steps, ends, active, line, blocks, runs, ways, slide, by, few = values
-        kind, times = _lanes(signature.args[0]), _lanes(signature.args[9])
-        none, name = ir.Constant(kind, None), f"v{BITS}i{_lanes(signature.args[0]).element.width}"
-
-        def place(argument, array, first):
-            return at(
-                context, builder, signature.args[argument], array, first, _lanes(signature.args[argument])
-            )
+        steps, ends, active, line, blocks, runs, ways, slide, by = values
+        kind = _lanes(signature.args[0])
+        none, name = ir.Constant(kind, None), f"v{BITS}i{kind.element.width}"
 
         left = cgutils.alloca_once(builder, WORD)
         with cgutils.for_range(builder, blocks) as outer:
             word = builder.add(line, builder.mul(outer.index, _count(BLOCK)))
-            masks = [
-                picked(context, builder, signature.args[2], active, builder.add(word, _count(n)))
-                for n in range(BLOCK)
-            ]
-            moved, counted = ([builder.sext(mask, each) for mask in masks] for each in (kind, times))
+            moved = []
+            for n in range(BLOCK):
+                mask = picked(context, builder, signature.args[2], active, builder.add(word, _count(n)))
+                moved.append(builder.sext(mask, kind))
             builder.store(runs, left)
             with cgutils.for_range(builder, builder.ctpop(runs)):
                 rest = builder.load(left)
@@ -154,14 +140,15 @@ def step_banks(typingctx, steps, ends, active, line, blocks, runs, ways, slide, 
                 block = builder.add(builder.mul(bank, blocks), outer.index)
                 for n in range(BLOCK):
                     first = builder.add(builder.mul(block, _count(BLOCK * BITS)), _count(n * BITS))
-                    count, here = place(9, few, first), place(0, steps, first)
-                    builder.store(builder.sub(builder.load(count, align=1), counted[n]), count, align=1)
-                    end = builder.load(place(1, ends, first), align=1)
+                    here, end = (
+                        at(context, builder, array_kind, array, first, kind)
+                        for array_kind, array in zip(signature.args, (steps, ends), strict=False)
+                    )
+                    end = builder.load(end, align=1)
                     now = builder.add(builder.load(here, align=1), builder.and_(moved[n], by_each))
                     now = call(builder, f"llvm.smin.{name}", kind, now, end)
                     now = call(builder, f"llvm.smax.{name}", kind, now, builder.sub(none, end))
                     builder.store(now, here, align=1)
         return context.get_dummy_value()
 
-    kinds = [steps, ends, active, types.int64, types.int64, types.int64, ways, types.int64, types.int64, few]
-    return types.void(*kinds), emit
+    return types.void(steps, ends, active, *[types.int64] * 3, ways, *[types.int64] * 2), emit

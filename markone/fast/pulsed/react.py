@@ -9,7 +9,8 @@ from numba.cpython.unsafe.numbers import trailing_zeros
 
 from markone.fast.bits.lamps import light
 from markone.fast.bits.lesson import teach_all
-from markone.fast.bits.react import FEW, react
+from markone.fast.bits.pulses import note
+from markone.fast.bits.react import react
 from markone.fast.bits.shafts import leave
 from markone.fast.pulsed.volts import Volts
 from markone.kernels.jit import inlined, jit
@@ -38,8 +39,8 @@ def _weigh(at, active, slide, units, current):
 
 
 @inlined
-def _pulse(at, limits, each, units, given, few, moved):
-    """Give a pulse at these `units`, as `given` (3, 8) says of each R-unit, and count it as `moved` in `few`.
+def _pulse(at, limits, each, units, given):
+    """Give a pulse at these `units`, as `given` (3, 8) says of each R-unit.
 
     Its rows are the drive, the slope of the step, and the end to which that slope leads. A drive is 1 for a
     step up, -1 for one down, and -0.0, which changes no number that it is added to, for none.
@@ -52,7 +53,6 @@ def _pulse(at, limits, each, units, given, few, moved):
         factor = at_least(one - slope * here / end, none)
         step = by_sign(drive, load(up, own), load(down, own)) * drive
         store(at, unit, at_most(at_least(here + step * factor, load(low, own)), load(high, own)))
-        few[unit] += moved
 
 
 @inlined
@@ -64,44 +64,31 @@ def _signs(current, zone, totals):
 
 @inlined
 def _drive(volts, ways, slide, given):
-    """Write to `given` what `_pulse` is told, for the ways of one slide; a byte of 1 for each that moves."""
-    moved = np.uint64(0)
+    """Write to `given` what `_pulse` is told, for the ways of one slide."""
     for response in range(EIGHT):
         way = ways[slide, response]
         given[0, response] = way if way != 0 else -0.0
         given[1, response] = (volts.slope_up if way > 0 else volts.slope_down) if way != 0 else 0.0
         given[2, response] = volts.end_up if way > 0 else volts.end_down
-        moved |= np.uint64(way != 0) << np.uint64(8 * response)
-    return moved
-
-
-@inlined
-def _enter(few, pulses):
-    """Enter the few pulses of each A-unit, a byte for each R-unit, among all."""
-    for unit in range(few.size):
-        for response in range(len(pulses)):
-            pulses[response, unit] += np.int64(few[unit] >> np.uint64(8 * response) & np.uint64(255))
-        few[unit] = 0
 
 
 @react.of(Volts)
-def _react(volts, spec, tally, shown, lamp, lamps, ways):
+def _react(volts, spec, shown, lamp, lamps, ways, ran, first, last):
     active, wanted, rows, at, each = shown.active, shown.wanted, shown.rows, volts.at, volts.each
     limits, lit, mistakes = (volts.up, volts.down, volts.low, volts.high), 0, 0
-    units, few = np.empty(len(at), np.int64), np.zeros(len(at), np.uint64)
-    current, totals, given = np.empty(EIGHT), np.empty(EIGHT, np.int32), np.empty((3, EIGHT))
+    units, current = np.empty(len(at), np.int64), np.empty(EIGHT)
+    totals, given, slides, times = np.empty(EIGHT, np.int32), np.empty((3, EIGHT)), ran.slides, ran.times
     for response in range(lamp.size):
         lit |= np.int64(lamp[response] > 0) << response
-    for begin in range(0, rows.size, FEW):
-        for slide in range(begin, min(begin + FEW, rows.size)):
-            count = _weigh(at, active, rows[slide], units, current)
-            _signs(current, spec.dead_zone_v, totals)
-            lit, runs, is_wrong = light(totals, 0, spec.hold, lit, wanted, rows[slide], lamps, ways, slide)
-            mistakes += is_wrong
-            if runs != 0:
-                moved = _drive(volts, ways, slide, given)
-                _pulse(at, limits, each, units[:count], given, few, moved)
-        _enter(few, tally.pulses)
+    for slide in range(first, last):
+        count = _weigh(at, active, rows[slide], units, current)
+        _signs(current, spec.dead_zone_v, totals)
+        lit, runs, is_wrong = light(totals, 0, spec.hold, lit, wanted, rows[slide], lamps, ways, slide)
+        mistakes += is_wrong
+        if runs != 0:
+            note(slides, times, runs, slide)
+            _drive(volts, ways, slide, given)
+            _pulse(at, limits, each, units[:count], given)
     for response in range(lamp.size):
         lamp[response] = 1 if lit >> response & 1 else -1
     return mistakes
