@@ -43,6 +43,11 @@ def let_go(stream: Any) -> None:
         os.close(nowhere)
 
 
+def is_of_output(error: OSError) -> bool:
+    """Whether it is the output that is full, or that nobody reads any more."""
+    return error.errno in (errno.EPIPE, errno.ENOSPC) and not error.filename
+
+
 def say(text: object) -> None:
     """Print one line; what it was given from outside does not steer the terminal, nor make another line."""
     print(line(text), flush=True)
@@ -62,7 +67,7 @@ def _legibly() -> Iterator[None]:
         error.message = printable(error.message)  # type: ignore[misc]  # it stays of its own kind
         raise
     except OSError as error:
-        if error.errno != errno.ENOSPC or error.filename:
+        if not is_of_output(error) or error.errno == errno.EPIPE:  # click ends without a word
             raise
         let_go(sys.stdout)
         raise click.ClickException(f"the output cannot be written ({error.strerror})") from None

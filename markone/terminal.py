@@ -49,10 +49,14 @@ class _Lasting:
 class PlainConsole(Console):
     """A console to which text is text: no markup, and nothing that steers the terminal but its own."""
 
+    def __init__(self, is_lasting: bool = True, **how: Any) -> None:
+        self._is_lasting = is_lasting
+        super().__init__(markup=False, emoji=False, **how)
+
     @property
     def file(self) -> IO[str]:
-        """Where it prints to, which may be gone without ending the work."""
-        return _Lasting(super().file)  # type: ignore[return-value]
+        """Where it prints to, which may be gone without ending the work, if there is any."""
+        return _Lasting(super().file) if self._is_lasting else super().file  # type: ignore[return-value]
 
     @file.setter
     def file(self, new_file: IO[str]) -> None:
@@ -70,10 +74,13 @@ class PlainConsole(Console):
             yield part if part.control else part._replace(text=printable(part.text))
 
 
-def plain_console() -> Console:
-    """A console that spells out what the terminal lacks, instead of failing, and knows no markup."""
+def plain_console(is_lasting: bool = True) -> Console:
+    """A console that spells out what the terminal lacks, instead of failing, and knows no markup.
+
+    Where what is printed is all of the work, it is not `is_lasting`: that it cannot be written is an error.
+    """
     spell_out()
-    return PlainConsole(markup=False, emoji=False)
+    return PlainConsole(is_lasting)
 
 
 def duration(seconds: float | None) -> str:

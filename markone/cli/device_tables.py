@@ -28,7 +28,7 @@ def listed(rows: list[dict[str, Any]]) -> None:
         lacks = f" (not runnable: {', '.join(row['missing'])} unknown)" if row["missing"] else ""
         steps = f"{row['steps']:,.0f}" if row["steps"] else "unknown"
         drawn.add_row(row["name"], steps, row["model"], row["title"] + lacks)
-    plain_console().print(drawn)
+    plain_console(is_lasting=False).print(drawn)
 
 
 def told(device: Any) -> None:
@@ -45,7 +45,7 @@ def told(device: Any) -> None:
 
 def _print_numbers(device: Any) -> None:
     """One heading of columns above all; on a narrow terminal one in each group, or row by row."""
-    console = plain_console()
+    console = plain_console(is_lasting=False)
     rows = {name: _row(device.model, name, number) for name, number in device.numbers.items()}
     columns = _columns(list(rows.values()))
     narrow = console.width < sum(width or _ROOM for width in columns.values())
@@ -103,7 +103,7 @@ def told_fit(found: Any) -> None:
     for each in found.candidates:
         mark = "chosen" if each is found.chosen else f"not taken: {each.why_not}" if each.why_not else ""
         drawn.add_row(each.title, str(each.fitted), f"{each.aic:.1f}", f"{each.error:.4g}", mark)
-    plain_console().print(drawn)
+    plain_console(is_lasting=False).print(drawn)
     say(found.sentence)
     for name, number in found.device.numbers.items():
         sure = f", 95 %: {_interval(number)}" if number.interval else ""

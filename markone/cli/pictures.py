@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from markone.streams import is_of_output
+
 
 def _say_if_cold(console: Any) -> None:
     """Say so where kernels have to be compiled first."""
@@ -84,9 +86,11 @@ def recognise(file: Path, machine: Path, why: Path | None, negative: bool | None
     from markone.lessons import recognise as run
     from markone.terminal import plain_console
 
-    console = plain_console()
+    console = plain_console(is_lasting=False)
     _say_if_cold(console)
     try:
         run(console, file, machine, why, negative)
     except (ValueError, OSError) as error:
+        if isinstance(error, OSError) and is_of_output(error):
+            raise
         raise click.ClickException(str(error)) from None

@@ -40,7 +40,7 @@ def _table(rows: list[dict[str, Any]]) -> None:
     from markone.spec import KINDS
     from markone.terminal import plain_console
 
-    console = plain_console()
+    console = plain_console(is_lasting=False)
     for kind, meaning in KINDS.items():
         of_kind = [row for row in rows if row["kind"] == kind]
         if not of_kind:

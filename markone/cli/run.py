@@ -44,7 +44,7 @@ def _list() -> None:
     from markone.study.found import experiments
     from markone.terminal import plain_console
 
-    console, drawn = plain_console(), Table(box=box.SIMPLE_HEAD, padding=(0, 0))
+    console, drawn = plain_console(is_lasting=False), Table(box=box.SIMPLE_HEAD, padding=(0, 0))
     drawn.add_column("experiment", no_wrap=True)
     drawn.add_column("question")
     for name, experiment in experiments().items():

@@ -1,10 +1,11 @@
 """What the commands on records share: the option that names a store, and errors in one sentence."""
 
 import contextlib
-import errno
 from collections.abc import Iterator
 
 import click
+
+from markone.streams import is_of_output
 
 tracking_uri = click.option(
     "--tracking-uri",
@@ -19,8 +20,8 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.EPIPE, errno.ENOSPC) and not error.filename:
-            raise  # it is the output that is gone, or full
+        if is_of_output(error):
+            raise
         raise click.ClickException(
             f"{error.filename or 'a file'} cannot be used ({error.strerror or error}); name another"
         ) from None

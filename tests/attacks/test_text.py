@@ -290,9 +290,13 @@ def test_a_full_output_ends_no_work(python):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no full device")
-def test_an_output_that_cannot_be_kept_is_said(python):
+@pytest.mark.parametrize(
+    "words",
+    ["demo --words", "run", "device list", "device card reram-hfo2", "provenance"],
+)
+def test_an_output_that_cannot_be_kept_is_said(python, words):
     with open("/dev/full", "w") as full:
-        done = run_to(python, full, "-m", "markone", "demo", "--words")
+        done = run_to(python, full, "-m", "markone", *words.split())
     assert (done.returncode, done.stderr) == (
         1,
         "Error: the output cannot be written (No space left on device)\n",
