@@ -37,6 +37,15 @@ def _fit(
         learner.fit(X, y).predict(X)
 
 
+def _switchboard() -> None:
+    """Orders of photocells are drawn as those of samples are."""
+    from markone.kernels.orders import TIER
+    from markone.switchboard import plug
+
+    TIER.open()
+    plug()
+
+
 def _mlp(kind: type, **parameters: Any) -> None:
     from markone.fast.fused.net import TIER
 
@@ -77,6 +86,7 @@ def _clock(*broken: str, device: str = "ideal") -> None:
 
 def doors() -> Iterator[tuple[str, Callable[[], None]]]:
     """What is compiled, and the call that does it; what comes first is asked for most."""
+    yield "Switchboards", _switchboard
     for kind in (np.float64, np.float32):
         name = np.dtype(kind).name
         for solver in ("sgd", "adam"):

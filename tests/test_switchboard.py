@@ -1,6 +1,7 @@
 import json
 import re
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from markone import addresses, switchboard
 from markone.cli import main
+from markone.kernels import orders
+from markone.kernels.tier import Tier
 from markone.switchboard import FAN_OUT, plug
 
 
@@ -31,6 +34,34 @@ def test_the_fullest_board_can_be_plugged():
     board = np.concatenate([wiring.excitatory, wiring.inhibitory], axis=1)
     assert all(len(set(row)) == 31 for row in board.tolist())
     assert np.bincount(board.ravel()).max() == FAN_OUT
+
+
+def plugged_one_by_one(units, wires, seed):
+    """The wires of each A-unit, as a person would plug them; and how many had to take the emptiest cells."""
+    rng = np.random.default_rng(seed)
+    free, order, board, forced = [40] * 400, rng.permutation(units).tolist(), [[]] * units, 0
+    for turn, unit in enumerate(order):
+        drawn, later = rng.permutation(400).tolist(), units - 1 - turn
+        cells = [cell for cell in drawn if free[cell]][:wires]
+        after = [sockets - (cell in cells) for cell, sockets in enumerate(free)]
+        if len(cells) < wires or sum(min(sockets, later) for sockets in after) < later * wires:
+            forced += 1
+            cells = rng.permutation(sorted(drawn, key=lambda cell: -free[cell])[:wires]).tolist()
+        for cell in cells:
+            free[cell] -= 1
+        board[unit] = cells
+    return board, forced
+
+
+@pytest.mark.parametrize("worth", [0, 10**12], ids=["orders by the kernel", "by NumPy"])
+@pytest.mark.parametrize(
+    ("units", "wires", "is_forced"), [(512, 30, False), (100, 159, True), (400, 40, True)]
+)
+def test_a_board_is_plugged_one_by_one(monkeypatch, worth, units, wires, is_forced):
+    monkeypatch.setattr(orders, "TIER", Tier(numba.njit(lambda x: x), worth))
+    board, forced = plugged_one_by_one(units, wires, 3)
+    assert plug(1, "shares", units, wires, 0, seed=3).excitatory.tolist() == board
+    assert bool(forced) is is_forced
 
 
 def test_photocells_are_used_evenly():

@@ -4,8 +4,8 @@ from click.testing import CliRunner
 
 from markone import warmup
 from markone.cli import main
-from markone.fast import orders
 from markone.fast.fused import net as fused
+from markone.kernels import orders
 from markone.kernels.jit import CACHE_FOLDER
 
 

@@ -5,17 +5,14 @@ from numbers import Real
 import numpy as np
 
 from markone.kernels.association import Wiring
-from markone.kernels.retina import CELLS, COLUMNS
+from markone.kernels.retina import CELLS
+from markone.switchboard.random_wires import random_wires
 from markone.switchboard.wiring import FAN_OUT, MOST_RESPONSES, UNITS, with_banks
 from markone.validation import count, generator, shown, truth
 
 PATCHINGS = ("shares", "full", "overlap")
 MOST_SIMULATED = 1_000_000
 """A-units of a board that is only simulated."""
-DRAWN_AT_ONCE = 32
-"""Units of a block whose wires are drawn in one call."""
-SPARE = 8
-"""A local unit draws from its nearest photocells: its number of wires, and a half more at least this."""
 
 
 def plug(
@@ -46,7 +43,7 @@ def plug(
     """
     _check(units, excitatory, inhibitory, responses, patching, overlap)
     rng = generator(seed)
-    board = _wires(int(units), int(excitatory) + int(inhibitory), rng, truth("local", local))
+    board = random_wires(int(units), int(excitatory) + int(inhibitory), rng, truth("local", local))
     plus, minus = np.ascontiguousarray(board[:, :excitatory]), np.ascontiguousarray(board[:, excitatory:])
     return with_banks(plus, minus, _banks(units, responses, patching, overlap, rng))
 
@@ -102,77 +99,6 @@ def _check(
             f"{shown(units)} A-units with {shown(wires)} wires each need {shown(int(units) * wires)} holes; "
             f"the board has {CELLS} photocells of {FAN_OUT}: use fewer wires or fewer units"
         )
-
-
-def _wires(units: int, wires: int, rng: np.random.Generator, local: bool) -> np.ndarray:
-    """Distinct photocells for each A-unit, none used more than FAN_OUT times: (units, wires).
-
-    Where a free draw would leave later units without enough photocells, the emptiest are taken.
-    """
-    free, order = np.full(CELLS, FAN_OUT), rng.permutation(units)
-    board, done = np.empty((units, wires), np.int32), 0
-    while done < units:
-        left = units - done
-        block = 1 if local or left <= 2 * FAN_OUT else DRAWN_AT_ONCE  # the last ones often take the emptiest
-        before = rng.bit_generator.state if block > 1 else None
-        drawn = _neighbours(wires, free, rng)[None] if local else _shuffled(block, rng)
-        drew = _take_first(board, order[done : done + block], drawn, free, left)
-        if drew < block:
-            if before:  # as if what follows in the block had not been drawn
-                rng.bit_generator.state = before
-                _shuffled(drew + 1, rng)
-            rest = drawn[drew]
-            cells = rng.permutation(rest[np.argsort(-free[rest], kind="stable")][:wires])
-            free[cells] -= 1
-            board[order[done + drew]] = cells
-        done += min(drew + 1, block)
-    return board
-
-
-def _shuffled(rows: int, rng: np.random.Generator) -> np.ndarray:
-    """All photocells in random order, so many times."""
-    if rows == 1:
-        return rng.permutation(CELLS)[None]
-    return rng.permuted(np.tile(np.arange(CELLS), (rows, 1)), axis=1)
-
-
-def _take_first(board: np.ndarray, units: np.ndarray, drawn: np.ndarray, free: np.ndarray, left: int) -> int:
-    """Wire units to the first free photocells of those `drawn`, until one cannot be; how many are wired.
-
-    `left` more are to be wired, with these.
-    """
-    wires = board.shape[1]
-    first = drawn[:, :wires]
-    used = np.bincount(first.ravel(), minlength=CELLS)
-    if left - len(units) >= FAN_OUT and (used <= free).all():
-        board[units] = first
-        free -= used
-        return len(units)
-    for row, unit in enumerate(units):
-        cells = drawn[row][free[drawn[row]] > 0][:wires]
-        later = left - 1 - row
-        if cells.size < wires or (later < FAN_OUT and _leaves_too_few(free, cells, later)):
-            return row
-        free[cells] -= 1
-        board[unit] = cells
-    return len(units)
-
-
-def _leaves_too_few(free: np.ndarray, cells: np.ndarray, left: int) -> bool:
-    """Whether `left` more units would not find distinct photocells; of more than `FAN_OUT` all would."""
-    after = free.copy()
-    after[cells] -= 1
-    return bool(np.minimum(after, left).sum() < left * cells.size)
-
-
-def _neighbours(wires: int, free: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """All photocells, those with free sockets near a centre drawn at random first, in random order."""
-    down, right = np.divmod(np.arange(CELLS), COLUMNS)
-    centre = rng.integers(CELLS)
-    away = np.hypot(down - down[centre], right - right[centre])
-    nearest = np.lexsort((away, free == 0))
-    near = wires + max(wires // 2, SPARE)
-    return np.concatenate([rng.permutation(nearest[:near]), nearest[near:]])
 
 
 def _banks(

@@ -7,7 +7,7 @@ import pytest
 from markone import MLPClassifier, build, plug
 from markone.fast.bits import engine
 from markone.fast.fused.net import PAYS, work
-from markone.fast.tier import Tier
+from markone.kernels.tier import Tier
 from markone.learners import backprop, untimed
 from markone.spec import copy
 

@@ -16,13 +16,13 @@ from markone.fast.bits.shafts import turn_shafts
 from markone.fast.bits.steps import MOST_BANKS
 from markone.fast.pulsed.react import teach as teach_in_volts
 from markone.fast.pulsed.volts import Volts, in_volts
-from markone.fast.tier import Tier
 from markone.kernels.jit import compiles
 from markone.kernels.machine import Parts, Spec, names_of
 from markone.kernels.pot import Pot
 from markone.kernels.pulsed import Pulsed, reads_what_it_keeps, steps_plainly
 from markone.kernels.retina import Photocell
 from markone.kernels.rule import BIPOLAR, ERROR_CORRECTION, FORCED, SPONTANEOUS, TEST
+from markone.kernels.tier import Tier
 from markone.kernels.vector.bits import BITS
 
 FEWEST = 16

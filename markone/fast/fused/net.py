@@ -21,9 +21,7 @@ from markone.fast.fused.train import (
     train,
     update,
 )
-from markone.fast.orders import draw_orders
 from markone.fast.threads import Piece, ThreadTeam
-from markone.fast.tier import Tier
 from markone.kernels.activation import HEAVISIDE, IDENTITY, LOGISTIC, RELU, SOFTMAX, TANH
 from markone.kernels.loss import (
     BINARY_CROSS_ENTROPY,
@@ -33,6 +31,8 @@ from markone.kernels.loss import (
     cross_entropy,
     sse,
 )
+from markone.kernels.orders import draw_orders
+from markone.kernels.tier import Tier
 from markone.kernels.vector.processor import TILE
 from markone.kernels.vector.product import width
 

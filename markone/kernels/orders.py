@@ -8,10 +8,10 @@ Durstenfeld, "Algorithm 235: Random permutation", Communications of the ACM 7 (1
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import config
 from numba.extending import intrinsic
 
-from markone.kernels.jit import bare, inlined
+from markone.kernels.jit import bare, compiles, inlined
+from markone.kernels.tier import Tier
 
 _HIGH, _LOW = np.uint64(0x2360ED051FC65DA4), np.uint64(0x4385DF649FCCF645)
 """The multiplier of its state, in halves as all that has 128 bits."""
@@ -75,11 +75,16 @@ def _shuffle(state, orders):
     state[0], state[1], state[4], state[5] = high, low, is_left, left
 
 
+TIER = Tier(_shuffle, worth=60_000_000)
+"""Numbers: NumPy draws them in about the time in which the kernel is compiled."""
+
+
 def draw_orders(rng: np.random.Generator, samples: int, count: int) -> np.ndarray:
     """What `rng.permutation(samples)` gives `count` times: (count, samples) int64, samples at most 2**32."""
     bits = rng.bit_generator
-    if type(bits) is not np.random.PCG64 or config.DISABLE_JIT:  # type: ignore[attr-defined]
-        return np.array([rng.permutation(samples) for _ in range(count)])
+    if type(bits) is not np.random.PCG64 or not compiles() or not TIER.is_open():
+        TIER.count(samples * count)
+        return rng.permuted(np.tile(np.arange(samples), (count, 1)), axis=1)
     orders = np.empty((count, samples), np.int64)
     with bits.lock:
         told = bits.state
