@@ -62,8 +62,11 @@ def learn(
         (out / POLARITY).write_text(json.dumps({"dark_on_light": negative}), encoding="utf-8")
         _tell(console, machine, train, test)
         _keep_figures(machine, *(test or train), out)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(out)  # or the same command would find it there already
+        if isinstance(error, OSError):
+            said = error.strerror or error
+            raise ValueError(f"{out} cannot be written ({said}); name another folder with --out") from None
         raise
     command = pasted(["markone", "recognise", "FILE", "--machine", str(out)])
     console.print(f"Kept in {out}; try: {command}", soft_wrap=True, highlight=False, markup=False)

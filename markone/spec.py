@@ -92,7 +92,7 @@ BOARD |= {"wires": "10 + 10", "patching": "shares", "rule": "bipolar"}
 PROVENANCE = {
     "CELLS": Source("secondary", "20 x 20: Wikipedia, Pasquinelli, Tappert"),
     "UNITS": Source("secondary", "Wikipedia, Pasquinelli, Tappert; 1,000 were planned in 1958"),
-    "MOST_RESPONSES": Source("secondary", "Wikipedia, Pasquinelli, Tappert"),
+    "MOST_RESPONSES": Source("primary", "Operators' Manual, Fig. 1: R1 to R8; seen reproduced"),
     "FAN_OUT": Source("secondary", "Wikipedia, citing the Operators' Manual"),
     "CARD": Source("rumour", "anonymous summaries; 8 x 64 = 512 fits"),
     "wires": Source("assumed", "both kinds existed (Tappert); numbers unknown, these fit the board"),

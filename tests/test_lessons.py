@@ -1,5 +1,6 @@
 """A user's own pictures, from a folder of files to an answer with its reasons."""
 
+import errno
 import os
 import re
 import shutil
@@ -145,6 +146,18 @@ def test_recognise_says_why_and_how_sure_it_is(taught, tmp_path):
     save(machine, tmp_path / "mine")
     (tmp_path / "mine" / "pictures.json").write_text('{"dark_on_light": false}')
     assert "nothing certain: the sum of R1 is within" in taught(left)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_folder_that_cannot_be_written_is_named(command, folder, tmp_path, monkeypatch, number):
+    def refused(*given, **how):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", refused)
+    done = command(main, "learn", folder, "--out", "mine", "--epochs", "1")
+    assert done.exit_code == 1
+    assert f"mine cannot be written ({os.strerror(number)}); name another folder with --out" in done.stderr
+    assert not (tmp_path / "mine").exists()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from markone.devices.models import MODELS, MOVES, ONE_SIDED, accepted, row_of
 from markone.fields import explained
 from markone.validation import choice, shown
 
-KINDS = ("primary", "quoted", "secondary", "assumed", "measured", "fitted")
+KINDS = ("primary", "quoted", "secondary", "rumour", "assumed", "measured", "fitted")
 """Who says so: as in `markone.spec.PROVENANCE`; and `measured`, `fitted`: from data of one's own.
 
 A number that no source gives has the kind `unknown`, and no other has.

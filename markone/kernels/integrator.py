@@ -52,8 +52,8 @@ class Integrator(NamedTuple):
 def _level(device, state, cell, now_ms):
     """dv/dt = c - k v, from the volts at the last change of its drive on."""
     volts, speed, decay_s = state.level_v[cell], state.speed_v_per_s[cell], device.decay_ms / 1000.0
-    slope = device.slope_up / device.high_v if speed > 0.0 else device.slope_down / device.low_v
-    fading = speed * slope if speed != 0.0 else 0.0
+    slope, end = (device.slope_up, device.high_v) if speed > 0.0 else (device.slope_down, device.low_v)
+    fading = speed * (slope / end) if speed * slope != 0.0 else 0.0
     if decay_s > 0.0:
         speed, fading = speed + device.rest_v / decay_s, fading + 1.0 / decay_s
     seconds = (now_ms - state.since_ms[cell]) / 1000.0

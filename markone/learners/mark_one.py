@@ -70,7 +70,7 @@ class MarkOneClassifier(MachineAnswers):
 
     Attributes
     ----------
-    parts_ : the machine as it stands (`kernels.lesson.Parts`).
+    parts_ : the machine as it stands (`kernels.machine.Parts`).
     code_ : (classes, responses) int8 of +1 and -1.
     mistakes_ : number of slides in each epoch for which a lamp was wrong.
     n_iter_, n_exposures_ : epochs made, and slides shown.

@@ -7,6 +7,7 @@ import pytest
 
 from markone.devices import Device, Number
 from markone.devices.models import MODELS, MOVES
+from markone.spec import PROVENANCE
 
 SOFT = {"low": -1.0, "high": 1.0, "step": 0.1, "slope_up": 1.0, "slope_down": 1.0}
 PULSED = {"low": -1.0, "high": 1.0, "step": 0.1}
@@ -73,8 +74,8 @@ def test_a_table_that_holds_it_in_a_state_is_refused():
         ("unit is 3", {"name": "x", "model": "ideal", "unit": 3}),
         ("numbers is 3", {"name": "x", "model": "ideal", "numbers": 3}),
         (
-            "the kind of low is 'rumour'",
-            {"name": "x", "model": "ideal", "numbers": {"low": Number(1, "rumour")}},
+            "the kind of low is 'hearsay'",
+            {"name": "x", "model": "ideal", "numbers": {"low": Number(1, "hearsay")}},
         ),
     ],
 )
@@ -193,3 +194,12 @@ def test_the_door_of_devices_is_light(python):
     names = ("matplotlib", "markone.devices.device", "scipy.optimize")
     program = f"import sys; import markone.devices; print([name for name in {names} if name in sys.modules])"
     assert python("-c", program).stdout.strip() == "[]"
+
+
+def test_the_motor_says_of_its_numbers_what_the_machine_says():
+    """The numbers whose source is a constant of the machine have the kind that it has there."""
+    told = {
+        name: number for name, number in Device.named("motor").numbers.items() if number.kind != "unknown"
+    }
+    kinds = {name: PROVENANCE[number.source.partition(":")[0]].kind for name, number in told.items()}
+    assert kinds == {name: number.kind for name, number in told.items()}

@@ -130,6 +130,15 @@ def test_a_memistor_moves_as_its_equation_says():
     assert volts[1] == pytest.approx(moved * np.exp(-(5 - 1.51) / 20), rel=1e-12)
 
 
+@pytest.mark.parametrize(("way", "pair"), [(1, False), (-1, False), (1, True)])
+def test_an_integrator_may_have_an_end_at_0_volts(way, pair):
+    """It stands there, and moves half a second the other way; two of them in a pair move both ways."""
+    low, high = (0.0, 11.0) if way > 0 else (-11.0, 0.0)
+    _, volts = driven(Integrator(2.0, low_v=low, high_v=high, pair=pair), [-way, way, way, -way])
+    told = [0, -1, 0, 1, 0] if pair else [0, 0, 1, 2, 1]
+    assert volts == pytest.approx(np.broadcast_to(way * np.array(told)[:, None], volts.shape), abs=1e-12)
+
+
 def test_noise_and_spread_have_the_moments_that_are_said():
     device = Pulsed(step_v=0.1, pulse_noise=0.3, spread_step=0.2)
     parts, volts = driven(device, [1, -1] * 20)
