@@ -14,13 +14,12 @@ from markone import devices, spec
 from markone.arrays import KINDS, MOST_BYTES
 from markone.arrays import arrays as arrays_of
 from markone.bounded import contents
-from markone.faults import check_schedule
 from markone.kernels.association import Fan, Wiring
 from markone.kernels.clock import LONGEST_MS, Clock
 from markone.kernels.fault import Faults
 from markone.kernels.machine import Parts, Spec
 from markone.kernels.retina import Photocell, Retina
-from markone.switchboard import unreadable
+from markone.structure import check_structure
 from markone.whole_file import whole_file
 
 TUPLES: dict[str, type] = {
@@ -192,33 +191,16 @@ def read_file(path: Path, form: int, understand: Callable[[Packed, Any], Any]) -
 
 def check_parts(parts: Any) -> None:
     """Raise ValueError unless a machine from a file is one that kernels can work on safely."""
-    if not isinstance(parts, Parts) or not isinstance(parts.wiring, Wiring):
-        raise ValueError("parts are no machine")
-    if (wrong := unreadable(parts.wiring)) is not None:
-        raise ValueError(f"the board cannot be used: {wrong}")
-    spec.check(parts.spec, parts.pot, parts.photocell)
-    whole = spec.assemble(parts.wiring, parts.spec, parts.pot, parts.photocell)
-    for name in ("clock", "fan", "retina", "shafts"):
-        _check_arrays(getattr(parts, name), getattr(whole, name))
-    if not all(map(np.array_equal, parts.fan, whole.fan)):
+    if isinstance(parts, Parts):
+        spec.check(parts.spec, parts.pot, parts.photocell)
+    check_structure(parts)
+    if not all(map(np.array_equal, parts.fan, spec.fan_of(parts.wiring))):
         raise ValueError("parts do not fit the board")
-    names = ("stuck", "active", "current", "lamp", "bulb", "shown", "way", "relay", "due_ms", "let_go")
-    _check_arrays([getattr(parts, name) for name in names], [getattr(whole, name) for name in names])
-    check_schedule(parts.faults, parts.wiring)
+    for array in spec.arrays_in(parts):
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            raise ValueError("parts hold NaN or infinity")
     for part in (parts.spec, parts.pot, parts.photocell):
         if any(type(value) is not type(other) for value, other in zip(part, spec.uniform(part), strict=True)):
             raise ValueError("a constant is of another kind")
     if not 0 <= parts.clock.now_ms[0] <= LONGEST_MS or parts.clock.mains[0] not in (0, 1):
         raise ValueError("its clock cannot stand so")
-    if not 0 <= parts.clock.struck[0] <= parts.faults.ms.size:
-        raise ValueError("more faults have struck than there are")
-
-
-def _check_arrays(given: Any, built: Any) -> None:
-    for one, other in zip(given, built, strict=True):
-        if not isinstance(one, np.ndarray) or one.dtype != other.dtype or one.shape != other.shape:
-            raise ValueError("parts do not fit the board")
-        if not one.flags.c_contiguous:
-            raise ValueError("parts are not laid out as they were saved")
-        if one.dtype.kind == "f" and not np.isfinite(one).all():
-            raise ValueError("parts hold NaN or infinity")

@@ -202,6 +202,8 @@ def check_schedule(faults: Faults, wiring: Wiring) -> None:
     count = faults.ms.size
     if any(column.shape != (count,) for column in faults) or (np.diff(faults.ms) < 0).any():
         raise ValueError("faults are not in the order of time")
+    if not count:
+        return
     known = {kind.code: (name, size(kind.at, wiring)) for name, kind in KINDS.items()}
     for _, code, address, other, amount in zip(*faults, strict=True):
         if int(code) not in known:

@@ -5,7 +5,7 @@ and Wightman, IRE Convention Record 1960) have not been read. `PROVENANCE` says 
 whether a source states it or whether it is assumed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
@@ -309,6 +309,15 @@ def _dark(photocell: Photocell, keys: np.ndarray) -> Retina:
         gain=np.ones(CELLS),
         stuck=np.zeros(CELLS, np.int8),
     )
+
+
+def arrays_in(part: Any) -> Iterator[np.ndarray]:
+    """All arrays of a machine, or of a part of one."""
+    if isinstance(part, np.ndarray):
+        yield part
+    elif isinstance(part, Parts | tuple):
+        for inside in part.by_name().values() if isinstance(part, Parts) else part:
+            yield from arrays_in(inside)
 
 
 def copy(part: Any) -> Any:

@@ -67,6 +67,9 @@ def _legibly() -> Iterator[None]:
         error.message = printable(error.message)  # type: ignore[misc]  # it stays of its own kind
         raise
     except OSError as error:
+        if error.filename:
+            name, said = printable(str(error.filename)), error.strerror or error
+            raise click.ClickException(f"{name} cannot be used ({said}); name another") from None
         if not is_of_output(error) or error.errno == errno.EPIPE:  # click ends without a word
             raise
         let_go(sys.stdout)

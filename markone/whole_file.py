@@ -1,6 +1,8 @@
 """A file that is there whole, or not at all."""
 
+import errno
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,17 +12,26 @@ from pathlib import Path
 def whole_file(path: Path) -> Iterator[Path]:
     """A new place beside `path` to write to, which takes its name when all of it is there.
 
-    A link stays one: what it leads to is replaced.
-    Raises OSError with the name of `path` where it cannot be written; nothing is left of it then, and what
-    bore the name before stays.
+    It has the ending of `path`, in a folder that nobody else knows or writes to. A link stays one: what it
+    leads to is replaced. Raises OSError with the name of `path` where it cannot be written, and where it is
+    a pipe or a device; nothing is left of it then, and what bore the name before stays.
     """
     place = Path(os.path.realpath(path))
-    half = place.with_name(f".{os.getpid()}.{place.name}")
     try:
-        try:
+        _refuse_what_is_no_file(place)
+        with tempfile.TemporaryDirectory(prefix=".", dir=place.parent) as folder:
+            half = Path(folder, f"half{place.suffix}")
             yield half
             os.replace(half, place)
-        finally:
-            half.unlink(missing_ok=True)
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
+
+
+def _refuse_what_is_no_file(place: Path) -> None:
+    """Raise OSError for what would be destroyed if a file took its name."""
+    if os.path.isdir(place):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if os.path.islink(place):  # where it leads to could not be found
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if os.path.exists(place) and not os.path.isfile(place):
+        raise OSError(errno.EINVAL, "it is no regular file")

@@ -23,6 +23,7 @@ WORDS = {
     "sheet",
     "spec",
     "stimuli",
+    "structure",
     "switchboard",
     "switches",
     "validation",

@@ -49,7 +49,7 @@ def plug_board(file: Path, **how: Any) -> None:
         raise click.UsageError("--overlap goes with --patching overlap")
     try:
         save(plug(**how), file)
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Plugged {how['units']} A-units into {file}")
 

@@ -50,8 +50,8 @@ class Spec(NamedTuple):
 class Parts:
     """One machine: what it is built from, and the state that the verbs change in place.
 
-    Kernels take it as one record, which is laid down when the first of them asks. Another spec or board is
-    another machine: `dataclasses.replace`.
+    Kernels take it as one record, which is laid down when the first of them asks. The same machine with
+    another spec is `dataclasses.replace(markone.spec.copy(parts), spec=...)`; its arrays fit one board only.
     """
 
     spec: Spec

@@ -14,6 +14,7 @@ from markone.kernels.lesson import read, read_weight
 from markone.kernels.machine import Parts
 from markone.kernels.retina import CELLS
 from markone.learners import state
+from markone.structure import check_structure
 
 
 class MachineAnswers(ClassifierMixin, BaseEstimator):
@@ -47,7 +48,7 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
     def currents(self, X: ArrayLike) -> np.ndarray:
         """What each R-unit receives for each row of X, in volts: (n, responses)."""
         slides = self.slides(X)
-        return read(spec.copy(self.parts_), slides)
+        return read(self._another(), slides)
 
     def active(self, X: ArrayLike) -> np.ndarray:
         """Which A-units fire for each row of X: (n, units) bool."""
@@ -55,9 +56,14 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
 
     def _shown(self, slide: np.ndarray) -> Parts:
         """A copy of the machine to which a slide (400,) has been shown."""
-        after = spec.copy(self.parts_)
+        after = self._another()
         read(after, slide[None])
         return after
+
+    def _another(self) -> Parts:
+        """A copy of the machine, whose own state stays as it is."""
+        check_structure(self.parts_)
+        return spec.copy(self.parts_)
 
     def votes(self, x: ArrayLike) -> np.ndarray:
         """Where on the retina the votes for one sample come from: (responses, 400), in volts.

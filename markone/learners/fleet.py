@@ -21,8 +21,8 @@ from markone.kernels.rule import MODES, RULES
 from markone.learners.lesson import Course, Lesson, whole_course
 from markone.learners.parameters import as_callbacks, as_threads
 from markone.learners.untimed import Tray, teach_epochs
-from markone.spec import ASSUMED_SPEC, IDEAL_PHOTOCELL, IDEAL_POT, build, copy
-from markone.switchboard import unreadable
+from markone.spec import ASSUMED_SPEC, IDEAL_PHOTOCELL, IDEAL_POT, arrays_in, build, copy
+from markone.structure import check_structure
 from markone.validation import count, shown
 
 MOST_MACHINES = 10_000_000
@@ -74,6 +74,7 @@ def random_machines(
     seed, device = count("seed", seed, least=0), record_of(device)
 
     def machine(number: int) -> Parts:
+        number = count("number", number, least=0)
         boards, shafts, chance = np.random.SeedSequence([seed, number]).spawn(3)
         wiring = board(seed=boards)
         return build(wiring, spec, device, photocell, shafts, faults(wiring=wiring, seed=chance))
@@ -165,14 +166,19 @@ def _builder(machines: Any, number: int | None, responses: int) -> tuple[Callabl
         raise ValueError(f"number is {shown(number)}, and there are {len(machines)} machines; leave it out")
     for k, parts in enumerate(machines):
         _fit(parts, k, responses)
-    if len({id(parts) for parts in machines}) < len(machines):
-        raise ValueError("machines holds one machine twice; use markone.spec.copy")
+    arrays = [id(array) for parts in machines for array in arrays_in(parts)]
+    if len(set(arrays)) < len(arrays):
+        raise ValueError("machines holds one machine twice, or parts of one; use markone.spec.copy")
     return machines.__getitem__, len(machines)
 
 
 def _fit(parts: Any, k: int, responses: int) -> Parts:
     """A machine that has a lamp for each target, or a ValueError."""
-    if not isinstance(parts, Parts) or parts.lamp.size != responses or unreadable(parts.wiring):
+    try:
+        check_structure(parts)
+    except ValueError as error:
+        raise ValueError(f"machine {k} cannot be taught: {error}") from None
+    if parts.lamp.size != responses:
         raise ValueError(f"machine {k} is no machine with {responses} R-units; use markone.build")
     return parts
 

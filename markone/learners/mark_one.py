@@ -23,6 +23,7 @@ from markone.learners.parameters import (
     parameter,
 )
 from markone.learners.untimed import Tray, teach_epochs
+from markone.structure import check_structure
 from markone.switchboard import PATCHINGS, code_words, plug
 from markone.validation import array, choice, count, shown, truth
 
@@ -192,6 +193,7 @@ class MarkOneClassifier(MachineAnswers):
 
         Where somebody looks at the machine after each epoch, each is taught by itself.
         """
+        check_structure(self.parts_)
         tray = Tray(slides, targets, self.parts_.retina.lit.size, targets.shape[1])
         codes, orders, size = (MODES[self.mode], RULES[self.rule]), self._orders(len(slides)), len(slides)
         at_once = 1 if self.callbacks else max_iter

@@ -18,6 +18,7 @@ from markone.kernels.rule import rule_of
 from markone.machine.clock import Clocked
 from markone.machine.settings import Settings
 from markone.machine.tracer import Tracer
+from markone.structure import check_structure
 from markone.switches import CONSTANTS, with_constant
 from markone.trace import Sink
 from markone.validation import shown
@@ -31,6 +32,7 @@ class ClockedMachine(Clocked):
             raise ValueError(
                 f"the parts are {type(parts).__name__}; give a machine, such as markone.build makes"
             )
+        check_structure(parts)
         if trace is not None and not callable(trace):
             raise ValueError(f"trace is {shown(trace)}; give a function of an Event, or None")
         self.parts, self.tracer = parts, Tracer(parts, trace)

@@ -4,13 +4,15 @@ import errno
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from full_disk import filled
+from PIL import Image
 
-from markone import Perceptron, load, save
+from markone import Perceptron, load, plug, save, switchboard
 from markone.cli import main
 from markone.tracking.files import Files
 from markone.whole_file import whole_file
@@ -139,3 +141,91 @@ def test_help_that_cannot_be_told_is_one_sentence(words):
         )
     assert done.returncode == 1
     assert done.stderr.startswith("Error: the output cannot be written")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_pipe_stays_one(tmp_path):
+    os.mkfifo(tmp_path / "p.csv")
+    (tmp_path / "l.csv").symlink_to("p.csv")
+    for name in ("p.csv", "l.csv"):
+        with pytest.raises(OSError, match="it is no regular file"):
+            switchboard.save(plug(), tmp_path / name)
+    assert (tmp_path / "p.csv").is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["l.csv", "p.csv"]
+
+
+def test_a_link_in_a_circle_stays_one(tmp_path):
+    (tmp_path / "l.csv").symlink_to("l.csv")
+    with pytest.raises(OSError, match="symbolic links"):
+        switchboard.save(plug(), tmp_path / "l.csv")
+    assert (tmp_path / "l.csv").is_symlink()
+
+
+def test_nobody_knows_where_the_half_of_a_file_is(tmp_path):
+    """A link that somebody put where it might be would have it written to where that leads."""
+    with whole_file(tmp_path / "x.txt") as half:
+        assert not half.exists()
+        assert half.parent.stat().st_mode & 0o77 == 0
+        with whole_file(tmp_path / "x.txt") as other:
+            assert other.parent != half.parent
+            other.write_text("other")
+        half.write_text("half")
+    assert (tmp_path / "x.txt").read_text() == "half"
+
+
+def test_threads_may_write_one_file(tmp_path):
+    board, place = plug(units=40), tmp_path / "x.csv"
+    with ThreadPoolExecutor(4) as pool:
+        done = [pool.submit(switchboard.save, board, place) for _ in range(20)]
+    assert [each.result() for each in done] == [None] * 20
+    assert np.array_equal(switchboard.load(place).unit, board.unit)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
+
+
+LONG = "a" * 300
+"""More than a name may have."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"switchboard plug {LONG}.csv",
+        f"device example {LONG}.csv",
+        f"device fit measured.csv --out {LONG}.toml",
+        f"device fit measured.csv --figure {LONG}.png",
+        f"export it {LONG}.zip --tracking-uri sqlite:///store.db",
+        f"learn pictures --out {LONG}",
+        f"demo --out {LONG}.gif",
+        f"demo --state {LONG}.npz",
+        f"panels {LONG}",
+        "switchboard plug nowhere/x.csv",
+        "device example nowhere/x.csv",
+    ],
+)
+def test_a_name_that_cannot_be_is_said_in_one_sentence(words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(main, ["device", "example", "measured.csv"])
+    for side in "ab":
+        (tmp_path / "pictures" / side).mkdir(parents=True)
+        for number in range(2):
+            Image.fromarray(np.full((20, 20), 200 * number, np.uint8)).save(f"pictures/{side}/{number}.png")
+    done = CliRunner().invoke(main, words.split())
+    assert done.exit_code in (1, 2), done.output
+    assert isinstance(done.exception, SystemExit), done.exception
+    *_, said = done.stderr.strip().splitlines()
+    assert said.startswith("Error: ")
+    assert "[Errno" not in said
+
+
+def test_the_longest_name_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["switchboard", "plug", f"{'a' * 251}.csv"])
+    assert done.exit_code == 0, done.output
+
+
+def test_a_link_that_leads_nowhere_is_there_already(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.csv").symlink_to("elsewhere.csv")
+    done = CliRunner().invoke(main, ["switchboard", "plug", "x.csv"])
+    assert (done.exit_code, done.stderr) == (1, "Error: x.csv is there already; name a new file\n")
+    assert not (tmp_path / "elsewhere.csv").exists()

@@ -111,9 +111,15 @@ def test_what_fails_in_a_thread_comes_out():
         ({"number": 0}, "number is 0"),
         ({"number": None}, "number is None"),
         ({"machines": [alike(0)], "number": 2}, "number is 2, and there are 1 machines"),
-        ({"machines": lambda k: plug(3)}, "machine 0 is no machine with 3 R-units"),
+        (
+            {"machines": lambda k: plug(3)},
+            "machine 0 cannot be taught: parts are no machine; use markone.build",
+        ),
         ({"machines": []}, r"machines is \[\]; give machines, or a function"),
-        ({"machines": [3], "number": None}, "machine 0 is no machine with 3 R-units"),
+        (
+            {"machines": [3], "number": None},
+            "machine 0 cannot be taught: parts are no machine; use markone.build",
+        ),
         ({"machines": [spec.build(plug(2))], "number": None}, "machine 0 is no machine with 3 R-units"),
         ({"machines": [spec.build(plug(3))] * 2, "number": None}, "one machine twice"),
         ({"lesson": Lesson(epochs=0)}, "epochs is 0"),
