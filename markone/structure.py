@@ -26,7 +26,7 @@ def check_structure(parts: Any) -> None:
         raise ValueError(f"the board cannot be used: {wrong}")
     for name, (kind, wanted) in _as_built(parts).items():
         given = getattr(parts, name)
-        if type(given) is not kind:
+        if not isinstance(given, kind):
             raise ValueError(f"{name} is {type(given).__name__}, and this machine has {kind.__name__} there")
         for array, told in zip(_arrays(given), wanted, strict=True):
             if _kind_of(array) != told:

@@ -61,9 +61,10 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
         return after
 
     def _another(self) -> Parts:
-        """A copy of the machine, whose own state stays as it is."""
-        check_structure(self.parts_)
-        return spec.copy(self.parts_)
+        """A copy of the machine, whose own state stays as it is, and may be read-only."""
+        another = spec.copy(self.parts_)
+        check_structure(another)
+        return another
 
     def votes(self, x: ArrayLike) -> np.ndarray:
         """Where on the retina the votes for one sample come from: (responses, 400), in volts.

@@ -168,6 +168,7 @@ class Backprop(BaseEstimator):
 
     def _outputs(self, X: ArrayLike) -> np.ndarray:
         check_is_fitted(self)
+        self._check_weights()
         X = validate_data(self, X, dtype=self.weights_[0].dtype, reset=False)
         return self._net(self.weights_, min(200, len(X)), len(X)).predict(X)
 
@@ -191,8 +192,8 @@ class Backprop(BaseEstimator):
         """Number of adjustable weights, the biases among them."""
         return sum(W.size for W in self.weights_)
 
-    def check_state(self) -> None:
-        """Raise ValueError unless each layer takes what the one before gives, and every epoch has a loss."""
+    def _check_weights(self) -> None:
+        """Raise ValueError unless each layer takes what the one before gives, and the last is the outputs."""
         weights, inputs, dtypes = self.weights_, self.n_features_in_, state.FLOATS
         if not isinstance(weights, list) or not weights:
             raise ValueError("weights_ are no layers")
@@ -200,6 +201,10 @@ class Backprop(BaseEstimator):
             state.check_numbers(f"weights_[{number}]", W, (None, inputs + 1), dtypes)
             inputs, dtypes = len(W), (W.dtype,)
         self._check_outputs(inputs)
+
+    def check_state(self) -> None:
+        """Raise ValueError unless the layers are those of a net, and every epoch has a loss."""
+        self._check_weights()
         if not state.is_count(self.n_iter_) or not self.n_iter_:
             raise ValueError("n_iter_ is no whole number of at least 1")
         state.check_curve("loss_curve_", self.loss_curve_, {self.n_iter_})

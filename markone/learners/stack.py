@@ -108,6 +108,7 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
     def hidden_outputs(self, X: ArrayLike) -> np.ndarray:
         """What the hidden units say to X (n, features): (n, units) of 0.0 and 1.0."""
         check_is_fitted(self)
+        self._check_hidden()
         return self._hidden_outputs(validate_data(self, X, dtype=np.float64, reset=False))
 
     def _hidden_outputs(self, X: np.ndarray) -> np.ndarray:
@@ -143,9 +144,12 @@ class PerceptronStack(ClassifierMixin, BaseEstimator):
         """Number of adjustable weights: those of the last layer."""
         return self.output_.n_weights_
 
+    def _check_hidden(self) -> None:
+        state.check_numbers("hidden_", self.hidden_, (None, self.n_features_in_ + 1), state.FLOATS[:1])
+
     def check_state(self) -> None:
         """Raise ValueError unless the last layer is a sound perceptron of the hidden units' width."""
-        state.check_numbers("hidden_", self.hidden_, (None, self.n_features_in_ + 1), state.FLOATS[:1])
+        self._check_hidden()
         output = self.output_
         if not isinstance(output, Perceptron) or output.n_features_in_ != len(self.hidden_):
             raise ValueError("output_ is no perceptron of the hidden units' width")

@@ -57,9 +57,11 @@ def check_numbers(name: str, given: Any, shape: tuple[int | None, ...], dtypes: 
     fits = isinstance(given, np.ndarray) and given.dtype in dtypes and given.ndim == len(shape)
     sizes = zip(given.shape, shape, strict=True) if fits else ()
     if not fits or not all(size == (wanted or size) and size for size, wanted in sizes):
-        raise ValueError(f"{name} is not {shape} numbers")
+        kinds, sizes = " or ".join(map(str, dtypes)), str(shape).replace("None", "any")
+        has = f"{given.dtype} {given.shape}" if isinstance(given, np.ndarray) else type(given).__name__
+        raise ValueError(f"{name} is {has}; it must be {kinds} {sizes}")
     if not given.flags.c_contiguous:
-        raise ValueError(f"{name} is not laid out as it was saved")
+        raise ValueError(f"{name} is not laid out row by row")
     if not np.isfinite(given).all():
         raise ValueError(f"{name} holds NaN or infinity")
 

@@ -95,6 +95,7 @@ class ThresholdClassifier(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: ArrayLike) -> np.ndarray:
         """w.x + b: (n,) for two classes, (n, classes) for more."""
         check_is_fitted(self)
+        self._check_weights()
         X = validate_data(self, _as_stored(X), dtype=KEPT, order="C", reset=False)
         weights = np.column_stack([self.coef_, self.intercept_])
         if X.dtype != np.uint8:
@@ -112,12 +113,16 @@ class ThresholdClassifier(ClassifierMixin, BaseEstimator):
         """Number of adjustable weights, the biases among them."""
         return self.coef_.size + self.intercept_.size
 
-    def check_state(self) -> None:
-        """Raise ValueError unless there are weights for each class and a count of mistakes for each epoch."""
+    def _check_weights(self) -> None:
+        """Raise ValueError unless there are weights for each class."""
         classes = state.check_classes(self.classes_)
         rows = classes if classes > 2 else 1
         state.check_numbers("coef_", self.coef_, (rows, self.n_features_in_), state.FLOATS)
         state.check_numbers("intercept_", self.intercept_, (rows,), (self.coef_.dtype,))
+
+    def check_state(self) -> None:
+        """Raise ValueError unless there are weights for each class and a count of mistakes for each epoch."""
+        self._check_weights()
         state.check_mistakes(self.n_iter_, self.mistakes_)
         if self.converged_ is not (self.mistakes_[-1] == 0):
             raise ValueError("converged_ does not say whether the last epoch was free of mistakes")

@@ -5,6 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 
 from markone import stimuli
 from markone.learners import (
@@ -138,3 +139,35 @@ def test_ten_thousand_damaged_learners(saved, tmp_path):
     for seed in range(10_000):
         attack(seed, saved, tmp_path / "it")
         shutil.rmtree(tmp_path / "it")
+
+
+CHANGED = {
+    "Perceptron": ("coef_", Perceptron(max_iter=3)),
+    "PocketPerceptron": ("coef_", PocketPerceptron(max_iter=3)),
+    "MLPClassifier": ("weights_", MLPClassifier((4,), max_iter=3)),
+    "MLPRegressor": ("weights_", MLPRegressor((4,), max_iter=3)),
+    "PerceptronStack": ("hidden_", PerceptronStack(n_hidden=4, max_iter=3)),
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*:sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize(("name", "learner"), CHANGED.values(), ids=CHANGED)
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda W: W[:, :2].copy(), "; it must be float64"),
+        (lambda W: W.astype(int), " is int64 "),
+        (lambda W: W.astype(object), " is object "),
+        (lambda W: W.tolist(), " is list"),
+        (lambda W: W * np.nan, " holds NaN or infinity"),
+    ],
+)
+def test_changed_weights_answer_nothing(name, learner, change, said):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(30, 8)), rng.integers(0, 2, 30)
+    learner = clone(learner).set_params(random_state=0).fit(X, y)
+    before = getattr(learner, name)
+    changed = change(before[0] if isinstance(before, list) else before)
+    setattr(learner, name, [changed, *before[1:]] if isinstance(before, list) else changed)
+    with pytest.raises(ValueError, match=rf"^{name}.*{said}"):
+        learner.predict(X)

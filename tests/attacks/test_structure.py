@@ -77,9 +77,11 @@ def test_no_classifier_asks_or_teaches_such_a_machine(broken, said):
     learner = MarkOneClassifier(max_iter=2, random_state=0)
     learner.fit(SLIDES, TARGETS[:, 0])
     learner.parts_ = broken(learner.parts_)
-    for act in (learner.predict, learner.active, lambda X: learner.partial_fit(X, TARGETS[:, 0])):
+    with pytest.raises(ValueError, match=said):
+        learner.partial_fit(SLIDES, TARGETS[:, 0])
+    for ask in () if broken is locked else (learner.predict, learner.active):
         with pytest.raises(ValueError, match=said):
-            act(SLIDES)
+            ask(SLIDES)
 
 
 def test_machines_that_share_their_state_are_refused():

@@ -86,7 +86,7 @@ def changed(folder, change, keeps_digest=False):
     [
         (lambda fields: fields["shrinkage"].update(value=0.3), True, "it is not what was saved"),
         (lambda fields: fields["shrinkage"].update(value=3), False, "shrinkage is 3; it must be a number"),
-        (lambda fields: fields.update(means_=fields["classes_"]), False, "means_ is not"),
+        (lambda fields: fields.update(means_=fields["classes_"]), False, "means_ is int64"),
         (lambda fields: fields.update(predict={"value": 1}), False, "predict is no parameter and no finding"),
         (lambda fields: fields.pop("means_"), False, "'means_'"),
     ],
