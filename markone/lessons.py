@@ -23,7 +23,7 @@ from markone.learners import MarkOneClassifier, load, save
 from markone.spec import IDEAL_PHOTOCELL, pace
 from markone.terminal import duration, pasted
 from markone.text import printable
-from markone.whole_file import whole_file
+from markone.whole_file import check_place, whole_file
 
 POLARITY = "pictures.json"
 """Beside the machine: how its pictures were shown."""
@@ -165,6 +165,11 @@ def recognise(
 
     `negative`: whether the picture is dark on light; None if it is as those that the machine was shown.
     """
+    if why:
+        why.parent.mkdir(parents=True, exist_ok=True)
+        check_place(why)
+    if not machine_folder.is_dir():
+        raise ValueError(f"there is no folder {machine_folder}; make it with `markone learn`, or name yours")
     machine = load(machine_folder)
     if not isinstance(machine, MarkOneClassifier):
         raise ValueError(
@@ -179,7 +184,6 @@ def recognise(
     fired = f"{int(active.sum())} of {active.size} A-units fired"
     console.print(f"{fired}; sums: {each}", highlight=False, soft_wrap=True)
     if why:
-        why.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(why) as half:
             votes(slide[0], machine.votes(slide[0]), sums, answer).savefig(half)
         console.print(f"Why: {why}", highlight=False, soft_wrap=True, markup=False)

@@ -84,6 +84,8 @@ class _Legible(click.Command):
 
     def make_context(self, *given: Any, **options: Any) -> click.Context:
         with _legibly():  # --help is told here
+            if "" in next((words for words in given if isinstance(words, list)), ()):
+                raise click.UsageError("one of the words is empty; give it, or leave it out")
             return super().make_context(*given, **options)
 
     def invoke(self, ctx: click.Context) -> Any:

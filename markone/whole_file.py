@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,22 +17,39 @@ def whole_file(path: Path) -> Iterator[Path]:
     leads to is replaced. Raises OSError with the name of `path` where it cannot be written, and where it is
     a pipe or a device; nothing is left of it then, and what bore the name before stays.
     """
+    with _folder_beside(path) as (place, folder):
+        half = Path(folder, f"half{place.suffix}")
+        yield half
+        os.replace(half, place)
+
+
+def check_place(path: Path) -> None:
+    """Raise OSError as `whole_file` does, before the work is done that would be lost."""
+    with _folder_beside(path):
+        pass
+
+
+@contextmanager
+def _folder_beside(path: Path) -> Iterator[tuple[Path, str]]:
+    """Where `path` leads to, and a new folder beside it; OSErrors have the name of `path`."""
     place = Path(os.path.realpath(path))
     try:
         _refuse_what_is_no_file(place)
         with tempfile.TemporaryDirectory(prefix=".", dir=place.parent) as folder:
-            half = Path(folder, f"half{place.suffix}")
-            yield half
-            os.replace(half, place)
+            yield place, folder
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from None
 
 
 def _refuse_what_is_no_file(place: Path) -> None:
-    """Raise OSError for what would be destroyed if a file took its name."""
-    if os.path.isdir(place):
+    """Raise OSError for a name that cannot be, and for what would be destroyed if a file took it."""
+    try:
+        kind = place.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(kind):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if os.path.islink(place):  # where it leads to could not be found
+    if stat.S_ISLNK(kind):  # where it leads to could not be found
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    if os.path.exists(place) and not os.path.isfile(place):
+    if not stat.S_ISREG(kind):
         raise OSError(errno.EINVAL, "it is no regular file")

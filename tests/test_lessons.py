@@ -94,7 +94,7 @@ def test_what_is_no_lesson_is_refused(command, folder, tmp_path):
     for arguments, said in (
         (("learn", "empty"), "has 0 sub-folders with pictures"),
         (("learn", "nowhere"), "does not exist"),
-        (("recognise", "bad.png"), "holds no learner that can be read"),
+        (("recognise", "bad.png"), "there is no folder markone-machine; make it with `markone learn`"),
     ):
         done = command(main, *arguments)
         assert done.exit_code in (1, 2)

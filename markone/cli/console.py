@@ -84,6 +84,8 @@ def console(
     except BrokenPipeError:  # whoever read what is said is gone
         raise
     except (ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.filename:
+            raise
         raise click.ClickException(str(error)) from None
 
 
@@ -91,10 +93,12 @@ def _record(told: dict[str, Any], page: Path | None, film: Path | None, face: st
     """Record a procedure to a page, to a film, or to both."""
     from markone.console import film as films
     from markone.console.command import described
-    from markone.console.export import export
+    from markone.console.export import check, export
     from markone.console.recording import record
     from markone.terminal import plain_console, progress_bar
 
+    if page:
+        check(page)
     if film:
         films.check(film)
     with progress_bar(plain_console()) as bar:

@@ -91,6 +91,6 @@ def recognise(file: Path, machine: Path, why: Path | None, negative: bool | None
     try:
         run(console, file, machine, why, negative)
     except (ValueError, OSError) as error:
-        if isinstance(error, OSError) and is_of_output(error):
+        if isinstance(error, OSError) and (error.filename or is_of_output(error)):
             raise
         raise click.ClickException(str(error)) from None

@@ -99,6 +99,8 @@ def _is_names(record: Record) -> bool:
         return False
     if all(word[:1].isalpha() and word.lower() not in UNKNOWN for word in words):
         return True
+    if any(";" in field for field in fields):
+        raise ValueError(f"line {line} has semicolons; write commas between the fields, and decimal points")
     shown = _shown(",".join(fields))
     raise ValueError(f"line {line}, {shown}, may be names or a case; say --names or --no-names ({RULE})")
 
@@ -110,6 +112,10 @@ def _numbers(record: Record, width: int) -> list[float]:
     for place, field in enumerate(fields, 1):
         if NOT_FINITE.fullmatch(field):
             raise ValueError(f"line {line} holds NaN or infinity; fill or leave out that row")
+        if ";" in field:
+            raise ValueError(
+                f"line {line} has semicolons; write commas between the fields, and decimal points"
+            )
         if NUMBER.fullmatch(field) is None:
             raise ValueError(
                 f"line {line}, field {place} is {_shown(field)}; each needs a number such as -1.5, "

@@ -2,8 +2,6 @@
 
 import base64
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from markone.console.description import Description
 from markone.console.recording import Progress, Recording, past, record
 from markone.console.refusal import Refusal
 from markone.console.session import Session
+from markone.whole_file import check_place, whole_file
 
 MOST_BYTES = 3_000_000
 """Of a file that is made."""
@@ -30,16 +29,16 @@ def export(
     """
     html = page_of(what if isinstance(what, Recording) else record(what, progress))
     target = Path(path)
-    half, name = tempfile.mkstemp(dir=target.parent, prefix=".markone-", suffix=".html")
-    try:
-        with os.fdopen(half, "w", encoding="utf-8") as file:
-            file.write(html)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+    with whole_file(target) as half:
+        half.write_text(html, encoding="utf-8")
     return target
+
+
+def check(path: Path) -> None:
+    """Raise ValueError or OSError, before anything is recorded, for a page that cannot be written."""
+    if path.suffix != ".html":
+        raise ValueError(f"{path.name} is no page; give a name that ends in .html")
+    check_place(path)
 
 
 def kept_page(session: Session) -> Callable[[], dict[str, Any]]:

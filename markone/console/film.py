@@ -1,7 +1,6 @@
 """A film of a run: the exported page, stepped picture by picture in a browser that no clock drives."""
 
 import io
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 from markone.console.export import export
 from markone.console.recording import Recording
+from markone.whole_file import check_place, whole_file
 
 SIZE = (1280, 720)
 KINDS = {".mp4": (20, 45.0), ".gif": (10, 20.0)}
@@ -22,12 +22,13 @@ FLAGS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-backgro
 
 
 def check(path: Path) -> None:
-    """Raise ValueError, before anything is recorded, for a film that cannot be made here."""
+    """Raise ValueError or OSError, before anything is recorded, for a film that cannot be made here."""
     if path.suffix not in KINDS:
         raise ValueError(f"{path.name} is no film; give a name that ends in {' or '.join(KINDS)}")
     _playwright()
     if path.suffix == ".mp4":
         _ffmpeg()
+    check_place(path)
 
 
 def film(
@@ -47,12 +48,8 @@ def film(
         {"type": "png"} if path.suffix == ".gif" else {"type": "jpeg", "quality": 95}
     )  # a GIF keeps what differs
     pictures = _pictures(recording, times, face, shot, progress or (lambda done, of: None))
-    half = path.with_name(f".half-{path.name}")
-    try:
+    with whole_file(path) as half:
         (_write_gif if path.suffix == ".gif" else _write_mp4)(pictures, half)
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)
     return path
 
 

@@ -19,16 +19,21 @@ def conclude(plan: Plan, runner: Runner, parent: tracking.Run, console: Console,
     if not found:
         return found
     console.print((results.table if plan.part else study.table)(found, plan.config))
+    say_if_short(plan, console)
     if plan.part or runner.failures:
         return found
     answer = study.answer(found, plan.config)
     _keep(plan, found, answer, parent, folder)
     runner.store.describe(study.question, answer, plan.quick)
-    if plan.quick:
-        console.print("A short version: the numbers are rough.")
     console.print(answer, highlight=False)
     console.print(f"Figures: {folder}", soft_wrap=True, highlight=False)
     return found
+
+
+def say_if_short(plan: Plan, console: Console) -> None:
+    """A word beside the numbers of a short version."""
+    if plan.quick:
+        console.print("A short version: the numbers are rough.")
 
 
 def _keep(plan: Plan, found: Found, answer: str, parent: tracking.Run, folder: Path) -> None:

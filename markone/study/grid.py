@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 
 from markone import tracking
+from markone.study.answer import say_if_short
 from markone.study.measured import CLOCKED, Measured
 from markone.study.plan import Plan
 from markone.study.recording import keep
@@ -44,6 +45,7 @@ def conclude(plan: Plan, tried: Tried, parent: tracking.Run, console: Console, f
     if left_out:
         console.print(f"Also measured, in the store: {', '.join(left_out)}.", highlight=False)
     console.print(said, highlight=False)
+    say_if_short(plan, console)
     by_clock_last = sorted(found, key=lambda row: row["metric"].startswith(CLOCKED))
     name = "_".join([plan.kind, *plan.axes])
     keep({name: sweep_lines(by_clock_last, list(plan.axes), not plan.how.search)}, folder, parent)

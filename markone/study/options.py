@@ -62,7 +62,7 @@ OPTIONS = (
         "--search",
         type=click.IntRange(1, 100_000),
         metavar="N",
-        help="Try only N points of the grid, chosen by Optuna (needs the extra 'scale').",
+        help="Make N trials of points of the grid, as Optuna chooses (needs the extra 'scale').",
     ),
     click.option("--maximise", metavar="METRIC", help="What --search looks for: the most of a metric."),
     click.option("--minimise", metavar="METRIC", help="Or the least of it."),

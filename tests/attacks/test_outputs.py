@@ -229,3 +229,27 @@ def test_a_link_that_leads_nowhere_is_there_already(tmp_path, monkeypatch):
     done = CliRunner().invoke(main, ["switchboard", "plug", "x.csv"])
     assert (done.exit_code, done.stderr) == (1, "Error: x.csv is there already; name a new file\n")
     assert not (tmp_path / "elsewhere.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["console", "letters", "--export", "board.csv"],
+            "board.csv is no page; give a name that ends in .html",
+        ),
+        (["console", "letters", "--export", "nowhere/x.html"], "nowhere/x.html cannot be used (No such file"),
+        (["console", "letters", "--film", "nowhere/x.gif"], "nowhere/x.gif cannot be used (No such file"),
+        (["console", "letters", "--export", ""], "one of the words is empty; give it, or leave it out"),
+        (["panels", ""], "one of the words is empty"),
+        (["demo", "--why", ""], "one of the words is empty"),
+    ],
+)
+def test_what_could_not_be_written_is_said_before_the_work(words, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("markone.console.recording.record", lambda *given: pytest.fail("it was recorded"))
+    (tmp_path / "board.csv").write_text("mine")
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code in (1, 2)
+    assert said in done.stderr
+    assert (tmp_path / "board.csv").read_text() == "mine"
