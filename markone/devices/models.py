@@ -43,7 +43,6 @@ class Row(NamedTuple):
     meaning: str
 
 
-INF = np.inf
 TINY = float(np.finfo(float).tiny)
 MOST = 1e12
 """Greatest size of a number in the device's own unit."""

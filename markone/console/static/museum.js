@@ -7,7 +7,7 @@ import { startDials } from "./dials.js";
 import { keyButton } from "./keys.js";
 import { startLetters } from "./letters.js";
 import { startPicture } from "./picture.js";
-import { startPlugboard } from "./plugboard.js";
+import { startSwitchboard } from "./switchboard.js";
 import { startPointed } from "./pointed.js";
 import { startResponses } from "./responses.js";
 import { startRetina } from "./retina.js";
@@ -29,7 +29,7 @@ export function startMuseum() {
     retina: startRetina(part("retina")), units: startUnits(part("units")),
     dials: startDials(part("pots")), responses: startResponses(part("answer")),
   };
-  startPlugboard(part("board"), part("wires"), racks);
+  startSwitchboard(part("board"), part("wires"), racks);
   startLetters();
   startTray(part("tray"), part("group"));
   startTools(part("tools"));

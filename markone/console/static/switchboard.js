@@ -1,4 +1,4 @@
-// The plugboard, and the wires of what is pointed at: from photocells through it to A-units, and on to the R-unit.
+// The switchboard, and the wires of what is pointed at: from photocells through it to A-units, and on to the R-unit.
 // Excitatory wires are drawn out and amber, inhibitory ones broken and blue.
 
 import { indexOfPart, kindOfPart } from "./address.js";
@@ -17,7 +17,7 @@ let wirePaper = null;
 let holePaper = null;
 let boardRacks = null;
 
-export function startPlugboard(board, overlay, racks) {
+export function startSwitchboard(board, overlay, racks) {
   boardRacks = racks;
   holePaper = new Paper(board);
   wirePaper = new Paper(overlay);
