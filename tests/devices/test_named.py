@@ -32,7 +32,7 @@ def test_each_number_says_where_it_comes_from(name):
     assert device.title
     for number in device.numbers.values():
         assert len(number.source) > 5
-        assert number.kind in ("primary", "quoted", "secondary", "assumed", "unknown")
+        assert number.kind in ("primary", "quoted", "secondary", "rumour", "assumed", "unknown")
     costs = {"pulse_s", "pulse_j"} & set(MODELS[device.model])
     assert costs <= set(device.numbers)
 
