@@ -27,7 +27,12 @@ def command_of(folder: Path, names: Sequence[str], doc: str) -> click.Command:
     """The command that runs the replications of a `folder`, in the order of `names`."""
 
     @click.command(cls=Command, help=doc)
-    @click.option("--only", multiple=True, metavar="STUDY", help="Only this one; several may be named. The page then tells of these alone.")
+    @click.option(
+        "--only",
+        multiple=True,
+        metavar="STUDY",
+        help="Only this one; several may be named. The page tells of these alone.",
+    )
     @click.option("--full", is_flag=True, help="With all that takes hours, such as 65,536 A-units.")
     @click.option("--flips", is_flag=True, help="Also move each assumption, to see what verdicts hang on.")
     @click.option(
