@@ -26,6 +26,7 @@ from sklearn.exceptions import ConvergenceWarning
 from markone.draw.approximation import error_by_width, fits
 from markone.learners import MLPRegressor
 from markone.learners.propagate import propagate
+from markone.lecture.exercises.backprop import curve
 from markone.lecture.universal_approximation import bumps
 from markone.study import Found, Measured, Study
 from markone.study.results import interval
@@ -42,11 +43,6 @@ class Config:
     seeds: int = 5
     widths: tuple[int, ...] = (2, 4, 8, 16, 32)
     epochs: int = 600
-
-
-def curve(x: np.ndarray) -> np.ndarray:
-    """What is to be approximated."""
-    return np.cos(2 * x) * np.exp(-(x**2) / 4) + np.sin(x) / 2
 
 
 def trained(activation: str, width: int, seed: int, config: Config) -> np.ndarray:

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,10 @@ from markone.text import escape, line, printable
 
 SIGNS = dict(zip("–—±×≤≥−…•·▄▀█●○δτ", "--~x<>-~*.,'#*odt", strict=True))
 """Signs of ours, and what stands for them, as wide, on a terminal that lacks them."""
+
+
+EMPTY = re.compile(r"(--[a-z-]+=)?")
+"""A word of a command, or an option's, that says nothing."""
 
 
 def _spelt(error: UnicodeError) -> tuple[str, int]:
@@ -82,11 +87,13 @@ class _Legible(click.Command):
     What cannot be written is said, and sentences about errors do not steer the terminal.
     """
 
-    def make_context(self, *given: Any, **options: Any) -> click.Context:
+    def make_context(
+        self, info_name: str | None, args: list[str], *given: Any, **options: Any
+    ) -> click.Context:
         with _legibly():  # --help is told here
-            if "" in next((words for words in given if isinstance(words, list)), ()):
+            if any(EMPTY.fullmatch(word) for word in args):
                 raise click.UsageError("one of the words is empty; give it, or leave it out")
-            return super().make_context(*given, **options)
+            return super().make_context(info_name, args, *given, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         with _legibly():

@@ -5,18 +5,18 @@ from typing import Any
 
 import numpy as np
 
+from markone import spec
 from markone.faults import check_schedule
 from markone.kernels.association import Fan, Wiring
 from markone.kernels.machine import Parts
-from markone.spec import ASSUMED_SPEC, IDEAL_PHOTOCELL, assemble
 from markone.switchboard import unreadable
 
-NUMBERS = ("spec", "photocell", "pot", "wiring", "faults")
-"""Parts that hold numbers only, or are looked at on their own."""
+APART = ("spec", "photocell", "pot", "wiring", "faults")
+"""Constants, and parts that are looked at on their own."""
 
 
 def check_structure(parts: Any) -> None:
-    """Raise ValueError unless a machine has the arrays that `build` gives one with its board and device.
+    """Raise ValueError unless a machine has constants that can be, and the arrays that `build` gives one so.
 
     Their types and sizes, and what their numbers lead to; not what volts and light they hold.
     """
@@ -41,25 +41,27 @@ def check_structure(parts: Any) -> None:
 
 def _as_built(parts: Parts) -> dict[str, Any]:
     """The class of each part, and what is told of its arrays, as they are when they are built."""
-    board = parts.wiring
+    board, constants = parts.wiring, (parts.spec, parts.pot, parts.photocell)
     sizes = *board.excitatory.shape, board.inhibitory.shape[1], board.unit.size, board.bank.size - 1
     try:
-        return _built(sizes, parts.pot)
-    except TypeError:  # a device that holds something that cannot be hashed
-        return _built.__wrapped__(sizes, parts.pot)
+        hash(constants)
+    except TypeError:  # one of them is a list, or holds one
+        return _built.__wrapped__(sizes, constants)
+    return _built(sizes, constants)
 
 
 @lru_cache(maxsize=64)
-def _built(sizes: tuple[int, ...], device: Any) -> dict[str, Any]:
+def _built(sizes: tuple[int, ...], constants: tuple[Any, Any, Any]) -> dict[str, Any]:
+    spec.check(*constants)
     units, plus, minus, pots, responses = sizes
     sockets = np.zeros((units, plus), np.int32), np.zeros((units, minus), np.int32)
     bank = np.append(np.zeros(responses, np.int64), pots)
     board = Wiring(*sockets, np.zeros(pots, np.int32), bank)
-    parts = assemble(board, ASSUMED_SPEC, device, IDEAL_PHOTOCELL).by_name()
+    parts = spec.assemble(board, *constants).by_name()
     return {
         name: (type(part), [_kind_of(array) for array in _arrays(part)])
         for name, part in parts.items()
-        if name not in NUMBERS
+        if name not in APART
     }
 
 

@@ -67,11 +67,6 @@ def _place(pot, shafts, shaft, now_ms):
     return start if speed == 0.0 else _turned(pot, start, speed, float(now_ms - shafts.since_ms[shaft]))
 
 
-@read.of(EvenPot)
-def _read(pot, shafts, shaft, now_ms):
-    return bowed(pot, place(pot, shafts, shaft, now_ms), shafts.key[shaft], now_ms)
-
-
 @current_in.of(EvenPot)
 def _current_in(pot, wiring, shafts, active, response, now_ms):
     start, goal, since_ms, key, wiper = (
@@ -146,5 +141,5 @@ def _put(pot, shafts, shaft, at, now_ms):
     shafts.play_v[shaft] = 0.0
 
 
-for _verb in (halt, shares_supply, load):
+for _verb in (halt, shares_supply, load, read):
     _verb.of(EvenPot)(_verb.function(Pot))  # as any motor does

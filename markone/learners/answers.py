@@ -52,13 +52,11 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
 
     def active(self, X: ArrayLike) -> np.ndarray:
         """Which A-units fire for each row of X: (n, units) bool."""
-        return np.array([self._shown(slide).active for slide in self.slides(X)])
-
-    def _shown(self, slide: np.ndarray) -> Parts:
-        """A copy of the machine to which a slide (400,) has been shown."""
-        after = self._another()
-        read(after, slide[None])
-        return after
+        slides, machine, fired = self.slides(X), self._another(), []
+        for slide in slides:
+            read(machine, slide[None])
+            fired.append(machine.active.copy())
+        return np.array(fired)
 
     def _another(self) -> Parts:
         """A copy of the machine, whose own state stays as it is, and may be read-only."""
@@ -74,7 +72,8 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
         up to its current (unless theta is so low that a unit fires without such a photocell).
         """
         (slide,) = self.slides(np.asarray(x)[None])
-        after = self._shown(slide)
+        after = self._another()
+        read(after, slide[None])
         wiring, seen = after.wiring, after.retina.lit[after.wiring.excitatory]
         sampled_ms = after.clock.now_ms[0] + after.spec.expose_ms + after.spec.settle_ms
         cast = np.zeros((wiring.bank.size - 1, CELLS))

@@ -243,6 +243,7 @@ def test_a_link_that_leads_nowhere_is_there_already(tmp_path, monkeypatch):
         (["console", "letters", "--export", ""], "one of the words is empty; give it, or leave it out"),
         (["panels", ""], "one of the words is empty"),
         (["demo", "--why", ""], "one of the words is empty"),
+        (["demo", "--why="], "one of the words is empty"),
     ],
 )
 def test_what_could_not_be_written_is_said_before_the_work(words, said, tmp_path, monkeypatch):

@@ -55,6 +55,16 @@ BROKEN = {
         lambda parts: replace(parts, pot=build(plug(), device="pcm").pot),
         "shafts is Shafts, and this machine has PulsedState there",
     ),
+    "a device that is none": (resized("pot", 3), "3 is no device model that is known"),
+    "no constants": (resized("spec", None), "None is no Spec"),
+    "constants in a tuple": (resized("spec", (2, 0.0)), "is no Spec"),
+    "half a threshold": (resized("spec", Spec(theta=2.5)), r"theta is 2\.5; it must be a whole number"),
+    "a threshold in a list": (resized("spec", Spec(theta=[2])), "theta is "),
+    "a pulse that never ends": (resized("spec", Spec(pulse_ms=-1)), "pulse_ms is -1"),
+    "no photocells": (resized("photocell", None), "None is no Photocell"),
+    "no faults": (resized("faults", None), "faults are no schedule"),
+    "no clock": (resized("clock", None), "clock is NoneType, and this machine has Clock there"),
+    "no board": (resized("wiring", None), "parts are no machine"),
     "more faults than there are": (inside("clock", "struck", np.full(1, -5)), "more faults have struck"),
 }
 each = pytest.mark.parametrize(("broken", "said"), BROKEN.values(), ids=BROKEN)
