@@ -169,6 +169,6 @@ def _are_targets(targets: np.ndarray) -> bool:
 def _lesson(parts: Parts, tray: Tray, rows: np.ndarray, mode: int, rule: int) -> np.ndarray:
     slides, targets = tray.slides, tray.targets
     if slides.dtype != np.float64:
-        used, rows = np.unique(rows, return_inverse=True)
+        used, rows = (rows, np.arange(1)) if rows.size == 1 else np.unique(rows, return_inverse=True)
         slides, targets = slides[used].astype(np.float64), targets[used]
     return lesson(parts, slides, targets, rows, mode, rule_of(rule))

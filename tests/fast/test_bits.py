@@ -1,13 +1,16 @@
 """The machine's parts in bits against counting one by one."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
-from markone.fast.bits.association import Board, fire, plug_board, start_of
+from markone.fast.bits.association import fire, plug_board
 from markone.fast.bits.firing import as_lines, firing
 from markone.fast.bits.lamps import wanted_ways
 from markone.fast.bits.pulses import Ran, count_pulses
 from markone.fast.bits.react import Shown, Steps, Tally, look_back, react
+from markone.kernels.association import Wiring
 from markone.kernels.jit import jit
 from markone.kernels.rule import MODES
 from markone.kernels.vector.bits import BITS, BLOCK
@@ -16,13 +19,22 @@ from markone.spec import Spec
 CELLS, SLIDES = 100, 512
 
 
-def board_of(excitatory, inhibitory, theta, stuck):
-    plain, flips = excitatory.shape[1], inhibitory.shape[1]
-    flipped = -(-plain // 8) * 8
-    wires = np.zeros((len(stuck), flipped + -(-flips // 8) * 8), np.int32)
-    board = Board(wires, flipped, start_of(theta, flips), stuck)
-    plug_board(excitatory, inhibitory, board)
-    return board
+class Machine(NamedTuple):
+    """As much of one as decides which A-units fire."""
+
+    wiring: Wiring
+    spec: Spec
+    stuck: np.ndarray
+
+
+def machine_of(excitatory, inhibitory, theta, stuck):
+    none = np.zeros(0, np.int32), np.zeros(1, np.int64)
+    return Machine(Wiring(excitatory, inhibitory, *none), Spec(theta), stuck)
+
+
+@jit
+def fired(machine, lines, told):
+    fire(plug_board(machine), lines, told)
 
 
 def packed(lit, words):
@@ -59,7 +71,7 @@ def test_a_units_fire_as_in_python(rng, units, plain, flips, theta):
         np.ones((-(-units // SLIDES) * SLIDES, BLOCK), np.uint64),
     )
     lines[:CELLS] = packed(np.pad(lit, ((0, SLIDES - 40), (0, 0))).T, BLOCK)
-    fire(board_of(excitatory, inhibitory, theta, stuck), lines, told)
+    fired(machine_of(excitatory, inhibitory, theta, stuck), lines, told)
     shown = np.unpackbits(told.view(np.uint8), axis=1, bitorder="little")
     assert np.array_equal(shown[:units, :40].T, oracle)
     assert not told[units:].any()
@@ -70,7 +82,7 @@ def test_a_units_of_all_slides_fire_as_in_python(rng):
     excitatory, inhibitory = (rng.integers(-1, CELLS, (520, plugs)).astype(np.int32) for plugs in (4, 3))
     stuck = rng.choice([0, 0, 0, 1, -1], 520).astype(np.int8)
     lit = rng.random((530, CELLS)) < rng.random((530, 1))
-    told = firing(board_of(excitatory, inhibitory, 1, stuck), as_lines(packed(lit, BLOCK)))
+    told = firing(machine_of(excitatory, inhibitory, 1, stuck), as_lines(packed(lit, BLOCK)))
     shown = np.unpackbits(told.view(np.uint8), axis=1, bitorder="little").astype(bool)
     assert shown.shape == (2 * SLIDES, 2 * SLIDES)
     assert np.array_equal(shown[:530, :520], fires(lit, excitatory, inhibitory, 1, stuck))
@@ -120,7 +132,7 @@ def test_pots_are_turned_sample_by_sample(rng, mode, lanes, responses, most, by)
     at, ends = np.zeros((2, 8, SLIDES), lanes)
     at[:responses, :units] = rng.integers(-15, 16, (responses, units))
     ends[:responses, :units] = most
-    plugged = packed(np.ones((responses, units), bool), BLOCK)
+    plugged = packed(np.arange(8)[:, None] < np.full(units, responses), BLOCK)
     steps = Steps(at, plugged, ends, by, picovolts=500_000_000_000)
     tally = Tally(*(np.zeros((responses, SLIDES), kind) for kind in (np.int64, np.int64, np.int8)))
     shown = Shown(packed(firing, BLOCK), wanted_ways(targets, MODES[mode]), rows)

@@ -7,7 +7,8 @@ from margins import with_any_margins
 from markone.fast.bits.lamps import light, wanted_ways
 from markone.fast.bits.pulses import count_firing
 from markone.fast.bits.retina import pack_rows
-from markone.fast.bits.steps import step_banks, sum_banks
+from markone.fast.bits.steps import farthest_step, step_banks, sum_banks
+from markone.fast.bits.together import overlap_alike, overlap_banks, step_together
 from markone.fast.bits.transpose import turn
 from markone.fast.bits.wires import MOST_WIRES, count_wires
 from markone.kernels.jit import jit
@@ -27,7 +28,25 @@ def bits(packed):
 
 @jit
 def summed(steps, active, line, blocks, totals):
-    sum_banks(steps, active, line, blocks, totals)
+    sum_banks(steps, active, (line,), blocks, totals)
+
+
+@jit
+def four_summed(steps, plugged, active, wide, blocks, by, totals, changes, alike):
+    lines = 2 * wide, 0, wide, 2 * wide
+    sum_banks(steps, active, lines, blocks, totals)
+    overlap_banks(active, plugged, lines, blocks, by, changes)
+    overlap_alike(active, plugged, lines, blocks, by, alike)
+
+
+@jit
+def four_stepped(steps, plugged, active, wide, blocks, ways, by, banks):
+    step_together(steps, plugged, active, (2 * wide, 0, wide, 2 * wide), blocks, ways, 1, by, banks)
+
+
+@jit
+def farthest(steps):
+    return farthest_step(steps)
 
 
 @jit
@@ -59,6 +78,48 @@ def test_steps_are_summed_and_moved(rng, lanes, blocks, runs):
     assert np.array_equal(moved, np.clip(steps + 7 * way, -ends, ends))
 
 
+FOUR = 2, 0, 1, 2
+"""Which slides are shown together."""
+PAIRS = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
+
+
+@pytest.mark.parametrize("lanes", [np.int8, np.int16])
+@pytest.mark.parametrize("blocks", [1, 2])
+@pytest.mark.parametrize("banks", [1, 5, 8])
+def test_four_slides_are_summed_and_moved_together(rng, lanes, blocks, banks):
+    units, by = 512 * blocks, 7
+    steps = rng.integers(-90, 91, size=(8, units)).astype(lanes)
+    active, ways = words(rng, 3, units // BITS), rng.integers(-1, 2, (6, 8)).astype(np.int8)
+    plugged = words(rng, 8, units // BITS)
+    fires, are_pots = bits(active)[[*FOUR]], bits(plugged)
+
+    def act(put):
+        moved, totals = put(steps), put(np.zeros((4, 8), np.int32))
+        changes, alike = (put(np.zeros((6, 8), np.int32)) for _ in range(2))
+        wide, pots, shown = units // BITS, put(plugged), put(active)
+        four_summed(moved, pots, shown, wide, blocks, by, totals, changes, alike)
+        four_stepped(moved, pots, shown, wide, blocks, put(ways), by, banks)
+        return totals, changes, alike, moved
+
+    totals, changes, alike, moved = with_any_margins(act)
+    assert totals.tolist() == (steps.astype(int) @ fires.T).T.tolist()
+    both = np.array([fires[one] & fires[other] for one, other in PAIRS])
+    overlaps = (both[:, None] & are_pots).sum(axis=2)
+    assert changes.tolist() == (by * overlaps).tolist()
+    assert alike.tolist() == (by * overlaps[:, :1].repeat(8, axis=1)).tolist()
+    way = ways[1:5].astype(int) * (np.arange(8) < banks)
+    assert np.array_equal(moved, steps + by * (way.T @ fires) * are_pots)
+
+
+@pytest.mark.parametrize("lanes", [np.int8, np.int16])
+@pytest.mark.parametrize("far", [-100, 100, 0])
+def test_the_farthest_step(rng, lanes, far):
+    steps = rng.integers(-abs(far) // 2, abs(far) // 2 + 1, (8, 1024)).astype(lanes)
+    steps[rng.integers(8), rng.integers(1024)] = far
+    (told,) = with_any_margins(lambda put: (np.array([farthest(put(steps))]),))
+    assert told[0] == abs(far)
+
+
 @jit
 def firing_counted(active, rows, slides, first, last, wide, block, counts, into):
     count_firing(active, rows, slides, first, last, wide, block, counts, into)
@@ -83,7 +144,12 @@ def test_what_fires_is_counted(rng, count):
 
 @jit
 def lit(totals, zone, hold, before, wanted, row, lamps, ways, slide):
-    return light(totals, zone, hold, before, wanted, row, lamps, ways, slide)
+    return light(totals, None, zone, hold, before, wanted, (row,), lamps, ways, slide)
+
+
+@jit
+def four_lit(totals, changes, zone, hold, before, wanted, lamps, ways):
+    return light(totals, changes, zone, hold, before, wanted, (1, 0, 1, 2), lamps, ways, 1)
 
 
 @pytest.mark.parametrize("hold", [False, True])
@@ -110,6 +176,37 @@ def test_lamps_are_lit(rng, hold, mode):
         sum((each != 0) << n for n, each in enumerate(way)),
     ]
     assert told[2] == any(a == -b for a, b in zip(now, targets[1].tolist(), strict=True))
+
+
+@pytest.mark.parametrize("hold", [False, True])
+@pytest.mark.parametrize("mode", [0, 1, 2, 3])
+def test_lamps_of_four_slides_are_lit_in_turn(rng, hold, mode):
+    """What one slide moves counts at those that follow."""
+    totals, changes = rng.integers(-9, 10, (4, 8), np.int32), rng.integers(0, 9, (6, 8), np.int32)
+    targets, before = rng.integers(-1, 2, (3, 8), np.int8), int(rng.integers(256))
+
+    def act(put):
+        lamps, ways = put(np.zeros((6, 8), np.int8)), put(np.zeros((6, 8), np.int8))
+        wanted = put(wanted_ways(targets, mode))
+        told = four_lit(put(totals), put(changes), 2, hold, before, wanted, lamps, ways)
+        return np.array(told), lamps, ways
+
+    told, lamps, ways = with_any_margins(act)
+    was, now, wrong, runs = np.where(before >> np.arange(8) & 1, 1, -1).tolist(), totals.astype(int), 0, 0
+    for slide, row in enumerate((1, 0, 1, 2)):
+        was = [lamp_beyond.py_func(2, hold, *each) for each in zip(now[slide].tolist(), was, strict=True)]
+        given = targets[row].tolist()
+        way = [wanted_response.py_func(mode, *each) for each in zip(was, given, strict=True)]
+        assert lamps[1 + slide].tolist() == was
+        assert ways[1 + slide].tolist() == way
+        for (one, later), change in zip(PAIRS, changes, strict=True):
+            if one == slide:
+                now[later] += np.array(way) * change
+        wrong += any(a == -b for a, b in zip(was, given, strict=True))
+        runs |= sum((each != 0) << n for n, each in enumerate(way)) << 8 * slide
+    assert told.tolist() == [sum((each > 0) << n for n, each in enumerate(was)), runs, wrong]
+    assert not lamps[[0, 5]].any()
+    assert not ways[[0, 5]].any()
 
 
 @jit

@@ -10,7 +10,7 @@ import numpy as np
 
 from markone.fast.bits.wires import MOST_WIRES, count_wires
 from markone.kernels.association import OPEN
-from markone.kernels.jit import jit
+from markone.kernels.jit import inlined, jit
 from markone.kernels.vector.bits import BITS, BLOCK
 
 SLIDES = BLOCK * BITS
@@ -33,18 +33,30 @@ class Board(NamedTuple):
     """(units,) int8: +1 for a unit that always fires, -1 for one that never does, or 0."""
 
 
-@jit
-def plug_board(excitatory, inhibitory, board):
-    """Write the wires to `board`.
-
-    A plug that came loose counts as one to a dark cell, and so do columns that no plug fills.
-    """
-    wires, flipped, plain = board.wires, board.flipped, excitatory.shape[1]
-    wires[:, :flipped], wires[:, flipped:] = _DARK, _LIT
+@inlined
+def _plug(sockets, first, last, silent, wires):
+    """Write the cells of `sockets` to columns `first` to `last` - 1 of `wires`, `silent` to those left."""
     for unit in range(len(wires)):
-        for plug in range(plain + inhibitory.shape[1]):
-            cell = excitatory[unit, plug] if plug < plain else inhibitory[unit, plug - plain]
-            wires[unit, plug if plug < plain else flipped + plug - plain] = _DARK if cell == OPEN else cell
+        for plug in range(sockets.shape[1]):
+            cell = sockets[unit, plug]
+            wires[unit, first + plug] = _DARK if cell == OPEN else cell
+        for plug in range(first + sockets.shape[1], last):
+            wires[unit, plug] = silent
+
+
+@inlined
+def plug_board(parts):
+    """The `Board` of a machine.
+
+    A plug that came loose counts as one to a dark cell. Columns that no plug fills add nothing.
+    """
+    excitatory, inhibitory = parts.wiring.excitatory, parts.wiring.inhibitory
+    flipped, width = -(-excitatory.shape[1] // 8) * 8, -(-inhibitory.shape[1] // 8) * 8
+    wires = np.empty((len(excitatory), flipped + width), np.int32)
+    _plug(excitatory, 0, flipped, _DARK, wires)
+    _plug(inhibitory, flipped, flipped + width, _LIT, wires)
+    start = min(max(MOST_WIRES + 1 - parts.spec.theta - inhibitory.shape[1], 0), MOST_WIRES + 1)
+    return Board(wires, flipped, start, parts.stuck)
 
 
 @jit
@@ -62,8 +74,3 @@ def fire(board, lines, units):
         if stuck[unit] != 0:
             units[unit] = ~np.uint64(0) if stuck[unit] > 0 else np.uint64(0)
     units[stuck.size :] = 0
-
-
-def start_of(theta, inhibitory):
-    """What the adders of a board with so many inhibitory plugs a unit begin with."""
-    return min(max(MOST_WIRES + 1 - int(theta) - inhibitory, 0), MOST_WIRES + 1)

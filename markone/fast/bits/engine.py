@@ -12,7 +12,7 @@ from markone.fast.bits.association import MOST_CELLS
 from markone.fast.bits.lesson import teach as teach_in_bits
 from markone.fast.bits.machine import Bits, StepSize, in_bits, in_steps, step_size
 from markone.fast.bits.react import Shown
-from markone.fast.bits.shafts import turn_shafts
+from markone.fast.bits.shafts import end
 from markone.fast.bits.steps import MOST_BANKS
 from markone.fast.pulsed.react import teach as teach_in_volts
 from markone.fast.pulsed.volts import Volts, in_volts
@@ -89,24 +89,27 @@ def _knows(kinds: tuple[type, ...]) -> bool:
 
 def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, rule: int) -> bool:
     """Whether all but the weights' state allows bits: cells without memory, and a device that is known."""
-    photocell, clock = parts.photocell, parts.clock
-    inside = [type(part) for part in parts.by_name().values() if isinstance(part, tuple)]
+    clock, inside = parts.clock, [type(part) for part in parts.by_name().values() if isinstance(part, tuple)]
     if not _knows((type(parts), *inside)):
         return False
-    free = photocell._replace(threshold=0.5) == Photocell() and 0 < photocell.threshold <= 1
     return (
         compiles()
         and rule == BIPOLAR
         and mode in (TEST, FORCED, ERROR_CORRECTION, SPONTANEOUS)
-        and _is_plain(parts.pot)
-        and free
+        and _are_plain(parts.photocell, parts.pot, parts.spec)
         and BITS <= slides.shape[1] <= MOST_CELLS
         and parts.lamp.size <= MOST_BANKS
-        and _is_whole(parts.spec)
         and clock.mains[0] == 1
         and clock.now_ms[0] >= clock.power_from_ms[0]
         and bool(((parts.retina.gain == 1) | (parts.retina.gain == 0)).all())
     )
+
+
+@lru_cache
+def _are_plain(photocell: Photocell, device: Any, spec: Spec) -> bool:
+    """Whether cells have no memory, weights move by steps or pulses only, and each cycle ends at rest."""
+    free = photocell._replace(threshold=0.5) == Photocell() and 0 < photocell.threshold <= 1
+    return free and _is_plain(device) and _is_whole(spec)
 
 
 def _is_plain(device: Any) -> bool:
@@ -146,15 +149,7 @@ class Run:
 
     def end(self) -> None:
         """Turn the shafts and set the clock as `lesson` would have."""
-        parts, spec, clock = self._parts, self._parts.spec, self._parts.clock
-        last = np.empty(parts.lamp.size, np.int64)
-        closed_ms = int(clock.now_ms[0]) + spec.expose_ms + spec.settle_ms + spec.operate_ms
-        ended_ms = closed_ms + spec.pulse_ms
-        turn_shafts(parts, self._bits, ended_ms, last)
-        if last.max() >= 0:
-            clock.pulse_end_ms[0] = ended_ms + last.max() * spec.cycle_ms
-            parts.let_go[:] = (last == last.max()) & (spec.release_ms > 0)
-        clock.now_ms[0] += int(self._bits.cycles[0]) * spec.cycle_ms
+        end(self._parts, self._bits)
 
 
 def begin(parts: Parts, lines: np.ndarray, step: StepSize | Pulsed) -> Run | None:

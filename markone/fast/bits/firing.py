@@ -5,7 +5,7 @@ So it is found once for all slides, however often and in whatever order a machin
 
 import numpy as np
 
-from markone.fast.bits.association import SLIDES, Board, fire
+from markone.fast.bits.association import SLIDES, fire, plug_board
 from markone.fast.bits.transpose import turn
 from markone.kernels.jit import jit
 from markone.kernels.vector.bits import BITS, BLOCK
@@ -23,18 +23,6 @@ def _turn_slides(packed, lines):
     turn(lines)
 
 
-@jit
-def _fire_all(board, lines, units, active):
-    """The squares that A-units make, then words between them."""
-    wide = active.shape[1]
-    for first in range(0, len(active), SLIDES):
-        fire(board, lines[first : first + SLIDES], units)
-        turn(units)
-        for low in range(BITS):
-            to = (first + low) * wide
-            transpose(units, low * BLOCK, _SQUARE, active, to, BITS * wide, wide, BLOCK)
-
-
 def as_lines(packed: np.ndarray) -> np.ndarray:
     """Slides (n, 8; uint64) as photocells: (n rounded up to 512, 8) uint64, 512 rows for as many slides.
 
@@ -47,13 +35,22 @@ def as_lines(packed: np.ndarray) -> np.ndarray:
     return lines
 
 
-def firing(board: Board, lines: np.ndarray) -> np.ndarray:
+@jit
+def firing(parts, lines):
     """The A-units that fire at each slide of `lines`, as bits: (slides, A-units / 64 rounded up to 8) uint64.
 
     512 slides by 512 A-units take 64 times 512 bytes. `fire` writes what is always lit, and never, to
-    `lines`: the same whoever does it, so that machines may share them.
+    `lines`: the same whoever does it, so that machines may share them. The squares that A-units make are
+    turned, and then the words between them.
     """
-    units = np.empty((-(-len(board.stuck) // SLIDES) * SLIDES, BLOCK), np.uint64)
+    board = plug_board(parts)
+    units = np.empty((-(-board.stuck.size // SLIDES) * SLIDES, BLOCK), np.uint64)
     active = np.empty((len(lines), len(units) // BITS), np.uint64)
-    _fire_all(board, lines, units, active)
+    wide = active.shape[1]
+    for first in range(0, len(active), SLIDES):
+        fire(board, lines[first : first + SLIDES], units)
+        turn(units)
+        for low in range(BITS):
+            to = (first + low) * wide
+            transpose(units, low * BLOCK, _SQUARE, active, to, BITS * wide, wide, BLOCK)
     return active

@@ -8,6 +8,7 @@ before: what it says of each slide, for a lamp that is lit and for one that is d
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 
 from markone.fast.bits.steps import MOST_BANKS
 from markone.kernels.jit import jit
@@ -35,46 +36,64 @@ def wanted_ways(targets, mode):
 
 
 @intrinsic
-def light(typingctx, totals, zone, hold, before, wanted, row, lamps, ways, slide):
-    """Write lamps and ways of one slide to row `slide` of `lamps` and `ways` (n, 8; int8).
+def light(typingctx, totals, changes, zone, hold, before, wanted, rows, lamps, ways, slide):
+    """Write lamps and ways of n slides to `lamps` and `ways` (any, 8; int8), from row `slide` on.
 
-    From `totals` (8, int32), the dead `zone`, and lamps `before` of which bit r is set if R-unit r was lit.
-    Gives three numbers: bit r of the first says that it is lit, of the second that its motors are to run; the
-    third is 1 if some lamp is wrong.
+    From `totals` (n, 8; int32), the dead `zone`, and lamps `before` of which bit r is set if R-unit r was
+    lit. `rows` (n) are theirs in `wanted`. `changes` (`together.overlap_banks`; None for one slide) say how
+    much motors that run upwards add to the totals of those that follow. Gives three numbers: bit r of the
+    first says that it is lit, bit 8 i + r of the second that its motors are to run at slide i; the third is
+    how many have a lamp that is wrong.
     """
 
     def emit(context, builder, signature, values):
-        totals, zone, hold, before, wanted, row, lamps, ways, slide = values
+        totals, changes, zone, hold, before, wanted, rows, lamps, ways, slide = values
+        rows = cgutils.unpack_tuple(builder, rows)
+        none, count = ir.Constant(_BYTES, None), len(rows)
 
         def eight(argument, array, index, kind=_BYTES):
             place = builder.mul(index, ir.Constant(WORD, MOST_BANKS))
             return at(context, builder, signature.args[argument], array, place, kind)
 
-        def of_row(which):
+        def of_row(row, which):
             place = builder.add(builder.mul(row, ir.Constant(WORD, ROWS)), ir.Constant(WORD, which))
-            return builder.load(eight(4, wanted, place), align=1)
+            return builder.load(eight(5, wanted, place), align=1)
 
         def as_byte(yes):
             return builder.zext(builder.bitcast(yes, BYTE), WORD)
 
-        none = ir.Constant(_BYTES, None)
-        total = builder.load(eight(0, totals, ir.Constant(WORD, 0), _TOTALS), align=4)
+        def known(argument, array, row):
+            return builder.load(eight(argument, array, ir.Constant(WORD, row), _TOTALS), align=4)
+
         above, below = (
             everywhere(builder, builder.trunc(end, INT32), MOST_BANKS) for end in (zone, builder.neg(zone))
         )
-        held = builder.bitcast(builder.trunc(builder.and_(before, builder.sext(hold, WORD)), BYTE), _YES)
-        held = builder.and_(held, builder.icmp_signed(">=", total, below))
-        lit = builder.or_(builder.icmp_signed(">", total, above), held)
-        lamp = builder.select(
-            lit, ir.Constant(_BYTES, [1] * MOST_BANKS), ir.Constant(_BYTES, [-1] * MOST_BANKS)
-        )
-        way = builder.select(lit, of_row(IF_LIT), of_row(IF_DARK))
-        builder.store(lamp, eight(6, lamps, slide), align=1)
-        builder.store(way, eight(7, ways, slide), align=1)
-        runs = as_byte(builder.icmp_signed("!=", way, none))
-        wrong = as_byte(builder.icmp_signed("==", builder.add(lamp, of_row(TARGET)), none))
-        told = as_byte(lit), runs, builder.zext(builder.icmp_signed("!=", wrong, ir.Constant(WORD, 0)), WORD)
-        return context.make_tuple(builder, signature.return_type, told)
+        hold = everywhere(builder, builder.trunc(hold, BIT), MOST_BANKS)
+        was = builder.bitcast(builder.trunc(before, BYTE), _YES)
+        total = [known(0, totals, n) for n in range(count)]
+        pair, run, mistakes = 0, ir.Constant(WORD, 0), ir.Constant(WORD, 0)
+        for n, row in enumerate(rows):
+            held = builder.and_(builder.and_(was, hold), builder.icmp_signed(">=", total[n], below))
+            lit = was = builder.or_(builder.icmp_signed(">", total[n], above), held)
+            lamp = builder.select(
+                lit, ir.Constant(_BYTES, [1] * MOST_BANKS), ir.Constant(_BYTES, [-1] * MOST_BANKS)
+            )
+            if_lit, if_dark = of_row(row, IF_LIT), of_row(row, IF_DARK)
+            for later in range(n + 1, count):
+                change = known(1, changes, pair)
+                either = [builder.mul(builder.sext(way, _TOTALS), change) for way in (if_lit, if_dark)]
+                total[later] = builder.add(total[later], builder.select(lit, *either))
+                pair += 1
+            way = builder.select(lit, if_lit, if_dark)
+            place = builder.add(slide, ir.Constant(WORD, n))
+            builder.store(lamp, eight(7, lamps, place), align=1)
+            builder.store(way, eight(8, ways, place), align=1)
+            runs = as_byte(builder.icmp_signed("!=", way, none))
+            run = builder.or_(run, builder.shl(runs, ir.Constant(WORD, MOST_BANKS * n)))
+            wrong = as_byte(builder.icmp_signed("==", builder.add(lamp, of_row(row, TARGET)), none))
+            is_wrong = builder.icmp_signed("!=", wrong, ir.Constant(WORD, 0))
+            mistakes = builder.add(mistakes, builder.zext(is_wrong, WORD))
+        return context.make_tuple(builder, signature.return_type, (as_byte(was), run, mistakes))
 
-    kinds = [totals, types.int64, types.boolean, types.int64, wanted, types.int64, lamps, ways, types.int64]
+    kinds = [totals, changes, types.int64, types.boolean, types.int64, wanted, rows, lamps, ways, types.int64]
     return types.UniTuple(types.int64, 3)(*kinds), emit

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from markone.fast.aligned import aligned
-from markone.fast.bits.association import SLIDES, Board, plug_board, start_of
+from markone.fast.bits.association import SLIDES
 from markone.fast.bits.firing import firing
 from markone.fast.bits.react import Steps, Tally
 from markone.fast.bits.shafts import farthest, take_steps
@@ -51,24 +51,9 @@ def step_size(parts: Parts, slides: int) -> StepSize | None:
     by, most = pulse // step, countable if goes_on else stop // step
     if max(by, most) > countable or most + by > MOST_STEPS or not (goes_on or stop / PER_VOLT == pot.stop_v):
         return None
-    far = int(farthest(parts.shafts, parts.relay, parts.due_ms, pot.stop_v, step))
+    far = int(farthest(parts, pot.stop_v, step))
     room = (countable - far) // by if goes_on else slides
     return StepSize(step, by, most, room) if 0 <= far <= countable and room >= min(slides, SLIDES) else None
-
-
-def _board(parts: Parts) -> Board:
-    """The S-A board in bits."""
-    wiring = parts.wiring
-    excitatory, inhibitory = wiring.excitatory.shape[1], wiring.inhibitory.shape[1]
-    flipped, width = -(-excitatory // 8) * 8, -(-inhibitory // 8) * 8
-    board = Board(
-        wires=aligned((len(parts.stuck), flipped + width), np.int32),
-        flipped=flipped,
-        start=start_of(parts.spec.theta, inhibitory),
-        stuck=parts.stuck,
-    )
-    plug_board(wiring.excitatory, wiring.inhibitory, board)
-    return board
 
 
 def in_steps(parts: Parts, units: int, step: StepSize) -> Steps | None:
@@ -76,12 +61,12 @@ def in_steps(parts: Parts, units: int, step: StepSize) -> Steps | None:
     shape, lanes = (MOST_BANKS, units), np.int8 if step.by + step.most <= MOST_IN_A_BYTE else np.int16
     steps = Steps(
         at=aligned(shape, lanes),
-        plugged=aligned((parts.lamp.size, units // BITS), np.uint64),
+        plugged=aligned((MOST_BANKS, units // BITS), np.uint64),
         ends=aligned(shape, lanes),
         by=step.by,
         picovolts=step.picovolts,
     )
-    return steps if take_steps(parts.shafts.anchor_v, parts.wiring, step.most, steps) else None
+    return steps if take_steps(parts, step.most, steps) else None
 
 
 def _tally(shape: tuple[int, ...]) -> Tally:
@@ -115,4 +100,4 @@ def in_bits(parts: Parts, lines: np.ndarray, as_weights: Callable[[Parts, int], 
     if weights is None or wiring.excitatory.shape[1] + wiring.inhibitory.shape[1] > MOST_WIRES:
         return None
     tally = _tally((parts.lamp.size, units))
-    return Bits(firing(_board(parts), lines), weights, tally, np.zeros(1, np.int64))
+    return Bits(firing(parts, lines), weights, tally, np.zeros(1, np.int64))

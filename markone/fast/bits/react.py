@@ -6,7 +6,8 @@ import numpy as np
 
 from markone.fast.bits.lamps import light
 from markone.fast.bits.pulses import note
-from markone.fast.bits.steps import MOST_BANKS, step_banks, sum_banks
+from markone.fast.bits.steps import MOST_BANKS, farthest_step, step_banks, sum_banks
+from markone.fast.bits.together import PAIRS, TOGETHER, overlap_alike, overlap_banks, step_together
 from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.jit import inlined
 from markone.kernels.kinds import by_kind
@@ -16,6 +17,8 @@ from markone.kernels.vector.words import popcount
 
 _FAR = 2**19
 """Further from the middle than any sum of steps."""
+_PATIENCE = 64
+"""Slides that are shown one by one before it is looked again whether pots stand near their end stops."""
 
 
 class Steps(NamedTuple):
@@ -24,7 +27,7 @@ class Steps(NamedTuple):
     at: np.ndarray
     """(8, units rounded up to 512) int8 or int16; 0 where no pot is plugged."""
     plugged: np.ndarray
-    """(responses, words) uint64: the units that feed a pot of each bank."""
+    """(8, words) uint64: the units that feed a pot of each bank."""
     ends: np.ndarray
     """As `at`: how many steps the end stops stand from the middle; 0 where no pot is plugged."""
     by: int
@@ -77,23 +80,57 @@ the slides from `first` to `last` - 1; the number of them with a lamp that was w
 bank's motors ran to `ways` (rows, 8; int8), the lamps to `lamps` likewise, and which of them ran to `ran`."""
 
 
+@inlined
+def _are_alike(plugged):
+    """Whether all banks have pots of the same A-units, as where each A-unit has one of every bank."""
+    for bank in range(1, len(plugged)):
+        for word in range(plugged.shape[1]):
+            if plugged[bank, word] != plugged[0, word]:
+                return False
+    return True
+
+
 @react.of(Steps)
 def _react(steps, spec, shown, lamp, lamps, ways, ran, first, last):
-    """What stands in a tuple is taken out before the loop: inside, Numba would count references."""
+    """Several slides together while no pot can come to an end stop, and else one by one.
+
+    What stands in a tuple is taken out before the loop: inside, Numba would count references.
+    """
     active, wanted, rows, slides, times = shown.active, shown.wanted, shown.rows, ran.slides, ran.times
-    at, ends, by, zone, hold = steps.at, steps.ends, steps.by, _zone_of(steps, spec), spec.hold
-    wide, totals, lit, mistakes = active.shape[1], np.empty(MOST_BANKS, np.int32), 0, 0
-    for response in range(lamp.size):
+    at, ends, plugged, by, most = steps.at, steps.ends, steps.plugged, steps.by, farthest_step(steps.ends)
+    zone, hold, wide, lit, mistakes = _zone_of(steps, spec), spec.hold, active.shape[1], 0, 0
+    totals, changes = np.empty((TOGETHER, MOST_BANKS), np.int32), np.empty((PAIRS, MOST_BANKS), np.int32)
+    slide, room, look, blocks, banks = first, 0, first, wide // BLOCK, lamp.size
+    is_alike = _are_alike(plugged[:banks])
+    for response in range(banks):
         lit |= np.int64(lamp[response] > 0) << response
-    for slide in range(first, last):
-        line = rows[slide] * wide
-        sum_banks(at, active, line, wide // BLOCK, totals)
-        lit, runs, is_wrong = light(totals, zone, hold, lit, wanted, rows[slide], lamps, ways, slide)
-        mistakes += is_wrong
-        if runs != 0:
-            note(slides, times, runs, slide)
-            step_banks(at, ends, active, line, wide // BLOCK, runs, ways, slide, by)
-    for response in range(lamp.size):
+    while slide < last:
+        if room < TOGETHER and slide >= look:
+            room, look = (most - farthest_step(at)) // by, slide + _PATIENCE
+        if room >= TOGETHER and slide + TOGETHER <= last:
+            four = rows[slide], rows[slide + 1], rows[slide + 2], rows[slide + 3]
+            lines = four[0] * wide, four[1] * wide, four[2] * wide, four[3] * wide
+            sum_banks(at, active, lines, blocks, totals)
+            if is_alike:
+                overlap_alike(active, plugged, lines, blocks, by, changes)
+            else:
+                overlap_banks(active, plugged, lines, blocks, by, changes)
+            lit, runs, wrong = light(totals, changes, zone, hold, lit, wanted, four, lamps, ways, slide)
+            step_together(at, plugged, active, lines, blocks, ways, slide, by, banks)
+            for number in range(TOGETHER):
+                note(slides, times, runs >> MOST_BANKS * number, slide + number)
+            slide, room = slide + TOGETHER, room - TOGETHER
+        else:
+            one = (rows[slide],)
+            line = one[0] * wide
+            sum_banks(at, active, (line,), blocks, totals)
+            lit, runs, wrong = light(totals, None, zone, hold, lit, wanted, one, lamps, ways, slide)
+            if runs != 0:
+                note(slides, times, runs, slide)
+                step_banks(at, ends, active, line, blocks, runs, ways, slide, by)
+            slide += 1
+        mistakes += wrong
+    for response in range(banks):
         lamp[response] = 1 if lit >> response & 1 else -1
     return mistakes
 
@@ -103,7 +140,7 @@ def look_back(steps, tally, shown, ways, ran, begin):
     """Enter when each motor ran last, if it did since cycle `begin`, and which way."""
     active, rows, plugged, cycle, way = shown.active, shown.rows, steps.plugged, tally.cycle, tally.way
     slides, times, left = ran.slides, ran.times, np.empty(plugged.shape[1], np.uint64)
-    for response in range(len(plugged)):
+    for response in range(len(cycle)):
         left[:] = plugged[response]
         for turn in range(times[response] - 1, -1, -1):
             slide, rest = slides[response, turn], np.uint64(0)

@@ -15,11 +15,12 @@ from markone.kernels.vector.bits import BITS
 
 
 @jit
-def farthest(shafts, relay, due_ms, stop_v, step):
+def farthest(parts, stop_v, step):
     """How many steps of so many picovolts the farthest shaft stands from the middle.
 
     -1 if some motor runs or is not sound, or if some shaft stands between two steps or beyond `stop_v`.
     """
+    shafts, relay = parts.shafts, parts.relay
     most, is_sound, anchor_v = 0.0, shafts.supply[0] == 1.0, shafts.anchor_v
     way, goal_v_per_s, gear, play_v = shafts.way, shafts.goal_v_per_s, shafts.gear, shafts.play_v
     wiper = shafts.wiper
@@ -31,18 +32,18 @@ def farthest(shafts, relay, due_ms, stop_v, step):
             away = picovolts(volts) / step
             most = max(most, away)
             is_sound &= (away == np.floor(away)) & (picovolts(volts) / PER_VOLT == volts) & (volts <= stop_v)
-    for due in due_ms:
+    for due in parts.due_ms:
         is_sound &= due == REST
     return most if is_sound else -1.0
 
 
 @jit
-def take_steps(anchor_v, wiring, most, steps):
+def take_steps(parts, most, steps):
     """Read the shafts into `steps`, whose arrays hold zeros; whether each unit has one pot per bank.
 
     Their end stops stand `most` steps from the middle.
     """
-    is_board, bank, unit_of = True, wiring.bank, wiring.unit
+    is_board, bank, unit_of, anchor_v = True, parts.wiring.bank, parts.wiring.unit, parts.shafts.anchor_v
     at, ends, plugged, picovolts_each = steps.at, steps.ends, steps.plugged, steps.picovolts
     for response in range(bank.size - 1):
         for shaft in range(bank[response], bank[response + 1]):
@@ -75,21 +76,26 @@ def _leave(steps, parts, tally):
 
 
 @jit
-def turn_shafts(parts, bits, ended_ms, last):
-    """Leave the weights as their motors would have; write to `last` (responses, int64) when each bank ran.
-
-    That is the last cycle of this run, -1 for none; motors stop at `ended_ms` in the first.
-    """
-    bank, unit_of, cycle_ms = parts.wiring.bank, parts.wiring.unit, parts.spec.cycle_ms
-    since_ms, times = parts.shafts.since_ms, parts.shafts.pulses
-    cycles, pulses = bits.tally.cycle, bits.tally.pulses
-    last[:] = -1
-    for response in range(last.size):
+def end(parts, bits):
+    """Turn the shafts as their motors would have, and set the clock."""
+    bank, unit_of, spec, clock = parts.wiring.bank, parts.wiring.unit, parts.spec, parts.clock
+    since_ms, times, let_go = parts.shafts.since_ms, parts.shafts.pulses, parts.let_go
+    cycles, pulses, cycle_ms, last = bits.tally.cycle, bits.tally.pulses, spec.cycle_ms, -1
+    ended_ms = clock.now_ms[0] + spec.expose_ms + spec.settle_ms + spec.operate_ms + spec.pulse_ms
+    for response in range(let_go.size):
+        ran = -1
         for shaft in range(bank[response], bank[response + 1]):
-            unit = unit_of[shaft]
-            cycle = cycles[response, unit]
+            cycle = cycles[response, unit_of[shaft]]
             if cycle >= 0:
                 since_ms[shaft] = ended_ms + cycle * cycle_ms
-                times[shaft] += pulses[response, unit]
-                last[response] = max(last[response], cycle)
+                times[shaft] += pulses[response, unit_of[shaft]]
+                ran = max(ran, cycle)
+        if ran > last:
+            last = ran
+            let_go[:response] = False
+        if last >= 0:
+            let_go[response] = ran == last and spec.release_ms > 0
+    if last >= 0:
+        clock.pulse_end_ms[0] = ended_ms + last * cycle_ms
     leave(bits.weights, parts, bits.tally)
+    clock.now_ms[0] += bits.cycles[0] * cycle_ms

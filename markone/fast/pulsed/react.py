@@ -83,8 +83,9 @@ def _react(volts, spec, shown, lamp, lamps, ways, ran, first, last):
     for slide in range(first, last):
         count = _weigh(at, active, rows[slide], units, current)
         _signs(current, spec.dead_zone_v, totals)
-        lit, runs, is_wrong = light(totals, 0, spec.hold, lit, wanted, rows[slide], lamps, ways, slide)
-        mistakes += is_wrong
+        one = (rows[slide],)
+        lit, runs, wrong = light(totals, None, 0, spec.hold, lit, wanted, one, lamps, ways, slide)
+        mistakes += wrong
         if runs != 0:
             note(slides, times, runs, slide)
             _drive(volts, ways, slide, given)
