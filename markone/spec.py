@@ -5,7 +5,7 @@ and Wightman, IRE Convention Record 1960) have not been read. `PROVENANCE` says 
 whether a source states it or whether it is assumed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
@@ -311,13 +311,15 @@ def _dark(photocell: Photocell, keys: np.ndarray) -> Retina:
     )
 
 
-def arrays_in(part: Any) -> Iterator[np.ndarray]:
+def arrays_in(part: Parts | tuple) -> list[np.ndarray]:
     """All arrays of a machine, or of a part of one."""
-    if isinstance(part, np.ndarray):
-        yield part
-    elif isinstance(part, Parts | tuple):
-        for inside in part.by_name().values() if isinstance(part, Parts) else part:
-            yield from arrays_in(inside)
+    arrays: list[np.ndarray] = []
+    for inside in part.by_name().values() if isinstance(part, Parts) else part:
+        if isinstance(inside, np.ndarray):
+            arrays.append(inside)
+        elif isinstance(inside, tuple):
+            arrays += arrays_in(inside)
+    return arrays
 
 
 def copy(part: Any) -> Any:

@@ -9,6 +9,7 @@ from markone import stimuli
 from markone.fields import explained
 from markone.kernels.retina import CELLS
 from markone.kernels.rule import MODES, RULES
+from markone.stimuli.targets import are_targets
 from markone.validation import array, choice, count, shown, truth
 
 MOST_EPOCHS = 1_000_000
@@ -77,7 +78,7 @@ def _shown(name: str, slides: ArrayLike, targets: ArrayLike) -> tuple[np.ndarray
     given, wanted = array(f"{name} slides", slides), array(f"{name} targets", targets)
     if given.ndim != 2 or given.shape[1] != CELLS or not len(given):
         raise ValueError(f"{name} slides are {given.shape}; give (n, {CELLS}): use stimuli.resize(image)")
-    if wanted.ndim != 2 or len(wanted) != len(given) or not np.isin(wanted, (-1, 0, 1)).all():
+    if wanted.ndim != 2 or len(wanted) != len(given) or not are_targets(wanted):
         raise ValueError(
             f"{name} targets are {wanted.shape}; give one row of +1, -1 or 0 (no target) for each of the "
             f"{len(given)} slides, with a column for each R-unit"

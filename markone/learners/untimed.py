@@ -12,6 +12,7 @@ from markone.fast.bits.retina import condition, pack
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
 from markone.kernels.rule import check_codes, rule_of
+from markone.stimuli.targets import are_targets
 
 
 class Tray:
@@ -140,7 +141,7 @@ def _normalised(slides: Any, targets: Any, cells: int, responses: int) -> tuple[
     light, wanted = np.asarray(slides), np.asarray(targets)
     if light.ndim != 2 or light.shape[1] != cells or light.dtype.kind not in "biuf":
         raise ValueError(f"slides are {light.dtype} {light.shape}; give light (n, {cells}) in [0, 1]")
-    if wanted.shape != (len(light), responses) or not _are_targets(wanted):
+    if wanted.shape != (len(light), responses) or not are_targets(wanted):
         raise ValueError(
             f"targets are {wanted.dtype} {wanted.shape}; give +1, -1 or 0 for each of {len(light)} slides "
             f"and {responses} R-units"
@@ -157,13 +158,6 @@ def _order(rows: Any, slides: int) -> np.ndarray:
     if order.size and not 0 <= order.min() <= order.max() < slides:
         raise ValueError(f"rows go from {order.min()} to {order.max()}; there are {slides} slides, from 0")
     return np.ascontiguousarray(order, np.int64)
-
-
-def _are_targets(targets: np.ndarray) -> bool:
-    """Whether all are +1, -1 or 0; whole numbers, which are usual, are looked at sooner."""
-    if targets.dtype.kind == "i" and targets.size:
-        return targets.min() >= -1 and targets.max() <= 1
-    return bool(np.isin(targets, (-1, 0, 1)).all())
 
 
 def _lesson(parts: Parts, tray: Tray, rows: np.ndarray, mode: int, rule: int) -> np.ndarray:
