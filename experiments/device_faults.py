@@ -28,14 +28,12 @@ import numpy as np
 
 from markone.devices import Device, Number
 from markone.draw.line_plots import MEAN, Panel, line_plots
-from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
-from markone.kernels.rule import MODES, RULES
 from markone.spec import build
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
-from markone.study.data import all_letters
-from markone.switchboard import code_words, plug
+from markone.study.letters import RESPONSES, score, teach
+from markone.switchboard import plug
 
 EVEN = Device(
     "even steps", "constant step", numbers={"low": Number(-22.0), "high": Number(22.0), "step": Number(1.0)}
@@ -54,9 +52,6 @@ TITLES = {
 }
 CELL = ("level_v", "low_v", "high_v", "step_up_v", "step_down_v")
 """What makes a device corrupt: where it stands, that its range is this place, and that it has no step."""
-RESPONSES = 5
-SLIDES = np.ascontiguousarray(all_letters().X, float)
-TARGETS = code_words(26)
 
 
 @dataclass(frozen=True)
@@ -84,23 +79,10 @@ def machine(device: Device, number: str, share: float, seed: int) -> Parts:
     return build(plug(RESPONSES, seed=seed), device=replace(device, numbers=numbers), seed=seed)
 
 
-def teach(parts: Parts, rng: np.random.Generator, epochs: int) -> list[float]:
-    """Show the letters until an epoch is right, or so many times; after each, the share of letters right."""
-    right = []
-    for _ in range(epochs):
-        order = rng.permutation(len(SLIDES))
-        lamps = lesson(parts, SLIDES, TARGETS, order, MODES["error correction"], RULES["bipolar"])
-        right.append(score(parts))
-        if (lamps == TARGETS[order]).all():
-            break
+def learn(parts: Parts, rng: np.random.Generator, epochs: int) -> list[float]:
+    """The share of letters right after each epoch; once an epoch was right it stays."""
+    right = [score(parts) for _ in teach(parts, rng, epochs)]
     return right + right[-1:] * (epochs - len(right))
-
-
-def score(parts: Parts) -> float:
-    """The share of letters with all five lamps right, in test mode."""
-    rows = np.arange(len(SLIDES))
-    lamps = lesson(parts, SLIDES, TARGETS, rows, MODES["test"], RULES["bipolar"])
-    return float((lamps == TARGETS).all(axis=1).mean())
 
 
 def strike(taught: Parts, corrupt: Parts) -> None:
@@ -115,11 +97,11 @@ def measure(case: tuple[Device, str, float], seed: int, config: Config) -> Measu
     device, number, share = case
     rng = np.random.default_rng([seed, 1960])
     taught, always = machine(device, number, 0.0, seed), machine(device, number, share, seed)
-    teach(taught, rng, config.epochs)
+    learn(taught, rng, config.epochs)
     strike(taught, always)
     after = score(taught)
-    healing = teach(taught, rng, config.more_epochs)
-    delivered = teach(always, rng, config.epochs)
+    healing = learn(taught, rng, config.more_epochs)
+    delivered = learn(always, rng, config.epochs)
     return Measured(
         {"broken": after, "taught again": healing[-1], "always broken": delivered[-1]},
         {"healing": [after, *healing]},

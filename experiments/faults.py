@@ -21,16 +21,14 @@ from typing import Any
 
 import numpy as np
 
-from markone import stimuli
 from markone.addresses import socket
 from markone.draw.line_plots import MEAN, Panel, line_plots
 from markone.faults import Fault, schedule
-from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
-from markone.kernels.rule import MODES, RULES
 from markone.spec import ASSUMED_PHOTOCELL, ASSUMED_POT, build
 from markone.statistics import mean_of
 from markone.study import Found, Measured, Study
+from markone.study.letters import RESPONSES, score, teach
 from markone.switchboard import plug
 
 KINDS = {
@@ -45,7 +43,6 @@ TITLES = {
     "taught again": "taught again",
     "always broken": "broken from the beginning",
 }
-RESPONSES = 5
 
 
 @dataclass(frozen=True)
@@ -58,10 +55,6 @@ class Config:
     more_epochs: int = 10
 
 
-SLIDES, LETTERS = stimuli.letters()
-TARGETS = (2 * (np.arange(1, 27)[:, None] >> np.arange(RESPONSES) & 1) - 1).astype(np.int8)
-
-
 def cases(config: Config) -> Mapping[str, tuple[str, float]]:
     """Each kind of part with each share."""
     return {
@@ -69,20 +62,10 @@ def cases(config: Config) -> Mapping[str, tuple[str, float]]:
     }
 
 
-def teach(parts: Parts, rng: np.random.Generator, epochs: int) -> None:
+def learn(parts: Parts, rng: np.random.Generator, epochs: int) -> None:
     """Show the letters until an epoch is right, or so many times."""
-    for _ in range(epochs):
-        order = rng.permutation(len(SLIDES))
-        lamps = lesson(parts, SLIDES, TARGETS, order, MODES["error correction"], RULES["bipolar"])
-        if (lamps == TARGETS[order]).all():
-            return
-
-
-def score(parts: Parts) -> float:
-    """The share of letters with all five lamps right, in test mode."""
-    rows = np.arange(len(SLIDES))
-    lamps = lesson(parts, SLIDES, TARGETS, rows, MODES["test"], RULES["bipolar"])
-    return float((lamps == TARGETS).all(axis=1).mean())
+    for _ in teach(parts, rng, epochs):
+        pass
 
 
 def broken(parts: Parts, kind: str, share: float, rng: np.random.Generator) -> Parts:
@@ -104,12 +87,12 @@ def measure(case: tuple[str, float], seed: int, config: Config) -> Measured:
         build(plug(RESPONSES, seed=seed), device=ASSUMED_POT, photocell=ASSUMED_PHOTOCELL, seed=seed)
         for _ in range(2)
     )
-    teach(taught, rng, config.epochs)
+    learn(taught, rng, config.epochs)
     taught = broken(taught, kind, share, rng)
     after = score(taught)
-    teach(taught, rng, config.more_epochs)
+    learn(taught, rng, config.more_epochs)
     always = broken(always, kind, share, rng)
-    teach(always, rng, config.epochs)
+    learn(always, rng, config.epochs)
     return Measured({"broken": after, "taught again": score(taught), "always broken": score(always)})
 
 

@@ -105,10 +105,10 @@ def _broken_banks(wiring: Wiring, units: int) -> Iterator[str]:
     for response, fed in enumerate(banks_of(wiring), 1):
         if not fed.size:
             yield f"R{response}: no A-unit is patched to it; give at least one"
-        for unit in fed[(fed < 0) | (fed >= units)]:
+        exists = (fed >= 0) & (fed < units)
+        for unit in fed[~exists]:
             yield f"R{response}: A{unit + 1} is patched to it and does not exist; there are A1 to A{units}"
-        names, times = np.unique(fed, return_counts=True)
-        for unit in names[times > 1]:
+        for unit in np.flatnonzero(np.bincount(fed[exists]) > 1):
             yield f"R{response}: A{unit + 1} is patched to it twice; once is enough"
 
 
