@@ -19,6 +19,8 @@ SIGNS = dict(zip("–—±×≤≥−…•·▄▀█●○δτ", "--~x<>-~*.,'
 """Signs of ours, and what stands for them, as wide, on a terminal that lacks them."""
 
 
+STOPPED = 130
+"""How a command ends that Ctrl-C has stopped: 128 and the signal's number, as shells have it."""
 EMPTY = re.compile(r"(--[a-z-]+=)?")
 """A word of a command, or an option's, that says nothing."""
 
@@ -66,6 +68,9 @@ def _legibly() -> Iterator[None]:
         yield
         if sys.stdout is not None:
             sys.stdout.flush()
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nStopped.", err=True)
+        raise click.exceptions.Exit(STOPPED) from None
     except NotInstalledError as error:
         raise click.ClickException(printable(str(error))) from None
     except click.ClickException as error:

@@ -14,12 +14,15 @@ import threading
 import time
 from urllib import request
 
+import click
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from markone import tracking
 from markone.cli import main
 from markone.cli.demonstrate import wait_for_key
+from markone.streams import Command
 
 ENDED = r"(\d+) of (\d+) correct in the last pass, after (\d+) slides and (\d+) s of machine\stime"
 
@@ -250,3 +253,13 @@ def test_keys_end_with_their_terminal(monkeypatch):
     wait_for_key()  # a terminal that is gone, and none at all
     monkeypatch.setattr("sys.stdin", None)
     wait_for_key()
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, click.Abort], ids=["Ctrl-C", "at a question"])
+def test_a_command_that_is_stopped_says_so_as_shells_expect(stop):
+    @click.command(cls=Command)
+    def work():
+        raise stop
+
+    done = CliRunner().invoke(work)
+    assert (done.exit_code, done.stdout, done.stderr) == (130, "", "\nStopped.\n")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from markone.fields import explained
+from markone.streams import STOPPED
 
 
 def _check_out(out: Path) -> None:
@@ -127,4 +128,4 @@ def _follow(shown: Any, state: Path | None) -> None:
         again = "The same line goes on from here." if state else "With --state FILE it can go on later."
         slides = shown.operator.machine.panel.slides_shown
         shown.console.print(f"\nStopped at slide {slides}. {again}")
-        raise click.exceptions.Exit(130) from None
+        raise click.exceptions.Exit(STOPPED) from None

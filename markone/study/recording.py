@@ -15,6 +15,7 @@ from rich.console import Console
 from markone import store as stores
 from markone import tracking
 from markone.kernels.jit import is_warm
+from markone.streams import STOPPED
 from markone.terminal import pasted
 from markone.tracking.reachable import sentence
 
@@ -39,7 +40,7 @@ def _stoppable(say: Callable[[str], None]) -> Iterator[None]:
     except KeyboardInterrupt:
         say("Stopped. What was measured so far is in the store, marked KILLED.")
         say("The same command goes on from here.")
-        sys.exit(130)
+        sys.exit(STOPPED)
 
 
 def _open(
