@@ -62,10 +62,9 @@ def cases(config: Config) -> Mapping[str, tuple[str, float]]:
     }
 
 
-def learn(parts: Parts, rng: np.random.Generator, epochs: int) -> None:
-    """Show the letters until an epoch is right, or so many times."""
-    for _ in teach(parts, rng, epochs):
-        pass
+def learn(parts: Parts, rng: np.random.Generator, epochs: int) -> int:
+    """Show the letters until an epoch is right, or so many times; how many times."""
+    return len([*teach(parts, rng, epochs)])
 
 
 def broken(parts: Parts, kind: str, share: float, rng: np.random.Generator) -> Parts:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from markone.draw.square import square
 from markone.draw.style import SIGNED, new_figure
 
 LOW, HIGH = -0.35, 1.35
@@ -14,8 +15,7 @@ LOW, HIGH = -0.35, 1.35
 
 def grid_points(points: int = 121) -> np.ndarray:
     """Where a net is asked for `answers`: a grid over the axes, (points^2, 2), x1 running first."""
-    ticks = np.linspace(LOW, HIGH, points)
-    return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    return square(LOW, HIGH, points)
 
 
 def _rows(axes: Axes, X: np.ndarray, y: np.ndarray) -> None:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from markone.draw.square import square
 from markone.draw.style import CLASSES, legend_below, new_figure
 
 LOW, HIGH = -0.1, 1.1
@@ -98,8 +99,7 @@ def animation(X: np.ndarray, y: np.ndarray, weights: np.ndarray) -> FuncAnimatio
 
 def grid_points(points: int = 301) -> np.ndarray:
     """Where `decision_regions` asks a learner: a grid over the axes, (points^2, 2), x1 running first."""
-    ticks = np.linspace(LOW, HIGH, points)
-    return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    return square(LOW, HIGH, points)
 
 
 def decision_regions(shown: Mapping[str, tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Figure:
