@@ -40,8 +40,8 @@ def four_summed(steps, plugged, active, wide, blocks, by, totals, changes, alike
 
 
 @jit
-def four_stepped(steps, plugged, active, wide, blocks, ways, by, banks):
-    step_together(steps, plugged, active, (2 * wide, 0, wide, 2 * wide), blocks, ways, 1, by, banks)
+def four_stepped(steps, ends, active, wide, blocks, ways, by, banks):
+    step_together(steps, ends, active, (2 * wide, 0, wide, 2 * wide), blocks, ways, 1, by, banks)
 
 
 @jit
@@ -98,7 +98,7 @@ def test_four_slides_are_summed_and_moved_together(rng, lanes, blocks, banks):
         changes, alike = (put(np.zeros((6, 8), np.int32)) for _ in range(2))
         wide, pots, shown = units // BITS, put(plugged), put(active)
         four_summed(moved, pots, shown, wide, blocks, by, totals, changes, alike)
-        four_stepped(moved, pots, shown, wide, blocks, put(ways), by, banks)
+        four_stepped(moved, put(are_pots * lanes(100)), shown, wide, blocks, put(ways), by, banks)
         return totals, changes, alike, moved
 
     totals, changes, alike, moved = with_any_margins(act)

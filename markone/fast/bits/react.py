@@ -116,7 +116,7 @@ def _react(steps, spec, shown, lamp, lamps, ways, ran, first, last):
             else:
                 overlap_banks(active, plugged, lines, blocks, by, changes)
             lit, runs, wrong = light(totals, changes, zone, hold, lit, wanted, four, lamps, ways, slide)
-            step_together(at, plugged, active, lines, blocks, ways, slide, by, banks)
+            step_together(at, ends, active, lines, blocks, ways, slide, by, banks)
             for number in range(TOGETHER):
                 note(slides, times, runs >> MOST_BANKS * number, slide + number)
             slide, room = slide + TOGETHER, room - TOGETHER

@@ -33,7 +33,8 @@ def lanes_of(kind):
     return ir.VectorType(ir.IntType(kind.dtype.bitwidth), BITS)
 
 
-def _picked_lanes(builder, one, other, lanes):
+def picked_lanes(builder, one, other, lanes):
+    """These lanes of two vectors, numbered through both."""
     return builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(INT32, len(lanes)), lanes))
 
 
@@ -43,7 +44,7 @@ def _halves(builder, vectors, width):
     for one, other in zip(vectors[::2], vectors[1::2] or vectors, strict=True):
         lanes = range(_LANES if one is other else 2 * _LANES)
         parts = [[n for n in lanes if n // (width // 2) % 2 == half] for half in (0, 1)]
-        made.append(builder.add(*(_picked_lanes(builder, one, other, part) for part in parts)))
+        made.append(builder.add(*(picked_lanes(builder, one, other, part) for part in parts)))
     return made
 
 
@@ -71,7 +72,7 @@ def _add_block(builder, total, steps, masks):
         block = here if block is None else builder.add(block, here)
     lanes = builder.sext(block, ir.VectorType(INT32, BITS))
     for first in range(0, BITS, _LANES):
-        total = builder.add(total, _picked_lanes(builder, lanes, lanes, [*range(first, first + _LANES)]))
+        total = builder.add(total, picked_lanes(builder, lanes, lanes, [*range(first, first + _LANES)]))
     return total
 
 

@@ -11,7 +11,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from markone.fast.bits.steps import MOST_BANKS, lanes_of, sum_of_each, whole, zeros
+from markone.fast.bits.steps import MOST_BANKS, lanes_of, picked_lanes, sum_of_each, whole, zeros
 from markone.kernels.vector.bits import BITS, BLOCK, BYTE, INT32, VECTOR, WORD, at, call, picked
 from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.masked import everywhere
@@ -21,6 +21,9 @@ TOGETHER = 4
 PAIRS = TOGETHER * (TOGETHER - 1) // 2
 _TABLE = 2**TOGETHER
 """At which of the slides an A-unit fires."""
+_SHUFFLES = {"+avx512bw": (64, "llvm.x86.avx512.pshuf.b.512"), "+avx2": (32, "llvm.x86.avx2.pshuf.b")}
+_SHUFFLE = next((_SHUFFLES[feature] for feature in _SHUFFLES if feature in FEATURES), None)
+"""The instruction that looks up so many bytes in a table of 16."""
 
 
 def _counting(typingctx, active, plugged, lines, blocks, by, changes, banks):
@@ -97,16 +100,16 @@ def _moves(builder, ways, lane):
 
 
 @intrinsic
-def step_together(typingctx, steps, plugged, active, lines, blocks, ways, slide, by, banks):
+def step_together(typingctx, steps, ends, active, lines, blocks, ways, slide, by, banks):
     """Move the steps of the first so many `banks` at all slides, whatever their end stops.
 
-    Bits of `plugged` (8, 8 blocks; uint64) say which are pots, those of `active` from word `lines`[i] on
-    which A-units fire. `steps` (8, 512 blocks; int8 or int16) are moved `by` so many, the way that row
-    `slide` + i of `ways` (any, 8; int8) says.
+    `steps` (8, 512 blocks; int8 or int16) are moved `by` so many, the way that row `slide` + i of `ways`
+    (any, 8; int8) says, where A-units fire, as bits of `active` (uint64) say from word `lines`[i] on. Where
+    `ends` are 0 there is no pot.
     """
 
     def emit(context, builder, signature, values):
-        steps, plugged, active, lines, blocks, ways, slide, by, banks = values
+        steps, ends, active, lines, blocks, ways, slide, by, banks = values
         kind, lines = lanes_of(signature.args[0]), cgutils.unpack_tuple(builder, lines)
         none, eight = ir.Constant(kind, None), ir.VectorType(BYTE, MOST_BANKS)
 
@@ -136,33 +139,38 @@ def step_together(typingctx, steps, plugged, active, lines, blocks, ways, slide,
                 )
                 block = builder.add(builder.mul(inner.index, blocks), outer.index)
                 for n in range(BLOCK):
-                    word = builder.add(builder.mul(block, whole(BLOCK)), whole(n))
-                    is_pot = picked(context, builder, signature.args[1], plugged, word)
-                    place = builder.mul(word, whole(BITS))
-                    here = at(context, builder, signature.args[0], steps, place, kind)
+                    place = builder.add(builder.mul(block, whole(BLOCK * BITS)), whole(n * BITS))
+                    here, end = (
+                        at(context, builder, array_kind, array, place, kind)
+                        for array_kind, array in zip(signature.args, (steps, ends), strict=False)
+                    )
+                    is_pot = builder.icmp_signed("!=", builder.load(end, align=1), none)
                     moved = builder.select(is_pot, _looked_up(builder, row, fired[n]), none)
                     builder.store(builder.add(builder.load(here, align=1), moved), here, align=1)
         return context.get_dummy_value()
 
-    kinds = [steps, plugged, active, lines, types.int64, ways, *[types.int64] * 3]
+    kinds = [steps, ends, active, lines, types.int64, ways, *[types.int64] * 3]
     return types.void(*kinds), emit
 
 
 def _looked_up(builder, row, index):
     """The element of a row of `_moves` for each lane of `index`."""
     kind = index.type
-    if kind.element == BYTE and "+avx512bw" in FEATURES:
+    if kind.element == BYTE and _SHUFFLE:
+        width, name = _SHUFFLE
         table = builder.load(builder.bitcast(row, ir.VectorType(BYTE, _TABLE).as_pointer()), align=_TABLE)
-        lanes = ir.Constant(ir.VectorType(INT32, BITS), [*range(_TABLE)] * (BITS // _TABLE))
-        return call(
-            builder, "llvm.x86.avx512.pshuf.b.512", kind, builder.shuffle_vector(table, table, lanes), index
-        )
+        table = picked_lanes(builder, table, table, [*range(_TABLE)] * (width // _TABLE))
+        parts = [
+            picked_lanes(builder, index, index, [*range(first, first + width)])
+            for first in range(0, BITS, width)
+        ]
+        found = [call(builder, name, table.type, table, part) for part in parts]
+        return found[0] if len(found) == 1 else picked_lanes(builder, *found, [*range(BITS)])
     total = ir.Constant(kind, None)
     for number in range(TOGETHER):
         bit = everywhere(builder, ir.Constant(kind.element, 1 << number), BITS)
         move = builder.load(builder.gep(row, [whole(1 << number)]))
         fires = builder.icmp_signed("==", builder.and_(index, bit), bit)
-        total = builder.add(
-            total, builder.select(fires, everywhere(builder, move, BITS), ir.Constant(kind, None))
-        )
+        here = builder.select(fires, everywhere(builder, move, BITS), ir.Constant(kind, None))
+        total = builder.add(total, here)
     return total
