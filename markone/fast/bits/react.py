@@ -7,7 +7,14 @@ import numpy as np
 from markone.fast.bits.lamps import light
 from markone.fast.bits.pulses import note
 from markone.fast.bits.steps import MOST_BANKS, farthest_step, step_banks, sum_banks
-from markone.fast.bits.together import PAIRS, TOGETHER, overlap_alike, overlap_banks, step_together
+from markone.fast.bits.together import (
+    LANE_BYTES,
+    PAIRS,
+    TOGETHER,
+    overlap_alike,
+    overlap_banks,
+    step_together,
+)
 from markone.kernels.even_pot import PER_VOLT
 from markone.kernels.jit import inlined
 from markone.kernels.kinds import by_kind
@@ -101,11 +108,11 @@ def _react(steps, spec, shown, lamp, lamps, ways, ran, first, last):
     zone, hold, wide, lit, mistakes = _zone_of(steps, spec), spec.hold, active.shape[1], 0, 0
     totals, changes = np.empty((TOGETHER, MOST_BANKS), np.int32), np.empty((PAIRS, MOST_BANKS), np.int32)
     slide, room, look, blocks, banks = first, 0, first, wide // BLOCK, lamp.size
-    is_alike = _are_alike(plugged[:banks])
+    pays, is_alike = at.itemsize == LANE_BYTES, _are_alike(plugged[:banks])
     for response in range(banks):
         lit |= np.int64(lamp[response] > 0) << response
     while slide < last:
-        if room < TOGETHER and slide >= look:
+        if pays and room < TOGETHER and slide >= look:
             room, look = (most - farthest_step(at)) // by, slide + _PATIENCE
         if room >= TOGETHER and slide + TOGETHER <= last:
             four = rows[slide], rows[slide + 1], rows[slide + 2], rows[slide + 3]

@@ -24,6 +24,8 @@ _TABLE = 2**TOGETHER
 _SHUFFLES = {"+avx512bw": (64, "llvm.x86.avx512.pshuf.b.512"), "+avx2": (32, "llvm.x86.avx2.pshuf.b")}
 _SHUFFLE = next((_SHUFFLES[feature] for feature in _SHUFFLES if feature in FEATURES), None)
 """The instruction that looks up so many bytes in a table of 16."""
+LANE_BYTES = 1 if _SHUFFLE else 0
+"""Bytes of the steps for which four slides together are sooner than one by one, by half; 0 for none."""
 
 
 def _counting(typingctx, active, plugged, lines, blocks, by, changes, banks):
