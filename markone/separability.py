@@ -39,6 +39,10 @@ def _checked(X: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"X is {rows.shape} and y {labels.shape}; give (n, features) and (n,)")
     if not np.isfinite(rows).all():
         raise ValueError("X holds NaN or infinity; every value needs a number")
+    with np.errstate(over="ignore"):
+        spans = np.ptp(rows, axis=0)
+    if not np.isfinite(spans).all():
+        raise ValueError("a column of X reaches further than a float tells; scale X down")
     classes = np.unique(labels)
     if len(classes) != 2:
         raise ValueError(f"y holds {len(classes)} class(es), {classes.tolist()[:5]}; give two")
@@ -101,6 +105,7 @@ def max_margin(X: ArrayLike, y: ArrayLike) -> np.ndarray:
             "the classes are not linearly separable, so there is no margin; ask separable(X, y) first"
         )
     A = _signed(rows, sign)
+    A /= abs(A).max()
     shares, _ = nnls(np.vstack([A.T, np.ones(len(A))]), np.append(np.zeros(A.shape[1]), 1.0))
     nearest = A.T @ shares
     return nearest / np.linalg.norm(nearest)

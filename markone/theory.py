@@ -78,7 +78,7 @@ def p_overlap(x: int, y: int, theta: int, lit: float, common: float) -> float:
         raise ValueError(f"common is {shown(common)}; it must be a number")
     if not 0 <= common <= 1 or lit * (2 - common) > 1 + 1e-12:
         raise ValueError(f"two stimuli of {lit} of the cells cannot share {common} of their light")
-    lost, gained = 1 - common, lit * (1 - common) / (1 - lit) if lit < 1 else 0.0
+    lost, gained = 1 - common, min(lit * (1 - common) / (1 - lit), 1.0) if lit < 1 else 0.0
     first = _joint(x, y, lit, None)
     both = sum(
         first[e, i] * _second_fires(x, y, e, i, lost, gained, theta)
@@ -104,6 +104,9 @@ def learning_z(system: str, n: float, units: int, p_a: float) -> float:
     """
     if system not in CURVES:
         raise ValueError(f"system is {system!r}; choose one of {', '.join(CURVES)}")
+    for name, value in (("n", n), ("units", units), ("p_a", p_a)):
+        if not isinstance(value, Real):
+            raise ValueError(f"{name} is {shown(value)}; it must be a number")
     if n < 1 or units < 1 or not 0 < p_a < 1:
         raise ValueError(
             f"n = {n}, units = {units}, p_a = {p_a}: give at least 1, at least 1, and a share in (0, 1)"

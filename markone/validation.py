@@ -99,13 +99,16 @@ def is_series(value: object) -> bool:
 
 
 def array(name: str, value: Any) -> np.ndarray:
-    """`value` as an array of its own dtype; ValueError where its rows have different lengths."""
+    """`value` as an array of its own dtype; ValueError where it is sparse, or its rows differ in length."""
     try:
-        return np.asarray(value)
+        made = np.asarray(value)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(
             f"{name} is {shown(value)}; it must be an array, whose rows are equally long"
         ) from None
+    if made.dtype == object and hasattr(value, "toarray"):
+        raise ValueError(f"{name} is sparse; give a dense array, as its toarray() makes one")
+    return made
 
 
 def numbers(name: str, value: Any) -> np.ndarray:

@@ -171,3 +171,16 @@ def test_the_front_door_has_it():
 def test_what_has_no_answer_is_refused(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e17, 1e200])
+def test_the_margin_is_found_whatever_the_unit(scale):
+    X, y = np.array([[1, 0.2], [-1, 0.1], [2, 1], [-2, 1], [0.5, -3]]) * scale, np.array([1, 0, 1, 0, 1])
+    w = max_margin(X, y)
+    assert np.linalg.norm(w) == pytest.approx(1)
+    assert (np.where(y, 1, -1) * (X @ w[:2] + w[2])).min() > 0
+
+
+def test_a_range_that_no_float_tells_is_refused():
+    with pytest.raises(ValueError, match="a column of X reaches further than a float tells; scale X down"):
+        separable([[1e308], [-1e308]], [1, 0])

@@ -175,3 +175,13 @@ def test_the_share_of_separable_dichotomies():
     assert theory.p_separable(128, 64) == pytest.approx(0.5)
     with pytest.raises(ValueError, match="dimensions is 0; give a whole number of at least 1"):
         theory.p_separable(3, 0)
+
+
+@pytest.mark.parametrize("lit", np.arange(0.51, 1.0, 0.01))
+def test_two_stimuli_share_at_least_what_the_retina_has_no_room_for(lit):
+    assert 0 < theory.p_overlap(10, 10, 2, lit, 2 - 1 / lit) < 1
+
+
+def test_the_learning_curve_wants_numbers():
+    with pytest.raises(ValueError, match="n is '5'; it must be a number"):
+        theory.learning_z("alpha sum", "5", 10, 0.2)

@@ -1,6 +1,7 @@
 """From measured pulses to a device: every model fitted, the simplest good one taken, and why."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +21,13 @@ from markone.validation import numbers
 
 UNLIKELY = 0.01
 """How unlikely a simpler model must be for one that contains it to count."""
+_LINE = 5
+"""Readings through which a line is drawn."""
 NEAR = 2.0
 """The simplest model is taken of those whose AIC is so near to the best."""
 
+NOT_TOLD_APART = "cannot be told from"
+"""How the words begin of why a model is not taken that is no better than a simpler one."""
 
 Tell = Callable[[int, int, str], None]
 """Hears before each model is fitted: how many models are done, of how many, and the title of this one."""
@@ -96,9 +101,13 @@ def fit_pulses(
     chosen = simplest(able)
     told = _Telling(pulses, scale, bounds is not None, source)
     device = Device(
-        name, chosen.estimates[0].family.model, pulses.unit, told.numbers(chosen), notes=_words(chosen, able)
+        name,
+        chosen.estimates[0].family.model,
+        pulses.unit,
+        told.numbers(chosen),
+        notes=_words(chosen, candidates),
     )
-    sentence = f"{_words(chosen, able)} {told.words()}"
+    sentence = f"{_words(chosen, candidates)} {told.words()}"
     return Fit(device, chosen, candidates, sentence, pulses, scale)
 
 
@@ -116,7 +125,7 @@ def told_apart(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
             simpler = by_title[title]
             ratio = 2.0 * (_cost(simpler) - _cost(each))
             if not simpler.why_not and stats.chi2.sf(ratio, each.fitted - simpler.fitted) > unlikely:
-                each = each._replace(why_not=f"cannot be told from {title}")  # noqa: PLW2901
+                each = each._replace(why_not=f"{NOT_TOLD_APART} {title}")  # noqa: PLW2901
         weighed.append(each)
     return tuple(weighed)
 
@@ -148,15 +157,30 @@ def _of(pulses: Pulses, device: str) -> list[Run]:
 
 
 def _extremes(runs: Sequence[Run]) -> tuple[float, float]:
-    """The least and the greatest reading, each the median of five that follow one another."""
-    smooth = [
-        np.median(np.lib.stride_tricks.sliding_window_view(_padded(run.values), 5), axis=1) for run in runs
-    ]
-    return min(each.min() for each in smooth), max(each.max() for each in smooth)
+    """The least and the greatest reading, so that a single one that is wrong does not count.
+
+    Each is the median of five that follow one another; where pulses begin, end or turn, the value there of
+    the line through five (repeated medians: Siegel, Biometrika 69, 1982), as a median would cut the peak.
+    """
+    seen = np.concatenate([part for run in runs for part in (_smooth(run.values), _at_turns(run))])
+    return float(seen.min()), float(seen.max())
 
 
-def _padded(values: np.ndarray) -> np.ndarray:
-    return np.pad(values, 2, "reflect") if values.size > 2 else np.pad(values, 2, "edge")
+def _smooth(values: np.ndarray) -> np.ndarray:
+    padded = np.pad(values, 2, "reflect" if values.size > 2 else "edge")
+    return np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)
+
+
+def _at_turns(run: Run) -> np.ndarray:
+    """Where lines through the first five and the last five readings of each way stand at its ends."""
+    turns = np.flatnonzero(np.diff(run.ways)) + 1
+    found = []
+    for first, last in pairwise([0, *turns.tolist(), run.values.size - 1]):
+        if last - first >= _LINE - 1:
+            for values in (run.values[first : last + 1], run.values[first : last + 1][::-1]):
+                line = stats.siegelslopes(values[:_LINE])
+                found.append(line.intercept)
+    return np.array(found)
 
 
 def _scale(pulses: Pulses, bounds: tuple[float, float] | None) -> Scale:
@@ -203,11 +227,15 @@ def _short(value: float | tuple[float, ...]) -> float | tuple[float, ...]:
     return tuple(map(_short, value)) if isinstance(value, tuple) else float(f"{value:.4g}")  # type: ignore[arg-type]
 
 
-def _words(chosen: Candidate, able: Sequence[Candidate]) -> str:
+def _words(chosen: Candidate, candidates: Sequence[Candidate]) -> str:
     """Which model was chosen and why."""
+    able = [each for each in candidates if not each.why_not]
+    rivals = [each for each in candidates if not each.why_not or each.why_not.startswith(NOT_TOLD_APART)]
     best = min(able, key=lambda each: each.aic)
-    foretold = min(able, key=lambda each: each.error)
+    foretold = min(rivals, key=lambda each: each.error)
     why = "it has the best AIC of all"
+    if min(each.aic for each in rivals) < best.aic:
+        why = "it has the best AIC of those that the pulses tell apart"
     if best is not chosen:
         gain, more = chosen.aic - best.aic, best.fitted - chosen.fitted
         why = f"{best.title} with {more} numbers more has an AIC that is only {gain:.1f} better"

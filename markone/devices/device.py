@@ -6,6 +6,8 @@ from importlib import import_module
 from os import PathLike
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from markone.devices import curve
 from markone.devices.models import MODELS, MOVES, ONE_SIDED, accepted, row_of
 from markone.fields import explained
@@ -122,17 +124,25 @@ class Device:
 
     @property
     def step(self) -> float | None:
-        """What one pulse moves it by at zero, in its own unit; None where pulses have no length."""
+        """What one pulse moves it by at zero, mean of up and down, in its own unit.
+
+        None where pulses have no length.
+        """
         if self.model in ("motor", "integrator"):
             speed = self.value("speed_v_per_s" if self.model == "motor" else "speed")
             return speed * self.value("pulse_s") or None
-        return self.value("step")
+        ways = (1,) if curve.goes_one_way(self) else (1, -1)
+        return float(np.mean([curve.step_size(self, self.value("zero"), way) for way in ways]))
 
     @property
     def steps(self) -> float | None:
-        """Its range by its step; None where one of them is unknown."""
+        """Its range by its number `step`, as papers count them; None where one of them is unknown.
+
+        Pulses move it otherwise than by that number where the model multiplies it: see `step`.
+        """
         try:
-            (low, high), step = self.range, self.step
+            low, high = self.range
+            step = self.step if self.model in ("motor", "integrator") else self.value("step")
         except ValueError:
             return None
         return (high - low) / step if step else None

@@ -70,12 +70,15 @@ def to_aihwkit(device: Device) -> dict[str, Any]:
     """The device as a class of aihwkit, under `class`, and its fields; ValueError where there is none.
 
     Its value is counted from `zero`. What aihwkit has no field for (reading noise, drift, levels, time) is
-    left out.
+    left out; a pair and stuck devices, which would be other devices without it, are refused.
     """
     device.require()
     kinds = {model: name for name, model in CLASSES.items() if name != "SoftBoundsDevice"}
     if device.model not in kinds:
         raise ValueError(f"{device.name!r} is a {device.model}; aihwkit has {', '.join(kinds)}")
+    for name in ("pair", "one_way", "stuck"):
+        if value := device.value(name):
+            raise ValueError(f"{name} of {device.name!r} is {value}; no class of aihwkit has that")
     zero, (low, high), lean = device.value("zero"), device.range, device.value("asymmetry")
     step = device.value("step") * (1.0 + abs(lean))
     fields = {"class": kinds[device.model], "dw_min": step, "up_down": 2.0 * lean / (1.0 + abs(lean))}

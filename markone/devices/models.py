@@ -69,6 +69,7 @@ _SLOPES = (
     ),
     Row("slope_down", 0.0, -100.0, 100.0, "ratio", "The same for the down step, from zero to low."),
 )
+_TIMES_FACTOR = PULSE[0]._replace(meaning="What one pulse moves it by where its factor is 1."), PULSE[1]
 _NEEDED_SLOPES = tuple(row._replace(default=None) for row in _SLOPES)
 _EXPONENTIAL = (
     Row("curve_up", None, -1e6, 1e6, "ratio", "Weight of the exponential in the up step (A)."),
@@ -139,8 +140,8 @@ _COMMON = (*SPREAD, *NOISE, *TIME, *DEFECT, *PAIRED, *COST)
 MOVES: dict[str, tuple[Row, ...]] = {
     "constant step": (*RANGE, *PULSE),
     "linear step": (*RANGE, *PULSE, *_NEEDED_SLOPES),
-    "exponential step": (*RANGE, *PULSE, *_EXPONENTIAL),
-    "table": (*RANGE, *PULSE, *_TABLE),
+    "exponential step": (*RANGE, *_TIMES_FACTOR, *_EXPONENTIAL),
+    "table": (*RANGE, *_TIMES_FACTOR, *_TABLE),
     "integrator": (*RANGE, *_INTEGRATOR),
     "magnetic core": (*RANGE, *PULSE, *_CORE),
     "ideal": (*RANGE, PULSE[0]),

@@ -86,8 +86,8 @@ class MachineAnswers(ClassifierMixin, BaseEstimator):
         return cast
 
     def lamps(self, X: ArrayLike) -> np.ndarray:
-        """+1 for a lit and -1 for a dark lamp: (n, responses) int8."""
-        lit = self.currents(X) > self.parts_.spec.dead_zone_v
+        """+1 for a lit and -1 for a dark lamp, as one that has burnt out is: (n, responses) int8."""
+        lit = (self.currents(X) > self.parts_.spec.dead_zone_v) & self.parts_.bulb
         return np.where(lit, 1, -1).astype(np.int8)
 
     def _distances(self, X: ArrayLike) -> np.ndarray:

@@ -51,7 +51,8 @@ class Backprop(BaseEstimator):
     activation : of the hidden layers: "identity", "tanh", "logistic" or "relu", or an `Activation` of
         one's own, with which the readable net trains.
     solver : "adam" or "sgd" (with `momentum`).
-    alpha : strength of the penalty alpha / 2 * sum of squared weights, biases left out.
+    alpha : strength of the penalty alpha / 2 * sum of squared weights, biases left out. A step's gradient of
+        it is divided by the sum of its sample weights, as in scikit-learn: large batches are held back less.
     batch_size : samples per step; "auto" is the smaller of 200 and all.
     learning_rate_init : the solver's rate.
     max_iter : greatest number of epochs.

@@ -2,9 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from threading import get_ident
 from typing import Any, NamedTuple
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -73,13 +75,26 @@ def random_machines(
             raise ValueError(f"{name} is {shown(given)}; give a function, such as functools.partial makes")
     seed, device = count("seed", seed, least=0), record_of(device)
 
-    def machine(number: int) -> Parts:
-        number = count("number", number, least=0)
-        boards, shafts, chance = np.random.SeedSequence([seed, number]).spawn(3)
-        wiring = board(seed=boards)
-        return build(wiring, spec, device, photocell, shafts, faults(wiring=wiring, seed=chance))
+    return _RandomMachines(board, seed, spec, device, photocell, faults)
 
-    return machine
+
+@dataclass(frozen=True)
+class _RandomMachines:
+    """What `random_machines` gives; it can be sent to another process where what it was given can."""
+
+    board: Callable[..., Wiring]
+    seed: int
+    spec: Spec
+    device: Any
+    photocell: Photocell
+    faults: Callable[..., Iterable[Fault]]
+
+    def __call__(self, number: int) -> Parts:
+        number = count("number", number, least=0)
+        boards, shafts, chance = np.random.SeedSequence([self.seed, number]).spawn(3)
+        wiring = self.board(seed=boards)
+        faults = self.faults(wiring=wiring, seed=chance)
+        return build(wiring, self.spec, self.device, self.photocell, shafts, faults)
 
 
 def fleet(
@@ -156,10 +171,24 @@ class _Progress:
                 callback(self.told, self.machines)
 
 
+class _Builder:
+    """A function that builds machine k, whose machines are looked at; one that comes again is refused."""
+
+    def __init__(self, machines: Callable[[int], Parts], responses: int) -> None:
+        self.machines, self.responses, self.seen = machines, responses, WeakSet[Parts]()
+
+    def __call__(self, k: int) -> Parts:
+        parts = _fit(self.machines(k), k, self.responses)
+        if parts in self.seen:
+            raise ValueError(f"machine {k} was taught before under another number; build each anew")
+        self.seen.add(parts)
+        return parts
+
+
 def _builder(machines: Any, number: int | None, responses: int) -> tuple[Callable[[int], Parts], int]:
     """How to come by machine k, and how many there are."""
     if callable(machines):
-        return lambda k: _fit(machines(k), k, responses), count("number", number, most=MOST_MACHINES)
+        return _Builder(machines, responses), count("number", number, most=MOST_MACHINES)
     if not isinstance(machines, Sequence) or not machines:
         raise ValueError(f"machines is {shown(machines)}; give machines, or a function that builds machine k")
     if number not in (None, len(machines)):
@@ -205,6 +234,6 @@ def _accuracy(parts: Parts, held: tuple[np.ndarray, np.ndarray] | None) -> float
     if held is None:
         return float("nan")
     slides, targets = held
-    lit = read(copy(parts), slides) > parts.spec.dead_zone_v
+    lit = (read(copy(parts), slides) > parts.spec.dead_zone_v) & parts.bulb
     right = ((np.where(lit, 1, -1) == targets) | (targets == 0)).all(axis=1)
     return float(right[(targets != 0).any(axis=1)].mean())

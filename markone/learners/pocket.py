@@ -9,7 +9,7 @@ import numpy as np
 
 from markone.kernels.pocket import RIGHT, count_right, pocket_epoch
 from markone.learners.parameters import generator
-from markone.learners.threshold import ThresholdClassifier, check_finite
+from markone.learners.threshold import ThresholdClassifier, check_finite, reach
 
 
 @dataclass(eq=False, repr=False)
@@ -48,12 +48,12 @@ class PocketPerceptron(ThresholdClassifier):
     def _epochs(
         self, X: np.ndarray, targets: np.ndarray, weights: np.ndarray, given: dict[str, Any]
     ) -> Iterator[list[int]]:
-        rng, hand = generator(self.random_state), weights.copy()
+        rng, hand, most = generator(self.random_state), weights.copy(), reach(X)
         counts = np.zeros((len(targets), 3), dtype=np.int64)
         counts[:, RIGHT] = [count_right(X, *row) for row in zip(targets, hand, strict=True)]
         for epoch in count_up(1):
             drawn = rng.integers(len(X), size=len(X))
             for row, target in enumerate(targets):
                 pocket_epoch(X, target, drawn, hand[row], weights[row], counts[row], given["learning_rate"])
-            check_finite(hand, epoch)
+            check_finite(hand, most, epoch)
             yield [int(targets.size - counts[:, RIGHT].sum())]

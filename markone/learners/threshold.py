@@ -30,10 +30,15 @@ def _as_stored(X: ArrayLike) -> ArrayLike:
     return X.view(np.uint8) if isinstance(X, np.ndarray) and X.dtype == bool else X
 
 
-def check_finite(weights: np.ndarray, epoch: int) -> None:
-    """Raise ValueError if the weights have left the finite numbers."""
-    if not np.isfinite(weights).all():
-        raise ValueError(f"the weights left the finite numbers in epoch {epoch}: scale X down")
+def reach(X: np.ndarray) -> float:
+    """The most by which a net input can exceed the greatest weight: the greatest value, for each column."""
+    return max(float(X.max()), -float(X.min()), 1.0) * (X.shape[1] + 1)
+
+
+def check_finite(weights: np.ndarray, most: float, epoch: int) -> None:
+    """Raise ValueError if weights have left the finite numbers, or could make a net input do so."""
+    if not float(np.abs(weights).max()) * most < float(np.finfo(weights.dtype).max):
+        raise ValueError(f"the net inputs left the finite numbers in epoch {epoch}: scale X down")
 
 
 @dataclass(eq=False, repr=False)
@@ -58,7 +63,7 @@ class ThresholdClassifier(ClassifierMixin, BaseEstimator):
         targets = (index == rows[:, None]).astype(float)
         kind = np.float32 if X.dtype == np.float32 else np.float64
         weights = self._start(given["start"], (len(rows), X.shape[1] + 1)).astype(kind)
-        self._learn(self._epochs(X, targets, weights, given), weights, given["max_iter"])
+        self._learn(self._epochs(X, targets, weights, given), weights, reach(X), given["max_iter"])
         return self
 
     def _start(self, start: np.ndarray | None, shape: tuple[int, int]) -> np.ndarray:
@@ -79,13 +84,13 @@ class ThresholdClassifier(ClassifierMixin, BaseEstimator):
         """
         raise NotImplementedError
 
-    def _learn(self, epochs: Iterator[list[int]], weights: np.ndarray, max_iter: int) -> None:
+    def _learn(self, epochs: Iterator[list[int]], weights: np.ndarray, most: float, max_iter: int) -> None:
         self.mistakes_: list[int] = []
         self.n_iter_ = 0
         while self.n_iter_ < max_iter:
             made = next(epochs)
             self.n_iter_ += len(made)
-            check_finite(weights, self.n_iter_)
+            check_finite(weights, most, self.n_iter_)
             self.mistakes_ += made
             self.coef_, self.intercept_ = weights[:, :-1].copy(), weights[:, -1].copy()
             self.converged_ = made[-1] == 0
@@ -101,6 +106,8 @@ class ThresholdClassifier(ClassifierMixin, BaseEstimator):
         if X.dtype != np.uint8:
             X = X.astype(weights.dtype, copy=False)
         nets = np.column_stack([perceptron_net(X, w) for w in weights])
+        if not np.isfinite(nets).all():
+            raise ValueError("net inputs left the finite numbers: scale X down")
         return nets[:, 0] if len(self.classes_) == 2 else nets
 
     def predict(self, X: ArrayLike) -> np.ndarray:

@@ -203,3 +203,22 @@ def test_the_motor_says_of_its_numbers_what_the_machine_says():
     }
     kinds = {name: PROVENANCE[number.source.partition(":")[0]].kind for name, number in told.items()}
     assert kinds == {name: number.kind for name, number in told.items()}
+
+
+NUMBERS = {"low": Number(-1.0), "high": Number(1.0), "step": Number(0.1)}
+CURVES = {"curve_up": -1.0, "curve_down": -3.0, "bend_up": 0.0, "bend_down": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("model", "more", "step"),
+    [
+        ("table", {"up": (4.0, 2.0, 1.0), "down": (1.0, 2.0, 4.0)}, 0.2),
+        ("exponential step", CURVES, 0.1 * (2 + 4) / 2),  # each way 1 - curve, as nothing bends
+        ("exponential step", CURVES | {"one_way": True, "pair": True}, 0.1 * 2),
+        ("constant step", {"asymmetry": 0.5}, 0.1),
+    ],
+)
+def test_a_step_is_what_a_pulse_does_at_zero_and_steps_are_counted_as_published(model, more, step):
+    device = Device("mine", model, numbers=NUMBERS | {name: Number(value) for name, value in more.items()})
+    assert device.step == pytest.approx(step)
+    assert device.steps == pytest.approx(20)

@@ -115,6 +115,7 @@ def test_a_curve_that_comes_back_the_way_it_went():
     [
         (lambda: to_aihwkit(Device.named("motor")), "'motor' is a motor; aihwkit has constant step"),
         (lambda: to_aihwkit(Device.named("core-minos")), "cannot be run"),
+        (lambda: to_aihwkit(Device.named("pcm")), "pair of 'pcm' is True; no class of aihwkit has that"),
         (lambda: from_aihwkit({}), "class is None; choose one of 'ConstantStepDevice'"),
         (lambda: from_aihwkit({"class": ["motor"]}), "class is \\['motor'\\]; choose one of"),
         (

@@ -7,8 +7,8 @@ import pytest
 from recovery import NUMBERS, SCALE, curve, draw, recovered, right
 
 from markone.devices import Device
-from markone.devices.choose import fit, fit_pulses
-from markone.devices.pulses import Pulses
+from markone.devices.choose import NOT_TOLD_APART, Candidate, _extremes, _words, fit, fit_pulses
+from markone.devices.pulses import Pulses, Run
 from markone.devices.pulses import read as read_pulses
 
 QUICK = {"constant step": 10, "linear step": 10, "magnetic core": 4, "integrator, even": 10, "integrator": 10}
@@ -132,3 +132,36 @@ def test_a_measured_curve_becomes_a_device():
     assert found.device.missing() == []
     assert found.device.value("read_noise") == pytest.approx(0.116, abs=0.01)
     assert found.device.steps > 300
+
+
+@pytest.mark.parametrize("steps", [5, 10, 20])
+def test_few_steps_keep_the_whole_range(tmp_path, steps):
+    """An exact device, up to its end and down again, twice: its peaks are no single readings."""
+    up_and_down = [*range(1, steps + 1), *range(steps - 1, -1, -1)] * 2
+    rows = [
+        f"{name},{n},{'down' if n and (n - 1) // steps % 2 else 'up'},{v}"
+        for name in "ab"
+        for n, v in enumerate([0, *up_and_down])
+    ]
+    path = tmp_path / "exact.csv"
+    path.write_text("device,pulse,direction,value\n" + "\n".join(rows))
+    device = Device.from_csv(path)
+    assert device.range == pytest.approx((0, steps))
+    assert device.steps == pytest.approx(steps)
+
+
+def test_a_single_reading_that_is_wrong_is_no_end_of_the_range():
+    values = np.minimum(np.arange(40.0), 20.0)
+    values[[7, 30]] = -50.0, 90.0
+    run = Run("a", values, np.ones(39), np.ones(39), np.zeros(39))
+    assert _extremes([run]) == pytest.approx((0.0, 20.0))
+
+
+def test_the_sentence_tells_of_what_cannot_be_told_apart():
+    simple = Candidate("constant step", 3, -100.0, 0.25, (), "")
+    rival = Candidate("linear step", 5, -101.0, 0.21, (), f"{NOT_TOLD_APART} constant step")
+    never = Candidate("table", 9, -500.0, 0.01, (), "up is -1")
+    words = _words(simple, [simple, rival, never])
+    assert "the best AIC of those that the pulses tell apart" in words
+    assert words.endswith("withheld readings it foretells to 0.25, linear step to 0.21.")
+    assert _words(simple, [simple, never]).endswith("AIC of all; it also foretells withheld readings best.")

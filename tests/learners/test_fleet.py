@@ -1,3 +1,4 @@
+import pickle
 import weakref
 from functools import partial
 
@@ -6,7 +7,7 @@ import pytest
 
 import markone
 from markone import Lesson, fleet, random_machines, spec, stimuli
-from markone.faults import at_random
+from markone.faults import Fault, at_random
 from markone.kernels.lesson import lesson, wipers
 from markone.kernels.rule import MODES, RULES
 from markone.learners.fleet import Fleet
@@ -173,3 +174,24 @@ def test_a_slide_without_a_target_does_not_count():
 
 def test_it_is_public():
     assert markone.fleet is fleet
+
+
+def test_a_lamp_that_has_burnt_out_is_dark_in_the_accuracy_too():
+    slides, _ = stimuli.letters(alphabet="XE")
+    targets = [[-1], [1]]
+    broken = spec.build(plug(1), faults=[Fault("burnt-out lamp", "R1")])
+    found = fleet([broken], slides, targets, held=(slides, targets), lesson=Lesson(epochs=9))
+    assert found.mistakes.tolist() == [[1] * 9]
+    assert found.accuracy.tolist() == [0.5]
+
+
+def test_a_function_builds_each_machine_anew():
+    parts = alike(0)
+    with pytest.raises(ValueError, match="machine 1 was taught before under another number; build each anew"):
+        fleet(lambda k: parts, SLIDES, TARGETS, number=2)
+
+
+def test_random_machines_go_to_other_processes():
+    machines = random_machines(SMALL, seed=3)
+    sent = pickle.loads(pickle.dumps(machines))
+    assert_same(fleet(sent, SLIDES, TARGETS, number=3), fleet(machines, SLIDES, TARGETS, number=3))

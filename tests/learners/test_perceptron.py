@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from markone import stimuli
-from markone.learners import Perceptron
+from markone.learners import Perceptron, PocketPerceptron
 
 
 def test_epochs_in_stored_order_are_the_naive_ones():
@@ -138,3 +138,15 @@ def test_zeros_and_ones_of_any_type_give_the_same_weights(rng, rate):
         assert fitted.mistakes_ == fits[0].mistakes_
         assert fitted.coef_.tobytes() == fits[0].coef_.tobytes()
         np.testing.assert_array_equal(fitted.predict(lit), fits[0].predict(lit.astype(float)))
+
+
+@pytest.mark.parametrize(("kind", "scale"), [(np.float32, 1e19), (np.float64, 1e160)])
+@pytest.mark.parametrize("learner", [Perceptron, PocketPerceptron])
+def test_net_inputs_that_overflow_are_refused(kind, scale, learner):
+    X = np.random.default_rng(0).normal(size=(120, 5))
+    y = X[:, 0] + X[:, 1] > 0
+    with pytest.raises(ValueError, match=r"net inputs left the finite numbers in epoch \d+: scale X down"):
+        learner(max_iter=40, random_state=0).fit((X * scale).astype(kind), y)
+    known = learner(max_iter=40, random_state=0).fit(X.astype(kind), y)
+    with pytest.raises(ValueError, match="net inputs left the finite numbers: scale X down"):
+        known.predict(np.full((1, 5), np.finfo(kind).max, kind) * np.where(known.coef_[0] > 0, 1, -1))
