@@ -54,5 +54,5 @@ def import_(file: Path, trusted: bool, tracking_uri: str | None) -> None:
 
     with sentences(), single_bar("Taking runs") as tell:
         name, came, there = imported.take(resolve(tracking_uri), file, tell, trusted)
-    known = f"; {there} were there" if there else ""
+    known = f"; {there} were there, and are trusted as they were before" if there else ""
     say(f"{came} runs of {name!r} came into {shown(resolve(tracking_uri))}{known}")

@@ -60,6 +60,8 @@ def _found(
     wanted = choice["filter"]
     if not (everything or below or any(choice.values())):
         wanted = f"tags.`{tracking.PARENT}` IS NULL"  # the store leaves out thousands that nobody lists
+    if below:
+        below = reading.run_of(client, below).info.run_id
     found = reading.chosen(client, list(experiments), wanted, pairs, choice["status"])
     if below:
         found = [run for run in found if run.data.tags.get(tracking.PARENT) == below]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from markone.statistics import mean_of
 from markone.tracking.child import Child
 from markone.tracking.comparison import Comparison
+from markone.tracking.schema import key
 
 GROUPS = {"test": 0, "": 1, "train": 2, "time": 4}
 """What is held back comes first, then what has no group; the rest between, and what takes time last."""
@@ -23,8 +24,9 @@ def metrics_of(compared: Comparison, by: str | None = None) -> list[str]:
     Raises ValueError where it was not measured.
     """
     found = list(dict.fromkeys(metric for child in compared.children for metric in child.metrics))
+    asked, by = by, by if by is None or by in found else key(by)
     if by is not None and by not in found:
-        raise ValueError(f"there is no metric {by!r}; there are {', '.join(map(repr, found)) or 'none'}")
+        raise ValueError(f"there is no metric {asked!r}; there are {', '.join(map(repr, found)) or 'none'}")
 
     def place(name: str) -> tuple[bool, int, bool]:
         return name != by, GROUPS.get(name.rpartition("/")[0], 3), not name.endswith("accuracy")

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from markone import archive, tracking
 from markone.store import StoreError
 from markone.tracking import files
+from markone.tracking.schema import key
 from markone.tracking.tags import MEASURED
 
 DATA, FORMAT = "data/data.npz", 1
@@ -83,8 +84,8 @@ def recall(client: Any, run: Any) -> Measured:
     run_id = run.info.run_id
     try:
         names = Names.model_validate_json(run.data.tags[MEASURED])
-        curves = {name: series(client, run_id, name) for name in names.curves}
-        metrics = {name: run.data.metrics[name] for name in names.metrics}
+        curves = {name: series(client, run_id, key(name)) for name in names.curves}
+        metrics = {name: run.data.metrics[key(name)] for name in names.metrics}
         return Measured(metrics, curves, _data(client, run) if names.data else None)
     except (KeyError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]

@@ -29,6 +29,8 @@ class Plan:
 
     def __init__(self, study: Design, config: Any, how: How, quick: bool, said: list[str]) -> None:
         self.study, self.config, self.how, self.quick, self.said = study, config, how, quick, said
+        if not how.search and (how.maximise or how.minimise):
+            raise ValueError("--maximise and --minimise say what --search looks for: add --search N")
         self.axes = sweep.axes(how.sweep, config)
         self.goal = _goal(how, self.axes) if how.search else None
         if self.goal:

@@ -30,6 +30,8 @@ class Pool(NamedTuple):
 
     def do(self, job: Job, works: list[Work], store: Store) -> Iterator[Outcome]:
         """The outcomes of all works, as they come."""
+        if not works:
+            return iter(())
         if self.scheduler:
             return on_cluster(job, works, self.scheduler)
         if self.workers > 1:

@@ -34,8 +34,9 @@ def replay(
 ) -> tuple[int, list[Difference]]:
     """Ask once more what a run asked, in a store of its own: how many numbers it has, and which differ.
 
-    The command is built from what was asked, for an experiment that came with markone or for the
-    `script` that is given by hand. Raises ValueError with one sentence for a run that cannot be made again.
+    The command is built from what was asked last, for an experiment that came with markone or for the
+    `script` that is given by hand. Runs below it that another call had asked for are not compared. Raises
+    ValueError with one sentence for a run that cannot be made again.
     """
     _, client = reading.connect(uri)
     run = reading.run_of(client, run_id)
@@ -48,6 +49,14 @@ def replay(
         raise ValueError(f"run {run_id} has measured nothing that could be compared; give a finished one")
     now = _measured_by(again)
     say("The store and the figures that are named above were its own, and are removed again.")
+    asked = {name for name, _ in now}
+    others = {name for name, _ in then} - asked
+    then = {name: number for name, number in then.items() if name[0] in asked}
+    if not then:
+        raise StoreError("the command measured none of the runs that are below this one")
+    if others:
+        runs = "1 run" if len(others) == 1 else f"{len(others)} runs"
+        say(f"Not compared: {runs} below it that this command does not ask for.")
     return len(then), [
         Difference(*name, number, now.get(name, math.nan))
         for name, number in then.items()

@@ -22,6 +22,8 @@ from markone.study.recording import recorded
 from markone.study.scripts import module_of
 from markone.terminal import plain_console
 
+HELP = {"help_option_names": ["-h", "--help"]}
+
 
 class Study(Design):
     """A design with the command that carries it out."""
@@ -29,7 +31,7 @@ class Study(Design):
     def command(self) -> click.Command:
         """The script's command, with the options of every experiment."""
 
-        @click.command(cls=Command, help=self.doc)
+        @click.command(cls=Command, help=self.doc, context_settings=HELP)
         @functools.partial(
             options,
             seeds=self.config.seeds,
@@ -45,6 +47,8 @@ class Study(Design):
             **given: Any,
         ) -> None:
             how, console, folder = How(**given), plain_console(), figures / self.name
+            if tracking_uri and not how.tracked:
+                raise click.UsageError("--no-tracking records nothing: leave it out, or --tracking-uri")
             config = self.quick if quick else self.config
             config = replace(config, seeds=seeds or config.seeds)
             said = command.given(click.get_current_context())

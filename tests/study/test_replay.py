@@ -44,6 +44,16 @@ def test_a_run_is_made_again_to_the_last_bit(coins, replayed):
     assert "Error: 1 of 4 numbers differ" in differs.stderr
 
 
+def test_runs_that_another_call_asked_for_are_not_compared(coins, replayed):
+    coins("--seeds", 3, "--sweep", "throws=50,60")
+    coins("--seeds", 2, "--sweep", "throws=60")
+    parent = coins.runs()[0].data.tags["mlflow.parentRunId"]
+    done = replayed(parent)
+    assert done.exit_code == 0, done.stderr
+    assert "Not compared: 4 runs below it that this command does not ask for." in done.stdout
+    assert done.stdout.endswith("All 8 numbers are the same, to the last bit.\n")
+
+
 def test_what_cannot_be_made_again_is_said_in_a_sentence(coins, replayed):
     with coins.store.run("by hand", {}) as run:
         run.metrics({"x": 1.0})

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pytest
 from rich.console import Console
 
 from markone import tracking
 from markone.draw.style import new_figure
 from markone.study import Measured, Study
+from markone.study.measured import recall, record
 from markone.study.results import summary, table
 
 
@@ -85,3 +87,31 @@ def test_help_tells_the_studys_own_number_of_seeds(command):
     assert "[default: 12, or 4 with --quick]" in " ".join(
         command(replace(COINS, config=Config(12), quick=Config(4)).command(), "--help").output.split()
     )
+
+
+def test_what_is_measured_may_have_any_name(coins):
+    """MLflow takes few signs in a key; what was measured comes back by its own name."""
+    measured = Measured({"accuracy (%)": 0.5, "<b>m</b>": 1.0}, {"loss, so far": [3.0, 2.0]})
+    with coins.store.run("odd", {}) as run:
+        record(measured, run)
+    back = recall(coins.store.client, coins.store.client.get_run(run.id))
+    assert (back.metrics, back.curves) == (measured.metrics, measured.curves)
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "words"),
+    [
+        (["--maximise", "heads"], 1, "--maximise and --minimise say what --search looks for: add --search N"),
+        (["--no-tracking"], 2, "--no-tracking records nothing: leave it out, or --tracking-uri"),
+    ],
+)
+def test_an_option_that_says_nothing_is_refused(coins, given, code, words):
+    assert words in coins("--seeds", 1, *given, code=code)
+    assert coins.runs() == []
+
+
+def test_a_cluster_is_not_called_for_nothing(coins):
+    coins("--seeds", 2)
+    coins("--seeds", 2, "--scheduler", "tcp://127.0.0.1:9")
+    parents = [run for run in coins.store.search() if "case_name" not in run.data.tags]
+    assert [run.info.status for run in parents] == ["FINISHED"]
