@@ -9,6 +9,7 @@ import numpy as np
 from markone.console import tray
 from markone.faults import told as fault_told
 from markone.machine import MarkOne
+from markone.machine.settings import Settings
 from markone.trace import Event
 
 NAMED = 3
@@ -31,9 +32,14 @@ def signs(values: Any) -> str:
     return "".join("+" if value > 0 else "-" if value < 0 else "0" for value in values)
 
 
+def in_force(machine: MarkOne) -> Settings:
+    """What the last slide goes by, whatever was set since; before the first how the panel stands."""
+    return machine.in_force or machine.panel.settings()
+
+
 def answer(machine: MarkOne) -> dict[str, Any]:
     """The machine's answer to the last slide, judged where a target was set."""
-    lamps, wanted = machine.parts.shown, machine.panel.target
+    lamps, wanted = machine.parts.shown, in_force(machine).target
     told = wanted != 0
     right = bool((lamps[told] == wanted[told]).all()) if told.any() else None
     spelt = tray.words_of(machine.panel.responses)
@@ -43,7 +49,7 @@ def answer(machine: MarkOne) -> dict[str, Any]:
         "wanted": spelt.get(tuple(map(int, wanted)), "") if told.all() else "",
         "targets": signs(wanted),
         "right": right,
-        "slide": machine.panel.slide_name,
+        "slide": in_force(machine).slide_name,
     }
 
 
@@ -63,14 +69,14 @@ def _relays(machine: MarkOne, event: Event) -> dict[str, Any] | None:
 
 def _orders(machine: MarkOne, way: np.ndarray) -> Iterator[dict[str, Any]]:
     """For each R-unit whose motors run: how many, which way, and why."""
-    parts, panel = machine.parts, machine.panel
+    parts, target = machine.parts, in_force(machine).target
     for response, (first, last) in enumerate(pairwise(parts.wiring.bank.tolist())):
         running = np.flatnonzero(way[first:last])
         if running.size:
             yield {
                 "response": response + 1,
                 "was": int(parts.lamp[response]),
-                "wanted": int(panel.target[response]),
+                "wanted": int(target[response]),
                 "count": int(running.size),
                 "up": bool(way[first + running[0]] > 0),
                 "pots": [f"P{first + int(pot) + 1}" for pot in running[:NAMED]],

@@ -43,6 +43,8 @@ class ClockedMachine(Clocked):
         """Whether an error broke off the last slide."""
         self.showing: simpy.Event | None = None
         """The end of the last slide."""
+        self.in_force: Settings | None = None
+        """How the panel stood when that slide was begun, by which its cycle goes; None before the first."""
 
     @property
     def trace(self) -> Sink | None:
@@ -110,6 +112,7 @@ class ClockedMachine(Clocked):
 
     def start(self, settings: Settings) -> simpy.Event:
         """Show the slide of `settings` as they say; the event is the end of its cycle."""
+        self.in_force = settings
         self.showing = self.env.process(self._show_slide(settings))
         return self.showing
 

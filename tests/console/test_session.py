@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from markone.console import explain, fields, frames
+from markone.console import explain, fields, frames, tray
 from markone.console.description import Description
 from markone.console.here import set_here
 from markone.console.link import MOST_CHARACTERS, from_link, to_link
@@ -60,6 +60,26 @@ def told(session, **message):
 
 
 # --- frames -------------------------------------------------------------------------------------------------
+
+
+def test_a_slide_is_judged_by_what_was_set_when_it_was_begun(session):
+    """Another slide and target that are set while it is shown are the next one's."""
+    session.feed("block", "E")
+    session.show()
+    while session.machine.now_ms < 550:
+        session.advance(0.01)
+    session.feed("block", "X")
+    run_on(session, 10_000)
+    lines = [line for line in session.watch.log if line["key"] in ("answered", "driven")]
+    wanted = tray.word_of("E", 5).tolist()
+    assert lines[0]["slide"] == "E"
+    assert lines[0]["targets"] == "".join("+" if each > 0 else "-" for each in wanted)
+    assert lines[0]["right"] is False
+    orders = [order for line in lines[1:] for order in line["orders"]]
+    assert orders
+    for order in orders:
+        assert order["wanted"] == wanted[order["response"] - 1] == -order["was"]
+    assert News(session).since_last()["answer"]["slide"] == "E"
 
 
 def test_frames_tell_the_volts_of_the_machine_at_that_time(session):
