@@ -78,6 +78,7 @@ class Source(NamedTuple):
 
 
 _TYPICAL = "typical of the part; no document gives the Mark I's value"
+_NONE = "none, unless it is set; no document gives the Mark I's value"
 
 BOARD: dict[str, Any] = {
     "CELLS": CELLS,
@@ -120,9 +121,9 @@ PROVENANCE = {
         "rumour", "anonymous summaries; dials of Widrow's ADALINE read -11 to +11: perhaps a mix-up"
     ),
     "Pot.spread": Source("assumed", _TYPICAL),
-    "Pot.jitter": Source("assumed", _TYPICAL),
+    "Pot.jitter": Source("assumed", _NONE),
     "Pot.backlash_v": Source("assumed", _TYPICAL),
-    "Pot.taper": Source("assumed", _TYPICAL),
+    "Pot.taper": Source("assumed", _NONE),
     "Pot.decay_ms": Source("assumed", "off; announced in Research Trends VI(2), 1958, without a value"),
     "Pot.start_ms": Source("assumed", _TYPICAL),
     "Pot.coast_ms": Source("assumed", _TYPICAL),

@@ -163,6 +163,8 @@ BOARD = plug(2, units=4, excitatory=2, inhibitory=1, seed=1)
     [
         ("A2,+1,S", "A2,+1,X", "board.csv, line 4: 'X[0-9.]+' is no photocell; S1.1 to S20.20"),
         ("A2,+1,", "B2,+1,", "line 4: 'B2' is no name; A1 to A16000"),
+        ("A2,+1,", "a2,+1,", "line 4: 'a2' is no name; write A2"),
+        ("A2,+1,S", "A2,+1,s", r"line 4: 's[0-9.]+' is no photocell; write S[0-9.]+"),
         ("A2,+1,", "A2,*1,", r"line 4: '\*1' is no plug"),
         ("A2,+1,", "A2,+999999,", r"line 4: '\+999999' is no name; \+1 to \+400"),
         ("A2,+1,", "A2,+2,", r"line 5: A2 plug \+2 has a cord already"),

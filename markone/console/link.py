@@ -37,5 +37,5 @@ def from_link(text: str) -> Description:
         return Description.model_validate(json.loads(plain))
     except ValidationError as error:
         raise Refusal("link_holds", **wrong_in(error)) from None
-    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
-        raise Refusal("link", reason=str(error)) from None
+    except (binascii.Error, zlib.error, ValueError, RecursionError):
+        raise Refusal("link") from None

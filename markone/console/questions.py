@@ -72,7 +72,7 @@ class FieldOf(Question):
 
 
 class Link(Question):
-    """A link to what is shown."""
+    """A link to what is shown; slides that a hand has shown are not in it, which is told."""
 
     do: Literal["link"]
     face: Literal["museum", "engineer"] = "museum"
@@ -82,7 +82,8 @@ class Link(Question):
         if ms > LONGEST_RUN_MS:
             raise Refusal("link_late", hours=LONGEST_RUN_MS // 3_600_000)
         told = session.description.model_dump() | {"ms": ms, "face": self.face}
-        return {"link": to_link(Description.model_validate(told))}
+        by_hand = session.operator is None and session.panel.slides_shown > 0
+        return {"link": to_link(Description.model_validate(told)), "by_hand": by_hand}
 
 
 class Export(Question):

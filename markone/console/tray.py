@@ -76,11 +76,10 @@ def picture(data: bytes, dark_on_light: bool) -> np.ndarray:
     if len(data) > MOST_BYTES:
         raise Refusal("picture_large", size=len(data), most=MOST_BYTES)
     try:
-        light = light_of(data, MOST_PIXELS)
+        return light_of(data, dark_on_light, MOST_PIXELS)
     except Exception as error:  # decoders raise nearly anything on damaged pictures
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise Refusal("picture", reason=reason) from error
-    return 1.0 - light if dark_on_light else light
 
 
 def moved(light: np.ndarray, down: int, right: int, turn: float, noise: float, seed: int) -> np.ndarray:

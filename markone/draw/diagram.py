@@ -81,9 +81,13 @@ MARGIN = 1.2
 """Of a panel for a wall, in inches."""
 
 
-def wall(title: str, told: str) -> tuple[Figure, Axes]:
-    """A panel for a wall, A1 portrait, with its title and what is `told` below it; `sheet` otherwise."""
+def wall(title: str, told: str, sources: str) -> tuple[Figure, Axes]:
+    """A panel for a wall, A1 portrait, with its title, what is `told` below it, and who says so at its foot.
+
+    `sheet` otherwise.
+    """
     figure, axes = sheet(*A1)
     axes.text(MARGIN, A1[1] - 1.5, title, fontsize=58, weight="bold", va="center")
     axes.text(MARGIN, A1[1] - 2.3, told, fontsize=23, va="top", linespacing=1.35)
+    axes.text(MARGIN, 0.28, sources, fontsize=15, va="center", color="0.3")
     return figure, axes

@@ -26,6 +26,7 @@ from markone.draw.machine_seeing import (
     draw_retina,
     draw_units,
 )
+from markone.draw.sources import who_says
 from markone.kernels.lesson import read
 from markone.kernels.machine import Parts
 from markone.kernels.retina import CELLS, COLUMNS, ROWS
@@ -67,7 +68,23 @@ def machine_drawing(parts: Parts, light: np.ndarray, slide: str, spelt: str) -> 
     draw_banks(axes, parts)
     draw_responses(axes, parts, sums, spelt)
     draw_back(axes, parts)
+    axes.text(0.2, 0.09, _sources(parts), fontsize=7.5, va="center", color="0.3")
     return figure
+
+
+def _sources(parts: Parts) -> str:
+    wiring = parts.wiring
+    shown = {
+        "CELLS": f"{CELLS} photocells",
+        "UNITS": f"{len(wiring.excitatory)} A-units",
+        "FAN_OUT": f"{FAN_OUT} wires a photocell",
+        "MOST_RESPONSES": f"{MOST_RESPONSES} R-units",
+        "CARD": f"cards of {CARD}",
+        "Pot.stop_v": f"±{parts.pot.stop_v:g} V",
+        "wires": f"{wiring.excitatory.shape[1]} + {wiring.inhibitory.shape[1]} wires",
+        "Spec.pulse_ms": f"{parts.spec.pulse_ms} ms",
+    }
+    return who_says(shown)
 
 
 def _name_parts(axes: Axes, said: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from markone.addresses import CARD
 from markone.draw.diagram import A1, MARGIN, squares, wall
+from markone.draw.sources import who_says
 from markone.draw.style import COLOURS
 from markone.kernels.lesson import read, wipers
 from markone.kernels.machine import Parts
@@ -45,12 +46,21 @@ def panel_racks(parts: Parts, light: np.ndarray, slide: str) -> Figure:
         )
     parts = copy(parts)
     sums = read(parts, light[None])[0]
-    figure, axes = wall(f"{wiring.unit.size} potentiometers", _told(parts, sums, slide))
+    figure, axes = wall(f"{wiring.unit.size} potentiometers", _told(parts, sums, slide), _sources(parts))
     places, row = _places(wiring.unit.size)
     _firing(axes, places[parts.active], row)
     _dials(axes, places, wipers(parts), float(parts.pot.stop_v))
     _labels(axes, parts, places, row)
     return figure
+
+
+def _sources(parts: Parts) -> str:
+    shown = {
+        "UNITS": f"{len(parts.wiring.excitatory)} A-units",
+        "patching": "each feeds one R-unit",
+        "Pot.stop_v": f"±{parts.pot.stop_v:g} V",
+    }
+    return who_says(shown)
 
 
 def _told(parts: Parts, sums: np.ndarray, slide: str) -> str:

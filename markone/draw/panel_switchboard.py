@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from markone.addresses import CARD, socket
 from markone.draw.diagram import A1, squares, wall
+from markone.draw.sources import who_says
 from markone.draw.style import COLOURS
 from markone.kernels.association import Wiring
 from markone.kernels.retina import CELLS, COLUMNS
@@ -20,7 +21,7 @@ EXCITES, INHIBITS = COLOURS[0], COLOURS[4]
 
 def panel_switchboard(wiring: Wiring) -> Figure:
     """Which photocell feeds which A-unit, and which R-unit that one feeds."""
-    figure, axes = wall("The switchboard", _told(wiring))
+    figure, axes = wall("The switchboard", _told(wiring), _sources(wiring))
     _cards(axes, wiring)
     for plugs, colour, sign in ((wiring.excitatory, EXCITES, "o"), (wiring.inhibitory, INHIBITS, "s")):
         units = np.repeat(np.arange(len(plugs)), plugs.shape[1])
@@ -30,6 +31,18 @@ def panel_switchboard(wiring: Wiring) -> Figure:
     _sockets(axes, wiring)
     _responses(axes, wiring)
     return figure
+
+
+def _sources(wiring: Wiring) -> str:
+    shown = {
+        "CELLS": f"{CELLS} photocells",
+        "UNITS": f"{len(wiring.excitatory)} A-units",
+        "FAN_OUT": f"{FAN_OUT} wires a photocell",
+        "patching": "each A-unit feeds one R-unit",
+        "CARD": f"{CARD} to a card",
+        "wires": f"{wiring.excitatory.shape[1]} and {wiring.inhibitory.shape[1]} wires",
+    }
+    return who_says(shown)
 
 
 def _told(wiring: Wiring) -> str:

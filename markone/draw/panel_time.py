@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from markone.draw.diagram import A1, wall
 from markone.draw.panel import DARK, SHINES
+from markone.draw.sources import who_says
 from markone.draw.style import COLOURS
 from markone.fields import explained
 from markone.kernels.association import Wiring
@@ -52,6 +53,7 @@ def panel_time(one: OneSlide) -> Figure:
         f"The slide {one.slide}, {one.spec.cycle_ms / 1000:g} s of the machine's time (assumed). "
         f"Lamps that are wrong: {lamps}.\n"
         "Their motors are driven for one pulse, and their wipers come to stand elsewhere.",
+        who_says({"Spec.cycle_ms": "all times", "Pot.speed_v_per_s": "how far a wiper moves in them"}),
     )
     responses = one.wanted.size
     heights = [1.0, 1.6, 1.2, *[0.9] * responses, 1.4, 3.2]

@@ -14,7 +14,7 @@ def votes(slide: np.ndarray, cast: np.ndarray, currents: Sequence[float], answer
     figure = new_figure(2.5 * (len(cast) + 1) + 0.8, 3.1)
     grid = figure.subplots(1, len(cast) + 1)
     grid[0].imshow(slide.reshape(ROWS, COLUMNS), cmap=LIGHT, vmin=0, vmax=1)
-    grid[0].set_title(f"slide: {answer}")
+    grid[0].set_title(f"slide, read as {answer}")
     limit = float(abs(cast).max()) or 1.0
     for number, (axes, vote, current) in enumerate(zip(grid[1:], cast, currents, strict=True), 1):
         image = axes.imshow(vote.reshape(ROWS, COLUMNS), cmap=SIGNED, vmin=-limit, vmax=limit)

@@ -14,6 +14,7 @@ from markone.procedure import machine_words as machine
 from markone.procedure import slide_words as slides
 from markone.procedure import step_words as steps
 from markone.procedure.plan import Procedure
+from markone.stimuli import FACES
 from markone.switches import Switch, dials, switches
 
 Read = Callable[[Procedure, list[str], Path, int], None]
@@ -52,7 +53,8 @@ _ROWS = (
     Word(machine.timing, "timing with changes such as pulse_ms=500 theta=2", True, True),
     Word(
         slides.slides,
-        f"slides letters ABC [block | stroke], squares N, bars N, or pictures FOLDER [{slides.NEGATIVE}]",
+        f"slides letters ABC [{' | '.join(FACES)}], squares N, bars N, "
+        f"or pictures FOLDER [{slides.NEGATIVE}]",
     ),
     Word(
         slides.slide,

@@ -35,6 +35,8 @@ MOST_SCANS = 100
 """In which a JPEG comes; each of them goes over the whole picture, and usual ones have ten."""
 PAPER = 255
 """What is seen through transparent places: white."""
+FAINT = 16
+"""Grey values that differ by less are no figure."""
 LITTER = "__MACOSX"
 """A folder that archives from a Mac hold beside what was meant."""
 
@@ -43,19 +45,18 @@ def picture(path: str | Path, dark_on_light: bool = False) -> np.ndarray:
     """One picture of any size as light on the retina: (400,) in [0, 1].
 
     PNG, JPEG, GIF, BMP and WebP are taken, of at most 32 MB and 25 million pixels; of an animation, the
-    first picture. It is turned as its camera says, colours become grey, transparent places show
-    white paper, and it is brought to 20 x 20 by `fit`. With `dark_on_light` it is shown as its
-    negative. Raises ValueError for what is no picture.
+    first picture. It is turned as its camera says, colours become grey, transparent places show white
+    paper, and it is brought to 20 x 20 by `fit`. With `dark_on_light` it is shown as its negative. Where
+    nothing is seen on white paper, what is opaque is light. Raises ValueError for what is no picture.
     """
     path, negative = place(path), truth("dark_on_light", dark_on_light)
     try:
-        light = light_of(contents(path, MOST_BYTES))
+        return light_of(contents(path, MOST_BYTES), negative)
     except Exception as error:  # decoders raise nearly anything on damaged files
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise ValueError(
             f"{path} is no picture that can be read ({reason}); give a {_named()} file"
         ) from None
-    return 1.0 - light if negative else light
 
 
 def _named() -> str:
@@ -63,8 +64,11 @@ def _named() -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def light_of(data: bytes, most_pixels: int = MOST_PIXELS) -> np.ndarray:
-    """The bytes of a picture as light, (400,); ValueError for one too large, any error for a damaged one."""
+def light_of(data: bytes, dark_on_light: bool, most_pixels: int = MOST_PIXELS) -> np.ndarray:
+    """The bytes of a picture as light, (400,), as `picture` says.
+
+    ValueError for one too large, any error for a damaged one.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > MOST_SCANS:
@@ -79,8 +83,12 @@ def light_of(data: bytes, most_pixels: int = MOST_PIXELS) -> np.ndarray:
             raise ValueError("it is of another format, or damaged") from None
         if image.width * image.height > most_pixels:
             raise ValueError(_too_large(f"{image.width * image.height / 1e6:.0f} million", most_pixels))
-        values, full = _grey(ImageOps.exif_transpose(image))
-    return resize(values).reshape(CELLS) / full
+        image = ImageOps.exif_transpose(image)
+        values, full = _grey(image)
+        if np.ptp(values) < FAINT and (opaque := _opaque(image)) is not None:
+            values, full, dark_on_light = opaque, 255, False
+    light = resize(values).reshape(CELLS) / full
+    return 1.0 - light if dark_on_light else light
 
 
 def _too_large(pixels: str, most_pixels: int) -> str:
@@ -102,6 +110,14 @@ def _grey(image: "Image.Image") -> tuple[np.ndarray, int]:
         image = image.convert("RGBA")
     grey, alpha = image.convert("L"), image.getchannel("A")
     return np.asarray(Image.composite(grey, Image.new("L", grey.size, PAPER), alpha)), 255
+
+
+def _opaque(image: "Image.Image") -> np.ndarray | None:
+    """How opaque it is, (height, width) from 0 to 255; None if it is the same everywhere."""
+    if image.mode.startswith("I") or not image.has_transparency_data:
+        return None
+    alpha = np.asarray(image.convert("RGBA").getchannel("A"))
+    return alpha if np.ptp(alpha) >= FAINT else None
 
 
 def pictures(folder: str | Path, dark_on_light: bool = False) -> tuple[np.ndarray, np.ndarray, list[Path]]:

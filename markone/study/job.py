@@ -112,7 +112,7 @@ class Job:
         """Earlier runs of the same key, the last one first, when none of them is still being worked on."""
         while True:
             before = _search(store, f"tags.`{KEY}` = '{work.key}'")
-            if not any(_is_living(run) for run in before):
+            if not any(is_living(run) for run in before):
                 return before
             time.sleep(POLL_S)
 
@@ -169,7 +169,7 @@ def _search(store: tracking.Store, wanted: str) -> list[Any]:
     return found[::-1]
 
 
-def _is_living(run: Any) -> bool:
+def is_living(run: Any) -> bool:
     """Whether another process of this machine is working on a run."""
     return run.info.status == "RUNNING" and tracking.is_at_work(run.data.tags)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from markone import tracking
 from markone.store import StoreError
-from markone.study.job import Job, Outcome, Work, discard
+from markone.study.job import Job, Outcome, Work, discard, is_living
 from markone.study.ledger import PAGE, Ledger
 from markone.study.measured import Measured
 from markone.study.pages import Row
@@ -81,16 +81,19 @@ class Runner:
         yield from self.pool.do(self.job, self._looked_for(anew, there), self.store)
 
     def _looked_for(self, works: list[Work], there: Mapping[str, Row]) -> list[Work]:
-        """The same works, those marked of which the store has no run, below whatever parent."""
-        if not self.store.uri or not works or self.job.again:
+        """The same works, those marked of which the store has no run, below whatever parent.
+
+        What a kill has left of a run that was measured again is put aside: the kill came before that was.
+        """
+        if not self.store.uri or self.job.again:
             return works
         code = f"tags.`{CODE}` = '{self.job.code}'"
-        wanted = [
-            f"attributes.status != 'FINISHED' and {code}",
-            f"tags.`{PARENT}` != '{self.job.parent}' and {code}",
-        ]
-        runs = (run for one in wanted for run in self.store.search(one))
-        known = {*there, *self.ledger.rows, *(run.data.tags.get(KEY) for run in runs)}
+        left = self.store.search(f"attributes.status != 'FINISHED' and {code}")
+        discard(self.store, [run for run in left if run.data.tags.get(KEY) in there and not is_living(run)])
+        if not works:
+            return works
+        others = self.store.search(f"tags.`{PARENT}` != '{self.job.parent}' and {code}")
+        known = {*there, *self.ledger.rows, *(run.data.tags.get(KEY) for run in [*left, *others])}
         return [work._replace(is_new=work.key not in known) for work in works]
 
     def _finished(self) -> Mapping[str, Row]:

@@ -47,8 +47,6 @@ class Study(Design):
             **given: Any,
         ) -> None:
             how, console, folder = How(**given), plain_console(), figures / self.name
-            if tracking_uri and not how.tracked:
-                raise click.UsageError("--no-tracking records nothing: leave it out, or --tracking-uri")
             config = self.quick if quick else self.config
             config = replace(config, seeds=seeds or config.seeds)
             said = command.given(click.get_current_context())

@@ -118,14 +118,16 @@ def _number(kind: str, most: int, text: str, where: str) -> int:
     """The number in a name such as A17, from 0."""
     found = counted(text, kind, most)
     if found is None:
-        raise BoardError(f"{where}: {text!r} is no name; {kind}1 to {kind}{most} are")
+        meant = f"write {text.upper()}" if counted(text.upper(), kind, most) is not None else ""
+        raise BoardError(f"{where}: {text!r} is no name; {meant or f'{kind}1 to {kind}{most} are'}")
     return found
 
 
 def _cell(text: str, where: str) -> int:
     found = cell_at(text)
     if found is None:
-        raise BoardError(f"{where}: {text!r} is no photocell; S1.1 to {socket(CELLS - 1)} are")
+        meant = f"write {text.upper()}" if cell_at(text.upper()) is not None else ""
+        raise BoardError(f"{where}: {text!r} is no photocell; {meant or f'S1.1 to {socket(CELLS - 1)} are'}")
     return found
 
 

@@ -87,6 +87,17 @@ def test_transparent_places_show_white_paper(tmp_path, ending, mode):
     assert half == pytest.approx(averaged(ink[:, :, 3]).ravel() / 255)
 
 
+@pytest.mark.parametrize("dark_on_light", [False, True])
+def test_a_white_figure_on_nothing_is_the_light(tmp_path, dark_on_light):
+    """On white paper nothing of it would be seen, and so it was taken for an empty slide."""
+    ink = np.full((40, 60, 4), 255, np.uint8)
+    ink[:, :, 3] = 0
+    ink[10:30, 15:45, 3] = 255
+    Image.fromarray(ink).save(tmp_path / "a.png")
+    light = stimuli.picture(tmp_path / "a.png", dark_on_light=dark_on_light)
+    assert light == pytest.approx(averaged(ink[:, :, 3]).ravel() / 255)
+
+
 def test_grey_with_one_transparent_value_shows_paper_there(tmp_path):
     for number, kind in enumerate((np.uint8, np.uint16)):
         image = Image.fromarray(np.kron([[0, 5], [5, 0]], np.ones((20, 20))).astype(kind))

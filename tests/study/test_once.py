@@ -176,3 +176,13 @@ def test_runs_whose_files_are_gone_are_measured_anew(toss, coins, more, whole):
     assert len(after) == 3
     assert len(after - before) == lost
     assert "measured anew" not in toss("--seeds", 3, *more)
+
+
+def test_what_a_kill_left_of_a_run_that_was_measured_again_is_put_aside(toss, coins):
+    """The kill came when the second was finished, and the first not yet put aside."""
+    toss("--seeds", 2)
+    tags, client = coins.runs()[0].data.tags, coins.store.client
+    left = client.create_run(coins.store.experiment_id, tags=dict(tags))
+    client.set_terminated(left.info.run_id, "KILLED")
+    toss("--seeds", 2)
+    assert [run.info.status for run in coins.runs()] == ["FINISHED"] * 2

@@ -39,6 +39,8 @@ async function isLightAround(file) {
     const image = await createImageBitmap(file, { resizeWidth: 16, resizeHeight: 16 });
     const canvas = new OffscreenCanvas(16, 16);
     const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fff"; // what is transparent shows paper
+    pen.fillRect(0, 0, 16, 16);
     pen.drawImage(image, 0, 0);
     const { data } = pen.getImageData(0, 0, 16, 16);
     let sum = 0;

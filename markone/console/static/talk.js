@@ -3,7 +3,7 @@
 let source = null;
 let last = 0;
 const open = new Map();
-let complain = (text) => console.warn(text);
+let complain = (text) => { if (text) console.warn(text); };
 
 export function talkTo(other) { source = other; }
 
@@ -11,7 +11,10 @@ export function talkTo(other) { source = other; }
 export function onComplaint(show) { complain = show; }
 
 // Say what is to be done; a refusal comes to `onComplaint`.
-export function send(message) { source?.send(message); }
+export function send(message) {
+  complain(""); // what was said of the act before has nothing to do with this one
+  source?.send(message);
+}
 
 // Ask something: a promise of the reply.
 export function ask(message) {

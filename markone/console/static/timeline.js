@@ -52,10 +52,10 @@ export class TimePane {
 
   async link() {
     try {
-      const { link } = await ask({ do: "link", face: "engineer" });
+      const { link, by_hand } = await ask({ do: "link", face: "engineer" });
       state.link = link;
       location.hash = link;
-      await navigator.clipboard.writeText(withoutToken(location.href)).then(() => this.say("timeline.copied"), () => this.say("timeline.linked"));
+      await navigator.clipboard.writeText(withoutToken(location.href)).then(() => this.say(by_hand ? "timeline.by_hand" : "timeline.copied"), () => this.say(by_hand ? "timeline.by_hand" : "timeline.linked"));
     } catch (error) { this.say(error.message); }
   }
 
