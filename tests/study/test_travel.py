@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-import faults
+import approximation
 import numpy as np
 import pytest
 from distributed.protocol import pickle
@@ -83,10 +83,10 @@ def test_a_study_is_the_same_after_dask_has_carried_it(place):
 
 
 def test_an_experiment_that_holds_arrays_is_measured_by_workers(quickly):
-    options = ("--case", "A-units dead, 20%", "--seeds", "2", "--again")
-    one, two = (quickly(faults.STUDY, *options, "--workers", workers)[0] for workers in (1, 2))
+    options = ("--case", "square, best", "--seeds", "2", "--again")
+    one, two = (quickly(approximation.STUDY, *options, "--workers", workers)[0] for workers in (1, 2))
     assert one[one.index("Mean of") :].split("Open")[0] == two[two.index("Mean of") :].split("Open")[0]
-    assert isinstance(faults.SLIDES, np.ndarray)
+    assert isinstance(approximation.X, np.ndarray)
 
 
 @pytest.fixture
@@ -141,6 +141,6 @@ def test_a_script_that_a_worker_cannot_load_is_one_sentence(tmp_path, scheduler)
 
 @pytest.mark.slow
 def test_an_experiment_gives_the_same_on_a_cluster(quickly, scheduler):
-    options = ("--case", "A-units dead, 20%", "--seeds", "2", "--again")
-    here, there = (quickly(faults.STUDY, *options, *where)[0] for where in ((), ("--scheduler", scheduler)))
+    options = ("--case", "square, best", "--seeds", "2", "--again")
+    here, there = (quickly(approximation.STUDY, *options, *where)[0] for where in ((), ("--scheduler", scheduler)))
     assert here[here.index("Mean of") :].split("Open")[0] == there[there.index("Mean of") :].split("Open")[0]
