@@ -142,5 +142,7 @@ def test_a_script_that_a_worker_cannot_load_is_one_sentence(tmp_path, scheduler)
 @pytest.mark.slow
 def test_an_experiment_gives_the_same_on_a_cluster(quickly, scheduler):
     options = ("--case", "square, best", "--seeds", "2", "--again")
-    here, there = (quickly(approximation.STUDY, *options, *where)[0] for where in ((), ("--scheduler", scheduler)))
+    here, there = (
+        quickly(approximation.STUDY, *options, *where)[0] for where in ((), ("--scheduler", scheduler))
+    )
     assert here[here.index("Mean of") :].split("Open")[0] == there[there.index("Mean of") :].split("Open")[0]
