@@ -6,7 +6,7 @@ import numpy as np
 
 from markone.addresses import number
 from markone.console.here import set_here
-from markone.console.log import answer
+from markone.console.log import answer, in_force
 from markone.console.machine_told import marks_of
 from markone.console.passes import Passes
 from markone.console.session import Session
@@ -50,7 +50,11 @@ class Changes:
         lit = np.packbits(session.machine.parts.retina.lit).tobytes().hex()
         now = _plugs(session)
         plugs = [[int(plug), int(now[plug])] for plug in np.flatnonzero(now != self.delivered)]
-        told = {"answer": answer(session.machine), "teach": session.teaches, "broken": session.broken}
+        told = {
+            "answer": answer(session.machine, session.panel.settings()),
+            "teach": session.teaches,
+            "broken": session.broken,
+        }
         told["here"] = set_here(session.machine)
         return {**told, "slide": session.panel.slide_name, "lit": lit, "plugs": plugs}
 
@@ -65,7 +69,7 @@ class Changes:
         session = self.session
         if session.watch.phase == REST and session.panel.slides_shown > self.judged:
             self.judged = session.panel.slides_shown
-            self.passes.answered(answer(session.machine)["right"])
+            self.passes.answered(answer(session.machine, in_force(session.machine))["right"])
         now = self.passes.so_far()
         old, self.rows = self.rows, now
         return [[place, row] for place, row in enumerate(now) if row not in old[place : place + 1]]

@@ -22,7 +22,7 @@ def told(machine: MarkOne, follows: Callable[[], bool], event: Event) -> dict[st
     `follows` says whether an operator follows a procedure at the machine, or its slides are shown by hand.
     """
     if event.part == "lamps":
-        return {"key": "answered", "by_hand": not follows(), **answer(machine)}
+        return {"key": "answered", "by_hand": not follows(), **answer(machine, in_force(machine))}
     say = _SAID.get(event.part)
     return say(machine, event) if say else None
 
@@ -37,9 +37,9 @@ def in_force(machine: MarkOne) -> Settings:
     return machine.in_force or machine.panel.settings()
 
 
-def answer(machine: MarkOne) -> dict[str, Any]:
-    """The machine's answer to the last slide, judged where a target was set."""
-    lamps, wanted = machine.parts.shown, in_force(machine).target
+def answer(machine: MarkOne, stood: Settings) -> dict[str, Any]:
+    """What the lamps say, judged by how the panel stood where a target was set."""
+    lamps, wanted = machine.parts.shown, stood.target
     told = wanted != 0
     right = bool((lamps[told] == wanted[told]).all()) if told.any() else None
     spelt = tray.words_of(machine.panel.responses)
@@ -49,7 +49,7 @@ def answer(machine: MarkOne) -> dict[str, Any]:
         "wanted": spelt.get(tuple(map(int, wanted)), "") if told.all() else "",
         "targets": signs(wanted),
         "right": right,
-        "slide": in_force(machine).slide_name,
+        "slide": stood.slide_name,
     }
 
 

@@ -31,7 +31,7 @@ class News:
         lines = [watch.log.popleft() for _ in range(len(watch.log))]
         now = {
             "curve": curve_of(session, MOST_PASSES),
-            "answer": answer(session.machine),
+            "answer": answer(session.machine, session.panel.settings()),
             "teach": session.teaches,
             "broken": session.broken,
             "speed": session.speed,
