@@ -32,7 +32,8 @@ def _as_stored(X: ArrayLike) -> ArrayLike:
 
 def reach(X: np.ndarray) -> float:
     """The most by which a net input can exceed the greatest weight: the greatest value, for each column."""
-    return max(float(X.max()), -float(X.min()), 1.0) * (X.shape[1] + 1)
+    greatest = 255.0 if X.dtype == np.uint8 else max(float(X.max()), -float(X.min()), 1.0)
+    return greatest * (X.shape[1] + 1)
 
 
 def check_finite(weights: np.ndarray, most: float, epoch: int) -> None:
