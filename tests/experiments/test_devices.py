@@ -82,14 +82,14 @@ def test_what_breaks_later_is_what_was_delivered_broken():
     device, number = device_faults.STRUCK["even steps, corrupt anywhere"]
     sound, broken = (device_faults.machine(device, number, share, 3) for share in (0.0, 0.25))
     rng = np.random.default_rng(0)
-    device_faults.teach(sound, rng, 20)
+    device_faults.learn(sound, rng, 20)
     before = wipers(sound)
     device_faults.strike(sound, broken)
     still = broken.shafts.step_up_v == 0.0
     assert still.mean() == pytest.approx(0.25, abs=0.06)
     assert (wipers(sound)[still] == wipers(broken)[still]).all()
     assert (wipers(sound)[~still] == before[~still]).all()
-    device_faults.teach(sound, rng, 3)
+    device_faults.learn(sound, rng, 3)
     assert (wipers(sound)[still] == wipers(broken)[still]).all()
     assert (wipers(sound)[~still] != before[~still]).any()
 
