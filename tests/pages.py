@@ -60,7 +60,7 @@ def opened(browser, address, size=None, **options):
     page, bad = context.new_page(), []
     page.set_default_timeout(PATIENCE_MS)
     page.on("console", lambda message: bad.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: bad.append(str(error)))
+    page.on("pageerror", lambda error: bad.append(error.stack or str(error)))
     page.on("requestfailed", lambda request: bad.append(f"failed: {request.url}"))
     page.on("response", lambda answer: bad.append(answer.url) if answer.status >= 400 else None)
     page.goto(address)

@@ -21,13 +21,12 @@ from markone.validation import numbers
 
 UNLIKELY = 0.01
 """How unlikely a simpler model must be for one that contains it to count."""
-_LINE = 5
-"""Readings through which a line is drawn."""
 NEAR = 2.0
 """The simplest model is taken of those whose AIC is so near to the best."""
-
 NOT_TOLD_APART = "cannot be told from"
 """How the words begin of why a model is not taken that is no better than a simpler one."""
+_LINE = 5
+"""Readings through which a line is drawn."""
 
 Tell = Callable[[int, int, str], None]
 """Hears before each model is fitted: how many models are done, of how many, and the title of this one."""
@@ -100,15 +99,9 @@ def fit_pulses(
         raise ValueError(f"no model fits: {candidates[0].why_not}; give --range, or another curve")
     chosen = simplest(able)
     told = _Telling(pulses, scale, bounds is not None, source)
-    device = Device(
-        name,
-        chosen.estimates[0].family.model,
-        pulses.unit,
-        told.numbers(chosen),
-        notes=_words(chosen, candidates),
-    )
-    sentence = f"{_words(chosen, candidates)} {told.words()}"
-    return Fit(device, chosen, candidates, sentence, pulses, scale)
+    words, model = _words(chosen, candidates), chosen.estimates[0].family.model
+    device = Device(name, model, pulses.unit, told.numbers(chosen), notes=words)
+    return Fit(device, chosen, candidates, f"{words} {told.words()}", pulses, scale)
 
 
 def told_apart(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

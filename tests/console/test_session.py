@@ -82,6 +82,11 @@ def test_a_slide_is_judged_by_what_was_set_when_it_was_begun(session):
     assert News(session).since_last()["answer"]["slide"] == "X"  # what is set now
 
 
+def test_a_link_says_that_slides_shown_by_hand_are_not_in_it(session):
+    assert told(session, do="link")["by_hand"] is False
+    assert told(taught(session, "E"), do="link")["by_hand"] is True
+
+
 def test_frames_tell_the_volts_of_the_machine_at_that_time(session):
     seen, sight = None, Sight(session)
     session.feed("block", "E")

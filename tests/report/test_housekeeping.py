@@ -54,6 +54,7 @@ def test_runs_are_listed_and_chosen(markone, levels):
         (["runs", "nothing"], "there is no experiment 'nothing'; there are: "),
         (["runs", "--filter", "level >"], "'level >' is no filter"),
         (["runs", "--where", "case"], "--where 'case' compares nothing; give KEY=VALUE"),
+        (["runs", "--below", "zzz"], "there is no run 'zzz'"),
         (["gc", "nothing"], "there is no experiment 'nothing'"),
         (["export", "nothing", "x.zip"], "there is no experiment 'nothing'"),
         (["export", "nothing", "X.ZIP"], "there is no experiment 'nothing'"),

@@ -105,7 +105,7 @@ def _is_ideal(parts: Parts, slides: np.ndarray, mode: int, rule: int) -> bool:
     )
 
 
-@lru_cache
+@lru_cache(typed=True)  # named tuples of two classes can be equal
 def _are_plain(photocell: Photocell, device: Any, spec: Spec) -> bool:
     """Whether cells have no memory, weights move by steps or pulses only, and each cycle ends at rest."""
     free = photocell._replace(threshold=0.5) == Photocell() and 0 < photocell.threshold <= 1

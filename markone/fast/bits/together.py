@@ -25,7 +25,7 @@ _SHUFFLES = {"+avx512bw": (64, "llvm.x86.avx512.pshuf.b.512"), "+avx2": (32, "ll
 _SHUFFLE = next((_SHUFFLES[feature] for feature in _SHUFFLES if feature in FEATURES), None)
 """The instruction that looks up so many bytes in a table of 16."""
 LANE_BYTES = 1 if _SHUFFLE else 0
-"""Bytes of the steps for which four slides together are sooner than one by one, by half; 0 for none."""
+"""How wide steps are that go four slides together: others would take twice as long as one by one. 0: none."""
 
 
 def _counting(typingctx, active, plugged, lines, blocks, by, changes, banks):
@@ -156,7 +156,10 @@ def step_together(typingctx, steps, ends, active, lines, blocks, ways, slide, by
 
 
 def _looked_up(builder, row, index):
-    """The element of a row of `_moves` for each lane of `index`."""
+    """The element of a row of `_moves` for each lane of `index`.
+
+    The plain way is for what `LANE_BYTES` leaves to one by one: it is compiled with the rest, and tested.
+    """
     kind = index.type
     if kind.element == BYTE and _SHUFFLE:
         width, name = _SHUFFLE
