@@ -213,3 +213,19 @@ def test_a_part_that_another_machine_lacks_is_pointed_at_no_more(browser, addres
         holds(page, "state.pointed?.told")
         told(page, {"do": "run", "procedure": "left-right"})
         holds(page, "state.machine.responses < 5 && state.pointed === null")
+
+
+HALF_ASKED = """import('./static/field.js').then(({ FieldPane }) => {
+  const pane = new FieldPane();
+  pane.fields = [Array(400).fill(2)]; // the desk was left before the others were told
+  pane.fields.length = 5;
+  const canvas = new OffscreenCanvas(600, 400);
+  pane.paint(canvas.getContext("2d"), 600, 400);
+  const [left, top] = pane.layout(600, 400).place(0);
+  return [...canvas.getContext("2d").getImageData(left + 9, top + 9, 1, 1).data];
+})"""
+
+
+def test_fields_are_drawn_of_which_only_some_are_known(browser, address):
+    with opened(browser, address + ENGLISH) as page:
+        assert page.evaluate(HALF_ASKED) == [0x7F, 0x3B, 0x08, 255]  # the colour of the most

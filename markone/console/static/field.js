@@ -30,7 +30,7 @@ export class FieldPane {
     this.cursor = { index: 0, cell: 0 };
     this.screen.listen(this.told, {
       move: (right, down) => this.move(right, down), act: () => pointAt(cellName(this.cursor.cell)),
-      jump: () => { this.cursor.index = (this.cursor.index + 1) % this.fields.length; this.move(0, 0); },
+      jump: () => { this.cursor.index = (this.cursor.index + 1) % (this.fields.length || 1); this.move(0, 0); },
     });
     this.screen.node.addEventListener("click", (event) => { const cell = this.over(event); if (cell) pointAt(cell.at); });
     this.node = deskPane("field", this.told, this.screen.box);
@@ -71,9 +71,9 @@ export class FieldPane {
 
   paint(context, width, height) {
     const layout = this.layout(width, height);
-    const most = Math.max(1e-3, ...this.fields.map((field) => (field ? Math.max(...field.map(Math.abs)) : 0)));
+    const most = Math.max(1e-3, ...this.fields.flat().map(Math.abs)); // not all need be known yet
     if (layout.side < RETINA_SIDE) return;
-    this.fields.forEach((field, index) => { if (field) fieldOne(context, field, most, index, layout); });
+    this.fields.forEach((field, index) => fieldOne(context, field, most, index, layout));
     if (this.screen.hasFocus()) fieldMark(context, layout.place(this.cursor.index), layout.side / RETINA_SIDE, this.cursor.cell, DESK.sky);
     fieldScale(context, most, width, height);
   }
