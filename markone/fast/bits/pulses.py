@@ -10,7 +10,7 @@ from numba.core import cgutils
 from markone.fast.bits.adders import LINES, PLANES, add_lines
 from markone.fast.bits.steps import MOST_BANKS
 from markone.kernels.jit import inlined
-from markone.kernels.vector.bits import BIT, BITS, BLOCK, INT16, INT32, VECTOR, WORD, at
+from markone.kernels.vector.bits import BITS, BLOCK, INT16, INT32, VECTOR, WORD, as_lanes, at
 from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.masked import everywhere
 
@@ -39,9 +39,7 @@ def _number(builder, planes, word):
     """The counts of one word of bits: 64 int16."""
     lanes, total = ir.VectorType(INT16, BITS), None
     for digit, plane in enumerate(planes):
-        bits = builder.bitcast(
-            builder.extract_element(plane, ir.Constant(WORD, word)), ir.VectorType(BIT, BITS)
-        )
+        bits = as_lanes(builder, builder.extract_element(plane, ir.Constant(WORD, word)), INT16.width)
         worth = builder.and_(
             builder.sext(bits, lanes), everywhere(builder, ir.Constant(INT16, 2**digit), BITS)
         )

@@ -5,6 +5,8 @@ tests/learners/test_untimed.py::test_an_ideal_machine_in_bits. Steps are int8 or
 half the work.
 """
 
+from functools import reduce
+
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -16,10 +18,19 @@ from markone.kernels.vector.processor import FEATURES
 
 MOST_BANKS = 8
 """As many R-units are summed together."""
-_LANES = 16
+_VNNI = "+avx512vnni" in FEATURES
+_PRODUCTS = {
+    "+avx512bw": (64, "llvm.x86.avx512.pmaddubs.w.512", "llvm.x86.avx512.pmaddw.d.512"),
+    "+avx2": (32, "llvm.x86.avx2.pmadd.ub.sw", "llvm.x86.avx2.pmadd.wd"),
+}
+_PRODUCT = next((_PRODUCTS[feature] for feature in _PRODUCTS if feature in FEATURES), None)
+"""The instructions that add neighbours: of so many bytes where others are 1, and of 16 bits."""
+_LANES = _PRODUCT[0] // 4 if _PRODUCT else 16
 """Sums of a bank side by side, before they become one."""
-_ABREAST = 2
-"""Slides whose sums are held in registers."""
+_ABREAST = 2 if _VNNI else 4
+"""Slides that are summed in one go over the steps."""
+_BANKS = 2
+"""Banks that are summed in one go over the slides."""
 _SUMS = ir.VectorType(INT32, _LANES)
 
 
@@ -42,43 +53,87 @@ def _halves(builder, vectors, width):
     """Sums of `width` lanes each become sums of half as many: two vectors one, the last one shorter."""
     made = []
     for one, other in zip(vectors[::2], vectors[1::2] or vectors, strict=True):
-        lanes = range(_LANES if one is other else 2 * _LANES)
+        lanes = range(one.type.count if one is other else 2 * one.type.count)
         parts = [[n for n in lanes if n // (width // 2) % 2 == half] for half in (0, 1)]
         made.append(builder.add(*(picked_lanes(builder, one, other, part) for part in parts)))
     return made
 
 
 def sum_of_each(builder, vectors):
-    """Eight vectors of 16 sums: the total of each, as one vector."""
-    width = _LANES
+    """Eight vectors of as many sums, eight or more: the total of each, as one vector."""
+    width = vectors[0].type.count
     while width > 1:
         vectors, width = _halves(builder, vectors, width), width // 2
     return vectors[0]
 
 
-def _add_block(builder, total, steps, masks):
-    """`total` (16 int32) and those of 512 steps whose mask is all ones."""
-    if steps[0].type.element == BYTE and "+avx512vnni" in FEATURES:
-        for step, mask in zip(steps, masks, strict=True):
-            ones = builder.lshr(mask, everywhere(builder, ir.Constant(BYTE, 7), BITS))
-            given = [builder.bitcast(each, _SUMS) for each in (ones, step)]
-            total = call(builder, "llvm.x86.avx512.vpdpbusd.512", _SUMS, total, *given)
-        return total
+def _parts(builder, lanes, width):
+    """64 lanes in vectors of `width`."""
+    return [picked_lanes(builder, lanes, lanes, [*range(at, at + width)]) for at in range(0, BITS, width)]
+
+
+def _ones(builder, mask):
+    """1 for each byte of a mask that is all ones, and 0 for the others."""
+    return builder.lshr(mask, everywhere(builder, ir.Constant(BYTE, 7), BITS))
+
+
+def _add_by_dot(builder, steps, masks):
+    """`_sums_of_block` where an instruction adds four products of bytes to a sum."""
+    totals = [[ir.Constant(_SUMS, None) for _ in masks] for _ in steps]
+    for total, bank in zip(totals, steps, strict=True):
+        for slide, mask in enumerate(masks):
+            for step, fires in zip(bank, mask, strict=True):
+                given = [builder.bitcast(each, _SUMS) for each in (_ones(builder, fires), step)]
+                total[slide] = call(builder, "llvm.x86.avx512.vpdpbusd.512", _SUMS, total[slide], *given)
+    return totals
+
+
+def _add_by_pairs(builder, steps, masks):
+    """`_sums_of_block` where instructions add products of neighbours, of bytes and of 16 bits."""
+    width, of_bytes, of_words = _PRODUCT
+    words = ir.VectorType(INT16, width // 2)
+    totals = [[ir.Constant(words, None) for _ in masks] for _ in steps]
+    for word in range(BLOCK):
+        ones = [_parts(builder, _ones(builder, mask[word]), width) for mask in masks]
+        parts = [_parts(builder, bank[word], width) for bank in steps]
+        for part in range(BITS // width):
+            for total, bank in zip(totals, parts, strict=True):
+                for slide, one in enumerate(ones):
+                    here = call(builder, of_bytes, words, one[part], bank[part])
+                    total[slide] = builder.add(total[slide], here)
+    each = ir.Constant(words, [1] * words.count)
+    return [[call(builder, of_words, _SUMS, one, each) for one in total] for total in totals]
+
+
+def _add_plainly(builder, steps, masks):
+    """`_sums_of_block` for any processor and any steps."""
     wide = ir.VectorType(INT16, BITS)
-    block = None
-    for step, mask in zip(steps, masks, strict=True):
-        here = builder.and_(step, mask)
-        here = here if here.type == wide else builder.sext(here, wide)
-        block = here if block is None else builder.add(block, here)
-    lanes = builder.sext(block, ir.VectorType(INT32, BITS))
-    for first in range(0, BITS, _LANES):
-        total = builder.add(total, picked_lanes(builder, lanes, lanes, [*range(first, first + _LANES)]))
-    return total
+
+    def total(bank, mask):
+        block = None
+        for step, fires in zip(bank, mask, strict=True):
+            here = builder.and_(step, fires)
+            here = here if here.type == wide else builder.sext(here, wide)
+            block = here if block is None else builder.add(block, here)
+        parts = _parts(builder, builder.sext(block, ir.VectorType(INT32, BITS)), _LANES)
+        return reduce(builder.add, parts)
+
+    return [[total(bank, mask) for mask in masks] for bank in steps]
+
+
+def _sums_of_block(builder, steps, masks):
+    """For each bank and slide the sums, side by side, of those of 512 steps whose mask is all ones."""
+    if steps[0][0].type.element == BYTE and (_VNNI or _PRODUCT):
+        return (_add_by_dot if _VNNI else _add_by_pairs)(builder, steps, masks)
+    return _add_plainly(builder, steps, masks)
 
 
 def zeros(builder, kind, count):
     """Places for so many vectors."""
-    return [cgutils.alloca_once_value(builder, ir.Constant(kind, None)) for _ in range(count)]
+    places = cgutils.alloca_once(builder, kind, whole(count))
+    for n in range(count):
+        builder.store(ir.Constant(kind, None), builder.gep(places, [whole(n)]))
+    return places
 
 
 @intrinsic
@@ -94,11 +149,14 @@ def sum_banks(typingctx, steps, active, lines, blocks, totals):
         kind, lines = lanes_of(signature.args[0]), cgutils.unpack_tuple(builder, lines)
 
         def firing(word):
-            bits = picked(context, builder, signature.args[1], active, word)
+            bits = picked(context, builder, signature.args[1], active, word, kind.element.width)
             return builder.sext(bits, kind)
 
-        def standing(place):
-            return builder.load(at(context, builder, signature.args[0], steps, place, kind), align=1)
+        def steps_of(block):
+            first = builder.mul(block, whole(BLOCK * BITS))
+            places = [builder.add(first, whole(n * BITS)) for n in range(BLOCK)]
+            rows = [at(context, builder, signature.args[0], steps, place, kind) for place in places]
+            return [builder.load(row, align=1) for row in rows]
 
         def sum_abreast(lines, first_row):
             sums = [zeros(builder, _SUMS, MOST_BANKS) for _ in lines]
@@ -106,14 +164,19 @@ def sum_banks(typingctx, steps, active, lines, blocks, totals):
                 words = builder.mul(outer.index, whole(BLOCK))
                 begins = [builder.add(line, words) for line in lines]
                 masks = [[firing(builder.add(begin, whole(n))) for n in range(BLOCK)] for begin in begins]
-                for bank in range(MOST_BANKS):
-                    block = builder.add(builder.mul(whole(bank), blocks), outer.index)
-                    first = builder.mul(block, whole(BLOCK * BITS))
-                    here = [standing(builder.add(first, whole(n * BITS))) for n in range(BLOCK)]
-                    for each, mask in zip(sums, masks, strict=True):
-                        builder.store(_add_block(builder, builder.load(each[bank]), here, mask), each[bank])
+                with cgutils.for_range(builder, whole(MOST_BANKS // _BANKS)) as inner:
+                    banks = [
+                        builder.add(builder.mul(inner.index, whole(_BANKS)), whole(n)) for n in range(_BANKS)
+                    ]
+                    here = [steps_of(builder.add(builder.mul(bank, blocks), outer.index)) for bank in banks]
+                    for bank, made in zip(banks, _sums_of_block(builder, here, masks), strict=True):
+                        for each, total in zip(sums, made, strict=True):
+                            place = builder.gep(each, [bank])
+                            builder.store(builder.add(builder.load(place), total), place)
             for row, each in enumerate(sums, first_row):
-                total = sum_of_each(builder, [builder.load(bank) for bank in each])
+                total = sum_of_each(
+                    builder, [builder.load(builder.gep(each, [whole(bank)])) for bank in range(MOST_BANKS)]
+                )
                 place = at(context, builder, signature.args[4], totals, whole(row * MOST_BANKS), total.type)
                 builder.store(total, place, align=4)
 
@@ -143,7 +206,8 @@ def step_banks(typingctx, steps, ends, active, line, blocks, runs, ways, slide, 
             word = builder.add(line, builder.mul(outer.index, whole(BLOCK)))
             moved = []
             for n in range(BLOCK):
-                mask = picked(context, builder, signature.args[2], active, builder.add(word, whole(n)))
+                at_word, width = builder.add(word, whole(n)), kind.element.width
+                mask = picked(context, builder, signature.args[2], active, at_word, width)
                 moved.append(builder.sext(mask, kind))
             builder.store(runs, left)
             with cgutils.for_range(builder, builder.ctpop(runs)):

@@ -51,9 +51,12 @@ def _counting(typingctx, active, plugged, lines, blocks, by, changes, banks):
                 here = block_of(1, builder.mul(block, whole(BLOCK)))
                 for each, count in zip(both, counts, strict=True):
                     many = call(builder, f"llvm.ctpop.v{BLOCK}i64", VECTOR, builder.and_(each, here))
-                    builder.store(builder.add(builder.load(count[bank]), many), count[bank])
+                    place = builder.gep(count, [whole(bank)])
+                    builder.store(builder.add(builder.load(place), many), place)
         for row, count in enumerate(counts):
-            total = _totals(builder, [builder.load(bank) for bank in count])
+            total = _totals(
+                builder, [builder.load(builder.gep(count, [whole(bank)])) for bank in range(banks)]
+            )
             place = at(context, builder, signature.args[5], changes, whole(row * MOST_BANKS), total.type)
             builder.store(builder.mul(total, by_each), place, align=4)
         return context.get_dummy_value()
@@ -125,8 +128,9 @@ def step_together(typingctx, steps, ends, active, lines, blocks, ways, slide, by
         def slides_of(word):
             """At which slides each of 64 A-units fires."""
             told = none
+            width = kind.element.width
             for number, line in enumerate(lines):
-                bits = picked(context, builder, signature.args[2], active, builder.add(line, word))
+                bits = picked(context, builder, signature.args[2], active, builder.add(line, word), width)
                 told = builder.or_(told, builder.select(bits, ir.Constant(kind, [1 << number] * BITS), none))
             return told
 

@@ -17,6 +17,7 @@ from numba import types
 from numba.core import cgutils
 from numba.core.errors import TypingError
 
+from markone.kernels.vector.bits import as_lanes
 from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.masked import everywhere, first_of, fold, load, number, store
 
@@ -55,11 +56,10 @@ class _Rows:
 
     def _bits(self, x, first, count):
         """Which of `count` columns are set."""
-        builder, whole = self.builder, ir.VectorType(ir.IntType(1), 64)
+        builder = self.builder
         word = builder.load(builder.gep(x, [builder.udiv(first, number(64))]), align=8)
         shifted = builder.lshr(word, builder.urem(first, number(64)))
-        some = ir.Constant(ir.VectorType(ir.IntType(32), count), [*range(count)])
-        return builder.shuffle_vector(builder.bitcast(shifted, whole), ir.Constant(whole, ir.Undefined), some)
+        return as_lanes(builder, builder.trunc(shifted, ir.IntType(count)), 8 * self.w_bytes)
 
     def _cells(self, x, first, count, mask):
         """`count` columns as numbers."""

@@ -12,15 +12,13 @@ from numba.core import cgutils
 from numba.core.errors import TypingError
 
 from markone.kernels.jit import inlined
-from markone.kernels.vector.bits import BIT, BITS, INT16, INT32, call
+from markone.kernels.vector.bits import BITS, INT16, INT32, as_lanes, call
 from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.masked import everywhere, number
 
 LANES = BITS // 2
 """A vector is half a word's columns, as LLVM does not split the masks of whole words well."""
-_WEIGHTS, _MASK, _WIDE = (
-    ir.VectorType(kind, count) for kind, count in ((INT16, LANES), (BIT, LANES), (INT32, LANES // 2))
-)
+_WEIGHTS, _WIDE = ir.VectorType(INT16, LANES), ir.VectorType(INT32, LANES // 2)
 
 
 @inlined
@@ -62,7 +60,7 @@ class _Rows:
         """`before`, and `more` in addition where the bits of a row are set."""
         builder = self.builder
         bits = builder.load(builder.gep(self.x[row], [vector]), align=4)
-        return builder.select(builder.bitcast(bits, _MASK), builder.add(before, more), before)
+        return builder.select(as_lanes(builder, bits, INT16.width), builder.add(before, more), before)
 
 
 def _wide(builder, lanes):
