@@ -14,7 +14,7 @@ from markone.kernels.jit import inlined
 from markone.kernels.turns import right_of_four, row_of
 from markone.kernels.vector.bits import BITS
 from markone.kernels.vector.emit import meaning
-from markone.kernels.vector.whole import greatest, move_whole, weigh_four_whole
+from markone.kernels.vector.whole import greatest, move_whole, place_of, weigh_four_whole
 
 
 def show_whole(X, target, order, turns, w, rate):
@@ -39,7 +39,7 @@ def _show(X, target, order, turns, w, rate):
     turn, mistakes, w[-1] = _learn(X, target, order, turns, whole, w[-1], rate)
     if mistakes:  # before the first one a weight may be -0.0
         for column in range(w.size - 1):
-            w[column] = rate * whole[column]
+            w[column] = rate * whole[place_of(column)]
     return turn, mistakes
 
 
@@ -52,7 +52,7 @@ def _into_whole(w, rate, whole, most):
         units = w[column] / rate
         if not (abs(units) <= most and math.floor(units) == units):
             return False
-        whole[column] = np.int16(units)
+        whole[place_of(column)] = np.int16(units)
     return True
 
 
