@@ -13,9 +13,9 @@ so they agree.
 import numpy as np
 
 from markone.kernels.jit import inlined, jit
-from markone.kernels.turns import right_of_four, row_of
+from markone.kernels.turns import first_of_four, row_of, wrong_of_four
 from markone.kernels.vector.bits import BITS
-from markone.kernels.vector.rows import move_by_row, weigh_four, weigh_row
+from markone.kernels.vector.rows import move_by_row, say_four, weigh_row
 from markone.kernels.vector.words import reached
 from markone.kernels.whole import show_whole
 
@@ -100,10 +100,11 @@ def _show_rows(X, target, order, turn, turns, w, rate):
         row = row_of(order, turn)
         if run >= RUN and turn + 4 <= turns:
             b, c, d = row_of(order, turn + 1), row_of(order, turn + 2), row_of(order, turn + 3)
-            right = right_of_four(weigh_four(w, X, row, b, c, d), target, row, b, c, d)
-            turn += right
-            if right == 4:
+            wrong = wrong_of_four(say_four(w, X, row, b, c, d), target, row, b, c, d)
+            if wrong == 0:  # foreseen, so that the next four need not wait for the answers
+                turn += 4
                 continue
+            turn += first_of_four(wrong)
             row = row_of(order, turn)
         elif (weigh_row(w, X, row) > 0.0) == (target[row] > 0):
             run += 1

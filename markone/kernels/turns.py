@@ -1,5 +1,8 @@
 """Samples that are shown one after the other."""
 
+import numpy as np
+from numba.cpython.unsafe.numbers import trailing_zeros
+
 from markone.kernels.jit import inlined
 
 
@@ -10,12 +13,18 @@ def row_of(order, turn):
 
 
 @inlined
-def right_of_four(nets, target, a, b, c, d):
-    """How many of four samples are answered rightly, before the first that is not."""
-    if (nets[0] > 0.0) != (target[a] > 0):
-        return 0
-    if (nets[1] > 0.0) != (target[b] > 0):
-        return 1
-    if (nets[2] > 0.0) != (target[c] > 0):
-        return 2
-    return 3 if (nets[3] > 0.0) != (target[d] > 0) else 4
+def four_bits(a, b, c, d):
+    """Four answers as the lowest bits of a number, the first as the lowest."""
+    return np.int64(a) | np.int64(b) << 1 | np.int64(c) << 2 | np.int64(d) << 3
+
+
+@inlined
+def wrong_of_four(said, target, a, b, c, d):
+    """Which of four samples are answered wrongly, as `said` is by `four_bits`."""
+    return said ^ four_bits(target[a] > 0, target[b] > 0, target[c] > 0, target[d] > 0)
+
+
+@inlined
+def first_of_four(wrong):
+    """The number of the first of four that is."""
+    return np.int64(trailing_zeros(wrong))

@@ -11,7 +11,7 @@ import numpy as np
 from numba import types
 
 from markone.kernels.jit import inlined
-from markone.kernels.turns import right_of_four, row_of
+from markone.kernels.turns import first_of_four, four_bits, row_of, wrong_of_four
 from markone.kernels.vector.bits import BITS
 from markone.kernels.vector.emit import meaning
 from markone.kernels.vector.whole import greatest, move_whole, place_of, weigh_four_whole
@@ -76,10 +76,11 @@ def _learn(X, target, order, turns, whole, bias, rate):
     while turn < turns and room > 0:
         a, b = row_of(order, turn), row_of(order, min(turn + 1, last))
         c, d = row_of(order, min(turn + 2, last)), row_of(order, min(turn + 3, last))
-        right = right_of_four(_nets(whole, X, a, b, c, d, bias, rate), target, a, b, c, d)
-        turn += right
-        if right == 4:
+        wrong = wrong_of_four(_say(whole, X, a, b, c, d, bias, rate), target, a, b, c, d)
+        if wrong == 0:  # foreseen, so that the next four need not wait for the answers
+            turn += 4
             continue
+        turn += first_of_four(wrong)
         row = row_of(order, turn)
         step = 1 if target[row] > 0 else -1
         move_whole(whole, X, row, np.int16(step))
@@ -91,7 +92,9 @@ def _learn(X, target, order, turns, whole, bias, rate):
 
 
 @inlined
-def _nets(whole, X, a, b, c, d, bias, rate):
-    """w.x + b of four rows."""
+def _say(whole, X, a, b, c, d, bias, rate):
+    """Whether w.x + b is above 0 for each of four rows, as `four_bits`."""
     one, two, three, four = weigh_four_whole(whole, X, a, b, c, d)
-    return bias + rate * one, bias + rate * two, bias + rate * three, bias + rate * four
+    return four_bits(
+        bias + rate * one > 0, bias + rate * two > 0, bias + rate * three > 0, bias + rate * four > 0
+    )

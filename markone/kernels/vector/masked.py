@@ -59,3 +59,21 @@ def fold(builder, vector, lanes):
             builder.shuffle_vector(vector, vector, lower), builder.shuffle_vector(vector, vector, upper)
         )
     return vector
+
+
+def fold_each(builder, vectors):
+    """Vectors of 8 lanes, each folded in halves to one lane: one of them, or four side by side.
+
+    Four are folded two by two, which adds the same numbers in the same order.
+    """
+    if len(vectors) == 1:
+        return fold(builder, vectors[0], 1)
+    a, b, c, d = (fold(builder, vector, 4) for vector in vectors)
+    two, other = (_added(builder, *pair, (0, 1, 4, 5), (2, 3, 6, 7)) for pair in ((a, b), (c, d)))
+    return _added(builder, two, other, (0, 2, 4, 6), (1, 3, 5, 7))
+
+
+def _added(builder, one, other, lanes, more):
+    """The sum of `lanes` and `more` of two vectors, numbered through both."""
+    picked = [ir.Constant(ir.VectorType(ir.IntType(32), len(each)), [*each]) for each in (lanes, more)]
+    return builder.fadd(*(builder.shuffle_vector(one, other, each) for each in picked))

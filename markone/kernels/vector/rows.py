@@ -19,7 +19,7 @@ from numba.core.errors import TypingError
 
 from markone.kernels.vector.bits import as_lanes
 from markone.kernels.vector.emit import intrinsic
-from markone.kernels.vector.masked import everywhere, first_of, fold, load, number, store
+from markone.kernels.vector.masked import everywhere, first_of, fold, fold_each, load, number, store
 
 PARTIAL, LAST = 32, 8
 _BYTES, _PACKED = types.uint8, types.uint64
@@ -109,19 +109,24 @@ class _Sums:
         for row, slots in enumerate(self.slots):
             self._add_to(slots[count], self.here.scaled(row, weights, first, count, mask))
 
-    def totals(self):
-        """For each row all its sums together, and the bias."""
+    def _last(self):
+        """For each row the sums of LAST."""
         builder = self.builder
         with builder.if_then(builder.icmp_unsigned(">=", self.here.columns, number(PARTIAL))):
             for slots in self.slots:
                 self._add_to(slots[LAST], fold(builder, builder.load(slots[PARTIAL]), LAST))
+        return [builder.load(slots[LAST]) for slots in self.slots]
+
+    def totals(self):
+        """All sums of a row together, and the bias: a lane for each of the rows."""
+        builder = self.builder
         bias = builder.load(builder.gep(self.here.w, [self.here.columns]))
-        folded = [fold(builder, builder.load(slots[LAST]), 1) for slots in self.slots]
-        return [builder.fadd(bias, builder.extract_element(total, number(0, 32))) for total in folded]
+        folded = fold_each(builder, self._last())
+        return builder.fadd(everywhere(builder, bias, folded.type.count), folded)
 
 
 def _weigh(context, builder, signature, args):
-    """w.x + b of each of the rows that are named."""
+    """w.x + b of each of the rows that are named, side by side."""
     sums = _Sums(_Rows(context, builder, signature, args, args[2:]))
     sums.here.blocks(sums.add)
     return sums.totals()
@@ -131,19 +136,24 @@ def _weigh(context, builder, signature, args):
 def weigh_row(typing, w, X, row):
     """w.x + b of row number `row` of X (n, columns), or of X (columns,) itself where `row` is 0."""
     _check(w, X)
-    return w.dtype(w, X, types.int64), lambda *given: _weigh(*given)[0]
+
+    def generate(context, builder, signature, args):
+        return builder.extract_element(_weigh(context, builder, signature, args), number(0, 32))
+
+    return w.dtype(w, X, types.int64), generate
 
 
 @intrinsic
-def weigh_four(typing, w, X, a, b, c, d):
-    """w.x + b of four rows of X, each as `weigh_row` has it; the weights are read only once."""
+def say_four(typing, w, X, a, b, c, d):
+    """Bit i: whether w.x + b of row i of four is above 0, as `weigh_row` has it; weights are read once."""
     _check(w, X)
 
     def generate(context, builder, signature, args):
-        totals = _weigh(context, builder, signature, args)
-        return context.make_tuple(builder, signature.return_type, totals)
+        nets = _weigh(context, builder, signature, args)
+        yes = builder.fcmp_ordered(">", nets, ir.Constant(nets.type, None))
+        return builder.zext(builder.bitcast(yes, ir.IntType(4)), ir.IntType(64))
 
-    return types.UniTuple(w.dtype, 4)(w, X, *[types.int64] * 4), generate
+    return types.int64(w, X, *[types.int64] * 4), generate
 
 
 @intrinsic
