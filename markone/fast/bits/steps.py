@@ -23,9 +23,11 @@ _PRODUCTS = {
     "+avx512bw": (64, "llvm.x86.avx512.pmaddubs.w.512", "llvm.x86.avx512.pmaddw.d.512"),
     "+avx2": (32, "llvm.x86.avx2.pmadd.ub.sw", "llvm.x86.avx2.pmadd.wd"),
 }
-_PRODUCT = next((_PRODUCTS[feature] for feature in _PRODUCTS if feature in FEATURES), None)
-"""The instructions that add neighbours: of so many bytes where others are 1, and of 16 bits."""
-_LANES = _PRODUCT[0] // 4 if _PRODUCT else 16
+_WIDTH, _OF_BYTES, _OF_WORDS = next(
+    (_PRODUCTS[feature] for feature in _PRODUCTS if feature in FEATURES), (0, "", "")
+)
+"""The instructions that add products of neighbours: of so many bytes, and of 16 bits. 0: none."""
+_LANES = _WIDTH // 4 or 16
 """Sums of a bank side by side, before they become one."""
 _ABREAST = 2 if _VNNI else 4
 """Slides that are summed in one go over the steps."""
@@ -90,19 +92,18 @@ def _add_by_dot(builder, steps, masks):
 
 def _add_by_pairs(builder, steps, masks):
     """`_sums_of_block` where instructions add products of neighbours, of bytes and of 16 bits."""
-    width, of_bytes, of_words = _PRODUCT
-    words = ir.VectorType(INT16, width // 2)
+    words = ir.VectorType(INT16, _WIDTH // 2)
     totals = [[ir.Constant(words, None) for _ in masks] for _ in steps]
     for word in range(BLOCK):
-        ones = [_parts(builder, _ones(builder, mask[word]), width) for mask in masks]
-        parts = [_parts(builder, bank[word], width) for bank in steps]
-        for part in range(BITS // width):
+        ones = [_parts(builder, _ones(builder, mask[word]), _WIDTH) for mask in masks]
+        parts = [_parts(builder, bank[word], _WIDTH) for bank in steps]
+        for part in range(BITS // _WIDTH):
             for total, bank in zip(totals, parts, strict=True):
                 for slide, one in enumerate(ones):
-                    here = call(builder, of_bytes, words, one[part], bank[part])
+                    here = call(builder, _OF_BYTES, words, one[part], bank[part])
                     total[slide] = builder.add(total[slide], here)
     each = ir.Constant(words, [1] * words.count)
-    return [[call(builder, of_words, _SUMS, one, each) for one in total] for total in totals]
+    return [[call(builder, _OF_WORDS, _SUMS, one, each) for one in total] for total in totals]
 
 
 def _add_plainly(builder, steps, masks):
@@ -123,7 +124,7 @@ def _add_plainly(builder, steps, masks):
 
 def _sums_of_block(builder, steps, masks):
     """For each bank and slide the sums, side by side, of those of 512 steps whose mask is all ones."""
-    if steps[0][0].type.element == BYTE and (_VNNI or _PRODUCT):
+    if steps[0][0].type.element == BYTE and (_VNNI or _WIDTH):
         return (_add_by_dot if _VNNI else _add_by_pairs)(builder, steps, masks)
     return _add_plainly(builder, steps, masks)
 

@@ -49,17 +49,17 @@ def forward(layout, weights, acts, turned, tiles, last):
         vectors, depth, one = layout.vectors[layer], layout.inputs[layer], acts.dtype.type(1)
         gemm(vectors, tiles, panels, depth, acts, left, weights, right, acts, out, weights, bias, one)
         block = acts[place + tiles[0] * ROWS * stride : place + last * stride]
-        _activate(layout.code[layer], block, layout.outputs[layer], stride, turned)
+        _activate(layout.code[layer], block, layout.outputs[layer], panels * wide, stride, turned)
 
 
 @inlined
-def _activate(code, block, units, stride, turned):
-    """Put net inputs, a row per sample, through an activation, in place."""
+def _activate(code, block, units, columns, stride, turned):
+    """Put net inputs, a row per sample, through an activation, in place; zeros follow after `columns`."""
     if code == TANH:
-        _each_tanh(block)
+        _each_tanh(block, columns, stride)
     elif code == LOGISTIC:
-        _each_logistic(block)
-        _clear(block, units, stride)
+        _each_logistic(block, columns, stride)
+        _clear(block, units, columns, stride)
     elif code == RELU:
         zero = block.dtype.type(0)
         for at in range(block.size):
@@ -74,11 +74,11 @@ def _activate(code, block, units, stride, turned):
 
 
 @inlined
-def _clear(block, units, stride):
-    """Zeros after the last unit of every row: a logistic unit without input says 1/2."""
+def _clear(block, units, columns, stride):
+    """Zeros after the last unit of every row, up to `columns`: a logistic unit without input says 1/2."""
     lanes, zero = lanes_of(block), block.dtype.type(0)
     for start in range(0, block.size, stride):
-        for first in range(units // lanes * lanes, stride, lanes):
+        for first in range(units // lanes * lanes, columns, lanes):
             for lane in range(lanes):
                 at = start + first + lane
                 block[at] = block[at] if first + lane < units else zero

@@ -113,8 +113,8 @@ def test_no_number_becomes_none(name, dtype):
 
 
 @jit
-def whole_tanh(x):
-    each(x)
+def whole_tanh(x, columns, stride):
+    each(x, columns, stride)
 
 
 each = on_each(tanh)
@@ -127,5 +127,16 @@ def test_whole_vectors_at_a_time_are_numbers_one_by_one(dtype, rng):
         x = rng.normal(size=count * lanes + 2 * lanes).astype(dtype)
         expected = x.copy()
         each_tanh(x[lanes:-lanes], expected[lanes:-lanes])
-        whole_tanh(x[lanes:-lanes])
+        whole_tanh(x[lanes:-lanes], lanes, lanes)
         assert x.tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("dtype", EPS)
+def test_columns_after_the_last_stay(dtype, rng):
+    lanes = TILE.vector_bytes // np.dtype(dtype).itemsize
+    x = rng.normal(size=(5, 3 * lanes)).astype(dtype)
+    expected = x.copy()
+    expected[:, : 2 * lanes] = np.tanh(x[:, : 2 * lanes])
+    whole_tanh(x.reshape(-1), 2 * lanes, 3 * lanes)
+    assert x == pytest.approx(expected, rel=2 * EPS[dtype] * np.finfo(dtype).eps)
+    assert (x[:, 2 * lanes :] == expected[:, 2 * lanes :]).all()
