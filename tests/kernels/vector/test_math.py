@@ -138,5 +138,5 @@ def test_columns_after_the_last_stay(dtype, rng):
     expected = x.copy()
     expected[:, : 2 * lanes] = np.tanh(x[:, : 2 * lanes])
     whole_tanh(x.reshape(-1), 2 * lanes, 3 * lanes)
-    assert x == pytest.approx(expected, rel=2 * EPS[dtype] * np.finfo(dtype).eps)
+    assert x == pytest.approx(expected, rel=2 * EPS[dtype] * float(np.finfo(dtype).eps))
     assert (x[:, 2 * lanes :] == expected[:, 2 * lanes :]).all()
