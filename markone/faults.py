@@ -200,7 +200,7 @@ def check_schedule(faults: Faults, wiring: Wiring) -> None:
     if not isinstance(faults, Faults) or [column.dtype for column in faults] != [*COLUMNS]:
         raise ValueError("faults are no schedule")
     count = faults.ms.size
-    if any(column.shape != (count,) for column in faults) or (np.diff(faults.ms) < 0).any():
+    if any(column.shape != (count,) for column in faults) or (faults.ms[1:] < faults.ms[:-1]).any():
         raise ValueError("faults are not in the order of time")
     if not count:
         return

@@ -330,5 +330,6 @@ def copy(part: Any) -> Any:
     if isinstance(part, Parts):
         return Parts(*map(copy, part.by_name().values()))
     if isinstance(part, tuple):
-        return type(part)(*map(copy, part)) if hasattr(part, "_fields") else tuple(map(copy, part))
+        inside = [copy(one) if isinstance(one, np.ndarray | tuple) else one for one in part]
+        return type(part)(*inside) if hasattr(part, "_fields") else tuple(inside)
     return part

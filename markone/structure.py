@@ -79,5 +79,5 @@ def _kind_of(array: Any) -> tuple:
 
 def _leads_to_units(fan: Fan, units: int) -> bool:
     first, unit = fan.first, fan.unit
-    in_order = first[0] == 0 and first[-1] <= unit.size and bool((np.diff(first) >= 0).all())
+    in_order = first[0] == 0 and first[-1] <= unit.size and bool((first[1:] >= first[:-1]).all())
     return in_order and (not unit.size or -units <= unit.min() <= unit.max() < units)

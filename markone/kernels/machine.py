@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -92,7 +92,8 @@ class Parts:
 
     def by_name(self) -> dict[str, Any]:
         """Each part of it by its name."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        names = _listed(type(self))  # type: ignore[arg-type]  # classes can be hashed
+        return {name: getattr(self, name) for name in names}
 
     @cached_property
     def _record(self) -> Any:
@@ -121,10 +122,15 @@ def _with_arrays(device: Any) -> Any:
     return type(device)(*(np.array(value) if isinstance(value, tuple) else value for value in device))
 
 
-def names_of(kind: type) -> str:
+@cache
+def _listed(kind: type) -> tuple[str, ...]:
     """The names of what a part of a machine, or a machine, is made of, in their order."""
-    names = getattr(kind, "_fields", None) or [each.name for each in fields(kind)]
-    return " ".join(names)
+    return getattr(kind, "_fields", None) or tuple(each.name for each in fields(kind))
+
+
+def names_of(kind: type) -> str:
+    """The same in one text."""
+    return " ".join(_listed(kind))
 
 
 LaidParts = namedtuple("LaidParts", names_of(Parts))  # type: ignore[misc]

@@ -60,6 +60,7 @@ def teach_epochs(
 ) -> Iterator[int]:
     """As many calls of `teach`, each with the next of the `orders`; how many slides lit a wrong lamp in each.
 
+    An order (cycles,) int64 has numbers of slides, and is not looked at: who calls this has made it.
     The first epoch free of mistakes is the last. A machine that can be taught in bits to the end stays in
     bits between epochs, and is as it is to be when the iterator has ended. The last slide of one is held back
     until it is known whether another follows.
@@ -68,7 +69,7 @@ def teach_epochs(
     held = _Held(parts, tray, mode, rule)
     try:
         for left, order in zip(range(epochs, 0, -1), orders, strict=False):
-            wrong = held.epoch(_order(order, len(tray.slides)), left)
+            wrong = held.epoch(order, left)
             yield wrong
             if wrong == 0:
                 break

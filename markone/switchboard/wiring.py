@@ -61,9 +61,14 @@ def _misshapen(wiring: object) -> str | None:
             "wires; give one row of each per A-unit"
         )
     bank = wiring.bank
-    if not bank.size or bank[0] != 0 or bank[-1] != wiring.unit.size or (np.diff(bank) < 0).any():
+    if not bank.size or bank[0] != 0 or bank[-1] != wiring.unit.size or (bank[1:] < bank[:-1]).any():
         return f"bank must rise from 0 to the {wiring.unit.size} pots"
     return None
+
+
+def _within(numbers: np.ndarray, least: int, end: int) -> bool:
+    """Whether all are at least `least` and below `end`."""
+    return not numbers.size or bool(least <= numbers.min() and numbers.max() < end)
 
 
 def unreadable(wiring: Wiring) -> str | None:
@@ -78,10 +83,10 @@ def unreadable(wiring: Wiring) -> str | None:
     in_rows = all(array.flags.c_contiguous for array in wiring)
     if kinds != [np.int32, np.int32, np.int32, np.int64] or not in_rows:
         return f"its arrays are {', '.join(map(str, kinds))}, or not laid out row by row"
-    board, units = np.concatenate([wiring.excitatory, wiring.inhibitory], axis=1), len(wiring.excitatory)
-    if (board < -1).any() or (board >= CELLS).any():
+    units = len(wiring.excitatory)
+    if not (_within(wiring.excitatory, -1, CELLS) and _within(wiring.inhibitory, -1, CELLS)):
         return f"a photocell does not exist; there are 0 to {CELLS - 1}"
-    if (wiring.unit < 0).any() or (wiring.unit >= units).any():
+    if not _within(wiring.unit, 0, units):
         return f"an A-unit does not exist; there are A1 to A{units}"
     if not 1 <= wiring.bank.size - 1 <= MOST_RESPONSES:
         return f"{wiring.bank.size - 1} R-units are plugged; the machine has 1 to {MOST_RESPONSES}"

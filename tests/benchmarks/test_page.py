@@ -19,18 +19,22 @@ BARS = [{"bar": "F4", "holds": False, "parts": [PART]}, {"bar": "F5", "holds": T
 def test_a_line_says_what_was_found_and_asked():
     line = page.table(BARS).splitlines()[2]
     assert line == "| F4 | XOR | jax 12.3x | – | 50% of chain | 2x, 60% | **no** |"
+    assert page.table(BARS, ["bar", "holds"]).splitlines()[::2] == ["| bar | holds |", "| F4 | **no** |"]
     assert page.answer(BARS) == "1 of 2 bars hold; missed: F4."
 
 
 def test_the_page_is_written_between_its_marks(tmp_path, monkeypatch):
     monkeypatch.setattr(page, "DOCS", tmp_path)
-    text = "a\n<!-- speed -->\nearlier\n<!-- end of speed -->\nb\n<!-- growth -->\n\n<!-- end of growth -->\n"
+    names = ("speed", "speed-avx2", "growth")
+    text = "a\n" + "".join(f"<!-- {name} -->\nearlier\n<!-- end of {name} -->\nb\n" for name in names)
     (tmp_path / "speed.md").write_text(text)
     found = {"about": {"processor": "P"}, "left out": ["cimba"], "bars": BARS}
     (tmp_path / "speed.json").write_text(json.dumps(found))
+    (tmp_path / "speed-avx2.json").write_text(json.dumps({**found, "about": {"processor": "Q"}}))
     page.main()
     written = (tmp_path / "speed.md").read_text()
-    assert "earlier" not in written
+    assert written.count("earlier") == 1  # nothing grew
+    assert "processor Q." in written
     assert "Not installed, and left out: cimba." in written
     assert written.startswith("a\n<!-- speed -->")
     assert (tmp_path / "speed.png").exists()

@@ -33,7 +33,10 @@ def pack_rows(rows, least, dark, lit, packed):
 
 def condition(parts: Parts) -> tuple[float, bytes]:
     """What it depends on which cells a slide lights: the threshold, and those never lit, or always."""
-    retina, stuck = parts.retina, np.zeros((2, BLOCK * BITS), bool)
+    retina = parts.retina
+    if not retina.stuck.any() and retina.gain.all():
+        return parts.photocell.threshold, bytes(2 * BLOCK * BITS // 8)
+    stuck = np.zeros((2, BLOCK * BITS), bool)
     stuck[0, : retina.stuck.size] = (retina.stuck < 0) | (retina.gain == 0)
     stuck[1, : retina.stuck.size] = retina.stuck > 0
     return parts.photocell.threshold, np.packbits(stuck, axis=1, bitorder="little").tobytes()

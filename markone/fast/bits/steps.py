@@ -74,18 +74,13 @@ def _parts(builder, lanes, width):
     return [picked_lanes(builder, lanes, lanes, [*range(at, at + width)]) for at in range(0, BITS, width)]
 
 
-def _ones(builder, mask):
-    """1 for each byte of a mask that is all ones, and 0 for the others."""
-    return builder.lshr(mask, everywhere(builder, ir.Constant(BYTE, 7), BITS))
-
-
 def _add_by_dot(builder, steps, masks):
     """`_sums_of_block` where an instruction adds four products of bytes to a sum."""
     totals = [[ir.Constant(_SUMS, None) for _ in masks] for _ in steps]
     for total, bank in zip(totals, steps, strict=True):
         for slide, mask in enumerate(masks):
             for step, fires in zip(bank, mask, strict=True):
-                given = [builder.bitcast(each, _SUMS) for each in (_ones(builder, fires), step)]
+                given = [builder.bitcast(each, _SUMS) for each in (fires, step)]
                 total[slide] = call(builder, "llvm.x86.avx512.vpdpbusd.512", _SUMS, total[slide], *given)
     return totals
 
@@ -95,7 +90,7 @@ def _add_by_pairs(builder, steps, masks):
     words = ir.VectorType(INT16, _WIDTH // 2)
     totals = [[ir.Constant(words, None) for _ in masks] for _ in steps]
     for word in range(BLOCK):
-        ones = [_parts(builder, _ones(builder, mask[word]), _WIDTH) for mask in masks]
+        ones = [_parts(builder, mask[word], _WIDTH) for mask in masks]
         parts = [_parts(builder, bank[word], _WIDTH) for bank in steps]
         for part in range(BITS // _WIDTH):
             for total, bank in zip(totals, parts, strict=True):
@@ -113,7 +108,7 @@ def _add_plainly(builder, steps, masks):
     def total(bank, mask):
         block = None
         for step, fires in zip(bank, mask, strict=True):
-            here = builder.and_(step, fires)
+            here = builder.and_(step, builder.sub(ir.Constant(fires.type, None), fires))
             here = here if here.type == wide else builder.sext(here, wide)
             block = here if block is None else builder.add(block, here)
         parts = _parts(builder, builder.sext(block, ir.VectorType(INT32, BITS)), _LANES)
@@ -123,7 +118,7 @@ def _add_plainly(builder, steps, masks):
 
 
 def _sums_of_block(builder, steps, masks):
-    """For each bank and slide the sums, side by side, of those of 512 steps whose mask is all ones."""
+    """For each bank and slide the sums, side by side, of those of 512 steps whose mask is 1, and not 0."""
     if steps[0][0].type.element == BYTE and (_VNNI or _WIDTH):
         return (_add_by_dot if _VNNI else _add_by_pairs)(builder, steps, masks)
     return _add_plainly(builder, steps, masks)
@@ -135,6 +130,11 @@ def zeros(builder, kind, count):
     for n in range(count):
         builder.store(ir.Constant(kind, None), builder.gep(places, [whole(n)]))
     return places
+
+
+def loaded(builder, places, count):
+    """What stands there."""
+    return [builder.load(builder.gep(places, [whole(n)])) for n in range(count)]
 
 
 @intrinsic
@@ -151,7 +151,7 @@ def sum_banks(typingctx, steps, active, lines, blocks, totals):
 
         def firing(word):
             bits = picked(context, builder, signature.args[1], active, word, kind.element.width)
-            return builder.sext(bits, kind)
+            return builder.zext(bits, kind)
 
         def steps_of(block):
             first = builder.mul(block, whole(BLOCK * BITS))
@@ -159,30 +159,27 @@ def sum_banks(typingctx, steps, active, lines, blocks, totals):
             rows = [at(context, builder, signature.args[0], steps, place, kind) for place in places]
             return [builder.load(row, align=1) for row in rows]
 
-        def sum_abreast(lines, first_row):
-            sums = [zeros(builder, _SUMS, MOST_BANKS) for _ in lines]
-            with cgutils.for_range(builder, blocks) as outer:
-                words = builder.mul(outer.index, whole(BLOCK))
-                begins = [builder.add(line, words) for line in lines]
-                masks = [[firing(builder.add(begin, whole(n))) for n in range(BLOCK)] for begin in begins]
-                with cgutils.for_range(builder, whole(MOST_BANKS // _BANKS)) as inner:
-                    banks = [
-                        builder.add(builder.mul(inner.index, whole(_BANKS)), whole(n)) for n in range(_BANKS)
-                    ]
-                    here = [steps_of(builder.add(builder.mul(bank, blocks), outer.index)) for bank in banks]
-                    for bank, made in zip(banks, _sums_of_block(builder, here, masks), strict=True):
-                        for each, total in zip(sums, made, strict=True):
-                            place = builder.gep(each, [bank])
-                            builder.store(builder.add(builder.load(place), total), place)
-            for row, each in enumerate(sums, first_row):
-                total = sum_of_each(
-                    builder, [builder.load(builder.gep(each, [whole(bank)])) for bank in range(MOST_BANKS)]
-                )
-                place = at(context, builder, signature.args[4], totals, whole(row * MOST_BANKS), total.type)
-                builder.store(total, place, align=4)
+        def add_block(block, lines, sums):
+            begins = [builder.add(line, builder.mul(block, whole(BLOCK))) for line in lines]
+            masks = [[firing(builder.add(begin, whole(n))) for n in range(BLOCK)] for begin in begins]
+            with cgutils.for_range(builder, whole(MOST_BANKS // _BANKS)) as loop:
+                first = builder.mul(loop.index, whole(_BANKS))
+                banks = [builder.add(first, whole(n)) for n in range(_BANKS)]
+                here = [steps_of(builder.add(builder.mul(bank, blocks), block)) for bank in banks]
+                for bank, made in zip(banks, _sums_of_block(builder, here, masks), strict=True):
+                    for each, total in zip(sums, made, strict=True):
+                        place = builder.gep(each, [bank])
+                        builder.store(builder.add(builder.load(place), total), place)
 
         for first in range(0, len(lines), _ABREAST):
-            sum_abreast(lines[first : first + _ABREAST], first)
+            some = lines[first : first + _ABREAST]
+            sums = [zeros(builder, _SUMS, MOST_BANKS) for _ in some]
+            with cgutils.for_range(builder, blocks) as loop:
+                add_block(loop.index, some, sums)
+            for row, each in enumerate(sums, first):
+                total = sum_of_each(builder, loaded(builder, each, MOST_BANKS))
+                place = at(context, builder, signature.args[4], totals, whole(row * MOST_BANKS), total.type)
+                builder.store(total, place, align=4)
         return context.get_dummy_value()
 
     kinds = [steps, active, lines, types.int64, totals]

@@ -11,7 +11,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from markone.fast.bits.steps import MOST_BANKS, lanes_of, picked_lanes, sum_of_each, whole, zeros
+from markone.fast.bits.steps import MOST_BANKS, lanes_of, loaded, picked_lanes, sum_of_each, whole, zeros
 from markone.kernels.vector.bits import BITS, BLOCK, BYTE, INT32, VECTOR, WORD, at, call, picked
 from markone.kernels.vector.emit import intrinsic
 from markone.kernels.vector.masked import everywhere
@@ -54,9 +54,7 @@ def _counting(typingctx, active, plugged, lines, blocks, by, changes, banks):
                     place = builder.gep(count, [whole(bank)])
                     builder.store(builder.add(builder.load(place), many), place)
         for row, count in enumerate(counts):
-            total = _totals(
-                builder, [builder.load(builder.gep(count, [whole(bank)])) for bank in range(banks)]
-            )
+            total = _totals(builder, loaded(builder, count, banks))
             place = at(context, builder, signature.args[5], changes, whole(row * MOST_BANKS), total.type)
             builder.store(builder.mul(total, by_each), place, align=4)
         return context.get_dummy_value()
