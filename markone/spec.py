@@ -323,6 +323,10 @@ def arrays_in(part: Parts | tuple) -> list[np.ndarray]:
     return arrays
 
 
+_COPIED = np.ndarray, tuple, Parts
+"""What has arrays, or is one."""
+
+
 def copy(part: Any) -> Any:
     """The same machine again, or the same part of one, with arrays of its own."""
     if isinstance(part, np.ndarray):
@@ -330,6 +334,6 @@ def copy(part: Any) -> Any:
     if isinstance(part, Parts):
         return Parts(*map(copy, part.by_name().values()))
     if isinstance(part, tuple):
-        inside = [copy(one) if isinstance(one, np.ndarray | tuple) else one for one in part]
+        inside = [copy(one) if isinstance(one, _COPIED) else one for one in part]
         return type(part)(*inside) if hasattr(part, "_fields") else tuple(inside)
     return part

@@ -4,7 +4,7 @@ import pytest
 from markone.faults import Fault
 from markone.kernels.pot import Pot
 from markone.kernels.retina import Photocell
-from markone.spec import ASSUMED_POT, BOARD, KINDS, PROVENANCE, Spec, build
+from markone.spec import ASSUMED_POT, BOARD, KINDS, PROVENANCE, Spec, build, copy
 from markone.switchboard import plug
 
 
@@ -92,3 +92,11 @@ def test_what_no_machine_has_is_refused(given, said):
 def test_a_constant_may_be_a_whole_number_of_any_type(kind):
     spec = Spec(expose_ms=kind(100), settle_ms=kind(100), pulse_ms=kind(100), release_ms=kind(5))
     assert build(plug(), spec).spec == spec
+
+
+def test_a_copy_of_several_machines_shares_nothing():
+    machine = build(plug(2))
+    other, number = copy((machine, 3))
+    assert other is not machine
+    assert other.stuck is not machine.stuck
+    assert number == 3
