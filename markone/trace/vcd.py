@@ -13,11 +13,22 @@ from markone.kernels.machine import Parts
 from markone.trace.event import ALWAYS, PARTS, Event, Window
 
 _DIGITS = b"01".ljust(256)
+_CLOSED, _UP = b"01".ljust(255) + b"1", b"01".ljust(255) + b"0"
+"""Digits of a relay's way: 0 where it is open, 1 up, and down -1, which is the byte 255."""
 
 
 def digits(on: np.ndarray) -> str:
     """A vector of bool as digits, the first element first; half the time of `packbits` and `format`."""
-    return on.tobytes().translate(_DIGITS).decode("ascii")
+    return _drawn(on.tobytes(), _DIGITS)
+
+
+def _drawn(values: bytes, digits: bytes) -> str:
+    return values.translate(digits).decode("ascii")
+
+
+def _ways(way: np.ndarray) -> bytes:
+    """Which way each relay drives its motor, a byte each."""
+    return np.sign(way).astype(np.int8).tobytes()
 
 
 def trimmed(bits: str) -> str:
@@ -74,7 +85,7 @@ class Vcd:
         register, bank = self.writer.register_var, self.parts.wiring.bank.tolist()
         way = self.parts.shafts.way
         self.current, self.lamp, self.banks = [], [], []
-        self.shown, self.relays = self.parts.shown.tolist(), (digits(way != 0), digits(way > 0))
+        self.shown, self.way = self.parts.shown.tolist(), _ways(way)
         for index, (first, last) in enumerate(pairwise(bank)):
             scope, bank_way = f"mark1.R{index + 1}", way[first:last]
             self.current.append(register(scope, "current", "real", init=float(self.parts.current[index])))
@@ -137,11 +148,12 @@ class Vcd:
                 self.change(signal, ms, int(lamp > 0))
 
     def _relays(self, ms: int, way: np.ndarray) -> None:
-        before, self.relays = self.relays, (digits(way != 0), digits(way > 0))
-        for first, last, signals in self.banks:
-            for signal, bits, old in zip(signals, self.relays, before, strict=True):
-                if bits[first:last] != old[first:last]:
-                    self.change(signal, ms, trimmed(bits[first:last]))
+        before, self.way = self.way, _ways(way)
+        for first, last, (relays, up) in self.banks:
+            bank = self.way[first:last]
+            if bank != before[first:last]:
+                self.change(relays, ms, trimmed(_drawn(bank, _CLOSED)))
+                self.change(up, ms, trimmed(_drawn(bank, _UP)))
 
     def _fault(self, ms: int, number: np.ndarray) -> None:
         told = faults.told(self.parts.faults, int(number), self.parts.wiring)

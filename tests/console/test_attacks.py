@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 from desk import HOST, SMALL, becomes, closes, told, within
+from pace import allowed
 from PIL import Image
 
 from markone.console import at_panel, past, questions, rooms, server, timed, tray, visitor
@@ -143,7 +144,7 @@ def test_a_page_that_reads_nothing_holds_nobody_up(monkeypatch):
             await looks_on.say({"is": "news", "log": "x" * 1_000_000})
         await good.send_json({"do": "set", "name": "theta", "mark": 3, "id": 1})
         await told(good, "reply", 1)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < allowed(3)
         await becomes(lambda: len(room.visitors) == 1)
         deaf.close()
         await good.close()
@@ -171,7 +172,7 @@ def test_a_server_ends_at_once_whatever_its_pages_do():
         await told(pages[0], "machine")
         began = time.monotonic()
         await desk.server.close()  # none of them answers that it is closed
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < allowed(4)
 
     checks()
 
@@ -330,7 +331,7 @@ def test_what_is_out_of_order_is_looked_through_once():
     began = time.perf_counter()
     for _ in range(50):
         sight.frame()
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < allowed(0.5)
     assert len(one.broken) == 100
     one.repair("P7")
     assert len(one.broken) == 99
@@ -372,7 +373,7 @@ def test_more_is_done_at_a_panel_than_is_remembered(monkeypatch):
 
 def test_whoever_asks_for_long_acts_keeps_no_other_machine_waiting(monkeypatch):
     def slow(machine, pot):
-        time.sleep(1.0)
+        time.sleep(3.0)
         return []
 
     monkeypatch.setattr(MarkOne, "why", slow)
@@ -387,7 +388,7 @@ def test_whoever_asks_for_long_acts_keeps_no_other_machine_waiting(monkeypatch):
         began = time.monotonic()
         await good.send_json({"do": "show", "id": 1})
         await told(good, "reply", 1)
-        assert time.monotonic() - began < 0.7
+        assert time.monotonic() - began < 2.5  # it does not wait for one of them
         for page in (*pages, good):
             await page.close()
 
@@ -400,7 +401,7 @@ def test_what_a_page_is_told_of_a_machine_is_made_quickly():
     began = time.perf_counter()
     for _ in range(20):
         machine_told(one)
-    assert time.perf_counter() - began < 0.4
+    assert time.perf_counter() - began < allowed(0.4)
 
 
 # --- pictures -----------------------------------------------------------------------------------------------
@@ -456,7 +457,7 @@ def test_a_signal_ends_the_command_at_once_whoever_is_there():
     said, errors = running.communicate(timeout=20)
     assert (running.returncode, errors) == (0, "")
     assert said.splitlines()[-1] == "The console has ended."
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < allowed(8)
 
 
 async def kept_waiting(address, running):

@@ -10,6 +10,7 @@ from base64 import urlsafe_b64encode
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from pace import allowed
 from pages import WIDE, served, until, until_says
 
 from markone.cli import main
@@ -111,7 +112,7 @@ def test_it_opens_from_disk_and_asks_for_nothing(browser, recording, tmp_path):
         if opened[-1].opened_s < 2:
             break
     page = opened[-1]
-    assert page.opened_s < 2
+    assert page.opened_s < allowed(2)
     where = page.page.locator("#scrub-where")
     first = where.text_content()
     until_says(page.page, "#scrub-where", f"text !== {json.dumps(first)}")
@@ -130,7 +131,7 @@ def test_any_slide_is_there_at_once_as_the_machine_had_it(opened, recording):
         for _ in range(3):  # something else may have the processor
             page.do(TIMED, last)
             took_ms.append(page.do(TIMED, number))
-        assert min(took_ms) < 100
+        assert min(took_ms) < allowed(100)
         arrays = recording.view(number).arrays
         for name in ("cells", "units", "lamps", "targets", "motors"):
             assert page.state(name) == arrays[name].tolist(), (number, name)

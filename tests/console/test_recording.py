@@ -80,9 +80,9 @@ def test_curve_and_log_are_those_of_the_lesson(letters):
 
 def test_what_was_done_by_hand_is_recorded_with_what_broke_and_what_was_gone_back_from():
     session = Session(Description.model_validate({"procedure": SHORT}))
-    session.set_speed(10_000)
-    while session.panel.slides_shown < 4:
-        session.advance(0.002)
+    session.set_speed(1000)
+    while session.panel.slides_shown < 4:  # a second after the other, however long one takes
+        session.advance(0.001)
     session.strike("jammed motor", "P3", None)
     session.halt()
     session.back(session.machine.now_ms - 1000)

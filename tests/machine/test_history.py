@@ -6,6 +6,7 @@ import tracemalloc
 import numpy as np
 import pytest
 from leaves import same
+from pace import allowed
 
 from markone import stimuli
 from markone.faults import Fault
@@ -24,7 +25,7 @@ def test_real_time_passes_at_the_speed_asked_for():
     start = time.monotonic()
     teach(machine, SLIDES, [[-1], [1]])
     taken = time.monotonic() - start
-    assert 0.45 < taken < 3  # 10 s at 20 times
+    assert 0.45 < taken < allowed(3)  # 10 s at 20 times
     time.sleep(0.3)  # a pause in our time is none for the machine
     start = time.monotonic()
     teach(machine, SLIDES, [[-1], [1]], order=[0])
@@ -34,7 +35,7 @@ def test_real_time_passes_at_the_speed_asked_for():
 def test_real_time_keeps_its_speed_from_call_to_call():
     """Each of these is a second of the machine: .02 s of ours, however long it has run before."""
     machine = MarkOne(build(plug()), speed=50.0)
-    machine.run(10_000)
+    machine.run(25_000)
 
     def to_the_next_event():
         before = machine.env.timeout(1000).env.now
@@ -50,7 +51,7 @@ def test_real_time_keeps_its_speed_from_call_to_call():
         machine.volts()
         start = time.monotonic()
         way()
-        assert 0.019 < time.monotonic() - start < 0.15  # .2 and more with what had run before
+        assert 0.019 < time.monotonic() - start < 0.4  # .5 and more with what had run before
 
 
 def test_real_time_does_not_catch_up_after_a_wait_inside_an_event():
@@ -65,8 +66,8 @@ def test_real_time_does_not_catch_up_after_a_wait_inside_an_event():
     when = {}
     machine = MarkOne(build(plug()), wait, speed=10.0)
     machine.run_to(machine.panel.start())
-    assert 0.045 < when["lamps"] - when["cells"] < 0.2  # 500 ms at 10 times
-    assert 0.39 < when["volts"] - when["lamps"] < 0.8
+    assert 0.045 < when["lamps"] - when["cells"] < 0.4  # 500 ms at 10 times
+    assert 0.39 < when["volts"] - when["lamps"] < allowed(0.8)
 
 
 @pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf")])
