@@ -3,6 +3,7 @@
 import pytest
 from browser import chromium
 from pages import served
+from recorded import views
 
 from markone.console.recording import record
 
@@ -11,6 +12,12 @@ from markone.console.recording import record
 def letters():
     """The lesson of 26 letters, recorded."""
     return record("letters")
+
+
+@pytest.fixture(scope="session")
+def letters_ms(letters):
+    """When each of its frames was."""
+    return [view.ms for view in views(letters)]
 
 
 @pytest.fixture(scope="module")

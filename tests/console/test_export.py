@@ -160,13 +160,13 @@ def test_the_bar_is_moved_by_keys(opened):
     assert bar.get_attribute("aria-valuetext").startswith("Slide 364 of 364")
 
 
-def test_its_log_is_that_of_the_moment_however_it_was_reached(opened, recording):
+def test_its_log_is_that_of_the_moment_however_it_was_reached(opened, recording, letters_ms):
     page = opened("?face=engineer#t=300000")
     lines = page.page.locator(".pane-log li")
     page.page.locator(".pane-log li.log-answered, .pane-log li.log-wrong").first.wait_for()
     for ms in (60_000, 300_000, 7_000, 0, 12_000):
         page.do("ms => document.markone.source().seek(ms)", ms)
-        last = [line for number, line in recording.log if recording.view(number).ms <= ms][-1]
+        last = [line for number, line in recording.log if letters_ms[number] <= ms][-1]
         until_says(page.page, ".pane-log ol", f"text.includes({json.dumps(clock(last['ms']))})")
         times = lines.locator("time").all_text_contents()
         assert times == sorted(times)

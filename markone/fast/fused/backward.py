@@ -54,7 +54,7 @@ def backward(layout, weights, acts, deltas, turned, tiles):
         wide, panels = panel_size(layout, layer - 1, lanes_of(acts))
         stride, place = layout.stride[layer], layout.place[layer]
         depth, vectors = layout.outputs[layer], layout.vectors[layer - 1]
-        left = Left(layout.place[layer + 1], layout.stride[layer + 1], 1)
+        left = Left(layout.place[layer + 1], layout.stride[layer + 1], 1, ROWS * layout.stride[layer + 1])
         for panel in range(panels):
             _on_their_side(layout, layer, weights, panel * wide, wide, turned)
             right, out = Right(0, wide, 0), Out(place + panel * wide, stride, 0)

@@ -43,7 +43,7 @@ def forward(layout, weights, acts, turned, tiles, last):
     for layer in range(layout.code.size):
         wide, panels = panel_size(layout, layer, lanes_of(acts))
         stride, place = layout.stride[layer + 1], layout.place[layer + 1]
-        left = Left(layout.place[layer], layout.stride[layer], 1)
+        left = Left(layout.place[layer], layout.stride[layer], 1, ROWS * layout.stride[layer])
         right = Right(layout.weights[layer], wide, layout.rows[layer] * wide)
         out, bias = Out(place, stride, wide), Out(layout.bias[layer], 0, wide)
         vectors, depth, one = layout.vectors[layer], layout.inputs[layer], acts.dtype.type(1)

@@ -10,11 +10,12 @@ ROWS = TILE.rows
 
 
 class Left(NamedTuple):
-    """A: where its tiles start, its strides by row and by depth."""
+    """A: where it starts, its strides by row, by depth and by tile."""
 
     start: int
     row: int
     deep: int
+    tile: int
 
 
 class Right(NamedTuple):
@@ -43,8 +44,7 @@ def gemm(vectors, tiles, panels, depth, A, left, B, right, C, out, S, added, kee
         b = right.start + panel * right.panel
         c, s = out.start + panel * out.panel, added.start + panel * added.panel
         for tile in range(tiles[0], tiles[1]):
-            row = tile * ROWS
-            a = left.start + row * left.row
+            row, a = tile * ROWS, left.start + tile * left.tile
             here, there = c + row * out.row, s + row * added.row
             gemm_tile(vectors, depth, A, left, a, B, right, b, C, out, here, S, added, there, keep)
 

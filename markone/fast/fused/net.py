@@ -219,6 +219,7 @@ class FusedNet:
         )
         self._workspace = Workspace(
             self.acts,
+            aligned(self._held * int(self.layout.rows.max()), self.dtype),
             aligned(self.acts.size, self.dtype),
             aligned((self._parts, units * wide), self.dtype),
             aligned((self._parts, slopes), self.dtype),

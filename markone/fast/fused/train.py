@@ -32,6 +32,8 @@ class Workspace(NamedTuple):
     """Room for one batch, or a run of it; `turned` and `gradient` have a row for each part of the work."""
 
     acts: np.ndarray
+    side: np.ndarray
+    """For the inputs of one layer, side by side."""
     deltas: np.ndarray
     turned: np.ndarray
     gradient: np.ndarray

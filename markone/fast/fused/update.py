@@ -14,6 +14,12 @@ from markone.kernels.vector.continued import NARROW_ON, WIDE_ON
 from markone.kernels.vector.product import lanes_of
 
 
+FAR = 2**18
+"""Bytes of a layer's inputs whose rows lie on more pages than a processor has the addresses of at hand."""
+OFTEN = 16
+"""Panels of weights for which it pays to lay them side by side first."""
+
+
 class _Slope(NamedTuple):
     """Where the gradient of a layer is summed, and where the weights are that it moves: numbers only."""
 
@@ -31,7 +37,7 @@ class _Slope(NamedTuple):
 @inlined
 def _slope(layout, layer, lanes):
     wide, panels = panel_size(layout, layer, lanes)
-    left = Left(layout.place[layer], 1, layout.stride[layer])
+    left = Left(layout.place[layer], 1, layout.stride[layer], ROWS)
     right = Right(layout.place[layer + 1], layout.stride[layer + 1], wide)
     weights, bias, rows = layout.weights[layer], layout.bias[layer], layout.rows[layer]
     return _Slope(left, right, weights, bias, rows, wide, layout.vectors[layer]), panels
@@ -46,28 +52,51 @@ class Run(NamedTuple):
 
 
 @inlined
+def _side_by_side(acts, left, samples, tiles, side):
+    """The inputs of a layer into `side`, tile by tile: `ROWS` of each sample, then those of the next."""
+    for tile in range(tiles[0], tiles[1]):
+        for sample in range(samples):
+            at, into = left.start + tile * ROWS + sample * left.deep, (tile * samples + sample) * ROWS
+            for row in range(ROWS):
+                side[into + row] = acts[at + row]
+
+
+@inlined
+def _inputs(workspace, left, samples, tiles, panels):
+    """Where the inputs of a layer are read from, and how."""
+    acts, side = workspace.acts, workspace.side
+    if panels < OFTEN or samples * left.deep * acts.itemsize < FAR:
+        return acts, left
+    _side_by_side(acts, left, samples, tiles, side)
+    return side, Left(0, 1, ROWS, samples * ROWS)
+
+
+@inlined
 def move_weights(layout, descent, step, state, workspace, run, share, gradient, me, of):
     """Step number `step` of every layer, when the last run of its batch is summed; part `me` of `of` parts.
 
     `gradient` holds the gradient of one tile, or of a layer's biases; of all weights where there are more
     runs than one.
     """
-    W, acts, deltas = state.weights, workspace.acts, workspace.deltas
+    W, deltas = state.weights, workspace.deltas
     rate, decay = step_rate(descent, step), descent.alpha / share
     for layer in range(layout.code.size):
         slope, panels = _slope(layout, layer, lanes_of(W))
         count = -(-layout.inputs[layer] // ROWS)
         tiles = count * me // of, count * (me + 1) // of
+        A, left = _inputs(workspace, slope.left, run.samples, tiles, panels)
         if is_plain_sgd(descent) and run.is_first and run.is_last:
             out, keep = (
                 Out(slope.weights, slope.wide, slope.rows * slope.wide),
                 W.dtype.type(1.0 - rate * decay),
             )
-            left, right, vectors = slope.left, slope.right, slope.vectors
-            gemm(vectors, tiles, panels, run.samples, acts, left, deltas, right, W, out, W, out, keep)
+            right, vectors = slope.right, slope.vectors
+            gemm(vectors, tiles, panels, run.samples, A, left, deltas, right, W, out, W, out, keep)
         else:
             for panel in range(panels):
-                _panel_step(slope, panel, tiles, descent, rate, decay, state, workspace, run, gradient)
+                _panel_step(
+                    slope, A, left, panel, tiles, descent, rate, decay, state, workspace, run, gradient
+                )
         if me == of - 1:
             _bias_step(slope, panels, descent, rate, state, workspace, run, gradient)
 
@@ -83,12 +112,12 @@ def _place(run, gradient, first, count):
 
 
 @inlined
-def _panel_step(slope, panel, tiles, descent, rate, decay, state, workspace, run, gradient):
+def _panel_step(slope, A, left, panel, tiles, descent, rate, decay, state, workspace, run, gradient):
     """The tiles of one panel, each descended as soon as it is summed."""
-    A, D, left, right, wide = workspace.acts, workspace.deltas, slope.left, slope.right, slope.wide
+    D, right, wide = workspace.deltas, slope.right, slope.wide
     b = right.start + panel * right.panel
     for tile in range(tiles[0], tiles[1]):
-        a, first = left.start + tile * ROWS, slope.weights + (panel * slope.rows + tile * ROWS) * wide
+        a, first = left.start + tile * left.tile, slope.weights + (panel * slope.rows + tile * ROWS) * wide
         place = _place(run, gradient, first, ROWS * wide)
         if slope.vectors == 1:
             NARROW_ON(run.samples, A, a, left.row, left.deep, D, b, right.deep, gradient, place, wide)
