@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from markone import MLPClassifier, MLPRegressor
-from markone.fast.fused import layout
+from markone.fast.fused import layout, update
 from markone.fast.fused import net as fused_module
 from markone.fast.fused.net import FusedNet
 from markone.fast.fused.optimiser import ADAM, SGD, Descent
 from markone.kernels.activation import ACTIVATIONS
 from markone.kernels.loss import binary_cross_entropy, cross_entropy, sse, sse_gradient
 from markone.kernels.vector.processor import FUSES, TILE
+from markone.kernels.vector.product import width
 from markone.learners.net import Net, optimiser
 
 SOLVERS = {SGD: "sgd", ADAM: "adam"}
@@ -29,6 +30,8 @@ NETS = [
     ([4, 9, 6], "heaviside", "softmax", 49),
     ([40, 65, 9], "relu", "softmax", 32),
 ]
+WIDE = ([700, 260, 3], "relu", "softmax", 50)
+"""Whose inputs are laid side by side before the weights move."""
 DESCENTS = [
     Descent(SGD, 0.02),
     Descent(SGD, 0.02, 0.9, 0.3),
@@ -82,6 +85,15 @@ def test_the_fused_net_is_the_readable_one(net, descent, dtype):
     agree(net, descent, dtype)
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("descent", [DESCENTS[0], DESCENTS[3]])
+def test_wide_layers_whose_inputs_are_laid_side_by_side(descent, dtype):
+    sizes, batch = [1400, 520, 3], 50
+    assert batch * sizes[0] * np.dtype(dtype).itemsize >= update.FAR
+    assert sizes[1] >= update.OFTEN * width(TILE, dtype)
+    agree((sizes, "relu", "softmax", batch), descent, dtype, epochs=2)
+
+
 @pytest.mark.reference
 @pytest.mark.parametrize("descent", DESCENTS)
 def test_a_small_one(descent):
@@ -100,7 +112,7 @@ def test_a_batch_sent_forward_and_back_in_runs_is_the_same_batch(net, descent, d
 
 
 @pytest.mark.parametrize("descent", DESCENTS)
-@pytest.mark.parametrize("net", [NETS[2], NETS[3], NETS[8]], ids=str)
+@pytest.mark.parametrize("net", [NETS[2], NETS[3], NETS[8], WIDE], ids=str)
 def test_weights_do_not_depend_on_the_threads(net, descent, monkeypatch):
     monkeypatch.setattr(fused_module, "WORTH", 1.0)
     sizes, _, output, batch = net
