@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from markone import MLPClassifier, MLPRegressor
-from markone.fast.fused import layout, update
+from markone.fast.fused import layout, train, update
 from markone.fast.fused import net as fused_module
 from markone.fast.fused.net import FusedNet
 from markone.fast.fused.optimiser import ADAM, SGD, Descent
@@ -125,6 +125,26 @@ def test_weights_do_not_depend_on_the_threads(net, descent, monkeypatch):
         ends.append([np.array([loss]), *weights])
     for other in ends[1:]:
         assert all(np.array_equal(a, b) for a, b in zip(ends[0], other, strict=True))
+
+
+@pytest.mark.parametrize("descent", [DESCENTS[0], DESCENTS[3]])
+def test_a_part_of_a_step_leaves_alone_what_others_work_in(descent, monkeypatch):
+    """Parts are not at the same layer at the same time; layers are cut at other places."""
+    monkeypatch.setattr(fused_module, "WORTH", 1.0)
+    sizes, hidden, output, batch = [1400, 520, 600, 3], "relu", "softmax", 50
+    X, T, weight, weights = drawn(sizes, output, dtype=np.float32)
+    net = fused(sizes, hidden, output, batch, descent, weights, threads=2)
+    net.epoch(X, T, weight, batch, np.random.default_rng(0))
+    room, state = net._workspace, net._state
+    shared = room.side, room.turned, room.gradient
+    for me in (0, 1):
+        before = [array[1 - me].copy() for array in shared]
+        for array in shared:
+            array[me] = np.nan
+        train.update(net.layout, descent, state, room, batch, 1.0, 2, me)
+        assert not np.isnan(room.side[me]).all()
+        for array, old in zip(shared, before, strict=True):
+            assert array[1 - me].tobytes() == old.tobytes()
 
 
 @pytest.mark.parametrize("descent", DESCENTS)

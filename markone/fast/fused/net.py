@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 
 from markone.fast.aligned import aligned
-from markone.fast.fused.layout import arrange, pack, run_of, unpack
+from markone.fast.fused.layout import arrange, pack, run_of, unpack, up
 from markone.fast.fused.optimiser import ADAM, SGD, Descent, State
 from markone.fast.fused.train import (
     Examples,
@@ -210,6 +210,7 @@ class FusedNet:
         moves = self.descent.solver == ADAM or self.descent.momentum > 0
         wide = width(TILE, self.dtype)
         units = int(self.layout.outputs.max()) + wide
+        side = up(ceil(int(self.layout.rows.max()) / self._parts), TILE.rows)
         slopes = max(TILE.rows * wide, units) if self._held == self.batch else self.packed.size
         self._state = State(
             self.packed,
@@ -219,8 +220,8 @@ class FusedNet:
         )
         self._workspace = Workspace(
             self.acts,
-            aligned(self._held * int(self.layout.rows.max()), self.dtype),
             aligned(self.acts.size, self.dtype),
+            aligned((self._parts, self._held * side), self.dtype),
             aligned((self._parts, units * wide), self.dtype),
             aligned((self._parts, slopes), self.dtype),
             np.zeros(self._held),

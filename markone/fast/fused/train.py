@@ -29,12 +29,15 @@ class Examples(NamedTuple):
 
 
 class Workspace(NamedTuple):
-    """Room for one batch, or a run of it; `turned` and `gradient` have a row for each part of the work."""
+    """Room for one batch, or a run of it.
+
+    `side`, `turned` and `gradient` have a row for each part of the work, which no other part touches.
+    """
 
     acts: np.ndarray
-    side: np.ndarray
-    """For the inputs of one layer, side by side."""
     deltas: np.ndarray
+    side: np.ndarray
+    """For inputs of one layer, side by side."""
     turned: np.ndarray
     gradient: np.ndarray
     losses: np.ndarray

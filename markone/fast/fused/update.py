@@ -13,7 +13,6 @@ from markone.kernels.vector.added import ADD_NARROW, ADD_WIDE
 from markone.kernels.vector.continued import NARROW_ON, WIDE_ON
 from markone.kernels.vector.product import lanes_of
 
-
 FAR = 2**18
 """Bytes of a layer's inputs whose rows lie on more pages than a processor has the addresses of at hand."""
 OFTEN = 16
@@ -55,20 +54,21 @@ class Run(NamedTuple):
 def _side_by_side(acts, left, samples, tiles, side):
     """The inputs of a layer into `side`, tile by tile: `ROWS` of each sample, then those of the next."""
     for tile in range(tiles[0], tiles[1]):
+        first = (tile - tiles[0]) * samples
         for sample in range(samples):
-            at, into = left.start + tile * ROWS + sample * left.deep, (tile * samples + sample) * ROWS
+            at, into = left.start + tile * left.tile + sample * left.deep, (first + sample) * ROWS
             for row in range(ROWS):
                 side[into + row] = acts[at + row]
 
 
 @inlined
-def _inputs(workspace, left, samples, tiles, panels):
-    """Where the inputs of a layer are read from, and how."""
-    acts, side = workspace.acts, workspace.side
+def _inputs(workspace, left, samples, tiles, panels, me):
+    """Where part `me` reads the inputs of a layer from, and how."""
+    acts, side = workspace.acts, workspace.side[me]
     if panels < OFTEN or samples * left.deep * acts.itemsize < FAR:
         return acts, left
     _side_by_side(acts, left, samples, tiles, side)
-    return side, Left(0, 1, ROWS, samples * ROWS)
+    return side, Left(-tiles[0] * samples * ROWS, 1, ROWS, samples * ROWS)
 
 
 @inlined
@@ -84,7 +84,7 @@ def move_weights(layout, descent, step, state, workspace, run, share, gradient, 
         slope, panels = _slope(layout, layer, lanes_of(W))
         count = -(-layout.inputs[layer] // ROWS)
         tiles = count * me // of, count * (me + 1) // of
-        A, left = _inputs(workspace, slope.left, run.samples, tiles, panels)
+        A, left = _inputs(workspace, slope.left, run.samples, tiles, panels, me)
         if is_plain_sgd(descent) and run.is_first and run.is_last:
             out, keep = (
                 Out(slope.weights, slope.wide, slope.rows * slope.wide),
