@@ -22,8 +22,8 @@ def digits(on: np.ndarray) -> str:
     return _drawn(on.tobytes(), _DIGITS)
 
 
-def _drawn(values: bytes, digits: bytes) -> str:
-    return values.translate(digits).decode("ascii")
+def _drawn(values: bytes, signs: bytes) -> str:
+    return values.translate(signs).decode("ascii")
 
 
 def _ways(way: np.ndarray) -> bytes:
