@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from markone.fields import explained
@@ -13,6 +15,22 @@ BEST = "best peer"
 
 Acts = dict[str, Callable[[], Any]]
 """Contenders by name."""
+
+
+@dataclass(frozen=True)
+class Anew:
+    """A contender that changes what it is given: that is made for each call before the time is taken."""
+
+    make: Callable[[], Any]
+    act: Callable[[Any], Any]
+
+    def ready(self) -> Callable[[], Any]:
+        """A call that is left to be made, once."""
+        return partial(self.act, self.make())
+
+    def __call__(self) -> Any:
+        """Make it, and act."""
+        return self.act(self.make())
 
 
 @explained

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.bar import BEST, OURS, Acts, Bar
+from benchmarks.bar import BEST, OURS, Acts, Anew, Bar
 from benchmarks.peers import installed
 from markone.kernels.lesson import wipers
 from markone.kernels.machine import Parts
@@ -62,11 +62,15 @@ def by_classifier(slides: np.ndarray, labels: np.ndarray, epochs: int, device: A
 
 def by_fleet(
     team: list[Parts], slides: np.ndarray, targets: np.ndarray, epochs: int, n_jobs: int = 1
-) -> list[np.ndarray]:
-    """The door of lessons: machines that are taught the same; their volts."""
-    taught = [copy(parts) for parts in team]
-    fleet(taught, slides, targets, lesson=Lesson(epochs=epochs, shuffle=False), n_jobs=n_jobs)
-    return [volts_of(parts) for parts in taught]
+) -> Anew:
+    """The door of lessons: machines as these are taught the same; their volts."""
+    lesson = Lesson(epochs=epochs, shuffle=False)
+
+    def teach(machines: list[Parts]) -> list[np.ndarray]:
+        fleet(machines, slides, targets, lesson=lesson, n_jobs=n_jobs)
+        return [volts_of(parts) for parts in machines]
+
+    return Anew(lambda: [copy(parts) for parts in team], teach)
 
 
 def whole_steps(volts: np.ndarray, way: np.ndarray) -> np.ndarray:
@@ -143,14 +147,14 @@ def bars(quick: bool) -> Iterator[Bar]:
     team = [build(plug(RESPONSES, "full", UNITS, WIRES, WIRES, k), device=POT, seed=k) for k in range(boards)]
     wires = np.array([board(parts.wiring) for parts in team])
 
-    acts: Acts = {OURS: partial(by_fleet, team[:1], slides, targets, epochs)}
+    acts: Acts = {OURS: by_fleet(team[:1], slides, targets, epochs)}
     acts["numpy"] = partial(in_numpy, X, wires[0], targets, epochs, whole_steps)
     if installed("jax"):
         acts["jax"] = in_jax(X, wires[:1], targets, epochs)
     yield Bar("F10", f"Mark I, {count:,} slides, {epochs} epochs, fleet of one", acts, same, {"jax": 20})
 
     soft = [build(plug(RESPONSES, "full", UNITS, WIRES, WIRES, 0), device=SOFT)]
-    acts = {OURS: partial(by_fleet, soft, slides, targets, epochs)}
+    acts = {OURS: by_fleet(soft, slides, targets, epochs)}
     acts["numpy"] = partial(in_numpy, X, wires[0], targets, epochs, soft_steps)
     work = f"Mark I, {count:,} slides, {epochs} epochs, soft bounds, fleet of one"
     yield Bar("F11", work, acts, same, {"numpy": 20})
@@ -158,11 +162,11 @@ def bars(quick: bool) -> Iterator[Bar]:
     few = 2 if quick else 3
     work = f"fleet of {boards}, {count:,} slides, {few} epochs"
     if installed("jax"):
-        acts = {OURS: partial(by_fleet, team, slides, targets, few), "jax": in_jax(X, wires, targets, few)}
+        acts = {OURS: by_fleet(team, slides, targets, few), "jax": in_jax(X, wires, targets, few)}
         yield Bar("F12", work, acts, same, {BEST: 20})
     if (os.cpu_count() or 1) > 1:
-        acts = {OURS: partial(by_fleet, team, slides, targets, few, 2)}
-        acts["one thread"] = partial(by_fleet, team, slides, targets, few)
+        acts = {OURS: by_fleet(team, slides, targets, few, 2)}
+        acts["one thread"] = by_fleet(team, slides, targets, few)
         yield Bar("F12", f"{work}, n_jobs=2", acts, same, {"one thread": 1.9})
 
 

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from threading import get_ident
 from typing import Any, NamedTuple
 from weakref import WeakSet
@@ -22,7 +21,7 @@ from markone.kernels.retina import Photocell
 from markone.kernels.rule import MODES, RULES
 from markone.learners.lesson import Course, Lesson, whole_course
 from markone.learners.parameters import as_callbacks, as_threads
-from markone.learners.untimed import Tray, teach_epochs
+from markone.learners.untimed import Tray, in_stored_order, most_at_once, teach_epochs
 from markone.spec import ASSUMED_SPEC, IDEAL_PHOTOCELL, IDEAL_POT, arrays_in, build, copy
 from markone.structure import check_structure
 from markone.validation import count, shown
@@ -214,20 +213,21 @@ def _fit(parts: Any, k: int, responses: int) -> Parts:
 
 def _train(parts: Parts, number: int, course: Course, tray: Tray) -> tuple[np.ndarray, float]:
     """Teach one machine until an epoch is free of mistakes; its mistakes and its accuracy."""
-    lesson, mistakes = course.lesson, np.full(course.lesson.epochs, -1)
+    lesson, mistakes, made = course.lesson, np.full(course.lesson.epochs, -1), list[int]()
     orders = _orders(lesson, number, len(tray.slides))
-    made = [*teach_epochs(parts, tray, orders, lesson.epochs, MODES[lesson.mode], RULES[lesson.rule])]
+    teach_epochs(parts, tray, orders, lesson.epochs, MODES[lesson.mode], RULES[lesson.rule], made)
     mistakes[: len(made)] = made
     return mistakes, _accuracy(parts, course.held)
 
 
 def _orders(lesson: Lesson, number: int, slides: int) -> Iterator[np.ndarray]:
-    """In which order a machine is shown the slides, epoch by epoch."""
+    """In which order a machine is shown the slides: first one epoch, then as many more as there were."""
     if not lesson.shuffle:
-        yield from repeat(np.arange(slides))
-    rng = np.random.default_rng([lesson.seed, number, 1])
+        yield from in_stored_order(slides, lesson.epochs)
+    rng, epochs = np.random.default_rng([lesson.seed, number, 1]), 1
     while True:
-        yield rng.permutation(slides)
+        yield np.array([rng.permutation(slides) for _ in range(epochs)])
+        epochs = most_at_once(slides, 2 * epochs)
 
 
 def _accuracy(parts: Parts, held: tuple[np.ndarray, np.ndarray] | None) -> float:

@@ -22,7 +22,7 @@ from markone.learners.parameters import (
     generator,
     parameter,
 )
-from markone.learners.untimed import Tray, teach_epochs
+from markone.learners.untimed import Tray, in_stored_order, teach_epochs
 from markone.structure import check_structure
 from markone.switchboard import PATCHINGS, code_words, plug
 from markone.validation import array, choice, count, shown, truth
@@ -196,18 +196,20 @@ class MarkOneClassifier(MachineAnswers):
         """
         check_structure(self.parts_)
         tray = Tray(slides, targets, self.parts_.retina.lit.size, targets.shape[1])
-        codes, orders, size = (MODES[self.mode], RULES[self.rule]), self._orders(len(slides)), len(slides)
-        at_once = 1 if self.callbacks else max_iter
+        at_once, size = 1 if self.callbacks else max_iter, len(slides)
+        codes, orders = (MODES[self.mode], RULES[self.rule]), self._orders(size, at_once)
         for _ in range(0, max_iter, at_once):
-            for wrong in teach_epochs(self.parts_, tray, orders, at_once, *codes):
-                self.mistakes_.append(wrong)
-                self.n_iter_ += 1
-                self.n_exposures_ += size
+            try:
+                teach_epochs(self.parts_, tray, orders, at_once, *codes, self.mistakes_)
+            finally:
+                self.n_exposures_ += (len(self.mistakes_) - self.n_iter_) * size
+                self.n_iter_ = len(self.mistakes_)
             if checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0:
                 break
 
-    def _orders(self, slides: int) -> Iterator[np.ndarray]:
-        """The order of each epoch."""
-        order = np.arange(slides)
+    def _orders(self, slides: int, epochs: int) -> Iterator[np.ndarray]:
+        """The order of each epoch. None is drawn ahead, as another fit may go on from here."""
+        if not self.shuffle:
+            yield from in_stored_order(slides, epochs)
         while True:
-            yield self._rng.permutation(slides) if self.shuffle else order
+            yield self._rng.permutation(slides)[None]

@@ -1,6 +1,7 @@
 """A lesson without a clock, in bits where the machine is ideal, part by part where it is not."""
 
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,11 @@ from markone.fast.bits.retina import condition, pack
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
 from markone.kernels.rule import check_codes, rule_of
+from markone.signals import unbroken
 from markone.stimuli.targets import are_targets
+
+_AT_ONCE = 2**16
+"""Slides that are taught by one call, if an epoch has no more: somebody may press Ctrl-C."""
 
 
 class Tray:
@@ -55,47 +60,72 @@ def teach(parts: Parts, slides: Any, targets: Any, rows: Any, mode: int, rule: i
     return _teach(parts, tray, _order(rows, len(tray.slides)), mode, rule)
 
 
-def teach_epochs(
-    parts: Parts, tray: Tray, orders: Iterable[np.ndarray], epochs: int, mode: int, rule: int
-) -> Iterator[int]:
-    """As many calls of `teach`, each with the next of the `orders`; how many slides lit a wrong lamp in each.
+def most_at_once(slides: int, epochs: int) -> int:
+    """How many of these epochs are taught by one call."""
+    return max(1, min(epochs, _AT_ONCE // slides))
 
-    An order (cycles,) int64 has numbers of slides, and is not looked at: who calls this has made it.
-    The first epoch free of mistakes is the last. A machine that can be taught in bits to the end stays in
-    bits between epochs, and is as it is to be when the iterator has ended. The last slide of one is held back
-    until it is known whether another follows.
+
+def in_stored_order(slides: int, epochs: int) -> Iterator[np.ndarray]:
+    """Orders for `teach_epochs` of epochs that show the slides as they are stored, without end."""
+    return repeat(np.tile(np.arange(slides), (most_at_once(slides, epochs), 1)))
+
+
+def teach_epochs(
+    parts: Parts,
+    tray: Tray,
+    orders: Iterable[np.ndarray],
+    epochs: int,
+    mode: int,
+    rule: int,
+    mistakes: list[int],
+) -> None:
+    """As many calls of `teach`, each with the next of the orders, until one is free of mistakes.
+
+    How many slides lit a wrong lamp in each is appended to `mistakes`, whatever interrupts the next. The
+    orders (epochs, cycles) int64 come as many at a time as are to be taught by one call; they have numbers of
+    slides, and are not looked at: who calls this has made them. A machine that can be taught in bits to the
+    end stays in bits between epochs. The last slide of one is held back until it is known whether another
+    follows.
     """
     check_codes(mode, rule_of(rule))
-    held = _Held(parts, tray, mode, rule)
+    held, left = _Held(parts, tray, mode, rule, mistakes), epochs
     try:
-        for left, order in zip(range(epochs, 0, -1), orders, strict=False):
-            wrong = held.epoch(order, left)
-            yield wrong
-            if wrong == 0:
-                break
+        for given in orders:
+            block = given[:left]
+            while len(block):
+                with unbroken():
+                    made = held.teach(block, left)
+                if mistakes[-1] == 0:
+                    return
+                left, block = left - made, block[made:]
+            if not left:
+                return
     finally:
         held.release()  # where it was interrupted, what was taught so far stays
 
 
 class _Held:
-    """A machine that may be in bits between epochs."""
+    """A machine that may be in bits between epochs, and the mistakes of each."""
 
-    def __init__(self, parts: Parts, tray: Tray, mode: int, rule: int) -> None:
-        self.given = parts, tray, mode, rule
+    def __init__(self, parts: Parts, tray: Tray, mode: int, rule: int, mistakes: list[int]) -> None:
+        self.given, self.mistakes = (parts, tray, mode, rule), mistakes
         self.run: engine.Run | None = None
 
-    def epoch(self, rows: np.ndarray, left: int) -> int:
-        """Teach an epoch, with which so many are `left`; how many slides lit a wrong lamp."""
+    def teach(self, orders: np.ndarray, left: int) -> int:
+        """Teach some of these epochs, with which so many are `left`; how many."""
         parts, tray, mode, rule = self.given
-        self.run = self.run or _begin(parts, tray, left * rows.size, mode, rule)
+        self.run = self.run or _begin(parts, tray, left * orders.shape[1], mode, rule)
         if self.run is None:
-            return _wrong(_teach(parts, tray, rows, mode, rule), tray.targets[rows])
-        wrong = self.run.teach(tray.wanted(mode), rows, left > 1)[1]
-        if left == 1 or wrong == 0:
+            lamps = _teach(parts, tray, orders[0], mode, rule)
+            self.mistakes.append(_wrong(lamps, tray.targets[orders[0]]))
+            return 1
+        found = self.run.teach(tray.wanted(mode), orders, left > len(orders))[1].tolist()
+        self.mistakes += found
+        if len(found) == left or found[-1] == 0:
             self.release()
-            last = rows[-1:]
-            wrong += _wrong(_lesson(parts, tray, last, mode, rule), tray.targets[last])
-        return wrong
+            last = orders[len(found) - 1, -1:]
+            self.mistakes[-1] += _wrong(_lesson(parts, tray, last, mode, rule), tray.targets[last])
+        return len(found)
 
     def release(self) -> None:
         """Turn the shafts, and set the clock."""
@@ -127,7 +157,7 @@ def _teach(parts: Parts, tray: Tray, rows: np.ndarray, mode: int, rule: int) -> 
         if step is not None and engine.tier_of(parts).is_open():
             run = engine.begin(parts, tray.lines(parts), step)
         if run is not None:
-            out[:] = run.teach(tray.wanted(mode), here, False)[0]
+            out[:] = run.teach(tray.wanted(mode), here[None], False)[0]
             out[:, ~parts.bulb] = -1
             run.end()
         rest = slice(None if run is None else -1, None)

@@ -8,7 +8,7 @@ from markone.fast.bits.lamps import light, wanted_ways
 from markone.fast.bits.pulses import count_firing
 from markone.fast.bits.retina import pack_rows
 from markone.fast.bits.steps import farthest_step, step_banks, sum_banks
-from markone.fast.bits.together import overlap_alike, overlap_banks, step_together
+from markone.fast.bits.together import overlap_alike, overlap_banks, step_alike, step_together
 from markone.fast.bits.transpose import turn
 from markone.fast.bits.wires import MOST_WIRES, count_wires
 from markone.kernels.jit import jit
@@ -40,8 +40,10 @@ def four_summed(steps, plugged, active, wide, blocks, by, totals, changes, alike
 
 
 @jit
-def four_stepped(steps, ends, active, wide, blocks, ways, by, banks):
-    step_together(steps, ends, active, (2 * wide, 0, wide, 2 * wide), blocks, ways, 1, by, banks)
+def four_stepped(steps, alike, ends, active, wide, blocks, ways, by, banks):
+    lines = 2 * wide, 0, wide, 2 * wide
+    step_together(steps, ends, active, lines, blocks, ways, 1, by, banks)
+    step_alike(alike, ends, active, lines, blocks, ways, 1, by, banks)
 
 
 @jit
@@ -94,21 +96,24 @@ def test_four_slides_are_summed_and_moved_together(rng, lanes, blocks, banks):
     fires, are_pots = bits(active)[[*FOUR]], bits(plugged)
 
     def act(put):
-        moved, totals = put(steps), put(np.zeros((4, 8), np.int32))
+        moved, moved_alike, totals = put(steps), put(steps), put(np.zeros((4, 8), np.int32))
         changes, alike = (put(np.zeros((6, 8), np.int32)) for _ in range(2))
         wide, pots, shown = units // BITS, put(plugged), put(active)
         four_summed(moved, pots, shown, wide, blocks, by, totals, changes, alike)
-        four_stepped(moved, put(are_pots * lanes(100)), shown, wide, blocks, put(ways), by, banks)
-        return totals, changes, alike, moved
+        ends = put(are_pots * lanes(100))
+        four_stepped(moved, moved_alike, ends, shown, wide, blocks, put(ways), by, banks)
+        return totals, changes, alike, moved, moved_alike
 
-    totals, changes, alike, moved = with_any_margins(act)
+    totals, changes, alike, moved, moved_alike = with_any_margins(act)
     assert totals.tolist() == (steps.astype(int) @ fires.T).T.tolist()
     both = np.array([fires[one] & fires[other] for one, other in PAIRS])
     overlaps = (both[:, None] & are_pots).sum(axis=2)
     assert changes.tolist() == (by * overlaps).tolist()
     assert alike.tolist() == (by * overlaps[:, :1].repeat(8, axis=1)).tolist()
     way = ways[1:5].astype(int) * (np.arange(8) < banks)
-    assert np.array_equal(moved, steps + by * (way.T @ fires) * are_pots)
+    moves = by * (way.T @ fires)
+    assert np.array_equal(moved, steps + moves * are_pots)
+    assert np.array_equal(moved_alike, steps + moves * are_pots[0])
 
 
 @pytest.mark.parametrize("lanes", [np.int8, np.int16])

@@ -1,3 +1,5 @@
+import signal
+
 import numpy as np
 import pytest
 
@@ -107,8 +109,8 @@ def test_epochs_before_an_interruption_are_counted(monkeypatch):
     engine.TIER.open()  # so that the machine stays in bits between epochs
     learner, epochs = MarkOneClassifier(random_state=0, shuffle=False), 2
 
-    def orders(self, count):
-        yield from [np.arange(count)] * epochs
+    def orders(self, count, at_once):
+        yield from [np.arange(count)[None]] * epochs
         raise KeyboardInterrupt
 
     monkeypatch.setattr(MarkOneClassifier, "_orders", orders)
@@ -118,6 +120,31 @@ def test_epochs_before_an_interruption_are_counted(monkeypatch):
     assert learner.n_exposures_ == epochs * len(slides)
     spec = learner.parts_.spec
     assert learner.parts_.clock.now_ms[0] == learner.n_exposures_ * spec.cycle_ms
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_ctrl_c_waits_for_the_end_of_an_epoch(monkeypatch, shuffle):
+    monkeypatch.setattr(engine, "teach_in_bits", interrupted(engine.teach_in_bits))
+    engine.TIER.open()
+    learner, before = MarkOneClassifier(random_state=0, shuffle=shuffle), signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            learner.fit(*stimuli.letters())
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert len(learner.mistakes_) == learner.n_iter_ >= 1
+    assert learner.parts_.clock.now_ms[0] == learner.n_exposures_ * learner.parts_.spec.cycle_ms > 0
+
+
+def interrupted(teach):
+    """A kernel during which somebody presses Ctrl-C."""
+
+    def act(*given):
+        signal.raise_signal(signal.SIGINT)
+        return teach(*given)
+
+    return act
 
 
 def test_same_seed_same_bits():

@@ -102,15 +102,15 @@ def test_only_the_slide_of_a_fault_is_taught_part_by_part(in_bits, rng):
     assert in_bits == [99, 47, 49]
 
 
-epochs_of = st.tuples(st.integers(1, 9), st.integers(1, 40), st.booleans())
-"""At most how many, of how many slides, and whether they are shuffled."""
+epochs_of = st.tuples(st.integers(1, 9), st.integers(1, 40), st.integers(1, 4), st.booleans())
+"""At most how many, of how many slides, how many orders come at a time, and whether they are shuffled."""
 
 
 @given(boards, specs, ideal_pots, st.sampled_from(IN_STEPS), seeds, epochs_of, st.integers(0, 400))
 @settings(max_examples=60)
 def test_epochs_are_as_many_lessons(wiring, spec, pot, mode, seed, epochs, breaks):
     """Until one is free of mistakes; now and then something breaks meanwhile, or some lamp is broken."""
-    rng, (most, slides, shuffle) = np.random.default_rng(seed), epochs
+    rng, (most, slides, together, shuffle) = np.random.default_rng(seed), epochs
     faults = [Fault("dead A-unit", "A3", breaks * spec.cycle_ms + 1)] if breaks < 200 else []
     parts = build(wiring, spec, Pot(*pot), seed=seed, faults=faults)
     parts.bulb[0] = breaks != 400
@@ -122,20 +122,25 @@ def test_epochs_are_as_many_lessons(wiring, spec, pot, mode, seed, epochs, break
         expected.append(((lamps != wanted) & (wanted != 0)).any(axis=1).sum())
         if expected[-1] == 0:
             break
-    tray, given = untimed.Tray(light, targets, CELLS, parts.lamp.size), iter(orders)
-    assert [*untimed.teach_epochs(parts, tray, given, most, MODES[mode], BIPOLAR)] == expected
+    blocks = [np.array(orders[first : first + together]) for first in range(0, most, together)]
+    tray, given = untimed.Tray(light, targets, CELLS, parts.lamp.size), iter(blocks)
+    made = []
+    untimed.teach_epochs(parts, tray, given, most, MODES[mode], BIPOLAR, made)
+    assert made == expected
     assert same(parts, other)
-    assert len([*given]) == most - len(expected)
+    assert len([*given]) == len(blocks) - -(-len(expected) // together)
 
 
-def test_epochs_go_on_when_only_the_last_slide_is_wrong(in_bits, rng):
+@pytest.mark.parametrize("together", [1, 5])
+def test_epochs_go_on_when_only_the_last_slide_is_wrong(in_bits, rng, together):
     """All slides but the last have no target."""
     parts = build(plug(2, "full", 64))
     light, targets, order = *shown(rng, parts, 20, 1)[:2], np.arange(20)
     light[-1], targets[:], targets[-1] = rng.random(CELLS) < 0.4, 0, 1
     other = copy(parts)
     tray, codes = untimed.Tray(light, targets, CELLS, 2), (MODES["error correction"], BIPOLAR)
-    made = [*untimed.teach_epochs(parts, tray, iter([order] * 5), 5, *codes)]
+    made = []
+    untimed.teach_epochs(parts, tray, iter([np.array([order] * together)] * 5), 5, *codes, made)
     for _ in made:
         lesson(other, light, targets, order, *codes)
     assert made == [1, 0]
@@ -149,12 +154,13 @@ def test_what_was_taught_before_an_interruption_stays(in_bits, rng):
     other = copy(parts)
 
     def orders():
-        yield from (order, order)
+        yield from (order[None], order[None])
         raise KeyboardInterrupt
 
-    codes = MODES["error correction"], BIPOLAR
+    codes, tray, made = (MODES["error correction"], BIPOLAR), untimed.Tray(light, targets, CELLS, 2), []
     with pytest.raises(KeyboardInterrupt):
-        list(untimed.teach_epochs(parts, untimed.Tray(light, targets, CELLS, 2), orders(), 9, *codes))
+        untimed.teach_epochs(parts, tray, orders(), 9, *codes, made)
+    assert len(made) == 2
     assert in_bits == [40, 40]
     for _ in range(2):
         lesson(other, light, targets, order, *codes)

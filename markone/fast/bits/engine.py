@@ -134,18 +134,19 @@ class Run:
     def __init__(self, parts: Parts, bits: Bits) -> None:
         self._parts, self._bits = parts, bits
 
-    def teach(self, wanted: np.ndarray, rows: np.ndarray, goes_on: bool) -> tuple[np.ndarray, int]:
-        """Teach all slides but the last, and that too if it `goes_on` after a mistake.
+    def teach(self, wanted: np.ndarray, orders: np.ndarray, goes_on: bool) -> tuple[np.ndarray, np.ndarray]:
+        """Teach epochs, the rows of `orders` (epochs, cycles; int64), until one is free of mistakes.
 
-        `wanted` is that of `lamps.wanted_ways`. The lamps (rows, responses) int8, and how many slides lit a
-        wrong one. The slide after those that were taught has to be taught by `lesson` when the run has ended,
+        `wanted` is that of `lamps.wanted_ways`. The lamps (rows, responses) int8, one epoch after the other,
+        and how many slides of each epoch that was made lit a wrong one. The last slide of the last epoch is
+        left out, unless it `goes_on` after a mistake: it has to be taught by `lesson` when the run has ended,
         which leaves all else as it must be.
         """
-        parts, lamps = self._parts, np.empty((rows.size, MOST_BANKS), np.int8)
-        shown = Shown(self._bits.active, wanted, rows)
+        parts, lamps = self._parts, np.empty((orders.size, MOST_BANKS), np.int8)
         run = teach_in_volts if isinstance(self._bits.weights, Volts) else teach_in_bits
-        mistakes = run(self._bits, parts.spec, shown, parts.lamp, lamps, goes_on)
-        return lamps[:, : parts.lamp.size], int(mistakes)
+        shown, mistakes = Shown(self._bits.active, wanted, orders.ravel()), np.empty(len(orders), np.int64)
+        made = run(self._bits, parts.spec, shown, parts.lamp, lamps, mistakes, goes_on)
+        return lamps[:, : parts.lamp.size], mistakes[:made]
 
     def end(self) -> None:
         """Turn the shafts and set the clock as `lesson` would have."""

@@ -9,26 +9,33 @@ from markone.kernels.jit import inlined, jit
 
 
 @inlined
-def teach_all(bits, spec, shown, lamp, lamps, goes_on):
-    """`kernels.lesson.lesson` in bits, for a machine `bits` (`machine.Bits`), of all slides but the last.
+def teach_all(bits, spec, shown, lamp, lamps, mistakes, goes_on):
+    """Epochs of `kernels.lesson.lesson` in bits, for a machine `bits` (`machine.Bits`); how many were made.
 
-    The last one is taught too if it `goes_on` after a mistake. Moves its weights and `lamp` (responses,
-    int8), writes `lamps` (rows, 8; int8), adds to its tally. How many slides lit a lamp that was wrong.
+    The rows that are `shown` are those of all epochs, as many as there are `mistakes` (epochs, int64), one
+    after the other. The first epoch without a mistake is the last. Of the very last, whether for that reason
+    or because no more are given and it does not `go on`, the last slide is not taught. Moves the weights and
+    `lamp` (responses, int8), writes `lamps` (rows, 8; int8) and how many slides of each epoch lit one that
+    was wrong to `mistakes`, adds to the tally.
     """
-    cycles, weights, tally, ways = shown.rows.size, bits.weights, bits.tally, np.empty(lamps.shape, np.int8)
-    ran = Ran(np.empty((MOST_BANKS, cycles), np.int32), np.zeros(MOST_BANKS, np.int64))
-    mistakes = react(weights, spec, shown, lamp, lamps, ways, ran, 0, cycles - 1)
-    if goes_on and mistakes > 0:
-        mistakes += react(weights, spec, shown, lamp, lamps, ways, ran, cycles - 1, cycles)
-    else:
-        cycles -= 1
-    count_pulses(shown, ran, tally.pulses)
-    look_back(weights, tally, shown, ways, ran, bits.cycles[0])
-    bits.cycles[0] += cycles
-    return mistakes
+    rows, weights, taught, made = shown.rows.size, bits.weights, 0, 0
+    cycles, ways = rows // mistakes.size, np.empty(lamps.shape, np.int8)
+    ran = Ran(np.empty((MOST_BANKS, rows), np.int32), np.zeros(MOST_BANKS, np.int64))
+    while made < mistakes.size and (made == 0 or mistakes[made - 1] > 0):
+        last = taught + cycles - 1
+        wrong = react(weights, spec, shown, lamp, lamps, ways, ran, taught, last)
+        taught, made = last, made + 1
+        if wrong > 0 and (goes_on or made < mistakes.size):
+            wrong += react(weights, spec, shown, lamp, lamps, ways, ran, taught, taught + 1)
+            taught += 1
+        mistakes[made - 1] = wrong
+    count_pulses(shown, ran, bits.tally.pulses)
+    look_back(weights, bits.tally, shown, ways, ran, bits.cycles[0])
+    bits.cycles[0] += taught
+    return made
 
 
 @jit
-def teach(bits, spec, shown, lamp, lamps, goes_on):
+def teach(bits, spec, shown, lamp, lamps, mistakes, goes_on):
     """`teach_all` of weights that are whole steps."""
-    return teach_all(bits, spec, shown, lamp, lamps, goes_on)
+    return teach_all(bits, spec, shown, lamp, lamps, mistakes, goes_on)

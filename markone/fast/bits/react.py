@@ -13,6 +13,7 @@ from markone.fast.bits.together import (
     TOGETHER,
     overlap_alike,
     overlap_banks,
+    step_alike,
     step_together,
 )
 from markone.kernels.even_pot import PER_VOLT
@@ -123,7 +124,10 @@ def _react(steps, spec, shown, lamp, lamps, ways, ran, first, last):
             else:
                 overlap_banks(active, plugged, lines, blocks, by, changes)
             lit, runs, wrong = light(totals, changes, zone, hold, lit, wanted, four, lamps, ways, slide)
-            step_together(at, ends, active, lines, blocks, ways, slide, by, banks)
+            if is_alike:
+                step_alike(at, ends, active, lines, blocks, ways, slide, by, banks)
+            else:
+                step_together(at, ends, active, lines, blocks, ways, slide, by, banks)
             for number in range(TOGETHER):
                 note(slides, times, runs >> MOST_BANKS * number, slide + number)
             slide, room = slide + TOGETHER, room - TOGETHER

@@ -12,6 +12,7 @@ from markone.kernels.even_pot import PER_VOLT, picovolts
 from markone.kernels.jit import jit
 from markone.kernels.kinds import by_kind
 from markone.kernels.vector.bits import BITS
+from markone.kernels.vector.words import popcount
 
 
 @jit
@@ -27,6 +28,7 @@ def farthest(parts, stop_v, step):
     for shaft in range(relay.size):
         is_sound &= (way[shaft] == 0.0) & (goal_v_per_s[shaft] == 0.0) & (gear[shaft] == 1.0)
         is_sound &= (play_v[shaft] == 0.0) & wiper[shaft] & (relay[shaft] == 0)
+    for shaft in range(relay.size):  # apart, so that many shafts are looked at together above
         volts = abs(anchor_v[shaft])
         if volts != 0.0:  # as they all are at first
             away = picovolts(volts) / step
@@ -41,19 +43,24 @@ def farthest(parts, stop_v, step):
 def take_steps(parts, most, steps):
     """Read the shafts into `steps`, whose arrays hold zeros; whether each unit has one pot per bank.
 
-    Their end stops stand `most` steps from the middle.
+    Their end stops stand `most` steps from the middle, one at least.
     """
     is_board, bank, unit_of, anchor_v = True, parts.wiring.bank, parts.wiring.unit, parts.shafts.anchor_v
     at, ends, plugged, picovolts_each = steps.at, steps.ends, steps.plugged, steps.picovolts
     for response in range(bank.size - 1):
         for shaft in range(bank[response], bank[response + 1]):
             unit = unit_of[shaft]
-            word, bit = unit // BITS, np.uint64(1) << np.uint64(unit % BITS)
-            is_board &= plugged[response, word] & bit == 0
-            plugged[response, word] |= bit
             ends[response, unit] = most
             if anchor_v[shaft] != 0.0:
                 at[response, unit] = round(picovolts(anchor_v[shaft]) / picovolts_each)
+        pots = 0
+        for word in range(plugged.shape[1]):
+            told = np.uint64(0)
+            for bit in range(BITS):
+                told |= np.uint64(ends[response, word * BITS + bit] != 0) << np.uint64(bit)
+            plugged[response, word] = told
+            pots += np.int64(popcount(told))
+        is_board &= pots == bank[response + 1] - bank[response]
     return is_board
 
 

@@ -102,14 +102,8 @@ def _moves(builder, ways, lane):
     return cgutils.alloca_once_value(builder, total)
 
 
-@intrinsic
-def step_together(typingctx, steps, ends, active, lines, blocks, ways, slide, by, banks):
-    """Move the steps of the first so many `banks` at all slides, whatever their end stops.
-
-    `steps` (8, 512 blocks; int8 or int16) are moved `by` so many, the way that row `slide` + i of `ways`
-    (any, 8; int8) says, where A-units fire, as bits of `active` (uint64) say from word `lines`[i] on. Where
-    `ends` are 0 there is no pot.
-    """
+def _stepping(typingctx, steps, ends, active, lines, blocks, ways, slide, by, banks, is_alike):
+    """The type and the code of `step_together`; where it `is_alike`, the ends of the first bank are asked."""
 
     def emit(context, builder, signature, values):
         steps, ends, active, lines, blocks, ways, slide, by, banks = values
@@ -132,29 +126,51 @@ def step_together(typingctx, steps, ends, active, lines, blocks, ways, slide, by
                 told = builder.or_(told, builder.select(bits, ir.Constant(kind, [1 << number] * BITS), none))
             return told
 
+        def lanes_at(argument, array, word):
+            return at(context, builder, signature.args[argument], array, builder.mul(word, whole(BITS)), kind)
+
+        def where_plugged(word, moves):
+            end = builder.load(lanes_at(1, ends, word), align=1)
+            return builder.select(builder.icmp_signed("!=", end, none), moves, none)
+
         moves = _moves(builder, [ways_of(row) for row in range(len(lines))], kind.element)
         with cgutils.for_range(builder, blocks) as outer:
-            words = builder.mul(outer.index, whole(BLOCK))
-            fired = [slides_of(builder.add(words, whole(n))) for n in range(BLOCK)]
+            words = [builder.add(builder.mul(outer.index, whole(BLOCK)), whole(n)) for n in range(BLOCK)]
+            fired = [slides_of(word) for word in words]
+            if is_alike:
+                fired = [where_plugged(*each) for each in zip(words, fired, strict=True)]
             with cgutils.for_range(builder, banks) as inner:
                 row = builder.gep(
                     builder.bitcast(moves, kind.element.as_pointer()),
                     [builder.mul(inner.index, whole(_TABLE))],
                 )
-                block = builder.add(builder.mul(inner.index, blocks), outer.index)
-                for n in range(BLOCK):
-                    place = builder.add(builder.mul(block, whole(BLOCK * BITS)), whole(n * BITS))
-                    here, end = (
-                        at(context, builder, array_kind, array, place, kind)
-                        for array_kind, array in zip(signature.args, (steps, ends), strict=False)
-                    )
-                    is_pot = builder.icmp_signed("!=", builder.load(end, align=1), none)
-                    moved = builder.select(is_pot, _looked_up(builder, row, fired[n]), none)
-                    builder.store(builder.add(builder.load(here, align=1), moved), here, align=1)
+                first = builder.mul(builder.mul(inner.index, blocks), whole(BLOCK))
+                for word, index in zip(words, fired, strict=True):
+                    here, moved = builder.add(first, word), _looked_up(builder, row, index)
+                    moved = moved if is_alike else where_plugged(here, moved)
+                    place = lanes_at(0, steps, here)
+                    builder.store(builder.add(builder.load(place, align=1), moved), place, align=1)
         return context.get_dummy_value()
 
     kinds = [steps, ends, active, lines, types.int64, ways, *[types.int64] * 3]
     return types.void(*kinds), emit
+
+
+@intrinsic
+def step_together(typingctx, steps, ends, active, lines, blocks, ways, slide, by, banks):
+    """Move the steps of the first so many `banks` at all slides, whatever their end stops.
+
+    `steps` (8, 512 blocks; int8 or int16) are moved `by` so many, the way that row `slide` + i of `ways`
+    (any, 8; int8) says, where A-units fire, as bits of `active` (uint64) say from word `lines`[i] on. Where
+    `ends` are 0 there is no pot.
+    """
+    return _stepping(typingctx, steps, ends, active, lines, blocks, ways, slide, by, banks, False)
+
+
+@intrinsic
+def step_alike(typingctx, steps, ends, active, lines, blocks, ways, slide, by, banks):
+    """`step_together` where all banks have pots of the same A-units."""
+    return _stepping(typingctx, steps, ends, active, lines, blocks, ways, slide, by, banks, True)
 
 
 def _looked_up(builder, row, index):

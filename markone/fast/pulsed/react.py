@@ -111,6 +111,6 @@ def _leave(volts, parts, tally):
 
 
 @jit
-def teach(bits, spec, shown, lamp, lamps, goes_on):
+def teach(bits, spec, shown, lamp, lamps, mistakes, goes_on):
     """`bits.lesson.teach_all` of weights that are volts."""
-    return teach_all(bits, spec, shown, lamp, lamps, goes_on)
+    return teach_all(bits, spec, shown, lamp, lamps, mistakes, goes_on)
