@@ -14,7 +14,7 @@ from markone.kernels.machine import Parts
 from markone.kernels.pot import Pot
 from markone.kernels.pulsed import LINEAR, Pulsed
 from markone.learners import MarkOneClassifier
-from markone.learners.fleet import fleet
+from markone.learners.fleet import fleet, random_machines
 from markone.learners.lesson import Lesson
 from markone.spec import build, copy
 from markone.switchboard import Wiring, code_words, plug
@@ -71,6 +71,13 @@ def by_fleet(
         return [volts_of(parts) for parts in machines]
 
     return Anew(lambda: [copy(parts) for parts in team], teach)
+
+
+def by_drawn(number: int, slides: np.ndarray, targets: np.ndarray, epochs: int, **jobs: Any) -> np.ndarray:
+    """The same for machines that are drawn and built where they are taught; their mistakes."""
+    machines = random_machines(partial(plug, RESPONSES, "full", UNITS, WIRES, WIRES), device=POT)
+    lesson = Lesson(epochs=epochs, shuffle=False)
+    return fleet(machines, slides, targets, number=number, lesson=lesson, **jobs).mistakes
 
 
 def whole_steps(volts: np.ndarray, way: np.ndarray) -> np.ndarray:
@@ -137,6 +144,17 @@ def same(results: dict[str, Any]) -> None:
             raise ValueError(f"a weight is {np.array(volts)[at]} V by {name} and {ours[at]} V by {OURS}")
 
 
+def equal(results: dict[str, np.ndarray]) -> None:
+    """Raise ValueError unless all made the same mistakes in each epoch."""
+    for name, mistakes in results.items():
+        if not np.array_equal(mistakes, results[OURS]):
+            machine, epoch = np.argwhere(mistakes != results[OURS])[0]
+            raise ValueError(
+                f"machine {machine} made {mistakes[machine, epoch]} mistakes in epoch {epoch} by {name} and "
+                f"{results[OURS][machine, epoch]} by {OURS}"
+            )
+
+
 def bars(quick: bool) -> Iterator[Bar]:
     """F10 to F12."""
     count, epochs, boards = (128, 2, 4) if quick else (2048, 10, 64)
@@ -145,12 +163,11 @@ def bars(quick: bool) -> Iterator[Bar]:
     more = np.concatenate([slides[:1].repeat(256, axis=0), slides])  # so that all classes are there
     yield from _fits(more, labels, epochs)
     team = [build(plug(RESPONSES, "full", UNITS, WIRES, WIRES, k), device=POT, seed=k) for k in range(boards)]
-    wires = np.array([board(parts.wiring) for parts in team])
-
+    wires = np.array([board(team[0].wiring)])
     acts: Acts = {OURS: by_fleet(team[:1], slides, targets, epochs)}
     acts["numpy"] = partial(in_numpy, X, wires[0], targets, epochs, whole_steps)
     if installed("jax"):
-        acts["jax"] = in_jax(X, wires[:1], targets, epochs)
+        acts["jax"] = in_jax(X, wires, targets, epochs)
     yield Bar("F10", f"Mark I, {count:,} slides, {epochs} epochs, fleet of one", acts, same, {"jax": 20})
 
     soft = [build(plug(RESPONSES, "full", UNITS, WIRES, WIRES, 0), device=SOFT)]
@@ -159,15 +176,26 @@ def bars(quick: bool) -> Iterator[Bar]:
     work = f"Mark I, {count:,} slides, {epochs} epochs, soft bounds, fleet of one"
     yield Bar("F11", work, acts, same, {"numpy": 20})
 
-    few = 2 if quick else 3
-    work = f"fleet of {boards}, {count:,} slides, {few} epochs"
+    yield from _fleets(team, slides, targets, epochs)
+
+
+def _fleets(team: list[Parts], slides: np.ndarray, targets: np.ndarray, epochs: int) -> Iterator[Bar]:
+    """F12: many machines, by one, and by two at once."""
+    wires = np.array([board(parts.wiring) for parts in team])
+    work = f"{len(slides):,} slides, {epochs} epochs"
+    acts: Acts = {OURS: by_fleet(team, slides, targets, epochs)}
     if installed("jax"):
-        acts = {OURS: by_fleet(team, slides, targets, few), "jax": in_jax(X, wires, targets, few)}
-        yield Bar("F12", work, acts, same, {BEST: 20})
+        acts["jax"] = in_jax(slides.astype(np.float32), wires, targets, epochs)
+        yield Bar("F12", f"fleet of {len(team)}, {work}", acts, same, {BEST: 20})
     if (os.cpu_count() or 1) > 1:
-        acts = {OURS: by_fleet(team, slides, targets, few, 2)}
-        acts["one thread"] = by_fleet(team, slides, targets, few)
-        yield Bar("F12", f"{work}, n_jobs=2", acts, same, {"one thread": 1.9})
+        acts = {OURS: by_fleet(team, slides, targets, epochs, 2)}
+        acts["one thread"] = by_fleet(team, slides, targets, epochs)
+        yield Bar("F12", f"fleet of {len(team)}, {work}, n_jobs=2", acts, same)
+        number, given = 4 * len(team), (slides, targets, epochs)
+        acts = {OURS: partial(by_drawn, number, *given, n_jobs=2, prefer="processes")}
+        acts["one thread"] = partial(by_drawn, number, *given)
+        work = f"fleet of {number} of random_machines, {work}, n_jobs=2, in processes"
+        yield Bar("F12", work, acts, equal, {"one thread": 1.9})
 
 
 def _fits(slides: np.ndarray, labels: np.ndarray, epochs: int) -> Iterator[Bar]:

@@ -38,6 +38,11 @@ def line(text: object) -> str:
     return printable(str(text)).replace("\t", "\\t").replace("\n", "\\n")
 
 
+def last_line(error: BaseException) -> str:
+    """What an error of another process says in the end, which holds that one's traceback as text."""
+    return str(error.__cause__ or error).strip(' "\n').splitlines()[-1]
+
+
 def markdown(text: object) -> str:
     """Text within a line or a table's cell of Markdown: no markup, HTML, picture or link begins in it."""
     words = " ".join(printable(str(text)).split())

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import get_ident
 from typing import Any, NamedTuple
 from weakref import WeakSet
@@ -21,10 +22,11 @@ from markone.kernels.retina import Photocell
 from markone.kernels.rule import MODES, RULES
 from markone.learners.lesson import Course, Lesson, whole_course
 from markone.learners.parameters import as_callbacks, as_threads
+from markone.learners.processes import in_blocks
 from markone.learners.untimed import Tray, in_stored_order, most_at_once, teach_epochs
 from markone.spec import ASSUMED_SPEC, IDEAL_PHOTOCELL, IDEAL_POT, arrays_in, build, copy
 from markone.structure import check_structure
-from markone.validation import count, shown
+from markone.validation import choice, count, shown
 
 MOST_MACHINES = 10_000_000
 USUAL = Lesson()
@@ -105,6 +107,7 @@ def fleet(
     held: tuple[ArrayLike, ArrayLike] | None = None,
     lesson: Lesson = USUAL,
     n_jobs: int | None = None,
+    prefer: str = "threads",
     callbacks: Sequence[Callable[[int, int], object]] = (),
 ) -> Fleet:
     """Teach many machines the same slides, each until an epoch is free of mistakes.
@@ -118,10 +121,13 @@ def fleet(
     held : slides and targets that are not taught, for the accuracy.
     lesson : for how many epochs, in which order, and by which mode and rule.
     n_jobs : machines that are taught side by side, as of an estimator; what becomes of them is the same.
+    prefer : "threads", or "processes" for machines that a function builds: those wait less for each other,
+        and take seconds to start (the words are joblib's).
     callbacks : called as callback(done, machines) for every machine that is done, in the caller's thread.
 
-    Raises ValueError for what are no machines of so many R-units, for what they cannot be shown, and for an
-    R-unit whose targets are 1 and 0 only: a 0 is no target.
+    Raises ValueError for what are no machines of so many R-units, for what they cannot be shown, for an
+    R-unit whose targets are 1 and 0 only, as a 0 is no target, and for a function that cannot be sent to
+    processes; RuntimeError if one of those dies.
 
     Examples
     --------
@@ -134,19 +140,54 @@ def fleet(
     course = whole_course(slides, targets, held, lesson)
     build_one, number = _builder(machines, number, course.targets.shape[1])
     as_callbacks("callbacks", callbacks, "how many machines are done, and of how many")
-    tray = Tray(course.slides, course.targets, course.slides.shape[1], course.targets.shape[1])
+    jobs, progress = as_threads("n_jobs", n_jobs), _Progress(number, callbacks)
+    if choice("prefer", prefer, ("threads", "processes")) == "processes":
+        if not isinstance(build_one, _Builder):
+            raise ValueError('machines are built, and stay in this process: prefer="threads", or a function')
+        found = _by_processes(build_one, number, course, jobs, progress)
+    else:
+        found = _by_threads(build_one, number, course, jobs, progress)
+    mistakes, accuracy = zip(*found, strict=True)
+    return Fleet(np.array(mistakes), np.array(accuracy))
+
+
+def _tray(course: Course) -> Tray:
+    return Tray(course.slides, course.targets, course.slides.shape[1], course.targets.shape[1])
+
+
+def _by_threads(
+    build_one: Callable[[int], Parts], number: int, course: Course, jobs: int, progress: "_Progress"
+) -> list[Any]:
+    """What became of each machine."""
     found: list[Any] = [None] * number
-    progress = _Progress(number, callbacks)
+    tray = _tray(course)
 
     def train(k: int) -> None:
         found[k] = _train(build_one(k), k, course, tray)
         progress.one_done()
 
-    with ThreadTeam(as_threads("n_jobs", n_jobs)) as team:
+    with ThreadTeam(jobs) as team:
         team.share([train], number)
     progress.tell()
-    mistakes, accuracy = zip(*found, strict=True)
-    return Fleet(np.array(mistakes), np.array(accuracy))
+    return found
+
+
+def _by_processes(
+    build_one: "_Builder", number: int, course: Course, jobs: int, progress: "_Progress"
+) -> list[Any]:
+    """What became of each machine."""
+    found: list[Any] = []
+    for numbers, taught in in_blocks(partial(_block, build_one.machines, course), number, jobs):
+        found += taught
+        for _ in numbers:
+            progress.one_done()
+    return found
+
+
+def _block(machines: Callable[[int], Parts], course: Course, numbers: range) -> list[Any]:
+    """What became of the machines of these numbers."""
+    build_one, tray = _Builder(machines, course.targets.shape[1]), _tray(course)
+    return [_train(build_one(k), k, course, tray) for k in numbers]
 
 
 class _Progress:

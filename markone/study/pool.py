@@ -14,6 +14,7 @@ from markone.store import StoreError
 from markone.study.job import Job, Outcome, Work
 from markone.study.key import code_of
 from markone.study.payload import do, location_of, pack
+from markone.text import last_line
 from markone.tracking import Store
 from markone.tracking.tags import KEY, SESSION
 
@@ -74,9 +75,8 @@ def on_cores(job: Job, works: Iterable[Work], workers: int, store: Store) -> Ite
 
 
 def _stays(error: Exception) -> StoreError:
-    reason = str(error.__cause__ or error).strip(' "\n').splitlines()[-1]
     return StoreError(
-        f"this study cannot travel to workers ({reason}): keep it at the top level of a script, "
+        f"this study cannot travel to workers ({last_line(error)}): keep it at the top level of a script, "
         "or leave --workers and --scheduler out"
     )
 

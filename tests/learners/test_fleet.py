@@ -1,4 +1,6 @@
+import os
 import pickle
+import threading
 import weakref
 from functools import partial
 
@@ -134,6 +136,11 @@ def test_what_fails_in_a_thread_comes_out():
         ({"held": 3}, "held is no pair"),
         ({"held": [SLIDES]}, "held is no pair"),
         ({"callbacks": 1}, "callbacks is 1; give a list of functions of how many"),
+        ({"prefer": "cores"}, "prefer is 'cores'; choose one of 'threads', 'processes'"),
+        (
+            {"machines": [alike(0)], "number": None, "prefer": "processes"},
+            "machines are built, and stay in this process",
+        ),
     ],
 )
 def test_bad_input_is_refused_in_a_sentence(options, words):
@@ -195,3 +202,42 @@ def test_random_machines_go_to_other_processes():
     machines = random_machines(SMALL, seed=3)
     sent = pickle.loads(pickle.dumps(machines))
     assert_same(fleet(sent, SLIDES, TARGETS, number=3), fleet(machines, SLIDES, TARGETS, number=3))
+
+
+def test_processes_do_not_matter():
+    given, said = (random_machines(SMALL, seed=3), SLIDES, TARGETS), []
+    options = {"number": 11, "held": (SLIDES, TARGETS), "lesson": LESSON}
+    tell = [lambda *done: said.append(done)]
+    apart = fleet(*given, **options, n_jobs=2, prefer="processes", callbacks=tell)
+    assert_same(apart, fleet(*given, **options))
+    assert said == [(done, 11) for done in range(1, 12)]
+
+
+def dies(k):
+    os._exit(3)
+
+
+def no_machine(k):
+    return 3
+
+
+def with_a_lock(k, lock):
+    return alike(k)
+
+
+@pytest.mark.parametrize(
+    ("machines", "kind", "words"),
+    [
+        (no_machine, ValueError, "machine [01] cannot be taught: parts are no machine; use markone.build"),
+        (
+            partial(with_a_lock, lock=threading.Lock()),
+            ValueError,
+            "cannot be sent to other .*pickle",
+        ),
+        (dies, RuntimeError, r"a process that taught machines died \(out of memory\?\): try fewer n_jobs"),
+    ],
+)
+def test_what_goes_wrong_in_a_process_is_said_in_a_sentence(machines, kind, words):
+    with pytest.raises(kind, match=words) as found:
+        fleet(machines, SLIDES, TARGETS, number=2, n_jobs=2, prefer="processes")
+    assert "\n" not in str(found.value)
