@@ -10,16 +10,16 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 @contextlib.contextmanager
-def unbroken() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM wait until what is done here is whole."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def unbroken() -> Iterator[list[int]]:
+    """Let Ctrl-C and SIGTERM wait until what is done here is whole; the list of those that came meanwhile."""
     came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
     ours = [number for number in STOPPING if signal.getsignal(number) is not None]  # or it is not Python's
     before = {number: signal.signal(number, lambda sent, _: came.append(sent)) for number in ours}
     try:
-        yield
+        yield came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

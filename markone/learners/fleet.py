@@ -262,13 +262,14 @@ def _train(parts: Parts, number: int, course: Course, tray: Tray) -> tuple[np.nd
 
 
 def _orders(lesson: Lesson, number: int, slides: int) -> Iterator[np.ndarray]:
-    """In which order a machine is shown the slides: first one epoch, then as many more as there were."""
+    """The orders of the slides: first of one epoch, then of as many more as there were."""
     if not lesson.shuffle:
         yield from in_stored_order(slides, lesson.epochs)
-    rng, epochs = np.random.default_rng([lesson.seed, number, 1]), 1
-    while True:
+    rng, left, epochs = np.random.default_rng([lesson.seed, number, 1]), lesson.epochs, 1
+    while left:
         yield np.array([rng.permutation(slides) for _ in range(epochs)])
-        epochs = most_at_once(slides, 2 * epochs)
+        left -= epochs
+        epochs = most_at_once(slides, min(2 * epochs, left))
 
 
 def _accuracy(parts: Parts, held: tuple[np.ndarray, np.ndarray] | None) -> float:

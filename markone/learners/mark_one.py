@@ -23,6 +23,7 @@ from markone.learners.parameters import (
     parameter,
 )
 from markone.learners.untimed import Tray, in_stored_order, teach_epochs
+from markone.signals import unbroken
 from markone.structure import check_structure
 from markone.switchboard import PATCHINGS, code_words, plug
 from markone.validation import array, choice, count, shown, truth
@@ -198,13 +199,18 @@ class MarkOneClassifier(MachineAnswers):
         tray = Tray(slides, targets, self.parts_.retina.lit.size, targets.shape[1])
         at_once, size = 1 if self.callbacks else max_iter, len(slides)
         codes, orders = (MODES[self.mode], RULES[self.rule]), self._orders(size, at_once)
-        for _ in range(0, max_iter, at_once):
-            try:
-                teach_epochs(self.parts_, tray, orders, at_once, *codes, self.mistakes_)
-            finally:
-                self.n_exposures_ += (len(self.mistakes_) - self.n_iter_) * size
-                self.n_iter_ = len(self.mistakes_)
-            if checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0:
+        while max_iter:
+            with unbroken() as came:
+                try:
+                    teach_epochs(
+                        self.parts_, tray, orders, min(at_once, max_iter), *codes, self.mistakes_, came
+                    )
+                finally:
+                    made = len(self.mistakes_) - self.n_iter_
+                    self.n_iter_ += made
+                    self.n_exposures_ += made * size
+            max_iter -= made  # none, or few, where a signal came that ends nothing
+            if made and (checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0):
                 break
 
     def _orders(self, slides: int, epochs: int) -> Iterator[np.ndarray]:

@@ -1,6 +1,6 @@
 """A lesson without a clock, in bits where the machine is ideal, part by part where it is not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -13,7 +13,6 @@ from markone.fast.bits.retina import condition, pack
 from markone.kernels.lesson import lesson
 from markone.kernels.machine import Parts
 from markone.kernels.rule import check_codes, rule_of
-from markone.signals import unbroken
 from markone.stimuli.targets import are_targets
 
 _AT_ONCE = 2**16
@@ -78,27 +77,27 @@ def teach_epochs(
     mode: int,
     rule: int,
     mistakes: list[int],
+    halt: Sequence[int] = (),
 ) -> None:
     """As many calls of `teach`, each with the next of the orders, until one is free of mistakes.
 
-    How many slides lit a wrong lamp in each is appended to `mistakes`, whatever interrupts the next. The
-    orders (epochs, cycles) int64 come as many at a time as are to be taught by one call; they have numbers of
-    slides, and are not looked at: who calls this has made them. A machine that can be taught in bits to the
-    end stays in bits between epochs. The last slide of one is held back until it is known whether another
-    follows.
+    How many slides lit a wrong lamp in each is appended to `mistakes`. The orders (epochs, cycles) int64 come
+    as many at a time as are to be taught by one call; they have numbers of slides, and are not looked at: who
+    calls this has made them. As soon as there is something in `halt`, such as a signal that came, no further
+    call is made. A machine that can be taught in bits to the end stays in bits between epochs. The last slide
+    of one is held back until it is known whether another follows.
     """
     check_codes(mode, rule_of(rule))
     held, left = _Held(parts, tray, mode, rule, mistakes), epochs
     try:
         for given in orders:
             block = given[:left]
-            while len(block):
-                with unbroken():
-                    made = held.teach(block, left)
+            while len(block) and not halt:
+                made = held.teach(block, left)
                 if mistakes[-1] == 0:
                     return
                 left, block = left - made, block[made:]
-            if not left:
+            if halt or not left:
                 return
     finally:
         held.release()  # where it was interrupted, what was taught so far stays

@@ -1,4 +1,5 @@
 import signal
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from markone import stimuli
 from markone.fast.bits import engine
 from markone.kernels.lesson import wipers
-from markone.learners import MarkOneClassifier, load, save
+from markone.learners import MarkOneClassifier, load, save, untimed
 from markone.machine import MarkOne, teach
 from markone.spec import ASSUMED_PHOTOCELL, WORN_POT, Spec, build
 from markone.switchboard import code_words, plug
@@ -123,28 +124,50 @@ def test_epochs_before_an_interruption_are_counted(monkeypatch):
 
 
 @pytest.mark.parametrize("shuffle", [False, True])
-def test_ctrl_c_waits_for_the_end_of_an_epoch(monkeypatch, shuffle):
-    monkeypatch.setattr(engine, "teach_in_bits", interrupted(engine.teach_in_bits))
-    engine.TIER.open()
-    learner, before = MarkOneClassifier(random_state=0, shuffle=shuffle), signal.getsignal(signal.SIGINT)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            learner.fit(*stimuli.letters())
-    finally:
-        signal.signal(signal.SIGINT, before)
+@pytest.mark.parametrize("device", [None, WORN_POT])
+def test_ctrl_c_waits_for_the_end_of_an_epoch(monkeypatch, shuffle, device):
+    interrupt(monkeypatch)
+    learner = MarkOneClassifier(random_state=0, shuffle=shuffle, device=device)
+    with handled(signal.default_int_handler), pytest.raises(KeyboardInterrupt):
+        learner.fit(*stimuli.letters())
     assert len(learner.mistakes_) == learner.n_iter_ >= 1
     assert learner.parts_.clock.now_ms[0] == learner.n_exposures_ * learner.parts_.spec.cycle_ms > 0
 
 
-def interrupted(teach):
-    """A kernel during which somebody presses Ctrl-C."""
+def test_a_signal_that_ends_nothing_changes_nothing(monkeypatch):
+    X, y = stimuli.letters()
+    expected = MarkOneClassifier(random_state=0).fit(X, y)
+    interrupt(monkeypatch)
+    learner, came = MarkOneClassifier(random_state=0), []
+    with handled(lambda *given: came.append(given)):
+        learner.fit(X, y)
+    assert learner.mistakes_ == expected.mistakes_
+    assert np.array_equal(wipers(learner.parts_), wipers(expected.parts_))
+    assert len(came) == learner.n_iter_ > 1
 
-    def act(*given):
-        signal.raise_signal(signal.SIGINT)
-        return teach(*given)
 
-    return act
+def interrupt(monkeypatch):
+    """Whenever slides are taught somebody presses Ctrl-C."""
+
+    def interrupted(teach):
+        def act(*given):
+            signal.raise_signal(signal.SIGINT)
+            return teach(*given)
+
+        return act
+
+    engine.TIER.open()
+    monkeypatch.setattr(engine, "teach_in_bits", interrupted(engine.teach_in_bits))
+    monkeypatch.setattr(untimed, "_teach", interrupted(untimed._teach))
+
+
+@contextmanager
+def handled(handler):
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_same_seed_same_bits():
