@@ -40,7 +40,8 @@ def line(text: object) -> str:
 
 def last_line(error: BaseException) -> str:
     """What an error of another process says in the end, which holds that one's traceback as text."""
-    return str(error.__cause__ or error).strip(' "\n').splitlines()[-1]
+    said = str(error.__cause__ or error).strip(' "\n')
+    return said.splitlines()[-1] if said else type(error).__name__
 
 
 def markdown(text: object) -> str:

@@ -36,7 +36,12 @@ DOORS = {
     "kernels": {"garbage", "private", "signals"},
     **dict.fromkeys(WORDS, BELOW),
 }
-DOORS |= {"fast": {"fields", "kernels"}, "machine": BELOW, "draw": BELOW, "learners": BELOW | {"fast", "signals"}}
+DOORS |= {
+    "fast": {"fields", "kernels"},
+    "machine": BELOW,
+    "draw": BELOW,
+    "learners": BELOW | {"fast", "signals"},
+}
 DOORS |= {"store": set(), "tracking": BELOW | {"garbage", "private", "signals", "store"}}
 NEIGHBOURS = BELOW | {"fast", "lecture", "machine", "learners", "draw", "tracking"}
 DOORS |= {
