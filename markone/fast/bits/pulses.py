@@ -28,11 +28,14 @@ class Ran(NamedTuple):
 
 
 @inlined
-def note(slides, times, runs, slide):
-    """Write to a `Ran` that the motors of those banks whose bit in `runs` is set ran at this slide."""
+def note(slides, times, runs, slide, count):
+    """Write to a `Ran` which banks' motors ran at `count` slides from `slide` on: bit 8 i + r of `runs`."""
     for bank in range(MOST_BANKS):
-        slides[bank, times[bank]] = slide
-        times[bank] += runs >> bank & 1
+        before = times[bank]
+        for number in range(count):
+            slides[bank, before] = slide + number
+            before += runs >> MOST_BANKS * number + bank & 1
+        times[bank] = before
 
 
 def _number(builder, planes, word):

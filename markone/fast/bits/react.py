@@ -128,8 +128,7 @@ def _react(steps, spec, shown, lamp, lamps, ways, ran, first, last):
                 step_alike(at, ends, active, lines, blocks, ways, slide, by, banks)
             else:
                 step_together(at, ends, active, lines, blocks, ways, slide, by, banks)
-            for number in range(TOGETHER):
-                note(slides, times, runs >> MOST_BANKS * number, slide + number)
+            note(slides, times, runs, slide, TOGETHER)
             slide, room = slide + TOGETHER, room - TOGETHER
         else:
             one = (rows[slide],)
@@ -137,7 +136,7 @@ def _react(steps, spec, shown, lamp, lamps, ways, ran, first, last):
             sum_banks(at, active, (line,), blocks, totals)
             lit, runs, wrong = light(totals, None, zone, hold, lit, wanted, one, lamps, ways, slide)
             if runs != 0:
-                note(slides, times, runs, slide)
+                note(slides, times, runs, slide, 1)
                 step_banks(at, ends, active, line, blocks, runs, ways, slide, by)
             slide += 1
         mistakes += wrong

@@ -87,7 +87,7 @@ def _react(volts, spec, shown, lamp, lamps, ways, ran, first, last):
         lit, runs, wrong = light(totals, None, 0, spec.hold, lit, wanted, one, lamps, ways, slide)
         mistakes += wrong
         if runs != 0:
-            note(slides, times, runs, slide)
+            note(slides, times, runs, slide, 1)
             _drive(volts, ways, slide, given)
             _pulse(at, limits, each, units[:count], given)
     for response in range(lamp.size):
