@@ -23,8 +23,8 @@ def unbroken() -> Iterator[list[int]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-        if came:
-            signal.raise_signal(came[0])
+        for number in sorted(set(came), reverse=True):  # SIGTERM first, which may end the process
+            signal.raise_signal(number)
 
 
 class Interruptible:

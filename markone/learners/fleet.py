@@ -2,10 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from threading import get_ident
 from typing import Any, NamedTuple
+from uuid import uuid4
 from weakref import WeakSet
 
 import numpy as np
@@ -121,9 +123,12 @@ def fleet(
     held : slides and targets that are not taught, for the accuracy.
     lesson : for how many epochs, in which order, and by which mode and rule.
     n_jobs : machines that are taught side by side, as of an estimator; what becomes of them is the same.
-    prefer : "threads", or "processes" for machines that a function builds: those wait less for each other,
-        and take seconds to start (the words are joblib's).
-    callbacks : called as callback(done, machines) for every machine that is done, in the caller's thread.
+    prefer : "threads", or "processes" for many machines that a function builds: those wait less for each
+        other, take seconds to start, and are each sent the slides; with one job there are none. Devices,
+        rules and faults that a script adds are not known there; those of a module are that the function
+        comes from. One fleet at a time can have them. (The words are joblib's.)
+    callbacks : called as callback(done, machines) for every machine that is done, in the caller's thread;
+        of processes, when a block of machines is.
 
     Raises ValueError for what are no machines of so many R-units, for what they cannot be shown, for an
     R-unit whose targets are 1 and 0 only, as a 0 is no target, and for a function that cannot be sent to
@@ -177,16 +182,32 @@ def _by_processes(
 ) -> list[Any]:
     """What became of each machine."""
     found: list[Any] = []
-    for numbers, taught in in_blocks(partial(_block, build_one.machines, course), number, jobs):
-        found += taught
-        for _ in numbers:
-            progress.one_done()
+    act = partial(_block, build_one.machines, course, uuid4().hex)
+    with closing(in_blocks(act, number, jobs)) as blocks:
+        for taught in blocks:
+            if isinstance(taught, Exception):
+                raise taught
+            for each in taught:
+                found.append(each)
+                progress.one_done()
     return found
 
 
-def _block(machines: Callable[[int], Parts], course: Course, numbers: range) -> list[Any]:
-    """What became of the machines of these numbers."""
-    build_one, tray = _Builder(machines, course.targets.shape[1]), _tray(course)
+_MET: dict[str, WeakSet[Parts]] = {}
+"""The machines of the last fleet, by its name, that were taught in this process."""
+
+
+def _block(machines: Callable[[int], Parts], course: Course, name: str, numbers: range) -> list[Any]:
+    """What became of the machines of these numbers, which are some of those of a fleet of this name."""
+    if course.lesson.rule not in RULES:
+        raise ValueError(
+            f"rule is {course.lesson.rule!r}, which other processes do not know: add it in the module that "
+            'the function of machines comes from, or prefer="threads"'
+        )
+    if name not in _MET:
+        _MET.clear()
+    build_one = _Builder(machines, course.targets.shape[1], _MET.setdefault(name, WeakSet()))
+    tray = _tray(course)
     return [_train(build_one(k), k, course, tray) for k in numbers]
 
 
@@ -214,8 +235,8 @@ class _Progress:
 class _Builder:
     """A function that builds machine k, whose machines are looked at; one that comes again is refused."""
 
-    def __init__(self, machines: Callable[[int], Parts], responses: int) -> None:
-        self.machines, self.responses, self.seen = machines, responses, WeakSet[Parts]()
+    def __init__(self, machines: Callable[[int], Parts], responses: int, seen: WeakSet[Parts]) -> None:
+        self.machines, self.responses, self.seen = machines, responses, seen
 
     def __call__(self, k: int) -> Parts:
         parts = _fit(self.machines(k), k, self.responses)
@@ -228,7 +249,7 @@ class _Builder:
 def _builder(machines: Any, number: int | None, responses: int) -> tuple[Callable[[int], Parts], int]:
     """How to come by machine k, and how many there are."""
     if callable(machines):
-        return _Builder(machines, responses), count("number", number, most=MOST_MACHINES)
+        return _Builder(machines, responses, WeakSet()), count("number", number, most=MOST_MACHINES)
     if not isinstance(machines, Sequence) or not machines:
         raise ValueError(f"machines is {shown(machines)}; give machines, or a function that builds machine k")
     if number not in (None, len(machines)):
@@ -262,7 +283,7 @@ def _train(parts: Parts, number: int, course: Course, tray: Tray) -> tuple[np.nd
 
 
 def _orders(lesson: Lesson, number: int, slides: int) -> Iterator[np.ndarray]:
-    """The orders of the slides: first of one epoch, then of as many more as there were."""
+    """The orders of the slides: of one epoch, and then of twice as many as before."""
     if not lesson.shuffle:
         yield from in_stored_order(slides, lesson.epochs)
     rng, left, epochs = np.random.default_rng([lesson.seed, number, 1]), lesson.epochs, 1

@@ -83,8 +83,8 @@ def teach_epochs(
 
     How many slides lit a wrong lamp in each is appended to `mistakes`. The orders (epochs, cycles) int64 come
     as many at a time as are to be taught by one call; they have numbers of slides, and are not looked at: who
-    calls this has made them. As soon as there is something in `halt`, such as a signal that came, no further
-    call is made. A machine that can be taught in bits to the end stays in bits between epochs. The last slide
+    calls this has made them. When there is something in `halt`, such as a signal that came, the next call is
+    the last. A machine that can be taught in bits to the end stays in bits between epochs. The last slide
     of one is held back until it is known whether another follows.
     """
     check_codes(mode, rule_of(rule))
@@ -92,13 +92,11 @@ def teach_epochs(
     try:
         for given in orders:
             block = given[:left]
-            while len(block) and not halt:
+            while len(block):
                 made = held.teach(block, left)
-                if mistakes[-1] == 0:
-                    return
                 left, block = left - made, block[made:]
-            if halt or not left:
-                return
+                if mistakes[-1] == 0 or not left or halt:
+                    return
     finally:
         held.release()  # where it was interrupted, what was taught so far stays
 

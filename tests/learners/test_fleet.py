@@ -225,19 +225,51 @@ def with_a_lock(k, lock):
     return alike(k)
 
 
+class Odd(Exception):
+    """Cannot be made again from its words."""
+
+    def __init__(self, one, other):
+        super().__init__(f"{one} and {other}")
+
+
+def odd(k):
+    raise Odd(k, "more")
+
+
+def ended(k):
+    raise StopIteration("no more machines")
+
+
+MADE = []
+
+
+def made_once(k):
+    if not MADE:
+        MADE.append(alike(0))
+    return MADE[0]
+
+
 @pytest.mark.parametrize(
     ("machines", "kind", "words"),
     [
         (no_machine, ValueError, "machine [01] cannot be taught: parts are no machine; use markone.build"),
-        (
-            partial(with_a_lock, lock=threading.Lock()),
-            ValueError,
-            "cannot be sent to other .*pickle",
-        ),
+        (made_once, ValueError, "machine [0-8] was taught before under another number; build each anew"),
+        (partial(with_a_lock, lock=threading.Lock()), ValueError, "cannot be sent to other .*pickle"),
         (dies, RuntimeError, r"a process that taught machines died \(out of memory\?\): try fewer n_jobs"),
+        (odd, RuntimeError, "Odd: [0-8] and more"),
+        (ended, StopIteration, "no more machines"),
     ],
 )
-def test_what_goes_wrong_in_a_process_is_said_in_a_sentence(machines, kind, words):
+def test_what_goes_wrong_in_a_process_is_said_in_a_sentence(machines, kind, words, recwarn):
     with pytest.raises(kind, match=words) as found:
-        fleet(machines, SLIDES, TARGETS, number=2, n_jobs=2, prefer="processes")
+        fleet(machines, SLIDES, TARGETS, number=9, n_jobs=2, prefer="processes")
     assert "\n" not in str(found.value)
+    assert not recwarn.list
+
+
+def test_rules_that_processes_do_not_know_are_refused(monkeypatch):
+    monkeypatch.setitem(RULES, "halves", RULES["bipolar"])
+    options = {"lesson": Lesson(epochs=1, rule="halves"), "number": 2, "n_jobs": 2}
+    fleet(alike, SLIDES, TARGETS, **options)
+    with pytest.raises(ValueError, match="rule is 'halves', which other processes do not know"):
+        fleet(alike, SLIDES, TARGETS, **options, prefer="processes")

@@ -146,6 +146,21 @@ def test_a_signal_that_ends_nothing_changes_nothing(monkeypatch):
     assert len(came) == learner.n_iter_ > 1
 
 
+def test_an_order_that_was_drawn_when_a_signal_came_is_taught(monkeypatch):
+    X, y = stimuli.letters()
+    expected, orders = MarkOneClassifier(random_state=0).fit(X, y), MarkOneClassifier._orders
+
+    def interrupted(self, *given):
+        for order in orders(self, *given):
+            signal.raise_signal(signal.SIGINT)
+            yield order
+
+    monkeypatch.setattr(MarkOneClassifier, "_orders", interrupted)
+    with handled(lambda *given: None):
+        learner = MarkOneClassifier(random_state=0).fit(X, y)
+    assert learner.mistakes_ == expected.mistakes_
+
+
 def interrupt(monkeypatch):
     """Whenever slides are taught somebody presses Ctrl-C."""
 
