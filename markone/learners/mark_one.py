@@ -209,8 +209,8 @@ class MarkOneClassifier(MachineAnswers):
                     made = len(self.mistakes_) - self.n_iter_
                     self.n_iter_ += made
                     self.n_exposures_ += made * size
-            max_iter -= made  # none, or few, where a signal came that ends nothing
-            if made and (checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0):
+            max_iter -= made  # fewer than were asked for, where a signal came that ends nothing
+            if checks.ask(self.callbacks, self, self.n_iter_) or self.mistakes_[-1] == 0:
                 break
 
     def _orders(self, slides: int, epochs: int) -> Iterator[np.ndarray]:
